@@ -1,0 +1,78 @@
+"""What a user points at, what is offered there, and what is proposed for it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from assay.core.constraint import Constraint
+from assay.core.diagnostics import Diagnostic
+from assay.core.patch import Patch
+from assay.core.snapshot import Snapshot
+from assay.core.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user pointed at: a span of a file, or the whole file where `span` is None.
+
+    `diagnostics` are those shown to the user at the place; `intent` is in the user's words; `constraints`
+    are what a result must keep to.
+    """
+
+    action: str
+    snapshot: Snapshot
+    path: PurePosixPath
+    span: Span | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    intent: str = ""
+    constraints: tuple[Constraint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An action that applies at a place. `disabled` says why it cannot run now; None where it can."""
+
+    action: str
+    title: str
+    kind: str
+    path: PurePosixPath
+    span: Span
+    diagnostics: tuple[Diagnostic, ...] = ()
+    preferred: bool = False
+    disabled: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The smallest thing that can be judged alone: the errors of one root cause, in one file."""
+
+    path: PurePosixPath
+    title: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An untrusted patch.
+
+    `proposer` names what made it, `rationale` says why, `unverified` what no check can tell of it.
+    """
+
+    patch: Patch
+    proposer: str
+    rationale: str
+    unverified: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What an earlier attempt proposed and what the checks said of it, for the next one to see."""
+
+    proposal: Proposal
+    diagnostics: tuple[Diagnostic, ...]
+
+
+Proposer = Callable[[Snapshot, Target, tuple[Failure, ...]], Awaitable[Proposal | None]]
+"""Makes the next proposal for a target, having seen what failed before; None when it knows no other."""

@@ -1,0 +1,201 @@
+"""The record of a run and its evidence: an in-toto Statement, version 1 of its specification.
+
+Every field stands in `docs/receipt.schema.json`; what a run does not have is null or empty, never left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from assay.core.action import Request
+from assay.core.check import Boundary, CheckResult
+from assay.core.diagnostics import Diagnostic
+from assay.core.digest import digest
+from assay.core.fingerprint import Fingerprint
+from assay.core.outcome import Attempt, Outcome
+from assay.core.patch import Patch
+from assay.core.project import Project
+from assay.core.trust import NoSandbox, Tier, Trust
+
+STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
+PREDICATE_TYPE = "urn:assay:receipt:1"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One unit of a run, with all its evidence. `started` is in seconds since the epoch, UTC."""
+
+    run: str
+    unit: int
+    started: float
+    seconds: float
+    assay: str
+    request: Request
+    outcome: Outcome
+    project: Project | None
+    sandbox: Tier | NoSandbox | None
+    trust: Trust
+    fingerprint: Fingerprint | None = None
+    tools: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    confirmed: tuple[Boundary, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def statement(self) -> dict[str, Any]:
+        """The receipt as JSON values."""
+        last = self.outcome.attempts[-1] if self.outcome.attempts else None
+        patch = last.proposal.patch if last else None
+        return {
+            "_type": STATEMENT_TYPE,
+            "subject": _subjects(patch),
+            "predicateType": PREDICATE_TYPE,
+            "predicate": {
+                "kind": "unit",
+                "run": self.run,
+                "unit": self.unit,
+                "started": self.started,
+                "seconds": round(self.seconds, 3),
+                "assay": self.assay,
+                "action": self.request.action,
+                "intent": self.request.intent,
+                "constraints": [
+                    {"text": constraint.text, "checked": constraint.kind is not None}
+                    for constraint in self.request.constraints
+                ],
+                "target": {
+                    "path": str(self.outcome.target.path),
+                    "title": self.outcome.target.title,
+                    "diagnostics": [_diagnostic(each) for each in self.outcome.target.diagnostics],
+                },
+                "verdict": self.outcome.verdict,
+                "reason": self.outcome.reason,
+                "boundaries": list(self.outcome.boundaries),
+                "confirmed": list(self.confirmed),
+                "unverified": last.proposal.unverified if last else "",
+                "base": {str(change.path): _digest(change.before) for change in patch.changes} if patch else {},
+                "patch": {"digest": patch.digest, "diff": patch.diff()} if patch else None,
+                "checks": [_check(result) for result in last.results] if last else [],
+                "attempts": [_attempt(attempt) for attempt in self.outcome.attempts],
+                "remarks": list(self.remarks),
+                "project": _project(self.project, self.tools),
+                "sandbox": _sandbox(self.sandbox),
+                "trust": {"trusted": self.trust.trusted, "source": self.trust.source},
+                "fingerprint": _fingerprint(self.fingerprint),
+                "model": None,
+                "egress": {"files": [], "bytes": 0, "redactions": 0},
+                "cache": None,
+            },
+        }
+
+
+def _subjects(patch: Patch | None) -> list[dict[str, Any]]:
+    if patch is None:
+        return []
+    return [
+        {"name": str(change.path), "digest": {"sha256": digest(change.after)}}
+        for change in patch.changes
+        if change.after is not None
+    ]
+
+
+def _digest(text: str | None) -> str | None:
+    return None if text is None else digest(text)
+
+
+def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+    return {
+        "path": str(diagnostic.path),
+        "line": diagnostic.start.line + 1,
+        "column": diagnostic.start.column + 1,
+        "message": diagnostic.message,
+        "code": diagnostic.code,
+        "source": diagnostic.source,
+    }
+
+
+def _check(result: CheckResult) -> dict[str, Any]:
+    return {
+        "name": result.name,
+        "required": result.required,
+        "status": result.status,
+        "reason": result.reason,
+        "incomplete": result.incomplete,
+        "summary": result.summary,
+        "tool": result.tool,
+        "version": result.version,
+        "seconds": round(result.seconds, 3),
+        "commands": [
+            {
+                "side": ran.side,
+                "argv": list(ran.argv),
+                "exit_code": ran.exit_code,
+                "seconds": round(ran.seconds, 3),
+                "killed": ran.killed,
+            }
+            for ran in result.commands
+        ],
+        "before": dict(result.before),
+        "after": dict(result.after),
+        "boundaries": list(result.boundaries),
+        "problems": [_diagnostic(problem) for problem in result.problems],
+    }
+
+
+def _attempt(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "proposer": attempt.proposal.proposer,
+        "rationale": attempt.proposal.rationale,
+        "patch": attempt.proposal.patch.digest,
+        "checks": [_check(result) for result in attempt.results],
+    }
+
+
+def _project(project: Project | None, tools: Mapping[str, str]) -> dict[str, Any] | None:
+    if project is None:
+        return None
+    version = project.interpreter.version
+    return {
+        "root": str(project.root),
+        "declared": str(project.declared) if project.declared else None,
+        "interpreter": str(project.interpreter.executable),
+        "interpreter_source": project.interpreter.source,
+        "python": ".".join(map(str, version)) if version else None,
+        "tools": dict(tools),
+    }
+
+
+def _sandbox(sandbox: Tier | NoSandbox | None) -> dict[str, Any] | None:
+    match sandbox:
+        case Tier():
+            return {
+                "tier": sandbox.level,
+                "label": sandbox.label,
+                "tool": sandbox.tool,
+                "held": list(sandbox.held),
+                "missing": list(sandbox.missing),
+            }
+        case NoSandbox():
+            return {
+                "tier": None,
+                "label": "none",
+                "tool": "",
+                "held": [],
+                "missing": [sandbox.reason, *sandbox.remedies],
+            }
+        case None:
+            return None
+
+
+def _fingerprint(fingerprint: Fingerprint | None) -> dict[str, Any] | None:
+    if fingerprint is None:
+        return None
+    return {
+        "digest": fingerprint.digest,
+        "files": fingerprint.files,
+        "interpreter": fingerprint.interpreter,
+        "distributions": fingerprint.distributions,
+        "tools": dict(fingerprint.tools),
+        "policy": fingerprint.policy,
+    }

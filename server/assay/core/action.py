@@ -76,3 +76,18 @@ class Failure:
 
 Proposer = Callable[[Snapshot, Target, tuple[Failure, ...]], Awaitable[Proposal | None]]
 """Makes the next proposal for a target, having seen what failed before; None when it knows no other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An entry of the catalogue.
+
+    `offers` answers the menu: instantly, from the request alone. `targets` picks, from what the checker said of
+    """
+
+    name: str
+    title: str
+    kind: str
+    offers: Callable[[Request], tuple[Offer, ...]]
+    targets: Callable[[Request, tuple[Diagnostic, ...]], tuple[Target, ...]]
+    proposers: tuple[Proposer, ...]

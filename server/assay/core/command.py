@@ -30,7 +30,8 @@ class Command:
 
     `cwd` is relative to the workspace. `environment` is added to the sandbox's own short list. `readable` are
     files and folders outside the workspace, or inside it and hidden by nothing, bound read-only. `inputs` are
-    texts by name, found under `INPUT`. `outputs` are names of files under `OUTPUT` that are read back.
+    texts by name, found under `INPUT`. `outputs` are names of files under `OUTPUT` that are read back. Without
+    `stdin` there is none (`/dev/null`).
     """
 
     argv: tuple[str, ...]
@@ -39,6 +40,7 @@ class Command:
     readable: tuple[Path, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     outputs: tuple[str, ...] = ()
+    stdin: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

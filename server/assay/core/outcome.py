@@ -47,8 +47,10 @@ class Outcome:
         """What the user has to confirm before the winner may be applied, each once, sorted."""
         if self.winner is None:
             return ()
-        crossed = {boundary for result in self.winner.results for boundary in result.boundaries}
-        return tuple(sorted(crossed | ({"partial"} if self.verdict == "partial" else set())))
+        crossed: set[Boundary] = {boundary for result in self.winner.results for boundary in result.boundaries}
+        if self.verdict == "partial":
+            crossed.add("partial")
+        return tuple(sorted(crossed))
 
 
 def verdict(results: Iterable[CheckResult]) -> Literal["verified", "partial", "rejected"]:

@@ -82,7 +82,8 @@ Proposer = Callable[[Snapshot, Target, tuple[Failure, ...]], Awaitable[Proposal 
 class Action:
     """An entry of the catalogue.
 
-    `offers` answers the menu: instantly, from the request alone. `targets` picks, from what the checker said of
+    `offers` answers the menu: instantly, from the request alone. `targets` picks what the request asks to solve
+    from what the checker said of the whole project. `proposers` are asked in order.
     """
 
     name: str

@@ -10,12 +10,12 @@ from assay.core.constraint import Constraint
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import Patch
 from assay.core.snapshot import Snapshot
-from assay.core.text import Span
+from assay.core.text import Place
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the user pointed at: a span of a file, or the whole file where `span` is None.
+    """What the user pointed at: a place in a file, or the whole file where `place` is None.
 
     `diagnostics` are those shown to the user at the place; `intent` is in the user's words; `constraints`
     are what a result must keep to.
@@ -24,7 +24,7 @@ class Request:
     action: str
     snapshot: Snapshot
     path: PurePosixPath
-    span: Span | None = None
+    place: Place | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     intent: str = ""
     constraints: tuple[Constraint, ...] = ()
@@ -38,7 +38,7 @@ class Offer:
     title: str
     kind: str
     path: PurePosixPath
-    span: Span
+    place: Place
     diagnostics: tuple[Diagnostic, ...] = ()
     preferred: bool = False
     disabled: str | None = None
@@ -76,19 +76,3 @@ class Failure:
 
 Proposer = Callable[[Snapshot, Target, tuple[Failure, ...]], Awaitable[Proposal | None]]
 """Makes the next proposal for a target, having seen what failed before; None when it knows no other."""
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """An entry of the catalogue.
-
-    `offers` answers the menu: instantly, from the request alone. `targets` picks what the request asks to solve
-    from what the checker said of the whole project. `proposers` are asked in order.
-    """
-
-    name: str
-    title: str
-    kind: str
-    offers: Callable[[Request], tuple[Offer, ...]]
-    targets: Callable[[Request, tuple[Diagnostic, ...]], tuple[Target, ...]]
-    proposers: tuple[Proposer, ...]

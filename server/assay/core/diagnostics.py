@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
-from assay.core.text import Position
+from assay.core.text import Place, Position
 
 Severity = Literal["error", "warning", "note"]
 
@@ -33,6 +33,11 @@ class Diagnostic:
     def key(self) -> tuple[str, str, str]:
         """What stays the same when lines move: file, code, and the message without places."""
         return str(self.path), self.code, _PLACES.sub("", self.message)
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return Place(self.start, self.end)
 
     def __str__(self) -> str:
         return f"{self.path}:{self.start.line + 1}:{self.start.column + 1}: {self.message} [{self.code}]"

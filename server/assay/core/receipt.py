@@ -49,7 +49,7 @@ class Receipt:
         patch = last.proposal.patch if last else None
         return {
             "_type": STATEMENT_TYPE,
-            "subject": _subjects(patch),
+            "subject": _subjects(patch) or [shown(self.outcome.reason)],
             "predicateType": PREDICATE_TYPE,
             "predicate": {
                 "kind": "unit",
@@ -83,11 +83,19 @@ class Receipt:
                 "sandbox": _sandbox(self.sandbox),
                 "trust": {"trusted": self.trust.trusted, "source": self.trust.source},
                 "fingerprint": _fingerprint(self.fingerprint),
+                "changed_lines": _changed_lines(last.results) if last else None,
                 "model": None,
+                "tokens": None,
+                "cost": None,
                 "egress": {"files": [], "bytes": 0, "redactions": 0},
                 "cache": None,
             },
         }
+
+
+def shown(text: str) -> dict[str, Any]:
+    """A text that was shown, as the subject of a statement that is about no file; every statement has a subject."""
+    return {"name": "text shown", "digest": {"sha256": digest(text)}}
 
 
 def _subjects(patch: Patch | None) -> list[dict[str, Any]]:
@@ -141,6 +149,14 @@ def _check(result: CheckResult) -> dict[str, Any]:
         "boundaries": list(result.boundaries),
         "problems": [_diagnostic(problem) for problem in result.problems],
     }
+
+
+def _changed_lines(results: tuple[CheckResult, ...]) -> dict[str, Any] | None:
+    """How many lines the patch changed and how many of them a test ran, where a check found that out."""
+    for result in results:
+        if "changed_lines" in result.after:
+            return {"changed": result.after["changed_lines"], "run": result.after.get("changed_lines_run")}
+    return None
 
 
 def _attempt(attempt: Attempt) -> dict[str, Any]:

@@ -24,6 +24,18 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """What a user points at: from one position to another, the same one for a cursor."""
+
+    start: Position
+    end: Position
+
+    def shares_a_line(self, other: Place) -> bool:
+        """Whether the two have a line in common."""
+        return self.start.line <= other.end.line and other.start.line <= self.end.line
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A half-open range of offsets in code points."""
 

@@ -1,0 +1,34 @@
+"""What an entry of the catalogue is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assay.actions.bench import Bench
+from assay.core.action import Offer, Proposer, Request, Target
+from assay.core.check import Check
+from assay.core.diagnostics import Diagnostic
+from assay.syntax.tree import Tree
+
+Parsed = Callable[[], Tree | None]
+"""Gives the tree of the request's file when it is asked for; None where the file is not in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action: what it is called, where it applies, who proposes, what judges.
+
+    `offers` answers the menu: instantly, from what is in memory. `targets` picks what the request asks to solve
+    from what the project's checker said. `guesses` does the same from the syntax alone, where no checker may run.
+    `proposers` are asked in order. `checks` are in order of cost, the cheapest first.
+    """
+
+    name: str
+    title: str
+    kind: str
+    offers: Callable[[Request, Parsed], tuple[Offer, ...]]
+    targets: Callable[[Request, tuple[Diagnostic, ...]], tuple[Target, ...]]
+    guesses: Callable[[Request, Parsed], tuple[Target, ...]]
+    proposers: tuple[Proposer, ...]
+    checks: Callable[[Bench], tuple[Check, ...]]

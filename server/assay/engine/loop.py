@@ -1,0 +1,119 @@
+"""Solve one target: ask for a proposal, put it to the test, ask again with what failed, until it holds or must end."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from assay.core.action import Failure, Proposal, Proposer, Request, Target
+from assay.core.budget import Budget
+from assay.core.check import Candidate, Check, CheckResult, Side
+from assay.core.diagnostics import Diagnostic
+from assay.core.outcome import Attempt, Outcome, verdict
+from assay.core.patch import Patch
+from assay.core.snapshot import Snapshot
+from assay.engine.verify import verify
+
+OpenSide = Callable[[Snapshot], Awaitable[Side]]
+"""Makes the side that holds a snapshot; whoever made it closes it."""
+
+Finish = Callable[[Patch], Awaitable[Patch]]
+"""Brings a patch into the project's form; it gives the patch back as it was where it cannot."""
+
+Tell = Callable[[str], None]
+"""Takes one line on what goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a run works with: who proposes, how a side is opened, what judges, how much may be spent.
+
+    `spent` gives the seconds spent so far; waiting for a person is not in them.
+    """
+
+    proposers: tuple[Proposer, ...]
+    checks: tuple[Check, ...]
+    open_side: OpenSide
+    finish: Finish
+    budget: Budget
+    spent: Callable[[], float]
+    tell: Tell
+
+
+async def solve(request: Request, target: Target, before: Side, means: Means) -> tuple[Outcome, Side | None]:
+    """The outcome, and the winner's side where there is a winner."""
+    attempts: list[Attempt] = []
+    while (end := _end(attempts, means)) is None:
+        proposal = await _propose(before.snapshot, target, attempts, means)
+        if proposal is None:
+            end = _nothing_more(attempts)
+            break
+        if any(attempt.proposal.patch == proposal.patch for attempt in attempts):
+            end = "the same patch was proposed twice"
+            break
+        means.tell(f"attempt {len(attempts) + 1}: {proposal.rationale}")
+        after = await means.open_side(before.snapshot.with_patch(proposal.patch))
+        candidate = Candidate(request, target, proposal, before, after)
+        attempt = Attempt(proposal, await verify(candidate, means.checks, told=lambda result: _tell(means, result)))
+        attempts.append(attempt)
+        if not attempt.rejected:
+            return outcome(target, tuple(attempts), after.snapshot), after
+    return Outcome(target, "rejected" if attempts else "unsolved", tuple(attempts), end), None
+
+
+def outcome(target: Target, attempts: tuple[Attempt, ...], after: Snapshot) -> Outcome:
+    """The outcome of attempts whose last one was not rejected, in the words of its evidence."""
+    results = attempts[-1].results
+    ran = ", ".join(result.name for result in results if result.status == "passed" and not result.incomplete)
+    lacks = [result for result in results if result.required and (result.status != "passed" or result.incomplete)]
+    words = "; ".join(f"{result.name}: {result.incomplete or result.reason or result.summary}" for result in lacks)
+    return Outcome(target, verdict(results), attempts, words or f"passed: {ran}", after)
+
+
+async def _propose(snapshot: Snapshot, target: Target, attempts: list[Attempt], means: Means) -> Proposal | None:
+    failures = tuple(Failure(attempt.proposal, _problems(attempt)) for attempt in attempts)
+    for proposer in means.proposers:
+        if (proposal := await proposer(snapshot, target, failures)) is not None:
+            return replace(proposal, patch=await means.finish(proposal.patch))
+    return None
+
+
+def _end(attempts: list[Attempt], means: Means) -> str | None:
+    """Why no further attempt is made; None where there may be one."""
+    if means.budget.seconds is not None and means.spent() >= means.budget.seconds:
+        return f"the budget of {means.budget.seconds:g} s is spent"
+    if len(attempts) >= means.budget.attempts:
+        return f"{_failure(attempts[-1])} (after {len(attempts)} attempts)"
+    if len(attempts) >= 2:
+        earlier, last = (_failed(attempt) for attempt in attempts[-2:])
+        if earlier.name == last.name and _keys(earlier) == _keys(last) and (last.problems or earlier.reason == last.reason):
+            return f"{_failure(attempts[-1])} (the same failure twice)"
+        if last.problems and len(last.problems) >= len(earlier.problems) > 0:
+            return f"{_failure(attempts[-1])} (no progress)"
+    return None
+
+
+def _nothing_more(attempts: list[Attempt]) -> str:
+    return _failure(attempts[-1]) if attempts else "no recipe knows a change for this"
+
+
+def _failure(attempt: Attempt) -> str:
+    failed = _failed(attempt)
+    return f"{failed.name}: {failed.reason or failed.summary}"
+
+
+def _failed(attempt: Attempt) -> CheckResult:
+    """The required check that ended a rejected attempt."""
+    return next(result for result in attempt.results if result.required and result.status == "failed")
+
+
+def _keys(result: CheckResult) -> list[tuple[str, str, str]]:
+    return sorted(problem.key for problem in result.problems)
+
+
+def _problems(attempt: Attempt) -> tuple[Diagnostic, ...]:
+    return tuple(problem for result in attempt.results for problem in result.problems)
+
+
+def _tell(means: Means, result: CheckResult) -> None:
+    means.tell(f"{result.name}: {result.summary or result.reason or result.status}")

@@ -1,0 +1,70 @@
+"""Carry a verified patch into the workspace: compare, write one file at a time, believe only what is read back."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
+
+from assay.core.check import Boundary
+from assay.core.outcome import Outcome
+from assay.core.patch import FileChange
+from assay.core.snapshot import Snapshot
+from assay.core.text import with_line_ending
+
+Put = Callable[[FileChange], Awaitable[bool]]
+"""Writes one file, as the front end does it, and says whether it was taken; that word alone proves nothing."""
+
+AppliedState = Literal["applied", "not applied", "partly applied", "unconfirmed", "stale"]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What the files say after the attempt to write them; `written` are those that now hold the verified text."""
+
+    state: AppliedState
+    message: str
+    written: tuple[PurePosixPath, ...] = ()
+
+
+async def apply(
+    outcome: Outcome, *, current: Callable[[], Snapshot], put: Put, confirmed: frozenset[Boundary]
+) -> Applied:
+    """Apply the winner of an outcome, if the files are still the ones that were verified."""
+    if outcome.winner is None:
+        return Applied("not applied", f"nothing to apply: {outcome.reason}")
+    if open_ := [boundary for boundary in outcome.boundaries if boundary not in confirmed]:
+        return Applied("not applied", f"needs your confirmation: {', '.join(open_)}")
+    patch = outcome.winner.proposal.patch
+    if changed := [change.path for change in patch.changes if not _holds(current(), change.path, change.before)]:
+        names = ", ".join(map(str, changed))
+        return Applied("stale", f"{names}: changed since it was verified; run it again")
+    written: list[PurePosixPath] = []
+    for change in patch.changes:
+        taken = await put(change)
+        if not _holds(current(), change.path, change.after):
+            return _fell_short(change, written, taken=taken, untouched=_holds(current(), change.path, change.before))
+        written.append(change.path)
+    return Applied("applied", f"applied to {', '.join(map(str, written))}", tuple(written))
+
+
+def _fell_short(change: FileChange, written: list[PurePosixPath], *, taken: bool, untouched: bool) -> Applied:
+    done = tuple(written)
+    if not untouched:
+        message = f"{change.path}: does not hold the verified text after the edit; undo it in the editor and look"
+        return Applied("partly applied", message, done)
+    if taken:
+        return Applied("unconfirmed", f"{change.path}: the editor took the edit and did not send it back", done)
+    if done:
+        message = f"{change.path}: the edit was refused after {', '.join(map(str, done))} had been changed"
+        return Applied("partly applied", message, done)
+    return Applied("not applied", f"{change.path}: the edit was refused")
+
+
+def _holds(snapshot: Snapshot, path: PurePosixPath, text: str | None) -> bool:
+    """Whether the file has this text; editors keep line endings of their own, so these are not compared."""
+    found = snapshot.read(path)
+    if found is None or text is None:
+        return found is text
+    return with_line_ending(found, "\n") == with_line_ending(text, "\n")

@@ -1,0 +1,170 @@
+"""Makes the environments that the commands of this folder run in, from hash-locked requirements.
+
+Standard library only: it runs before anything is installed. It needs no root: where a Debian package is missing
+and cannot be installed, it says which line to type.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+REQUIREMENTS = ROOT / "scripts" / "requirements"
+STAMP = ".set-up"
+
+
+@dataclass(frozen=True, slots=True)
+class SystemPackage:
+    """A Debian package, the command that succeeds where it is not needed any more, and what it is for."""
+
+    name: str
+    present: tuple[str, ...]
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """A virtual environment: its folder, the locks that serve it (the first is installed), what it needs around it."""
+
+    folder: str
+    locks: tuple[str, ...]
+    holds_assay: bool = False
+    system: tuple[SystemPackage, ...] = ()
+
+
+BUBBLEWRAP = SystemPackage("bubblewrap", ("bwrap", "--version"), "the sandbox that tests and type checkers run in")
+EMACS = SystemPackage("emacs-nox", ("emacs", "--version"), "the editor tests")
+EGLOT = SystemPackage(
+    "elpa-eglot", ("emacs", "--batch", "--eval", "(progn (package-initialize) (require 'eglot))"), "the editor tests"
+)
+
+ENVIRONMENTS = {
+    "demo": Environment(".venv", ("base", "dev"), holds_assay=True, system=(BUBBLEWRAP,)),
+    "dev": Environment(".venv", ("dev",), holds_assay=True, system=(BUBBLEWRAP,)),
+    "editors": Environment(".cache/editors", ("editors",), system=(EMACS, EGLOT)),
+    "bench": Environment(".cache/bench", ("bench",)),
+    "lock": Environment(".cache/lock", ("lock",)),
+}
+
+
+class SetupFailed(Exception):
+    """Its text says what happened and what to do."""
+
+
+def main(names: Sequence[str]) -> int:
+    """Make the named environments; 0, or 3 where this machine lacks what they need."""
+    if unknown := [name for name in names if name not in ENVIRONMENTS]:
+        print(f"unknown: {' '.join(unknown)}; there are: {' '.join(ENVIRONMENTS)}", file=sys.stderr)
+        return 2
+    try:
+        for name in names:
+            make(ENVIRONMENTS[name])
+    except SetupFailed as failure:
+        print(failure, file=sys.stderr)
+        return 3
+    return 0
+
+
+def make(environment: Environment) -> None:
+    """Bring one environment up to date. Raises `SetupFailed`."""
+    if sys.platform == "linux":
+        for line in filter(None, map(missing, environment.system)):
+            print(line, file=sys.stderr)
+    folder = ROOT / environment.folder
+    stamp = folder / STAMP
+    current = {state(environment, lock) for lock in environment.locks}
+    if python_of(folder).exists() and stamp.is_file() and stamp.read_text() in current:
+        return
+    print(f"Setting up {environment.folder} (once, about a minute) ...", file=sys.stderr)
+    stamp.unlink(missing_ok=True)
+    python = virtual_environment(folder)
+    lock = environment.locks[0]
+    install(python, "--require-hashes", "--only-binary=:all:", "--requirement", str(REQUIREMENTS / f"{lock}.txt"))
+    if environment.holds_assay:
+        install(python, "--no-index", "--no-build-isolation", "--editable", str(ROOT))
+    stamp.write_text(state(environment, lock))
+
+
+def state(environment: Environment, lock: str) -> str:
+    """What an environment was made from; equal texts mean that there is nothing to do."""
+    made_from = [(REQUIREMENTS / f"{lock}.txt").read_bytes(), str(ROOT).encode()]
+    if environment.holds_assay:
+        made_from.append((ROOT / "pyproject.toml").read_bytes())
+    return f"{lock} {hashlib.sha256(b''.join(made_from)).hexdigest()}\n"
+
+
+def python_of(folder: Path) -> Path:
+    """Where the interpreter of a virtual environment stands."""
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def virtual_environment(folder: Path) -> Path:
+    """The interpreter of the virtual environment in `folder`, made anew where it is missing or broken."""
+    python = python_of(folder)
+    if succeeds((str(python), "-I", "-m", "pip", "--version")):
+        return python
+    package = f"python3.{sys.version_info.minor}-venv"
+    ensurepip = SystemPackage(package, (sys.executable, "-I", "-c", "import ensurepip"), "virtual environments")
+    if line := missing(ensurepip):
+        raise SetupFailed(line)
+    try:
+        venv.create(folder, clear=folder.exists(), with_pip=True, symlinks=os.name != "nt")
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise SetupFailed(f"No virtual environment could be made in {folder}: {error}") from error
+    return python
+
+
+def install(python: Path, *arguments: str) -> None:
+    """Run pip with the machine's own index settings, but without its constraints: the lock says which versions."""
+    argv = [str(python), "-I", "-m", "pip", "install", "--quiet", "--no-input", "--no-deps", *arguments]
+    environment = {
+        **os.environ,
+        "PIP_CONSTRAINT": os.devnull,
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_USER": "0",
+    }
+    done = subprocess.run(
+        argv, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False
+    )
+    if done.returncode:
+        said = (done.stdout + done.stderr).rstrip()
+        raise SetupFailed(f"{said}\n\nInstalling failed: {' '.join(argv)}\nIs the package index reached from here?")
+
+
+def missing(package: SystemPackage) -> str | None:
+    """None where a Debian package is there or could be installed without a password; else which line to type."""
+    if succeeds(package.present):
+        return None
+    said = f"{package.name} is missing: it is for {package.purpose}."
+    if not shutil.which("apt-get"):
+        return f"{said} Install it with this system's package manager."
+    root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if not root or succeeds([*root, "true"]):
+        print(f"Installing the Debian package {package.name} ...", file=sys.stderr)
+        apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y"]
+        install_it = [*apt, "install", "--no-install-recommends", package.name]
+        if succeeds(install_it) or (succeeds([*apt, "update"]) and succeeds(install_it)):
+            return None
+    return f"{said} Type: sudo apt-get install {package.name}"
+
+
+def succeeds(argv: Iterable[str]) -> bool:
+    """Whether a command can be run and ends well."""
+    try:
+        return not subprocess.run(
+            tuple(argv), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+        ).returncode
+    except OSError:
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -26,7 +26,10 @@ PREDICATE_TYPE = "urn:assay:receipt:1"
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One unit of a run, with all its evidence. `started` is in seconds since the epoch, UTC."""
+    """One unit of a run, with all its evidence.
+
+    `started` is in seconds since the epoch, UTC. `builds_on` are the earlier units of the run whose patches lie below.
+    """
 
     run: str
     unit: int
@@ -42,6 +45,7 @@ class Receipt:
     tools: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     confirmed: tuple[Boundary, ...] = ()
     remarks: tuple[str, ...] = ()
+    builds_on: tuple[int, ...] = ()
 
     def statement(self) -> dict[str, Any]:
         """The receipt as JSON values."""
@@ -74,6 +78,7 @@ class Receipt:
                 "boundaries": list(self.outcome.boundaries),
                 "confirmed": list(self.confirmed),
                 "unverified": last.proposal.unverified if last else "",
+                "builds_on": list(self.builds_on),
                 "base": {str(change.path): _digest(change.before) for change in patch.changes} if patch else {},
                 "patch": {"digest": patch.digest, "diff": patch.diff()} if patch else None,
                 "checks": [_check(result) for result in last.results] if last else [],

@@ -7,11 +7,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
-from assay.core.check import CheckResult
+from assay.core.check import CheckResult, Json
 from assay.core.digest import digest
 from assay.core.outcome import Outcome
 from assay.core.receipt import Receipt
@@ -105,15 +105,15 @@ def test_the_schema_refuses_a_skipped_check_without_a_reason() -> None:
     assert against_schema(receipt.statement()) != []
 
 
-def _every_field(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+def _every_field(value: Json, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
     """The path of every field that the schema names, in a statement with all of them."""
     if isinstance(value, dict):
-        for name, inner in cast("dict[str, Any]", value).items():
+        for name, inner in value.items():
             yield (*path, name)
             if name not in ("before", "after", "base", "tools"):
                 yield from _every_field(inner, (*path, name))
     elif isinstance(value, list) and value:
-        yield from _every_field(cast("list[Any]", value)[0], (*path, 0))
+        yield from _every_field(value[0], (*path, 0))
 
 
 STATEMENT = RECEIPT.statement()

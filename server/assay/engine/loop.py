@@ -86,7 +86,7 @@ def _end(attempts: list[Attempt], means: Means) -> str | None:
         return f"{_failure(attempts[-1])} (after {len(attempts)} attempts)"
     if len(attempts) >= 2:
         earlier, last = (_failed(attempt) for attempt in attempts[-2:])
-        if earlier.name == last.name and _keys(earlier) == _keys(last) and (last.problems or earlier.reason == last.reason):
+        if _sight(earlier) == _sight(last):
             return f"{_failure(attempts[-1])} (the same failure twice)"
         if last.problems and len(last.problems) >= len(earlier.problems) > 0:
             return f"{_failure(attempts[-1])} (no progress)"
@@ -107,8 +107,9 @@ def _failed(attempt: Attempt) -> CheckResult:
     return next(result for result in attempt.results if result.required and result.status == "failed")
 
 
-def _keys(result: CheckResult) -> list[tuple[str, str, str]]:
-    return sorted(problem.key for problem in result.problems)
+def _sight(failed: CheckResult) -> tuple[str, object]:
+    """What a failure looks like: its problems where it names any, else its reason."""
+    return failed.name, sorted(problem.key for problem in failed.problems) or failed.reason
 
 
 def _problems(attempt: Attempt) -> tuple[Diagnostic, ...]:

@@ -1,0 +1,83 @@
+"""What one run stands on: the project, its judges, the sandbox, the policy, and the fingerprint of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from assay.actions.action import Action
+from assay.actions.bench import Bench
+from assay.core.action import Request
+from assay.core.budget import Budget
+from assay.core.check import Boundary, Side
+from assay.core.digest import canonical, digest
+from assay.core.fingerprint import Fingerprint
+from assay.core.policy import Policy
+from assay.core.project import Project
+from assay.core.snapshot import Snapshot
+from assay.core.trust import NoSandbox, Tier
+from assay.engine.loop import Tell
+from assay.sandbox.sandbox import Sandbox
+from assay.workspace.files import Files, of_all
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for; `accept` are the boundaries that the user has allowed to be crossed."""
+
+    action: Action
+    request: Request
+    budget: Budget
+    accept: frozenset[Boundary]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Found once at the start of a run and not changed by it. `seen` are the files' digests at that moment."""
+
+    order: Order
+    bench: Bench
+    sandbox: Sandbox | NoSandbox | None
+    files: Files
+    seen: dict[PurePosixPath, str]
+    branches: AsyncExitStack
+    spent: Callable[[], float]
+    tell: Tell
+
+    async def open_side(self, snapshot: Snapshot) -> Side:
+        """The side that holds a snapshot; its branch lives as long as the run."""
+        if self.bench.withheld or not isinstance(self.sandbox, Sandbox):
+            return Side(snapshot, None)
+        return Side(snapshot, await self.branches.enter_async_context(self.sandbox.branch(snapshot)))
+
+    @property
+    def tier(self) -> Tier | NoSandbox | None:
+        """The sandbox as the receipt names it; None where none was asked for."""
+        return self.sandbox.tier if isinstance(self.sandbox, Sandbox) else self.sandbox
+
+    @property
+    def tools(self) -> dict[str, str]:
+        """The versions of the tools that judge, by name."""
+        return {tool.name: tool.version for tool in (self.bench.checker, self.bench.runner) if tool is not None}
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """What the verdicts of this run depend on."""
+        return Fingerprint(
+            files=of_all(self.seen),
+            interpreter=_interpreter(self.bench.project),
+            distributions=digest(canonical(dict(self.bench.project.interpreter.distributions))),
+            tools=self.tools,
+            policy=_policy(self.bench.policy),
+        )
+
+
+def _interpreter(project: Project) -> str:
+    interpreter = project.interpreter
+    return digest(canonical([str(interpreter.executable), str(interpreter.prefix), list(interpreter.version or ())]))
+
+
+def _policy(policy: Policy) -> str:
+    return digest(canonical([list(policy.protected), list(policy.secrets)]))

@@ -1,0 +1,110 @@
+"""What a run leaves behind, however it ends: a receipt of every unit and the summary, in the ledger."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from assay import __version__
+from assay.core.action import Target
+from assay.core.check import CheckResult
+from assay.core.event import Event, Notify
+from assay.core.outcome import Outcome
+from assay.core.receipt import Receipt
+from assay.core.summary import Summary
+from assay.core.trust import Trust
+from assay.engine.loop import Tell
+from assay.engine.loop import outcome as outcome_of
+from assay.ledger import ledger
+from assay.workspace import settle
+from assay.workspace.ground import Ground, Order
+from assay.workspace.run import Run, Unit
+from assay.workspace.units import Solved
+
+
+class Record:
+    """The record of one run while it goes on. Its methods block on the disk, but for `teller`."""
+
+    def __init__(self, run: str, order: Order, trust: Trust, file: Path) -> None:
+        self.ground: Ground | None = None
+        self._run = run
+        self._order = order
+        self._trust = trust
+        self._file = file
+        self._started = time.time()
+        self._clock = time.monotonic()
+
+    def teller(self, notify: Notify) -> Tell:
+        """A way to tell one line on this run."""
+        return lambda message: notify(Event(self._run, self._order.action.title, message))
+
+    def ended(self, solved: tuple[Solved, ...]) -> Run:
+        """A run that came to its end."""
+        withheld = self.ground.bench.withheld if self.ground is not None else ""
+        reason = f"tests and types not run: {withheld}" if withheld else "" if solved else "nothing to do"
+        return self._keep(solved, reason, lacking=bool(withheld))
+
+    def cancelled(self, solved: tuple[Solved, ...]) -> Run:
+        """A run that the user stopped; nothing of it is offered."""
+        stopped = [replace(each, outcome=_stopped(each.outcome, "cancelled")) for each in solved]
+        target = Target(self._order.request.path, self._order.action.title, self._order.request.diagnostics)
+        last = Solved(len(stopped) + 1, Outcome(target, "cancelled", (), "cancelled"), ())
+        return self._keep((*stopped, last), "cancelled", lacking=False)
+
+    def broken(self, solved: tuple[Solved, ...], reason: str) -> Run:
+        """A run that could not go on; what was solved until then was not looked over at the end."""
+        return self._keep(tuple(_unsettled(each, reason) for each in solved), reason, lacking=True)
+
+    def _keep(self, solved: tuple[Solved, ...], reason: str, *, lacking: bool) -> Run:
+        units = tuple(
+            Unit(self._run, each.number, each.outcome, self._append(self._receipt(each)), each.base) for each in solved
+        )
+        summary = Summary(
+            run=self._run,
+            started=self._started,
+            seconds=time.monotonic() - self._clock,
+            assay=__version__,
+            action=self._order.request.action,
+            path=self._order.request.path,
+            units=tuple(unit.statement for unit in units),
+            reason=reason,
+        )
+        return Run(self._run, units, reason, lacking, self._append(summary.statement()))
+
+    def _append(self, statement: dict[str, Any]) -> Mapping[str, Any]:
+        ledger.append(self._file, statement)
+        return statement
+
+    def _receipt(self, solved: Solved) -> dict[str, Any]:
+        ground = self.ground
+        return Receipt(
+            run=self._run,
+            unit=solved.number,
+            started=self._started,
+            seconds=time.monotonic() - self._clock,
+            assay=__version__,
+            request=self._order.request,
+            outcome=solved.outcome,
+            project=ground.bench.project if ground else None,
+            sandbox=ground.tier if ground else None,
+            trust=self._trust,
+            fingerprint=ground.fingerprint if ground else None,
+            tools=ground.tools if ground else {},
+        ).statement()
+
+
+def _stopped(outcome: Outcome, reason: str) -> Outcome:
+    return Outcome(outcome.target, "cancelled", outcome.attempts, reason)
+
+
+def _unsettled(solved: Solved, reason: str) -> Solved:
+    """A winner that nobody looked over at the end is partial at best."""
+    winner, after = solved.outcome.winner, solved.outcome.after
+    if winner is None or after is None:
+        return solved
+    skipped = CheckResult(settle.NAME, required=True, status="skipped", summary=f"not run: {reason}", reason=reason)
+    attempts = (*solved.outcome.attempts[:-1], replace(winner, results=(*winner.results, skipped)))
+    return replace(solved, outcome=outcome_of(solved.outcome.target, attempts, after))

@@ -1,0 +1,131 @@
+"""Find out what a run stands on: the project and its judges, whether they may run here, and the files as they are."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from assay.actions.bench import Bench
+from assay.core.action import Request
+from assay.core.budget import Budget
+from assay.core.command import Limits
+from assay.core.errors import BadInput, Lacking
+from assay.core.patch import Patch
+from assay.core.policy import Policy
+from assay.core.trust import NoSandbox, Trust
+from assay.engine.loop import Means, Tell
+from assay.sandbox.sandbox import Sandbox
+from assay.settings import Settings
+from assay.tools.formatters import format_touched
+from assay.tools.mypy import find_mypy
+from assay.tools.project import find_project
+from assay.tools.pytest import find_pytest
+from assay.workspace.files import Files
+from assay.workspace.ground import Ground, Order
+
+UNTRUSTED = "this folder is not trusted"
+UNPROTECTED = "no sandbox on this system"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is known of the workspace before a run begins; `sandbox` finds out how commands are isolated."""
+
+    root: Path
+    settings: Settings
+    trust: Trust
+    environ: Mapping[str, str]
+    interpreter: Path | None
+    files: Files
+    sandbox: Callable[[], Awaitable[Sandbox | NoSandbox]]
+
+
+async def survey(site: Site, order: Order, *, tell: Tell, branches: AsyncExitStack) -> Ground:
+    """The ground of a run. Raises `BadInput` for a file that is not there, `Lacking` where no checker is found."""
+    request = order.request
+    if request.snapshot.read(request.path) is None:
+        raise BadInput(f"{request.path}: there is no such file in {site.root}")
+    started = time.monotonic()
+    tell("looking at the project")
+    sandbox = await site.sandbox() if site.trust.trusted else None
+    seen = await asyncio.to_thread(site.files.look, request.snapshot)
+    bench = await asyncio.to_thread(_bench, site, request, sandbox, _remaining(order.budget, started))
+    if not bench.withheld and bench.checker is None:
+        raise Lacking("no type checker: neither the project's environment nor Assay's has mypy; install mypy in one")
+    return Ground(
+        order=order,
+        bench=bench,
+        sandbox=sandbox,
+        files=site.files,
+        seen=seen,
+        branches=branches,
+        spent=lambda: time.monotonic() - started,
+        tell=tell,
+    )
+
+
+def means_of(ground: Ground) -> Means:
+    """What the engine works with on this ground."""
+    return Means(
+        proposers=ground.order.action.proposers,
+        checks=ground.order.action.checks(ground.bench),
+        open_side=ground.open_side,
+        finish=_finish(ground),
+        budget=ground.order.budget,
+        spent=ground.spent,
+        tell=ground.tell,
+    )
+
+
+def policy_of(settings: Settings) -> Policy:
+    """The policy with what the settings guard beyond it."""
+    return Policy().narrowed(protected=settings.protected, secrets=settings.secrets)
+
+
+def _bench(
+    site: Site, request: Request, sandbox: Sandbox | NoSandbox | None, remaining: Callable[[], float | None]
+) -> Bench:
+    project = find_project(
+        site.root,
+        request.path,
+        interpreter=site.settings.interpreter,
+        chosen=site.interpreter,
+        environ=site.environ,
+    )
+    return Bench(
+        project=project,
+        checker=find_mypy(project),
+        runner=find_pytest(project),
+        policy=policy_of(site.settings),
+        scope=site.settings.tests,
+        limits=Limits(),
+        remaining=remaining,
+        withheld=UNTRUSTED if sandbox is None else UNPROTECTED if isinstance(sandbox, NoSandbox) else "",
+    )
+
+
+def _remaining(budget: Budget, started: float) -> Callable[[], float | None]:
+    def remaining() -> float | None:
+        return None if budget.seconds is None else max(0.0, started + budget.seconds - time.monotonic())
+
+    return remaining
+
+
+def _finish(ground: Ground) -> Callable[[Patch], Awaitable[Patch]]:
+    """Bring a patch into the project's format, where its formatter may run."""
+
+    async def finish(patch: Patch) -> Patch:
+        if ground.bench.withheld:
+            return patch
+        side = await ground.open_side(ground.order.request.snapshot)
+        assert side.branch is not None, "nothing is withheld"
+        formatted = await format_touched(ground.bench.project, side.branch, patch, ground.bench.limits)
+        if formatted.note:
+            ground.tell(formatted.note)
+        return formatted.patch
+
+    return finish

@@ -1,0 +1,188 @@
+"""One open workspace folder, and the calls that every front end shares: offers, run, apply."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack, aclosing
+from pathlib import Path
+from typing import Any
+
+from assay.actions import catalogue
+from assay.core.action import Offer, Request
+from assay.core.budget import Budget
+from assay.core.check import Boundary
+from assay.core.digest import digest
+from assay.core.errors import AssayError, Lacking
+from assay.core.event import Notify
+from assay.core.snapshot import Snapshot
+from assay.core.trust import NoSandbox, Tier, Trust
+from assay.ledger.evidence import markdown
+from assay.sandbox.sandbox import Sandbox, open_sandbox
+from assay.settings import Settings
+from assay.syntax.tree import Tree
+from assay.workspace import trust as trusted
+from assay.workspace.apply import Applied, Put, apply
+from assay.workspace.files import Files
+from assay.workspace.ground import Order
+from assay.workspace.record import Record
+from assay.workspace.run import Run, Unit
+from assay.workspace.settle import settle
+from assay.workspace.survey import Site, means_of, policy_of, survey
+from assay.workspace.trees import Trees
+from assay.workspace.units import Solved, units
+
+KEPT = 32
+"""Units of the last runs that can still be applied or looked at."""
+
+
+class Workspace:
+    """One open workspace folder. All of it is used from one event loop."""
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        settings: Settings,
+        trust: Trust,
+        state: Path,
+        environ: Mapping[str, str],
+        interpreter: Path | None = None,
+    ) -> None:
+        """`state` is the user's state folder; `interpreter` is the editor's choice for this folder."""
+        self.root = root.resolve()
+        self.trust = trust
+        self.settings = settings
+        self._state = state
+        self._environ = environ
+        self._interpreter = interpreter
+        self._trees = Trees()
+        self._files = Files(self.root)
+        self._sandbox: asyncio.Task[Sandbox | NoSandbox] | None = None
+        self._units: dict[tuple[str, int], Unit] = {}
+
+    @property
+    def folder(self) -> Path:
+        """Where the ledger and the evidence of this workspace are kept."""
+        return self._state / "workspaces" / digest(str(self.root))[:16]
+
+    def narrow(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """Take what an editor or a file of the workspace sets, as far as it narrows; gives what was refused."""
+        self.settings, refused = self.settings.narrowed(values)
+        return refused
+
+    def remember_trust(self) -> None:
+        """Trust this folder from now on, also in later sessions. Raises `Lacking` where it cannot be kept."""
+        trusted.remember(self._state, self.root)
+        self.trust = Trust(trusted=True, source="the user's word, remembered")
+
+    async def sandbox(self) -> Tier | NoSandbox:
+        """How commands are isolated here; found out by running some, once."""
+        found = await self._opened()
+        return found.tier if isinstance(found, Sandbox) else found
+
+    async def close(self) -> None:
+        """Give the sandbox back."""
+        if self._sandbox is not None:
+            self._sandbox.cancel()
+            await asyncio.wait([self._sandbox])
+
+    def offers(self, request: Request) -> tuple[Offer, ...]:
+        """What applies at the place, the smallest first. Reads open documents alone; waits for nothing."""
+        found = [each for action in catalogue.CATALOGUE for each in action.offers(request, self._parsed(request))]
+        return tuple(sorted(found, key=lambda offer: (offer.place.end.line - offer.place.start.line, offer.place)))
+
+    async def run(
+        self,
+        request: Request,
+        *,
+        run: str,
+        current: Callable[[], Snapshot],
+        notify: Notify,
+        budget: Budget,
+        accept: frozenset[Boundary] = frozenset(),
+    ) -> Run:
+        """Solve what the request points at, unit by unit, and leave a receipt of each.
+
+        `current` gives the files as they are now, for the look at the end. Raises `BadInput` and `Lacking`; when
+        cancelled, the receipts say so before the cancellation goes on.
+        """
+        order = Order(catalogue.find(request.action), request, budget, accept)
+        record = Record(run, order, self.trust, self.folder / "ledger.db")
+        solved: list[Solved] = []
+        try:
+            async with AsyncExitStack() as branches:
+                ground = await survey(self._site(), order, tell=record.teller(notify), branches=branches)
+                record.ground = ground
+                means = means_of(ground)
+                async with aclosing(units(ground, means)) as found:
+                    async for unit in found:
+                        solved.append(unit)  # noqa: PERF401 - a cancellation keeps what was solved until then
+                final = await settle(ground, means, solved, current)
+            return self._remembered(await asyncio.to_thread(record.ended, final))
+        except asyncio.CancelledError:
+            await asyncio.to_thread(record.cancelled, tuple(solved))
+            raise
+        except AssayError as error:
+            await asyncio.to_thread(record.broken, tuple(solved), str(error))
+            raise
+
+    async def apply(
+        self, unit: Unit, *, current: Callable[[], Snapshot], put: Put, confirmed: frozenset[Boundary]
+    ) -> Applied:
+        """Carry a unit's patch into the workspace, if the files are still the ones that were verified."""
+        return await apply(unit.outcome, current=current, put=put, confirmed=confirmed)
+
+    def unit(self, run: str, number: int) -> Unit | None:
+        """A unit of one of the last runs."""
+        return self._units.get((run, number))
+
+    def evidence(self, unit: Unit) -> Path:
+        """Write a unit's receipt as Markdown into the state folder and give the file. Raises `Lacking`."""
+        file = self.folder / "evidence" / f"{unit.run}-{unit.number}.md"
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            file.write_text(markdown(unit.statement), "utf-8")
+        except OSError as error:
+            raise Lacking(f"{file}: {error.strerror}; the evidence could not be written") from error
+        return file
+
+    def _remembered(self, run: Run) -> Run:
+        for unit in run.units:
+            self._units[unit.run, unit.number] = unit
+        while len(self._units) > KEPT:
+            del self._units[next(iter(self._units))]
+        return run
+
+    def _site(self) -> Site:
+        return Site(
+            root=self.root,
+            settings=self.settings,
+            trust=self.trust,
+            environ=self._environ,
+            interpreter=self._interpreter,
+            files=self._files,
+            sandbox=self._opened,
+        )
+
+    async def _opened(self) -> Sandbox | NoSandbox:
+        if self._sandbox is None or self._sandbox.cancelled():
+            self._sandbox = asyncio.ensure_future(
+                open_sandbox(
+                    self.root,
+                    state=self._state,
+                    policy=policy_of(self.settings),
+                    declared=self.settings.container_is_sandbox,
+                    environ=self._environ,
+                )
+            )
+        return await asyncio.shield(self._sandbox)
+
+    def _parsed(self, request: Request) -> Callable[[], Tree | None]:
+        """The tree of the request's file, when it is open: the menu waits for no disk."""
+
+        def parsed() -> Tree | None:
+            text = request.snapshot.above.get(request.path)
+            return None if text is None else self._trees.of(request.path, text)
+
+        return parsed

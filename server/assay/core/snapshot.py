@@ -61,10 +61,13 @@ def read_bytes(root: Path, path: PurePosixPath) -> bytes | None:
         return None
     except OSError as error:
         raise Unreadable(f"{path}: {error.strerror}") from error
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
+    try:
+        status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable(f"{path}: not a regular file")
         if status.st_size > MAX_TEXT:
             raise Unreadable(f"{path}: larger than {MAX_TEXT // 1024 // 1024} MiB")
-        return file.read()
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(descriptor)

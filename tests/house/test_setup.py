@@ -1,0 +1,76 @@
+"""scripts/setup on machines that lack something. Nothing is installed here."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import environment
+
+ROOT = Path(__file__).resolve().parents[2]
+ABSENT = environment.SystemPackage("no-such-package", ("no-such-command",), "nothing at all")
+
+
+def setup(*names: str, path: str) -> subprocess.CompletedProcess[str]:
+    bash = shutil.which("bash")
+    assert bash
+    return subprocess.run(
+        [bash, str(ROOT / "scripts" / "setup"), *names],
+        env={"PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_without_a_python_it_says_what_to_do(tmp_path: Path) -> None:
+    dirname = shutil.which("dirname")
+    assert dirname
+    (tmp_path / "dirname").symlink_to(dirname)
+    done = setup(path=str(tmp_path))
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "needs Python 3.11 to 3.14, and none is on PATH" in done.stderr
+
+
+def test_an_unknown_environment_is_named() -> None:
+    assert environment.main(["dev", "nonsense"]) == 2
+
+
+def test_a_package_that_is_there_needs_nothing() -> None:
+    assert environment.missing(environment.SystemPackage("coreutils", ("true",), "everything")) is None
+
+
+def test_a_missing_package_is_named_with_its_purpose(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert environment.missing(ABSENT) == (
+        "no-such-package is missing: it is for nothing at all. Install it with this system's package manager."
+    )
+
+
+def test_without_root_the_one_line_to_type_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("apt-get", "sudo", "env"):
+        command = tmp_path / name
+        command.write_text("#!/bin/false\n")
+        command.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert environment.missing(ABSENT) == (
+        "no-such-package is missing: it is for nothing at all. Type: sudo apt-get install no-such-package"
+    )
+
+
+def test_an_environment_is_made_anew_when_its_lock_or_its_place_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "REQUIREMENTS", tmp_path)
+    tested = environment.Environment(".venv", ("dev",), holds_assay=True)
+    states: list[str] = []
+    for lock, root in (("a==1", ROOT), ("a==2", ROOT), ("a==2", tmp_path)):
+        (tmp_path / "dev.txt").write_text(lock)
+        (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+        monkeypatch.setattr(environment, "ROOT", root)
+        states.append(environment.state(tested, "dev"))
+    assert len(set(states)) == 3
+    assert states[-1] == environment.state(tested, "dev")

@@ -1,0 +1,239 @@
+"""What a user can set: the one source of the settings page of the manual and of the editors' schemas.
+
+Values of the user's own come from their configuration file, the command line or the environment. What comes over
+the wire or from a workspace is taken only where it narrows: it may ask for more caution, never for less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal, TypeAlias, cast
+
+Scope: TypeAlias = Literal["user", "any, narrowing"]
+"""`user`: only from the user's own configuration. `any, narrowing`: from anywhere, by `Settings.narrowed`."""
+
+_SCOPES: dict[Scope, str] = {
+    "user": "only from your own configuration file or the command line",
+    "any, narrowing": "from anywhere; an editor or a workspace can only narrow it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is said of a setting: its scope, the shape of its values, what it does, an example as in TOML."""
+
+    scope: Scope
+    shape: str
+    description: str
+    example: str
+
+
+def _about(scope: Scope, shape: str, description: str, example: str) -> dict[str, About]:
+    return {"about": About(scope, shape, description, example)}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, each with its default. None for `budget` is no limit."""
+
+    interpreter: Path | None = field(
+        default=None,
+        metadata=_about(
+            "user",
+            "an absolute path",
+            "The Python interpreter of your projects. Unset, it is found by the project's own files.",
+            '"/usr/bin/python3.12"',
+        ),
+    )
+    tests: Literal["related", "all"] = field(
+        default="related",
+        metadata=_about(
+            "any, narrowing",
+            '"related" or "all"',
+            "Which tests have to pass: those related to the change, by imports and names, or all of the project. "
+            'From "related" to "all" is narrowing.',
+            '"all"',
+        ),
+    )
+    budget: float | None = field(
+        default=None,
+        metadata=_about(
+            "any, narrowing",
+            "a number of seconds, 0 for no limit",
+            "How long a run may take; what is not judged by then makes the result partial. Unset, it is 120 in an "
+            "editor and has no limit on the command line. Less is narrowing.",
+            "60",
+        ),
+    )
+    protected: tuple[str, ...] = field(
+        default=(),
+        metadata=_about(
+            "any, narrowing",
+            "a list of glob patterns",
+            "More files whose change needs your confirmation, beside the build, test and CI configuration. "
+            "More patterns are narrowing.",
+            '["src/billing/**"]',
+        ),
+    )
+    secrets: tuple[str, ...] = field(
+        default=(),
+        metadata=_about(
+            "any, narrowing",
+            "a list of glob patterns",
+            "More files whose content no command may see, beside keys, `.env` files and the like. "
+            "More patterns are narrowing.",
+            '["*.token"]',
+        ),
+    )
+    container_is_sandbox: bool = field(
+        default=False,
+        metadata=_about(
+            "user",
+            "true or false",
+            "Declares that the container or machine in which Assay runs is itself the sandbox, for where the system "
+            "forbids namespaces. Commands then run on a copy of the workspace with nothing else between them and "
+            "the rest of the container, and receipts say `tier 3: declared by you`.",
+            "true",
+        ),
+    )
+
+    def narrowed(self, values: Mapping[str, object]) -> tuple[Settings, tuple[str, ...]]:
+        """The settings with what narrows them, and for each of the other values why it was refused.
+
+        For what comes over the wire or from a workspace; no value can make this raise.
+        """
+        settings, refused = self, list[str]()
+        for name, value in values.items():
+            if value is None:
+                continue  # how editors send a setting that nobody set
+            try:
+                settings = replace(settings, **{name: _narrower(settings, name, value)})
+            except ValueError as error:
+                refused.append(str(error))
+        return settings, tuple(refused)
+
+
+LONGEST = 10**9
+"""Seconds; above any budget that means something."""
+
+EDITOR = Settings(budget=120.0)
+"""What holds in an editor where the user set nothing."""
+
+COMMAND_LINE = Settings()
+"""What holds on the command line where the user set nothing."""
+
+
+def about() -> dict[str, About]:
+    """What is said of each setting, by name, in order."""
+    return {each.name: each.metadata["about"] for each in fields(Settings)}
+
+
+def read(name: str, value: object) -> Any:
+    """A value of a setting as TOML or JSON gives it. Raises `ValueError`, which names the setting."""
+    if (reader := _READERS.get(name)) is None:
+        raise ValueError(f"{name}: there is no such setting; there are {', '.join(_READERS)}")
+    try:
+        return reader(value)
+    except _UnfitError:
+        raise ValueError(f"{name}: must be {about()[name].shape}, not {value!r:.80}") from None
+
+
+def reference() -> str:
+    """The manual's page of all settings, in Markdown."""
+    return "\n".join(_PREFACE + [line for name, each in about().items() for line in _section(name, each)])
+
+
+def _narrower(settings: Settings, name: str, value: object) -> Any:
+    new: Any = read(name, value)
+    old: Any = getattr(settings, name)
+    if about()[name].scope == "user":
+        raise ValueError(f"{name}: can be set {_SCOPES['user']}")
+    if name in ("protected", "secrets"):
+        return tuple(dict.fromkeys((*old, *new)))
+    if name == "tests" and new != "all" and old == "all":
+        raise ValueError(f"{name}: already {old!r}; {new!r} would judge less")
+    if name == "budget" and (new is None or (old is not None and new > old)):
+        raise ValueError(f"{name}: can only be lowered here, from {'no limit' if old is None else f'{old:g}'}")
+    return new
+
+
+class _UnfitError(Exception):
+    """A value that is not of its setting's shape."""
+
+
+def _interpreter(value: object) -> Path:
+    try:
+        path = Path(value).expanduser() if isinstance(value, str) else Path()
+    except RuntimeError as error:  # no such user
+        raise _UnfitError from error
+    if not path.is_absolute():
+        raise _UnfitError
+    return path
+
+
+def _tests(value: object) -> str:
+    if value not in ("related", "all"):
+        raise _UnfitError
+    return str(value)
+
+
+def _budget(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LONGEST:
+        raise _UnfitError
+    return float(value) or None
+
+
+def _patterns(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise _UnfitError
+    return tuple(map(_pattern, cast("list[object]", value)))
+
+
+def _pattern(value: object) -> str:
+    """A glob pattern that can match a path relative to a workspace."""
+    if not isinstance(value, str) or value.startswith("/"):
+        raise _UnfitError
+    try:
+        PurePosixPath("any").match(value)
+    except ValueError as error:  # what `match` says of an empty pattern
+        raise _UnfitError from error
+    return value
+
+
+def _boolean(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise _UnfitError
+    return value
+
+
+_READERS: dict[str, Callable[[object], object]] = {
+    "interpreter": _interpreter,
+    "tests": _tests,
+    "budget": _budget,
+    "protected": _patterns,
+    "secrets": _patterns,
+    "container_is_sandbox": _boolean,
+}
+
+_PREFACE = [
+    "# Settings",
+    "",
+    "They are read from `config.toml` in your user configuration folder (`assay doctor` says where that is),",
+    "one line each: `name = value`. An unknown name or a wrong value is an error that says which.",
+    "",
+]
+
+
+def _section(name: str, each: About) -> list[str]:
+    return [
+        f"## `{name}`",
+        "",
+        each.description,
+        "",
+        f"- Value: {each.shape}",
+        f"- Can be set: {_SCOPES[each.scope]}",
+        f"- Example: `{name} = {each.example}`",
+        "",
+    ]

@@ -1,0 +1,108 @@
+"""What a setting may hold, what narrows, and what the manual says of it."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+
+from assay.settings import COMMAND_LINE, EDITOR, Settings, about, read, reference
+
+NO_CHANGE = Settings()
+
+
+def test_untrusted_values_are_taken_where_they_narrow() -> None:
+    settings = Settings(budget=120, protected=("a/*",), secrets=("*.token",))
+    values = {"tests": "all", "budget": 30, "protected": ["b/*", "a/*"], "secrets": ["*.secret"]}
+    assert settings.narrowed(values) == (
+        Settings(
+            tests="all",
+            budget=30,
+            protected=("a/*", "b/*"),
+            secrets=("*.token", "*.secret"),
+            container_is_sandbox=False,
+        ),
+        (),
+    )
+
+
+def test_a_value_that_is_the_same_or_not_set_is_no_refusal() -> None:
+    values: dict[str, object] = {"tests": "related", "budget": 120, "protected": [], "secrets": [], "interpreter": None}
+    assert EDITOR.narrowed(values) == (EDITOR, ())
+
+
+@pytest.mark.parametrize(
+    ("settings", "values", "refusal"),
+    [
+        (
+            NO_CHANGE,
+            {"interpreter": "/evil/python"},
+            "interpreter: can be set only from your own configuration file or the command line",
+        ),
+        (
+            NO_CHANGE,
+            {"container_is_sandbox": True},
+            "container_is_sandbox: can be set only from your own configuration file or the command line",
+        ),
+        (Settings(tests="all"), {"tests": "related"}, "tests: already 'all'; 'related' would judge less"),
+        (EDITOR, {"budget": 121}, "budget: can only be lowered here, from 120"),
+        (EDITOR, {"budget": 0}, "budget: can only be lowered here, from 120"),
+        (COMMAND_LINE, {"budget": 0}, "budget: can only be lowered here, from no limit"),
+        (NO_CHANGE, {"protected": "**"}, "protected: must be a list of glob patterns, not '**'"),
+        (NO_CHANGE, {"secrets": ["."]}, "secrets: must be a list of glob patterns, not ['.']"),
+        (
+            NO_CHANGE,
+            {"trust": True},
+            "trust: there is no such setting; there are interpreter, tests, budget, protected, secrets, "
+            "container_is_sandbox",
+        ),
+    ],
+)
+def test_untrusted_values_that_widen_or_make_no_sense_are_refused_and_named(
+    settings: Settings, values: dict[str, object], refusal: str
+) -> None:
+    assert settings.narrowed(values) == (settings, (refusal,))
+
+
+def test_one_refused_value_does_not_keep_the_others_out() -> None:
+    settings, refused = NO_CHANGE.narrowed({"interpreter": "/x", "tests": "all", "budget": "soon"})
+    assert settings == replace(NO_CHANGE, tests="all")
+    assert [each.partition(":")[0] for each in refused] == ["interpreter", "budget"]
+
+
+@pytest.mark.parametrize(
+    "value", [None, True, -1, float("nan"), float("inf"), "60", [], {}, 10**400], ids=lambda value: repr(value)[:20]
+)
+def test_a_budget_is_a_finite_number_of_seconds(value: object) -> None:
+    with pytest.raises(ValueError, match=r"^budget: must be a number of seconds, 0 for no limit, not "):
+        read("budget", value)
+
+
+@pytest.mark.parametrize("value", ["python3", "", 3, None, "~nobody-of-that-name/python"])
+def test_an_interpreter_is_an_absolute_path(value: object) -> None:
+    with pytest.raises(ValueError, match=r"^interpreter: must be an absolute path, not "):
+        read("interpreter", value)
+
+
+def test_values_are_read_as_the_settings_hold_them() -> None:
+    assert read("interpreter", "/usr/bin/python3") == Path("/usr/bin/python3")
+    assert read("interpreter", "~/python") == Path.home() / "python"
+    assert read("budget", 60) == 60.0
+    assert read("budget", 0) is None
+    assert read("protected", ["src/**"]) == ("src/**",)
+
+
+def test_every_setting_is_described_and_stands_in_the_manual() -> None:
+    page = reference()
+    for each in fields(Settings):
+        said = about()[each.name]
+        assert said.scope in ("user", "any, narrowing")
+        assert f"## `{each.name}`\n\n{said.description}\n" in page
+
+
+def test_every_example_of_the_manual_is_a_value_that_can_be_set() -> None:
+    for name, each in about().items():
+        value = tomllib.loads(f"{name} = {each.example}")[name]
+        assert read(name, value) != getattr(NO_CHANGE, name)

@@ -1,0 +1,41 @@
+"""What is imported at start, and what the server can do without."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+SLOW = {"jsonschema", "libcst", "mypy", "mypyc", "numpy", "openai", "pygments", "pytest", "rich", "ruff"}
+IMPORTED = re.compile(r"^import time:\s+\d+ \|\s+\d+ \| +(?P<name>\w+)", re.MULTILINE)
+WITHOUT = """
+import importlib, pkgutil, sys
+for name in ("fcntl", "grp", "pwd", "resource", "termios"):
+    sys.modules[name] = None
+import assay
+names = [module.name for module in pkgutil.walk_packages(assay.__path__, "assay.")]
+for name in names:
+    if not name.endswith("__main__"):
+        importlib.import_module(name)
+print(len(names))
+"""
+
+
+def test_the_server_starts_without_what_it_may_never_need() -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "assay", "serve"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    imported = set(IMPORTED.findall(done.stderr))
+    assert "pygls" in imported, done.stderr[-2000:]
+    assert imported & SLOW == set()
+
+
+def test_everything_imports_where_posix_modules_are_absent() -> None:
+    done = subprocess.run([sys.executable, "-c", WITHOUT], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 40

@@ -1,0 +1,58 @@
+"""Only the sandbox starts processes, and nothing opens a network connection: ruff's banned API, where it holds."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTS = [
+    "import subprocess",
+    "from subprocess import run",
+    "import asyncio\nasyncio.create_subprocess_exec('true')",
+    "from asyncio import create_subprocess_shell",
+    "import os\nos.system('true')",
+    "from os import posix_spawn",
+    "import os\nos.fork()",
+    "from concurrent.futures import ProcessPoolExecutor",
+    "import multiprocessing",
+    "import pty",
+]
+CONNECTS = ["import urllib.request", "import http.client"]
+
+
+def banned(module: str, source: str) -> bool:
+    """Whether ruff, as the project configures it, finds a banned API in a module of that name."""
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--no-cache", "--select", "TID251", "--stdin-filename", module, "-"],
+        cwd=ROOT,
+        input=source,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in (0, 1), done.stderr
+    return "TID251" in done.stdout
+
+
+@pytest.mark.parametrize("source", [*STARTS, *CONNECTS])
+@pytest.mark.parametrize("package", ["core", "tools", "syntax", "workspace", "lsp", "cli"])
+def test_a_process_or_a_connection_outside_the_sandbox_is_noticed(package: str, source: str) -> None:
+    assert banned(f"server/assay/{package}/planted.py", source)
+
+
+@pytest.mark.parametrize("source", STARTS)
+def test_the_sandbox_may_start_processes(source: str) -> None:
+    assert not banned("server/assay/sandbox/planted.py", source)
+
+
+def test_no_line_of_the_product_is_excused() -> None:
+    excused = [
+        str(file.relative_to(ROOT))
+        for file in (ROOT / "server").rglob("*.py")
+        if "TID251" in file.read_text() and "sandbox" not in file.parts
+    ]
+    assert excused == []

@@ -1,0 +1,1 @@
+"""What is on the shelves, what runs low, what to order."""

@@ -1,0 +1,116 @@
+"""The ground of tiers 0, 1 and 2: commands in a box of bwrap."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from assay.core.command import Command, Limits
+from assay.sandbox.arguments import Box, Descriptors, limited, options
+from assay.sandbox.means import Layers, Means, start
+from assay.sandbox.process import Launch, Process
+from assay.sandbox.process_limit import limit_namespace
+from assay.sandbox.readable import resolve_readable
+from assay.sandbox.seccomp import seccomp_filter
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What all branches of a sandbox share: its `/etc`, the names inside, the environment, the caller's home."""
+
+    etc: Path
+    uid: int
+    gid: int
+    environment: Mapping[str, str]
+    home: Path | None
+
+
+class BoxedGround:
+    """The layers of one branch and what shows them to a command: `view`, the options of bwrap."""
+
+    def __init__(self, means: Means, surroundings: Surroundings, layers: Layers, view: tuple[str, ...]) -> None:
+        self._means = means
+        self._surroundings = surroundings
+        self._layers = layers
+        self._view = view
+
+    @property
+    def folder(self) -> Path:
+        """The branch's own."""
+        return self._layers.branch
+
+    @property
+    def filled(self) -> tuple[Path, ...]:
+        """What commands write lies in these."""
+        return (self._layers.upper, self.folder / "out")
+
+    def start(self, command: Command, limits: Limits) -> Process:
+        """Start the command in a box of its own; it waits at a gate where its number of processes needs a limit."""
+        means = self._means
+        filter_ = seccomp_filter(platform.machine(), unix_sockets=means.level != 2)
+        with ExitStack() as stack:
+            stdin = _memory(stack, command.stdin)
+            seccomp = _memory(stack, filter_) if filter_ else None
+            status, told = os.pipe2(os.O_CLOEXEC)
+            stack.callback(os.close, told)
+            waits, gate = os.pipe2(os.O_CLOEXEC) if means.nsenter else (None, None)
+            if waits is not None:
+                stack.callback(os.close, waits)
+            words = [
+                *self._environment(command),
+                *options(self._box(command, limits), Descriptors(seccomp, told, waits)),
+            ]
+            arguments = _memory(stack, b"".join(os.fsencode(word) + b"\0" for word in words))
+            argv = start(means, self._layers, arguments, limited(means.prlimit, limits, command.argv))
+            inherited = tuple(number for number in (told, waits, seccomp, arguments) if number is not None)
+            return Process(Launch(argv, Path("/"), {}, stdin, inherited, status, gate), limits.output)
+
+    async def release(self, process: Process, limits: Limits) -> int:
+        """Limit the processes of the box's namespace from outside where only that holds, then open the gate."""
+        root = await asyncio.shield(process.namespace_pid)
+        if self._means.nsenter:
+            await limit_namespace(self._means.nsenter, root, limits.processes)
+            process.open_gate()
+        return root
+
+    def exit_code(self, process: Process) -> int | None:
+        """What bwrap told."""
+        return process.told_exit_code
+
+    def _box(self, command: Command, limits: Limits) -> Box:
+        around = self._surroundings
+        return Box(
+            workspace=self._layers.workspace,
+            view=self._view,
+            cwd=command.cwd,
+            etc=around.etc,
+            inputs=self.folder / "in",
+            outputs=self.folder / "out",
+            readable=resolve_readable(command.readable, self._layers.workspace, around.home),
+            uid=around.uid,
+            gid=around.gid,
+            limits=limits,
+        )
+
+    def _environment(self, command: Command) -> list[str]:
+        """Set by bwrap, so that nothing of it reaches the programs that make the box."""
+        whole = {**self._surroundings.environment, **command.environment}
+        return ["--clearenv", *(word for name, text in whole.items() for word in ("--setenv", name, text))]
+
+
+def _memory(stack: ExitStack, content: bytes) -> int:
+    """A descriptor that reads `content` and cannot write."""
+    writer = os.memfd_create("assay", os.MFD_CLOEXEC)
+    try:
+        with os.fdopen(os.dup(writer), "wb") as file:
+            file.write(content)
+        reader = os.open(f"/proc/self/fd/{writer}", os.O_RDONLY | os.O_CLOEXEC)
+    finally:
+        os.close(writer)
+    stack.callback(os.close, reader)
+    return reader

@@ -1,0 +1,130 @@
+"""A branch: one snapshot over the workspace, and the commands that run on it, one at a time, to their certain end."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from pathlib import Path
+from typing import Protocol
+
+from assay.core.command import Command, Completed, Limits
+from assay.core.errors import SandboxFailed
+from assay.core.snapshot import Snapshot
+from assay.core.trust import Tier
+from assay.sandbox.exchange import make_output_folder, read_outputs, write_inputs
+from assay.sandbox.process import Process, to_its_end
+from assay.sandbox.session import remove_tree
+from assay.sandbox.watch import watch
+
+SAID = 2000
+"""How much of what a failing sandbox said goes into the message."""
+
+
+class Ground(Protocol):
+    """What a branch stands on: its folder, what commands can fill there, and how one is started."""
+
+    @property
+    def folder(self) -> Path:
+        """Removed with the branch; holds `in` and `out`."""
+        ...
+
+    @property
+    def filled(self) -> tuple[Path, ...]:
+        """The folders that count against the limit of disk use."""
+        ...
+
+    def start(self, command: Command, limits: Limits) -> Process:
+        """Start a command. Raises `SandboxFailed`."""
+        ...
+
+    async def release(self, process: Process, limits: Limits) -> int:
+        """Wait until the box stands, then let the command go; the root of its tree of processes."""
+        ...
+
+    def exit_code(self, process: Process) -> int | None:
+        """The command's own, or None where it was never started."""
+        ...
+
+
+class SandboxBranch:
+    """Satisfies `assay.core.command.Branch`."""
+
+    def __init__(self, tier: Tier, snapshot: Snapshot, ground: Ground) -> None:
+        self.tier = tier
+        self.snapshot = snapshot
+        self._ground = ground
+        self._one_at_a_time = asyncio.Lock()
+        self._process: Process | None = None
+        self._closed = False
+
+    async def run(self, command: Command, limits: Limits) -> Completed:
+        """Run a command to its end. Cancelling the task kills its whole tree first. Raises `SandboxFailed`."""
+        async with self._one_at_a_time:
+            if self._closed:
+                raise SandboxFailed("the branch is closed")
+            inputs, outputs = self._ground.folder / "in", self._ground.folder / "out"
+            write_inputs(inputs, command.inputs)
+            make_output_folder(outputs, command.outputs)
+            begun = asyncio.get_running_loop().time()
+            process = self._process = self._ground.start(command, limits)
+            try:
+                await self._to_the_end(process, limits)
+            finally:
+                self._process = None
+            seconds = asyncio.get_running_loop().time() - begun
+            return self._completed(process, limits, seconds, read_outputs(outputs, command.outputs, limits.file_size))
+
+    async def close(self) -> None:
+        """Kill what runs and remove the branch."""
+        self._closed = True
+        if self._process:
+            self._process.kill("branch closed")
+        await to_its_end(asyncio.ensure_future(self._remove()))
+
+    async def _remove(self) -> None:
+        async with self._one_at_a_time:
+            await asyncio.to_thread(remove_tree, self._ground.folder)
+
+    async def _to_the_end(self, process: Process, limits: Limits) -> None:
+        """Wait for the process; however this ends, everything that it started is dead then."""
+        over = asyncio.ensure_future(process.over())
+        guard = asyncio.ensure_future(self._guard(process, limits))
+        try:
+            ended, _ = await asyncio.wait({over, guard}, timeout=limits.wall, return_when=asyncio.FIRST_COMPLETED)
+            if over not in ended:
+                process.kill("sandbox failed" if guard in ended else "wall limit")
+        except asyncio.CancelledError:
+            process.kill("cancelled")
+            raise
+        finally:
+            guard.cancel()
+            await to_its_end(over)
+            await to_its_end(asyncio.ensure_future(asyncio.wait({guard})))
+            process.close()
+        if not guard.cancelled() and (error := guard.exception()):
+            raise SandboxFailed(f"the sandbox lost sight of its command: {error}") from error
+
+    async def _guard(self, process: Process, limits: Limits) -> None:
+        root = await self._ground.release(process, limits)
+        await watch(process, root, limits, self._ground.filled)
+
+    def _completed(self, process: Process, limits: Limits, seconds: float, outputs: dict[str, bytes]) -> Completed:
+        exit_code = self._ground.exit_code(process)
+        killed = process.killed
+        if killed is None and exit_code is None:
+            said = process.stderr.content[-SAID:].decode(errors="replace").strip()
+            raise SandboxFailed(f"the sandbox could not start the command: {said or 'it said nothing'}")
+        if killed is None and _ran_out_of_cpu(exit_code, process.cpu_seconds, limits):
+            killed = "cpu limit"
+        return Completed(
+            exit_code=None if killed else exit_code,
+            stdout=process.stdout.content,
+            stderr=process.stderr.content,
+            seconds=seconds,
+            killed=killed,
+            outputs=outputs,
+        )
+
+
+def _ran_out_of_cpu(exit_code: int | None, cpu_seconds: float, limits: Limits) -> bool:
+    return exit_code in {128 + signal.SIGXCPU, 128 + signal.SIGKILL} and cpu_seconds >= limits.cpu

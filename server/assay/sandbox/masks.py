@@ -1,0 +1,97 @@
+"""Finding what no command may see: secret files, and the sockets, pipes and devices that lie in a workspace."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from assay.core.policy import Policy
+
+NOT_ENTERED = frozenset(
+    {
+        ".git",
+        ".hg",
+        ".svn",
+        "node_modules",
+        "__pycache__",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        ".tox",
+        ".nox",
+    }
+)
+"""Folders that tools fill, where nobody keeps a secret and most files of a workspace lie."""
+
+VIRTUAL_ENVIRONMENT = "pyvenv.cfg"
+"""The file whose folder is an installed environment; likewise not entered."""
+
+MAX_ENTRIES = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Masks:
+    """What to keep from every command, by path below the workspace.
+
+    `special` are sockets, pipes and devices: an overlay makes them harmless, a read-only view of the workspace does
+    not. `complete` is false where the workspace has more than `MAX_ENTRIES` entries.
+    """
+
+    secrets: tuple[PurePosixPath, ...]
+    special: tuple[PurePosixPath, ...]
+    complete: bool
+
+
+def find_masks(workspace: Path, policy: Policy) -> Masks:
+    """Look through the whole workspace, the upper folders first. Takes about a second for 200,000 files."""
+    hidden = hides(policy)
+    secrets: list[PurePosixPath] = []
+    special: list[PurePosixPath] = []
+    seen = 0
+    folders = deque([PurePosixPath()])
+    while folders and seen < MAX_ENTRIES:
+        folder = folders.popleft()
+        entries = list(_entries(workspace / folder))
+        seen += len(entries)
+        if any(entry.name == VIRTUAL_ENVIRONMENT for entry in entries):
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in NOT_ENTERED:
+                    folders.append(folder / entry.name)
+            elif hidden(folder, entry.name):
+                secrets.append(folder / entry.name)
+            elif not entry.is_file(follow_symlinks=False) and not entry.is_symlink():
+                special.append(folder / entry.name)
+    return Masks(tuple(secrets), tuple(special), complete=not folders)
+
+
+def find_in(workspace: Path, folders: Iterable[PurePosixPath], policy: Policy) -> tuple[PurePosixPath, ...]:
+    """The secret files that lie directly in these folders."""
+    hidden = hides(policy)
+    return tuple(
+        folder / entry.name
+        for folder in folders
+        for entry in _entries(workspace / folder)
+        if hidden(folder, entry.name) and not entry.is_dir(follow_symlinks=False)
+    )
+
+
+def hides(policy: Policy) -> Callable[[PurePosixPath, str], bool]:
+    """`policy.hides` for a folder and a name in it, quick for the names that no pattern ends in."""
+    ends = "|".join(fnmatch.translate(pattern.rsplit("/", 1)[-1]) for pattern in policy.secrets)
+    match = re.compile(ends or r"(?!)").match
+    return lambda folder, name: match(name) is not None and policy.hides(folder / name)
+
+
+def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            yield from entries
+    except OSError:
+        return

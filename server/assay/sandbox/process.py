@@ -1,0 +1,240 @@
+"""One started program: its output up to a cap, the namespace that it made, and the certain end of both.
+
+Everything is started from the event loop's thread: `--die-with-parent` is bound to the thread that starts a program.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import select
+import signal
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from assay.core.errors import SandboxFailed
+
+CHUNK = 1 << 16
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """What to start. `inherited` are the descriptors that it gets besides the standard three.
+
+    `status` is the end of a pipe on which bwrap tells the process id of its namespace and the exit code; `gate` the
+    end of one that it waits on before it starts the command. Both belong to the process from then on.
+    """
+
+    argv: tuple[str, ...]
+    cwd: Path
+    environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    stdin: int = subprocess.DEVNULL
+    inherited: tuple[int, ...] = ()
+    status: int | None = None
+    gate: int | None = None
+
+
+class Process:
+    """A started program. It lives in its own session; `over` is reached when it and all that it started are dead."""
+
+    def __init__(self, launch: Launch, output_limit: int) -> None:
+        self._loop = asyncio.get_running_loop()
+        try:
+            self._popen = subprocess.Popen(
+                launch.argv,
+                cwd=launch.cwd,
+                env=dict(launch.environment),
+                stdin=launch.stdin,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                pass_fds=launch.inherited,
+                start_new_session=True,
+            )
+        except OSError as error:
+            for descriptor in (launch.status, launch.gate):
+                if descriptor is not None:
+                    os.close(descriptor)
+            raise SandboxFailed(f"{launch.argv[0]} cannot be started: {error.strerror}") from error
+        self.pid = self._popen.pid
+        self.killed: str | None = None
+        self.cpu_seconds = 0.0
+        self._status = launch.status
+        self._gate = launch.gate
+        self._told = b""
+        self._namespace: int | None = None
+        self.namespace_pid: asyncio.Future[int] = self._loop.create_future()
+        self._ended: asyncio.Future[int] = self._loop.create_future()
+        self._pidfd = os.pidfd_open(self.pid)
+        self._loop.add_reader(self._pidfd, self._reap)
+        exceeded = lambda: self.kill("output limit")  # noqa: E731  # one word for two uses, below
+        assert self._popen.stdout
+        assert self._popen.stderr
+        self.stdout = Collector(self._popen.stdout.fileno(), output_limit, exceeded)
+        self.stderr = Collector(self._popen.stderr.fileno(), output_limit, exceeded)
+        if self._status is not None:
+            os.set_blocking(self._status, False)
+            self._loop.add_reader(self._status, self._read_status)
+
+    @property
+    def told_exit_code(self) -> int | None:
+        """The exit code of the command as bwrap told it; None where the command was never started or was killed."""
+        return _told(self._told, "exit-code")
+
+    async def over(self) -> int:
+        """Wait until the program and all in its namespace are dead and its output is read. Its own exit code."""
+        code = await asyncio.shield(self._ended)
+        if self._status is not None:
+            self._read_status()
+        if self._namespace is not None:
+            await _readable(self._namespace)
+        await self.stdout.closed
+        await self.stderr.closed
+        return code
+
+    def kill(self, why: str) -> None:
+        """Kill the program and all that it started; `why` is kept if it is the first reason."""
+        self.killed = self.killed or why
+        if self._status is not None:
+            self._read_status()
+        with contextlib.suppress(ProcessLookupError):
+            if self._namespace is not None:
+                signal.pidfd_send_signal(self._namespace, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            if not self._ended.done():
+                os.killpg(self.pid, signal.SIGKILL)
+
+    def open_gate(self) -> None:
+        """Let the command start."""
+        if self._gate is not None:
+            os.close(self._gate)
+            self._gate = None
+
+    def close(self) -> None:
+        """Give back all descriptors. The process is over."""
+        self.open_gate()
+        for descriptor in (self._pidfd, self._status, self._namespace):
+            if descriptor is not None:
+                self._loop.remove_reader(descriptor)
+                os.close(descriptor)
+        for stream in (self._popen.stdout, self._popen.stderr):
+            assert stream
+            stream.close()
+
+    def _reap(self) -> None:
+        self._loop.remove_reader(self._pidfd)
+        _, status, usage = os.wait4(self.pid, 0)
+        self._popen.returncode = os.waitstatus_to_exitcode(status)
+        self.cpu_seconds = usage.ru_utime + usage.ru_stime
+        self._ended.set_result(self._popen.returncode)
+
+    def _read_status(self) -> None:
+        assert self._status is not None
+        with contextlib.suppress(BlockingIOError):
+            while content := os.read(self._status, CHUNK):
+                self._told += content
+            self._loop.remove_reader(self._status)
+        pid = _told(self._told, "child-pid")
+        if pid is not None and not self.namespace_pid.done():
+            self.namespace_pid.set_result(pid)
+            self._namespace = _open_child(pid, self.pid)
+
+
+class Collector:
+    """Reads a pipe to its end and keeps the first `limit` bytes; `exceeded` is called when more come."""
+
+    def __init__(self, descriptor: int, limit: int, exceeded: Callable[[], None]) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._descriptor = descriptor
+        self._limit = limit
+        self._exceeded = exceeded
+        self._content = bytearray()
+        self.closed: asyncio.Future[None] = self._loop.create_future()
+        os.set_blocking(descriptor, False)
+        self._loop.add_reader(descriptor, self._read)
+
+    @property
+    def content(self) -> bytes:
+        """What was read so far."""
+        return bytes(self._content)
+
+    def _read(self) -> None:
+        try:
+            content = os.read(self._descriptor, CHUNK)
+        except BlockingIOError:
+            return
+        if not content:
+            self._loop.remove_reader(self._descriptor)
+            self.closed.set_result(None)
+            return
+        room = self._limit - len(self._content)
+        self._content += content[:room]
+        if len(content) > room:
+            self._exceeded()
+
+
+async def to_its_end(task: asyncio.Task[T]) -> T:
+    """Wait for a task that must not be left half done: a cancellation meanwhile goes on when it has ended."""
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled:
+        raise cancelled
+    return task.result()
+
+
+async def _readable(descriptor: int) -> None:
+    """Wait until a descriptor of a process says that it is dead."""
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    if poll.poll(0):
+        return
+    loop = asyncio.get_running_loop()
+    ready: asyncio.Future[None] = loop.create_future()
+    loop.add_reader(descriptor, ready.set_result, None)
+    try:
+        await ready
+    finally:
+        loop.remove_reader(descriptor)
+
+
+def _told(documents: bytes, key: str) -> int | None:
+    """A number from the documents that bwrap wrote, one on each whole line."""
+    for line in documents.split(b"\n")[:-1]:
+        try:
+            document: dict[str, Any] = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(value := document.get(key), int):
+            return value
+    return None
+
+
+def _open_child(pid: int, parent: int) -> int | None:
+    """A descriptor of the process, or None where it is dead; never that of a stranger that got its number."""
+    try:
+        descriptor = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return None
+    status = _parent_of(pid)
+    if status == parent:
+        return descriptor
+    os.close(descriptor)
+    return None
+
+
+def _parent_of(pid: int) -> int | None:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+    except OSError:
+        return None
+    return int(fields[1])

@@ -1,0 +1,72 @@
+"""What the client at the other end can do, read once. Nothing is decided by an editor's name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lsprotocol import types
+
+from assay.lsp.convert import Encoding
+
+_ENCODINGS: tuple[Encoding, ...] = ("utf-8", "utf-16", "utf-32")
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """What the client can do; a client that says nothing can do nothing.
+
+    `literals`: code actions that are more than a command. `versioned`: document changes with a version; some
+    clients take them that advertise only file operations, none takes them that advertises neither.
+    """
+
+    encoding: Encoding = "utf-16"
+    literals: bool = False
+    disabled: bool = False
+    preferred: bool = False
+    applies_edits: bool = False
+    versioned: bool = False
+    annotations: bool = False
+    creates: bool = False
+    deletes: bool = False
+    progress: bool = False
+    shows_documents: bool = False
+    watches_files: bool = False
+    configuration: bool = False
+    dynamic_configuration: bool = False
+
+
+def read(capabilities: types.ClientCapabilities) -> Client:
+    """The capabilities as answers to the questions that the server asks."""
+    workspace = capabilities.workspace or types.WorkspaceClientCapabilities()
+    edit = workspace.workspace_edit or types.WorkspaceEditClientCapabilities()
+    window = capabilities.window or types.WindowClientCapabilities()
+    text = capabilities.text_document or types.TextDocumentClientCapabilities()
+    action = text.code_action or types.CodeActionClientCapabilities()
+    operations = edit.resource_operations or ()
+    watched = workspace.did_change_watched_files
+    configured = workspace.did_change_configuration
+    return Client(
+        encoding=_encoding(capabilities.general),
+        literals=action.code_action_literal_support is not None,
+        disabled=bool(action.disabled_support),
+        preferred=bool(action.is_preferred_support),
+        applies_edits=bool(workspace.apply_edit),
+        versioned=bool(edit.document_changes) or bool(operations),
+        annotations=edit.change_annotation_support is not None,
+        creates=types.ResourceOperationKind.Create in operations,
+        deletes=types.ResourceOperationKind.Delete in operations,
+        progress=bool(window.work_done_progress),
+        shows_documents=window.show_document is not None and window.show_document.support,
+        watches_files=watched is not None and bool(watched.dynamic_registration),
+        configuration=bool(workspace.configuration),
+        dynamic_configuration=configured is not None and bool(configured.dynamic_registration),
+    )
+
+
+def _encoding(general: types.GeneralClientCapabilities | None) -> Encoding:
+    """The client's first choice that we know; UTF-16 where it names none, as the protocol has it."""
+    for choice in (general and general.position_encodings) or ():
+        for known in _ENCODINGS:
+            if choice == known:
+                return known
+    return "utf-16"

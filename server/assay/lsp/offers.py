@@ -1,0 +1,132 @@
+"""The menu: what `textDocument/codeAction` answers, from memory alone."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+from typing import Any, TypeAlias
+
+from lsprotocol import types
+
+from assay.core.action import Offer, Request
+from assay.lsp import apply, arguments, convert
+from assay.lsp.documents import Document
+from assay.lsp.folders import Folder
+from assay.lsp.messages import crossed, one_line
+from assay.lsp.session import Pending, Session
+
+logger = logging.getLogger(__name__)
+
+KIND = "quickfix"
+"""The kind of the server's own entries: the one that every editor's plainest menu asks for."""
+
+Entry: TypeAlias = types.CodeAction | types.Command
+
+
+def menu(session: Session, params: types.CodeActionParams) -> list[Entry]:
+    """What the menu holds at the place."""
+    automatic = params.context.trigger_kind == types.CodeActionTriggerKind.Automatic
+    path = convert.path_of(params.text_document.uri)
+    document = None if path is None else session.documents.get(path)
+    found = None if path is None else session.folders.of(path)
+    if path is None or document is None or found is None:
+        if not automatic:
+            session.say_once(f"{path or params.text_document.uri}: not in a folder that is open here: nothing to offer")
+        return []
+    folder, inside = found
+    of_place = list(_offers(session, folder, inside, document, params, automatic=automatic))
+    if automatic:
+        return of_place
+    apply.notice(session, folder, inside)
+    wanted = _wanted(params.context)
+    own = [*_cancels(session), *_waiting(session, folder, inside)] if wanted(KIND) else []
+    return [*own, *of_place, *(_evidence(session, folder, inside) if wanted(KIND) else ())]
+
+
+def _wanted(context: types.CodeActionContext) -> Callable[[str], bool]:
+    """Whether a kind is asked for: all are where none is named, and the empty kind stands for all."""
+    only = context.only
+
+    def wanted(kind: str) -> bool:
+        return not only or any(each in ("", kind) or kind.startswith(f"{each}.") for each in only)
+
+    return wanted
+
+
+def _offers(
+    session: Session,
+    folder: Folder,
+    path: PurePosixPath,
+    document: Document,
+    params: types.CodeActionParams,
+    *,
+    automatic: bool,
+) -> Iterator[Entry]:
+    encoding = session.client.encoding
+    shown = {convert.diagnostic(path, document.lines, each, encoding): each for each in params.context.diagnostics}
+    wanted = _wanted(params.context)
+    request = Request(
+        "", session.snapshot(folder), path, convert.place(document.lines, params.range, encoding), tuple(shown)
+    )
+    try:
+        found = folder.workspace.offers(request)
+    except Exception:
+        logger.exception("the offers at %s:%s failed", path, params.range)
+        return
+    for offer in found:
+        theirs = [shown[each] for each in offer.diagnostics if each in shown]
+        if not wanted(offer.kind) or (automatic and not (offer.kind.startswith(KIND) and theirs)):
+            continue
+        if offer.disabled is not None and not (session.client.disabled and session.client.literals):
+            if not automatic:
+                session.say_once(f"{offer.title}: {offer.disabled}")
+            continue
+        yield _of_offer(session, document, offer, theirs)
+
+
+def _of_offer(session: Session, document: Document, offer: Offer, shown: list[types.Diagnostic]) -> Entry:
+    argument = arguments.of_offer(session, document, offer, shown)
+    entry = _entry(session, offer.title, "assay.run", argument, kind=offer.kind)
+    if isinstance(entry, types.CodeAction):
+        entry.diagnostics = shown or None
+        entry.is_preferred = True if offer.preferred and session.client.preferred else None
+        if offer.disabled is not None:
+            entry.command = None
+            entry.disabled = types.CodeActionDisabled(reason=one_line(offer.disabled))
+    return entry
+
+
+def _cancels(session: Session) -> Iterator[Entry]:
+    for job in session.jobs.values():
+        yield _entry(session, f"Cancel: {job.asked.title}", "assay.cancel", {"run": job.run})
+
+
+def _waiting(session: Session, folder: Folder, path: PurePosixPath) -> Iterator[Entry]:
+    for each in session.pending_in(folder, path):
+        run, number = each.key
+        if each.stale:
+            yield _entry(session, f"Verify again: {each.title}", "assay.run", {"run": run, "unit": number})
+        else:
+            yield _entry(session, f"Apply pending: {_asking(each)}", "assay.apply", {"run": run, "unit": number})
+        yield _entry(session, f"Discard pending: {each.title}", "assay.discard", {"run": run, "unit": number})
+
+
+def _asking(pending: Pending) -> str:
+    """What a person confirms by choosing the entry."""
+    crossing = crossed(pending.unit.outcome)
+    return f"{pending.title} ({crossing})" if crossing else pending.title
+
+
+def _evidence(session: Session, folder: Folder, path: PurePosixPath) -> Iterator[Entry]:
+    for unit in session.finished.get((folder.given, path), ()):
+        title = f"Show evidence: {unit.outcome.verdict}: {unit.outcome.target.title}"
+        yield _entry(session, title, "assay.evidence", {"run": unit.run, "unit": unit.number})
+
+
+def _entry(session: Session, title: str, command: str, argument: dict[str, Any], *, kind: str = KIND) -> Entry:
+    """One entry with its command in it: some editors never resolve one."""
+    called = types.Command(title=one_line(title), command=command, arguments=[argument])
+    if not session.client.literals:
+        return called
+    return types.CodeAction(title=called.title, kind=kind, command=called)

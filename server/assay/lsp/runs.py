@@ -1,0 +1,100 @@
+"""Runs: started at once, shown while they go on, stopped when asked, handed over when they end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from dataclasses import replace
+
+from assay.core.budget import Budget
+from assay.core.errors import AssayError
+from assay.core.snapshot import Snapshot
+from assay.lsp import configuration, delivery, trust
+from assay.lsp.follow import follow
+from assay.lsp.messages import say
+from assay.lsp.progress import Progress
+from assay.lsp.session import Asked, Job, Pending, Session
+from assay.workspace.run import Run
+
+logger = logging.getLogger(__name__)
+
+
+def start(session: Session, asked: Asked) -> str:
+    """Start a run and give its id; where the same thing runs already, that run's."""
+    for job in session.jobs.values():
+        if job.asked.place == asked.place:
+            say(session.protocol, f"already running: {job.asked.title}")
+            return job.run
+    run = uuid.uuid4().hex[:12]
+    session.jobs[run] = Job(run, asked, session.spawn(_run(session, run, asked)))
+    return run
+
+
+def again(session: Session, pending: Pending) -> str:
+    """Start what was asked for once more, at the same place of the files as they are now."""
+    request = pending.asked.request
+    snapshot = session.snapshot(pending.asked.folder)
+    before, now = request.snapshot.read(request.path), snapshot.read(request.path)
+    place = request.place
+    if place is not None and before is not None and now is not None:
+        place = follow(place, before, now)
+    session.pending.pop(pending.key, None)
+    # the diagnostics spoke of the text as it was; the checker is asked again anyway
+    return start(session, replace(pending.asked, request=replace(request, snapshot=snapshot, place=place)))
+
+
+def cancel(session: Session, run: str) -> bool:
+    """Stop a run; false where it does not go on any more."""
+    job = session.jobs.get(run)
+    return job is not None and job.task.cancel()
+
+
+async def _run(session: Session, run: str, asked: Asked) -> None:
+    progress = Progress(session, run, asked.title)
+    progress.start()
+    try:
+        found, since = await _found(session, run, asked, progress)
+    except asyncio.CancelledError:
+        progress.end("cancelled")
+        say(session.protocol, f"cancelled: {asked.title}; no file was changed")
+        raise
+    except AssayError as error:
+        progress.end("failed")
+        say(session.protocol, f"{asked.title}: {error}", "error")
+        return
+    except Exception as error:
+        logger.exception("run %s failed", run)
+        progress.end("failed")
+        say(
+            session.protocol,
+            f"{asked.title}: Assay itself failed ({type(error).__name__}); its log says where",
+            "error",
+        )
+        return
+    finally:
+        del session.jobs[run]
+    progress.end(", ".join(unit.outcome.verdict for unit in found.units) or found.reason)
+    session.spawn(delivery.deliver(session, asked, found, since))
+
+
+async def _found(session: Session, run: str, asked: Asked, progress: Progress) -> tuple[Run, float]:
+    """The run, and when it last looked at the files."""
+    await configuration.settled(session, asked.folder)
+    await trust.settled(session, asked.folder)
+    workspace = asked.folder.workspace
+    looked = asyncio.get_running_loop().time()
+
+    def current() -> Snapshot:
+        nonlocal looked
+        looked = asyncio.get_running_loop().time()
+        return session.snapshot(asked.folder)
+
+    found = await workspace.run(
+        asked.request,
+        run=run,
+        current=current,
+        notify=progress.report,
+        budget=Budget(seconds=workspace.settings.budget),
+    )
+    return found, looked

@@ -1,0 +1,132 @@
+"""The state of one connection, which the parts of the server share."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import Any
+
+from assay.core.action import Request
+from assay.core.snapshot import Snapshot
+from assay.lsp.capabilities import Client
+from assay.lsp.documents import Documents
+from assay.lsp.folders import Folder, Folders
+from assay.lsp.messages import say
+from assay.lsp.protocol import Protocol
+from assay.workspace.run import Unit
+from assay.workspace.workspace import Workspace
+
+logger = logging.getLogger(__name__)
+
+Key = tuple[str, int]
+"""A unit, by the run's id and its number in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asked to run, and where. `title` is what they chose."""
+
+    folder: Folder
+    request: Request
+    title: str
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """Equal for what would do the same thing at the same place."""
+        pointed = tuple(sorted(each.key for each in self.request.diagnostics)) or self.request.place
+        return self.folder.given, self.request.action, self.request.path, self.request.intent, pointed
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A run that goes on."""
+
+    run: str
+    asked: Asked
+    task: asyncio.Task[None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A winner that was not applied yet. It speaks of the files as they were at `since`, on the loop's clock."""
+
+    asked: Asked
+    unit: Unit
+    since: float
+    stale: bool = False
+
+    @property
+    def key(self) -> Key:
+        """The unit's name."""
+        return self.unit.run, self.unit.number
+
+    @property
+    def title(self) -> str:
+        """What it does."""
+        return self.unit.outcome.target.title
+
+
+class Session:
+    """One client, its documents and folders, what runs and what waits for a decision."""
+
+    def __init__(self, protocol: Protocol, open_workspace: Callable[[Path], Workspace], *, ask_trust: bool) -> None:
+        self.protocol = protocol
+        self.ask_trust = ask_trust
+        self.client = Client()
+        self.documents = Documents()
+        self.folders = Folders(open_workspace)
+        self.jobs: dict[str, Job] = {}
+        self.pending: dict[Key, Pending] = {}
+        self.finished: dict[tuple[Path, PurePosixPath], tuple[Unit, ...]] = {}
+        self.applying = asyncio.Lock()
+        self._said: set[str] = set()
+        self._once: dict[object, asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def snapshot(self, folder: Folder) -> Snapshot:
+        """The folder's files as they are now: the open documents above the disk."""
+        return Snapshot(folder.workspace.root, MappingProxyType(dict(self.documents.below(folder.given))))
+
+    def pending_in(self, folder: Folder, path: PurePosixPath) -> Iterator[Pending]:
+        """What waits for a decision and touches the file."""
+        for each in self.pending.values():
+            winner = each.unit.outcome.winner
+            if each.asked.folder is folder and winner is not None and path in winner.proposal.patch.paths:
+                yield each
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Start something that nobody waits for."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def say_once(self, text: str) -> None:
+        """Say something that may come up again and again, such as why the menu lacks something."""
+        if text not in self._said:
+            self._said.add(text)
+            say(self.protocol, text, "warning")
+
+    async def only_once(self, key: object, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Return when this work was done, by whoever asked for it first."""
+        if key not in self._once:
+            self._once[key] = self.spawn(work())
+        await asyncio.shield(self._once[key])
+
+    async def close(self) -> None:
+        """Stop all that goes on and give back what is held."""
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+        await self.folders.close()
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("a task of the server failed", exc_info=error)

@@ -1,0 +1,309 @@
+"""Runs inside the sandbox, on the project's own Python and pytest: starts pytest and keeps a journal of what it does.
+
+Started as a script: `python -B THIS JOURNAL PYTEST-ARGUMENTS...`, with an order as JSON on stdin (see `Order` in
+`assay.tools.pytest`). It needs Python 3.9 and pytest 7, imports nothing else but the standard library, and Assay
+itself only ever reads its text.
+
+`sys.path` is as under `python -m pytest`: the working directory comes first, so that tests meet the workspace's
+code and not an installed copy of it. It is put there only when pytest is imported: nothing in the repository can
+take the place of pytest's own modules.
+
+The journal holds one JSON object a line, each written at once, so that a run that is killed still tells how far
+it came. Its last line, `end`, is written when pytest has come back by itself.
+
+Two canaries stand before the tests of every folder, where that folder's conftest.py reaches them: one that must
+pass and one that must fail. Their names are drawn for each run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+import types
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+WORST_LAST = ("passed", "xpassed", "xfailed", "skipped", "error", "failed")
+STOPS_EARLY = ("stepwise", "usepdb", "trace")
+Hits = set[tuple[str, int]]
+
+
+class Journal:
+    """Appends to the journal; the functions it needs are held here, out of reach of tests that patch modules."""
+
+    def __init__(self, path: str) -> None:
+        self._path, self._process = path, os.getpid()
+        self._open, self._write, self._close, self._getpid = os.open, os.write, os.close, os.getpid
+        self._flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        self._dumps = json.dumps
+
+    def write(self, at: str, **fields: object) -> None:
+        if self._getpid() != self._process:
+            return  # a test forked, and the child came back here
+        descriptor = self._open(self._path, self._flags, 0o600)
+        try:
+            rest = (self._dumps({"at": at, **fields}) + "\n").encode("ascii")
+            while rest:
+                rest = rest[self._write(descriptor, rest) :]
+        finally:
+            self._close(descriptor)
+
+
+class Watch:
+    """Sees which of the given lines run. `unseen` says why it cannot tell, where it cannot."""
+
+    def __init__(self, lines: dict[str, set[int]]) -> None:
+        self._lines = lines
+        self._names = {os.path.basename(path) for path in lines}  # noqa: PTH119 - called often
+        self._known: dict[str, tuple[str, set[int]] | None] = {}
+        self._basename, self._realpath = os.path.basename, os.path.realpath
+        self._hits: Hits = set()
+        self.unseen = ""
+
+    def start(self) -> None:
+        if not self._lines:
+            return
+        if sys.version_info >= (3, 12):
+            self._monitor()
+        elif sys.gettrace() is not None:
+            self.unseen = "another tracer was there first"
+        else:
+            threading.settrace(self._called)
+            sys.settrace(self._called)
+
+    def hold(self) -> None:
+        """Take the tracer back where a test dropped it; give way where a test put its own."""
+        if sys.version_info >= (3, 12) or not self._lines or self.unseen:
+            return
+        current = sys.gettrace()
+        if current is None:
+            sys.settrace(self._called)
+        elif current != self._called:
+            self.unseen = "a test put a tracer of its own"
+
+    def take(self) -> list[tuple[str, int]]:
+        """The lines that ran since this was last asked."""
+        hits, self._hits = self._hits, set()
+        return sorted(hits)
+
+    def _of(self, filename: str) -> tuple[str, set[int]] | None:
+        if filename not in self._known:
+            path = self._realpath(filename) if self._basename(filename) in self._names else ""
+            self._known[filename] = (path, self._lines[path]) if path in self._lines else None
+        return self._known[filename]
+
+    def _called(self, frame: types.FrameType, event: str, _: object) -> Callable[..., Any] | None:
+        return self._stepped if event == "call" and self._of(frame.f_code.co_filename) else None
+
+    def _stepped(self, frame: types.FrameType, event: str, _: object) -> Callable[..., Any]:
+        if event == "line":
+            self._reached(frame.f_code, frame.f_lineno)
+        return self._stepped
+
+    def _reached(self, code: types.CodeType, line: int) -> bool:
+        known = self._of(code.co_filename)
+        if known is None or line not in known[1]:
+            return False
+        self._hits.add((known[0], line))
+        return True
+
+    if sys.version_info >= (3, 12):
+
+        def _monitor(self) -> None:
+            monitoring = sys.monitoring
+            tool = next((each for each in (4, 3) if monitoring.get_tool(each) is None), None)
+            if tool is None:
+                self.unseen = "other tools use up the monitoring"
+                return
+
+            def entered(code: types.CodeType, _: int) -> object:
+                if self._of(code.co_filename):
+                    monitoring.set_local_events(tool, code, monitoring.events.LINE)
+                return monitoring.DISABLE
+
+            def reached(code: types.CodeType, line: int) -> object:
+                return None if self._reached(code, line) else monitoring.DISABLE
+
+            monitoring.use_tool_id(tool, "assay")
+            monitoring.register_callback(tool, monitoring.events.PY_START, entered)
+            monitoring.register_callback(tool, monitoring.events.LINE, reached)
+            monitoring.set_events(tool, monitoring.events.PY_START)
+
+
+class Canary(pytest.Function):
+    """A test like any other, but for the project's fixtures: those may need what is not there."""
+
+    def setup(self) -> None:
+        pass
+
+
+class Recorder:
+    """The plugin: picks and orders the tests as ordered, plants the canaries, writes down what happens."""
+
+    def __init__(self, order: dict[str, Any], journal: Journal, watch: Watch, workspace: str) -> None:
+        self._order, self._journal, self._watch, self._workspace = order, journal, watch, workspace
+        self._monotonic = time.monotonic
+        seconds = order["seconds"]
+        self._deadline = None if seconds is None else self._monotonic() + seconds
+        self._session: Any = None
+        self._error: dict[str, Any] = {}
+        self._test: dict[str, Any] = {}
+        self.cut = False
+        self.imported: list[tuple[str, int]] = []
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config: Any) -> None:
+        for option in STOPS_EARLY:
+            setattr(config.option, option, False)
+
+    def pytest_sessionstart(self, session: Any) -> None:
+        self._session = session
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        only = self._order["only"]
+        if only is None or collection_path.name == "__init__.py" or collection_path.is_dir():
+            return None
+        return True if self._relative(str(collection_path)) not in only else None
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Generator[None, Any, None]:
+        yield
+        ids, first = self._order["ids"], {path: rank for rank, path in enumerate(self._order["first"])}
+        if ids is not None:
+            items[:] = [item for item in items if item.nodeid in ids]
+        items.sort(key=lambda item: first.get(self._relative(str(item.path)), len(first)))
+        tests = [(item.nodeid, self._relative(str(item.path)), (item.location[1] or 0) + 1) for item in items]
+        self._journal.write("collected", tests=tests)
+        items[:] = self._with_canaries(items)
+
+    def pytest_collectreport(self, report: Any) -> None:
+        if report.failed:
+            self._journal.write("uncollected", id=report.nodeid, **{**self._last_words(report), **self._error})
+        self._error = {}
+
+    def pytest_exception_interact(self, call: Any, report: Any) -> None:
+        error = call.excinfo.value
+        if isinstance(error, pytest.Collector.CollectError):
+            error = error.__cause__ or error
+        causes: list[str] = []
+        while error is not None and len(causes) < 10:
+            causes.append(_said(error))
+            error = error.__cause__ or error.__context__
+        self._error = {"message": causes[0], "causes": causes}
+        if self._test.get("id") == report.nodeid:
+            self._test.update(self._error)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logstart(self, nodeid: str, location: tuple[str, int | None, str]) -> None:  # noqa: ARG002 - pytest names them
+        self.imported += self.lines()
+        self._journal.write("start", id=nodeid)
+        self._test = {"id": nodeid, "outcome": None, "seconds": 0.0}
+        self._watch.hold()
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        self._test["seconds"] = self._test.get("seconds", 0.0) + report.duration
+        outcome, known = _outcome(report), self._test.get("outcome")
+        if outcome and (known is None or WORST_LAST.index(outcome) > WORST_LAST.index(known)):
+            self._test["outcome"] = outcome
+            if outcome in ("failed", "error"):
+                self._test.update(self._last_words(report))
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:  # noqa: ARG002 - it is the one that was started
+        self._journal.write("test", **self._test, lines=self.lines())
+        if self._deadline is not None and self._monotonic() > self._deadline and not self.cut:
+            self.cut = True
+            self._session.shouldstop = "the time given is used up"
+
+    def lines(self) -> list[tuple[str, int]]:
+        """The watched lines that ran since this was last asked, by their path in the workspace."""
+        return [(self._relative(path), line) for path, line in self._watch.take()]
+
+    def _with_canaries(self, items: list[pytest.Item]) -> list[pytest.Item]:
+        planted: list[pytest.Item] = []
+        folders: set[Path] = set()
+        for item in items:
+            if item.path.parent not in folders:
+                folders.add(item.path.parent)
+                planted += self._canaries(item)
+            planted.append(item)
+        return planted
+
+    def _canaries(self, sibling: Any) -> list[pytest.Item]:
+        def passes() -> None:
+            """Do nothing."""
+
+        def fails() -> None:
+            raise AssertionError("this test must fail")
+
+        names = self._order["canaries"]
+        file = sibling.getparent(pytest.File)
+        parent: Any = self._session if file is None or file.parent is None else file.parent
+        make_module: Any = pytest.Module
+        make_canary: Any = Canary
+        module = make_module.from_parent(parent, path=sibling.path.parent / f"{names['module']}.py")
+        module.obj = types.ModuleType(names["module"])
+        return [
+            make_canary.from_parent(module, name=names["passes"], callobj=passes),
+            make_canary.from_parent(module, name=names["fails"], callobj=fails),
+        ]
+
+    def _last_words(self, report: Any) -> dict[str, Any]:
+        crash = getattr(getattr(report, "longrepr", None), "reprcrash", None)
+        place = {} if crash is None else {"path": self._relative(str(crash.path)), "line": crash.lineno}
+        return {"message": str(report.longrepr)[-300:], "causes": [], **place}
+
+    def _relative(self, path: str) -> str:
+        path = os.path.realpath(path)
+        inside = path.startswith(self._workspace + os.sep)
+        return path[len(self._workspace) + 1 :].replace(os.sep, "/") if inside else path
+
+
+def _outcome(report: Any) -> str | None:
+    if report.outcome == "failed":
+        return "failed" if report.when == "call" else "error"
+    if hasattr(report, "context"):
+        return None  # a part of a test: the test itself is still to be reported
+    if report.outcome == "skipped":
+        return "xfailed" if hasattr(report, "wasxfail") else "skipped"
+    if report.outcome == "passed" and report.when == "call":
+        return "xpassed" if hasattr(report, "wasxfail") else "passed"
+    return None
+
+
+def _said(error: BaseException) -> str:
+    try:
+        words = str(error)
+    except Exception:  # noqa: BLE001 - the tested code's own exceptions may do anything
+        words = ""
+    return f"{type(error).__name__}: {words}"[:300]
+
+
+def main() -> int:
+    order = json.loads(sys.stdin.buffer.read())
+    journal = Journal(os.path.abspath(sys.argv[1]))  # noqa: PTH100 - tests may change the directory
+    folder = os.path.realpath(Path.cwd())
+    workspace = folder[: len(folder) - len(order["root"])].rstrip(os.sep)
+    watch = Watch({os.path.join(workspace, path): set(lines) for path, lines in order["lines"].items()})  # noqa: PTH118
+    recorder = Recorder(order, journal, watch, workspace)
+    arguments = sys.argv[2:]
+    sys.argv = ["pytest", *arguments]
+    sys.path[0] = folder
+    watch.start()
+    code = int(pytest.main(arguments, plugins=[recorder]))
+    watch.hold()
+    imported = recorder.imported + recorder.lines()
+    journal.write("end", exit=code, cut=recorder.cut, imported=imported, unseen=watch.unseen)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

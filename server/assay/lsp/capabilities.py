@@ -15,8 +15,9 @@ _ENCODINGS: tuple[Encoding, ...] = ("utf-8", "utf-16", "utf-32")
 class Client:
     """What the client can do; a client that says nothing can do nothing.
 
-    `literals`: code actions that are more than a command. `versioned`: document changes with a version; some
-    clients take them that advertise only file operations, none takes them that advertises neither.
+    `literals`: code actions that are more than a command. `versioned`: document changes with a version; a client
+    that advertises only file operations takes them too, one that advertises neither does not. `zero_is_none`: it
+    takes version 0, its own first one, for no version and makes an edit of it unchecked.
     """
 
     encoding: Encoding = "utf-16"
@@ -25,6 +26,7 @@ class Client:
     preferred: bool = False
     applies_edits: bool = False
     versioned: bool = False
+    zero_is_none: bool = False
     annotations: bool = False
     creates: bool = False
     deletes: bool = False
@@ -52,6 +54,7 @@ def read(capabilities: types.ClientCapabilities) -> Client:
         preferred=bool(action.is_preferred_support),
         applies_edits=bool(workspace.apply_edit),
         versioned=bool(edit.document_changes) or bool(operations),
+        zero_is_none=bool(operations) and not edit.document_changes,
         annotations=edit.change_annotation_support is not None,
         creates=types.ResourceOperationKind.Create in operations,
         deletes=types.ResourceOperationKind.Delete in operations,

@@ -41,7 +41,7 @@ def edit_of(
     edits = _line_edits(client, document, change.before, change.after)
     if not client.versioned:
         return types.WorkspaceEdit(changes={uri: edits})
-    version = None if document is None else document.version
+    version = None if document is None else _version(client, document)
     if annotation is None:
         return types.WorkspaceEdit(document_changes=[_document_edit(uri, version, edits)])
     annotated = [
@@ -50,6 +50,15 @@ def edit_of(
     return types.WorkspaceEdit(
         document_changes=[_document_edit(uri, version, annotated)], change_annotations={_ANNOTATION: annotation}
     )
+
+
+def _version(client: Client, document: Document) -> int:
+    """The version that the edit is for.
+
+    A client that takes 0 for no version accepts any that is not below the buffer's own: 1 says the same of a buffer
+    that nobody touched, and is refused, as it must be, once somebody did.
+    """
+    return 1 if document.version == 0 and client.zero_is_none else document.version
 
 
 def _creation(client: Client, uri: str, name: str, text: str) -> types.WorkspaceEdit:

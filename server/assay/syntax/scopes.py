@@ -1,0 +1,130 @@
+"""Functions and classes: where they stand, what they are called, what parameters they take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from tree_sitter import Query, QueryCursor
+
+from assay.core.text import Span
+from assay.syntax.tree import LANGUAGE, Node, Tree
+
+Kind = Literal["positional only", "positional or keyword", "variadic", "keyword only", "keywords"]
+
+_SCOPES = {"function_definition": "function", "class_definition": "class"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter: `*args` is variadic, `**options` keywords. `default` None where it has to be given."""
+
+    name: str
+    kind: Kind
+    span: Span
+    annotation: Node | None
+    default: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A function or class. `span` begins at its first decorator; `header` ends at the colon before its body."""
+
+    kind: Literal["function", "class"]
+    name: str
+    qualified: str
+    span: Span
+    header: Span
+    node: Node
+
+    @property
+    def body(self) -> Node | None:
+        """The block of its statements; None only in broken code."""
+        return self.node.child_by_field_name("body")
+
+
+def enclosing(tree: Tree, span: Span) -> Scope | None:
+    """The innermost function or class that holds the whole span, decorators included; None at module level."""
+    for node in outwards(tree.at(span)):
+        inner = node.child_by_field_name("definition") if node.type == "decorated_definition" else node
+        if inner is not None and inner.type in _SCOPES:
+            return _scope(tree, inner)
+    return None
+
+
+def scopes(tree: Tree) -> tuple[Scope, ...]:
+    """All functions and classes, in the order of the text."""
+    return tuple(_scope(tree, node) for node in definitions(tree.root))
+
+
+def definitions(node: Node) -> list[Node]:
+    """The nodes of all functions and classes below a node, in the order of the text."""
+    found = QueryCursor(_definitions()).captures(node).get("definition", [])
+    return sorted(found, key=lambda each: each.start_byte)
+
+
+def parameters(tree: Tree, function: Node) -> tuple[Parameter, ...]:
+    """The parameters of a function or lambda, in order."""
+    listed = function.child_by_field_name("parameters")
+    if listed is None:
+        return ()
+    found: list[Parameter] = []
+    kind: Kind = "positional or keyword"
+    for node in listed.named_children:
+        if node.type == "positional_separator":
+            found = [_positional(each) for each in found]
+        elif node.type == "keyword_separator":
+            kind = "keyword only"
+        elif (parameter := _parameter(tree, node, kind)) is not None:
+            found.append(parameter)
+            kind = "keyword only" if parameter.kind == "variadic" else kind
+    return tuple(found)
+
+
+def outwards(node: Node) -> Iterator[Node]:
+    """The node and what holds it, up to the module."""
+    here: Node | None = node
+    while here is not None:
+        yield here
+        here = here.parent
+
+
+def _parameter(tree: Tree, node: Node, kind: Kind) -> Parameter | None:
+    name = node.child_by_field_name("name") or node
+    if node.type == "typed_parameter":
+        name = node.named_children[0]
+    if name.type == "list_splat_pattern":
+        name, kind = name.named_children[0], "variadic"
+    elif name.type == "dictionary_splat_pattern":
+        name, kind = name.named_children[0], "keywords"
+    if name.type != "identifier":
+        return None
+    annotation, default = node.child_by_field_name("type"), node.child_by_field_name("value")
+    return Parameter(tree.code(name), kind, tree.span(node), annotation, default)
+
+
+def _positional(parameter: Parameter) -> Parameter:
+    return Parameter(parameter.name, "positional only", parameter.span, parameter.annotation, parameter.default)
+
+
+def _scope(tree: Tree, node: Node) -> Scope:
+    whole = node.parent if node.parent is not None and node.parent.type == "decorated_definition" else node
+    names = [_name(tree, each) for each in outwards(node) if each.type in _SCOPES]
+    body = node.child_by_field_name("body")
+    colon = next((child for child in reversed(node.children) if child.type == ":"), None)
+    end = colon or body or node
+    header = Span(tree.offset(whole.start_byte), tree.offset(end.end_byte if end is colon else end.start_byte))
+    kind: Literal["function", "class"] = "function" if node.type == "function_definition" else "class"
+    return Scope(kind, names[0], ".".join(reversed(names)), tree.span(whole), header, node)
+
+
+def _name(tree: Tree, node: Node) -> str:
+    name = node.child_by_field_name("name")
+    return "" if name is None else tree.code(name)
+
+
+@cache
+def _definitions() -> Query:
+    return Query(LANGUAGE, "[(function_definition) (class_definition)] @definition")

@@ -84,6 +84,11 @@ def read(path: Path) -> tuple[Row, ...]:
         return _rows(connection, path)
 
 
+def of_run(path: Path, run: str) -> tuple[Row, ...]:
+    """The rows of one run, the summary last; none where there is no ledger yet. Raises `Lacking`."""
+    return tuple(row for row in read(path) if f'"run":{canonical(run)}' in row.statement)
+
+
 def check(path: Path) -> Broken | None:
     """The first row that was edited, moved or lost since it was written; None where all hold. Raises `Lacking`."""
     if not path.exists():

@@ -1,0 +1,114 @@
+"""The arguments of every command. Nothing else of Assay is imported here, so that `--help` answers at once."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import get_args
+
+from assay import __version__
+from assay.core.check import Boundary
+
+EXIT_CODES = """\
+exit codes:
+  0    all that was asked for is verified, or there was nothing to do
+  1    something is partial, rejected, unsolved or was not applied
+  2    bad usage or input
+  3    the environment lacks something; the message says what
+  130  cancelled
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line; the chosen command is in `command`."""
+    top = argparse.ArgumentParser(
+        prog="assay",
+        description="Code edits that arrive already tested.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"assay {__version__}")
+    add = top.add_subparsers(dest="command", required=True, metavar="COMMAND").add_parser
+    _run(_command(add, "run", "run an action on a file and show what was verified"))
+    _command(add, "actions", "list the actions")
+    _trust(_command(add, "trust", "trust a folder, so that its checker and tests may run in the sandbox"))
+    _doctor(_command(add, "doctor", "say what Assay finds on this system and what it lacks"))
+    _serve(_command(add, "serve", "be the language server of an editor"))
+    return top
+
+
+def _command(add_parser: Callable[..., argparse.ArgumentParser], name: str, does: str) -> argparse.ArgumentParser:
+    return add_parser(
+        name,
+        help=does,
+        description=f"{does[0].upper()}{does[1:]}.",
+        epilog=EXIT_CODES if name in ("run", "doctor") else None,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def _run(run: argparse.ArgumentParser) -> None:
+    run.add_argument("action", metavar="ACTION", help="what to do; `assay actions` lists them")
+    run.add_argument(
+        "target",
+        metavar="PATH[:LINE[:COL]]",
+        help="where; lines and columns count from 1, columns in characters. A path that exists as given is taken whole",
+    )
+    run.add_argument(
+        "--root",
+        metavar="DIR",
+        help="the workspace; else the nearest folder above the file with .git, else the nearest that declares a "
+        "project, else the file's own",
+    )
+    run.add_argument("--intent", metavar="TEXT", default="", help="what you want, in your words")
+    run.add_argument(
+        "--constraint",
+        metavar="TEXT",
+        action="append",
+        default=[],
+        help='what the result has to keep to, again for each: "only PATH, PATH", "at most N lines", "keep interface"; '
+        "any other is recorded as not checked",
+    )
+    run.add_argument("--trust", action="store_true", help="trust the workspace for this run only")
+    run.add_argument("--apply", action="store_true", help="write what is verified into the files")
+    run.add_argument(
+        "--confirm",
+        metavar="WHAT",
+        action="append",
+        choices=get_args(Boundary),
+        default=[],
+        help=f"apply across this boundary too, again for each: {', '.join(get_args(Boundary))}",
+    )
+    run.add_argument("--json", action="store_true", help="print one receipt a line, the run's summary last")
+    run.add_argument("--budget", metavar="SECONDS", type=float, help="how long the run may take; 0 for no limit")
+    run.add_argument("--tests", choices=("related", "all"), help="which tests have to pass")
+    run.add_argument("--interpreter", metavar="PATH", help="the project's Python; else found by the project's files")
+
+
+def _trust(trust: argparse.ArgumentParser) -> None:
+    trust.add_argument("path", metavar="PATH", nargs="?", help="the folder; else the workspace that you are in")
+    trust.add_argument("--forget", action="store_true", help="trust it no longer")
+
+
+def _doctor(doctor: argparse.ArgumentParser) -> None:
+    doctor.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _serve(serve: argparse.ArgumentParser) -> None:
+    serve.add_argument(
+        "--tcp", metavar="PORT", type=int, help="listen on 127.0.0.1 for one client in place of the standard streams"
+    )
+    serve.add_argument(
+        "--trust",
+        choices=("yes", "no"),
+        help="whether the editor trusts its folders; else those that you trusted are, and you are asked about others",
+    )
+    serve.add_argument(
+        "--interpreter",
+        metavar="[FOLDER=]PATH",
+        action="append",
+        default=[],
+        help="the editor's choice of a Python, for all folders or for one",
+    )

@@ -1,0 +1,179 @@
+"""`assay doctor`: what Assay finds on this system and for the folder that you are in, and what it lacks."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import sys
+from pathlib import Path
+from typing import Any
+
+from assay import __version__
+from assay.cli.console import coloured, out, shown
+from assay.cli.exits import LACKING, OK
+from assay.cli.target import nearest_root
+from assay.cli.trusting import how_to_trust
+from assay.core.command import TOP
+from assay.core.errors import Lacking
+from assay.core.project import Project, Tool
+from assay.core.trust import NoSandbox, Tier, Trust
+from assay.settings import COMMAND_LINE
+from assay.tools.mypy import find_mypy
+from assay.tools.project import find_project
+from assay.tools.pytest import find_pytest
+from assay.workspace.configuration import configuration_file, configured, state_folder
+from assay.workspace.trust import trusted_through
+from assay.workspace.workspace import Workspace
+
+ALWAYS = "parses, in scope, not gamed and interface (they run inside Assay itself)"
+"""The checks that need neither trust nor a sandbox."""
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Look, say what was found, and give 3 where something needed is missing. Raises `BadInput`."""
+    found = asyncio.run(_look())
+    out(json.dumps(found) if arguments.json else _page(found))
+    return LACKING if found["missing"] else OK
+
+
+async def _look() -> dict[str, Any]:
+    settings = configured(configuration_file(), COMMAND_LINE)
+    root = nearest_root(Path.cwd())
+    state = state_folder()
+    through = trusted_through(state, root.path)
+    trust = Trust(trusted=through is not None, source=f"remembered for {through}" if through else "not given")
+    workspace = Workspace(root.path, settings=settings, trust=trust, state=state, environ=os.environ)
+    try:
+        sandbox = await workspace.sandbox()
+    finally:
+        await workspace.close()
+    missing: list[str] = [] if isinstance(sandbox, Tier) else [f"a sandbox: {sandbox.reason}"]
+    project: Project | None = None
+    try:
+        here = Path.cwd().relative_to(root.path)
+        project = find_project(
+            root.path, TOP / here.as_posix(), interpreter=settings.interpreter, chosen=None, environ=os.environ
+        )
+    except Lacking as error:
+        missing.append(str(error))
+    checker, runner = (find_mypy(project), find_pytest(project)) if project is not None else (None, None)
+    if project is not None and checker is None:
+        missing.append("a type checker: mypy is neither in the project's environment nor in Assay's")
+    if project is not None and runner is None:
+        missing.append("a test runner: pytest is not in the project's environment, so nothing can be verified whole")
+    return {
+        "assay": __version__,
+        "python": platform.python_version(),
+        "executable": sys.executable,
+        "system": f"{platform.system()} {platform.release()}",
+        "configuration": str(configuration_file()),
+        "state": str(state),
+        "workspace": {"root": str(root.path), "source": root.source},
+        "trust": {"trusted": trust.trusted, "source": trust.source},
+        "sandbox": _sandbox(sandbox),
+        "project": None if project is None else _project(project),
+        "checker": None if checker is None else _tool(checker),
+        "tests": None if runner is None else _tool(runner),
+        "missing": missing,
+    }
+
+
+def _sandbox(sandbox: Tier | NoSandbox) -> dict[str, Any]:
+    if isinstance(sandbox, Tier):
+        return {
+            "tier": sandbox.level,
+            "label": sandbox.label,
+            "tool": sandbox.tool,
+            "held": list(sandbox.held),
+            "missing": list(sandbox.missing),
+            "remedies": [],
+        }
+    missing, remedies = [sandbox.reason], list(sandbox.remedies)
+    return {"tier": None, "label": "none", "tool": "", "held": [], "missing": missing, "remedies": remedies}
+
+
+def _project(project: Project) -> dict[str, Any]:
+    interpreter = project.interpreter
+    return {
+        "root": str(project.root),
+        "declared": str(project.declared) if project.declared else None,
+        "interpreter": str(interpreter.executable),
+        "interpreter_source": interpreter.source,
+        "python": ".".join(map(str, interpreter.version)) if interpreter.version else None,
+        "refused": list(interpreter.refused),
+    }
+
+
+def _tool(tool: Tool) -> dict[str, Any]:
+    return {"name": tool.name, "version": tool.version, "owner": tool.owner, "note": tool.note}
+
+
+def _page(found: dict[str, Any]) -> str:
+    lines = [
+        f"Assay {found['assay']} on Python {found['python']} ({shown(found['executable'])}), {shown(found['system'])}",
+        "",
+        _line("workspace", f"{found['workspace']['root']} ({found['workspace']['source']})"),
+        _line("trust", _trust(found)),
+        *_project_lines(found["project"]),
+        _line("type checker", _tool_line(found["checker"])),
+        _line("test runner", _tool_line(found["tests"])),
+        *_sandbox_lines(found["sandbox"]),
+        _line("what runs", _runs(found)),
+        _line("configuration", found["configuration"]),
+        _line("state", found["state"]),
+    ]
+    lacks = [coloured(f"missing: {shown(each)}", "red", sys.stdout) for each in found["missing"]]
+    return "\n".join([*lines, *(["", *lacks] if lacks else [])])
+
+
+def _trust(found: dict[str, Any]) -> str:
+    if found["trust"]["trusted"]:
+        return f"yes, {found['trust']['source']}"
+    return f"no; {how_to_trust(Path(found['workspace']['root']))}"
+
+
+def _project_lines(project: dict[str, Any] | None) -> list[str]:
+    if project is None:
+        return [_line("project", "none")]
+    declared = f"declared by {project['declared']}" if project["declared"] else "a plain folder"
+    python = f"Python {project['python']}, " if project["python"] else ""
+    return [
+        _line("project", f"{project['root']} ({declared})"),
+        _line("interpreter", f"{python}{project['interpreter']} ({project['interpreter_source']})"),
+        *(_line("", f"closed to commands: {each}") for each in project["refused"]),
+    ]
+
+
+def _tool_line(tool: dict[str, Any] | None) -> str:
+    if tool is None:
+        return "none"
+    owner = "the project's own" if tool["owner"] == "project" else "Assay's"
+    return f"{tool['name']} {tool['version']}, {owner}{'; ' if tool['note'] else ''}{tool['note']}"
+
+
+def _sandbox_lines(sandbox: dict[str, Any]) -> list[str]:
+    if sandbox["tier"] is None:
+        return [
+            _line("sandbox", f"none: {'; '.join(sandbox['missing'])}"),
+            *(_line("", f"a way out: {each}") for each in sandbox["remedies"]),
+        ]
+    return [
+        _line("sandbox", f"tier {sandbox['tier']}: {sandbox['label']} ({sandbox['tool']})"),
+        *(_line("", f"held: {each}") for each in sandbox["held"]),
+        *(_line("", f"lacking: {each}") for each in sandbox["missing"]),
+    ]
+
+
+def _runs(found: dict[str, Any]) -> str:
+    if found["sandbox"]["tier"] is None:
+        return f"{ALWAYS}; type checker and tests do not, and results are partial at best"
+    if not found["trust"]["trusted"]:
+        return f"{ALWAYS}; type checker and tests in the sandbox once the folder is trusted"
+    return f"{ALWAYS}; type checker and tests in the sandbox"
+
+
+def _line(name: str, text: str) -> str:
+    return f"{name:14} {shown(text)}"

@@ -1,0 +1,39 @@
+"""The entry point: read the arguments, hand over to the command, turn what it raises into an exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import os
+import sys
+from collections.abc import Sequence
+
+from assay.cli.arguments import parser
+from assay.cli.console import say, shown
+from assay.cli.exits import CANCELLED, of_error
+from assay.core.errors import AssayError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code. Usage errors leave through `SystemExit` with 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    arguments = parser().parse_args(argv)
+    # each command is imported when it is chosen: `run` has no use for the language server, nor `--help` for any
+    command = importlib.import_module(f"assay.cli.{arguments.command}")
+    try:
+        code: int = command.main(arguments)
+        sys.stdout.flush()
+    except AssayError as error:
+        say(f"assay: {shown(str(error))}")
+        return of_error(error)
+    except KeyboardInterrupt:
+        return CANCELLED
+    except BrokenPipeError:
+        # the reader of our output has gone; there is nobody to tell, and Python is not to fail once more at exit
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return CANCELLED
+    return code

@@ -8,7 +8,7 @@ from typing import Any
 
 from assay.cli.console import Colour, coloured, shown
 from assay.core.summary import Applied
-from assay.core.visible import visible
+from assay.ledger.diff import readable
 from assay.ledger.headline import headline
 
 _VERDICTS: dict[str, Colour] = {"verified": "green", "partial": "yellow", "rejected": "red"}
@@ -64,10 +64,9 @@ def _saw(check: Mapping[str, Any]) -> str:
 
 
 def _diff(diff: str) -> Iterable[str]:
-    for line in diff.removesuffix("\n").split("\n"):
-        text = visible(line.removesuffix("\r"), keep="\t")
-        colour = _DIFF.get(text[:1])
-        yield text if colour is None or text.startswith(("+++ ", "--- ")) else coloured(text, colour, sys.stdout)
+    for line in readable(diff).removesuffix("\n").split("\n"):
+        colour = _DIFF.get(line[:1])
+        yield line if colour is None or line.startswith(("+++ ", "--- ")) else coloured(line, colour, sys.stdout)
 
 
 def _bold(text: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from assay.ledger.diff import readable
 from assay.ledger.headline import headline
 from assay.ledger.quoting import block, code
 
@@ -83,7 +84,7 @@ def _change(predicate: Mapping[str, Any]) -> list[str]:
     heading = (
         "## Change" if predicate["verdict"] in ("verified", "partial") else "## Change (the last one that was tried)"
     )
-    return [heading, "", block(_diff(predicate["patch"]["diff"]), "diff"), *(["", ran] if ran else [])]
+    return [heading, "", block(readable(predicate["patch"]["diff"]), "diff"), *(["", ran] if ran else [])]
 
 
 def _check(check: Mapping[str, Any]) -> list[str]:
@@ -232,11 +233,3 @@ def _place(diagnostic: Mapping[str, Any]) -> str:
 
 def _seconds(timed: Mapping[str, Any]) -> str:
     return f"{timed['seconds']:.1f} s"
-
-
-def _diff(diff: str) -> str:
-    """The diff with plain line ends where all are CRLF; a mixture stays to be seen."""
-    content = [
-        line for line in diff.split("\n") if line[:1] in ("+", "-", " ") and not line.startswith(("+++ ", "--- "))
-    ]
-    return diff.replace("\r\n", "\n") if all(line.endswith("\r") for line in content) else diff

@@ -1,0 +1,90 @@
+"""What a person reads of a unit on the terminal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import Any
+
+import pytest
+
+from assay.cli import report
+from assay.core.check import CheckResult
+from assay.core.outcome import Outcome
+from assay.core.summary import Applied
+from support.receipts import PASSED, RECEIPT, receipt_of
+
+SKIPPED = CheckResult("tests", required=True, status="skipped", summary="not run", reason="no sandbox on this system")
+APPLIED = Applied(0, "applied", "applied to src/mean.py", (PurePosixPath("src/mean.py"),), ())
+
+
+def test_a_unit_is_its_verdict_its_checks_and_its_diff() -> None:
+    assert report.unit(RECEIPT.statement(), None, applying=False) == (
+        "src/mean.py:3:5: Implicit Optional\n"
+        "verified: parses, types and tests passed\n"
+        "  passed  parses: 1 file parses\n"
+        "  passed  types: the error is gone, nothing new in 12 files [mypy 2.4.1]\n"
+        "  passed  tests (not required): 3 tests pass [pytest 9.2.0]\n"
+        "  not verified: whether None makes sense to callers\n"
+        "  not checked: keep it pretty\n"
+        "\n"
+        "--- a/src/mean.py\n"
+        "+++ b/src/mean.py\n"
+        "@@ -1 +1 @@\n"
+        "-def mean(xs: list = None): ...\n"
+        "+def mean(xs: list | None = None): ...\n"
+        "\n"
+        "not applied; apply with --apply\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("statement", "applied", "applying", "last"),
+    [
+        (RECEIPT.statement(), APPLIED, True, "applied to src/mean.py"),
+        (
+            RECEIPT.statement(),
+            replace(APPLIED, state="stale", message="src/mean.py: changed since it was verified; run it again"),
+            True,
+            "stale: src/mean.py: changed since it was verified; run it again",
+        ),
+        (
+            receipt_of(*PASSED, SKIPPED, verdict="partial").statement(),
+            None,
+            False,
+            "not applied; apply with --apply --confirm partial",
+        ),
+    ],
+)
+def test_it_says_what_became_of_the_patch(
+    statement: dict[str, Any], applied: Applied | None, *, applying: bool, last: str
+) -> None:
+    assert report.unit(statement, applied, applying=applying).splitlines()[-1] == last
+
+
+def test_a_skipped_check_says_why() -> None:
+    statement = receipt_of(PASSED[0], SKIPPED, verdict="partial").statement()
+    lines = report.unit(statement, None, applying=False).splitlines()
+    assert lines[1:4] == [
+        "partial: tests not run: no sandbox on this system; parses passed",
+        "  passed  parses: 1 file parses",
+        "  skipped tests: not run; no sandbox on this system",
+    ]
+
+
+def test_without_a_proposal_there_is_nothing_to_apply() -> None:
+    unsolved = replace(RECEIPT, outcome=Outcome(RECEIPT.outcome.target, "unsolved", (), "no recipe fits"))
+    assert report.unit(unsolved.statement(), None, applying=True) == (
+        "src/mean.py:3:5: Implicit Optional\nunsolved: no recipe fits\n  not checked: keep it pretty\n"
+    )
+
+
+def test_text_of_the_repository_cannot_steer_the_terminal() -> None:
+    statement = RECEIPT.statement()
+    predicate = statement["predicate"]
+    predicate["target"]["title"] = predicate["checks"][0]["summary"] = "\x1b[2J\r\x9b1m\u202e"
+    predicate["patch"]["diff"] = "+\x1b]52;c;AAAA\x07\tx\r\n"
+    shown = report.unit(statement, None, applying=False)
+    assert "src/mean.py:3:5: <U+001B>[2J<U+000D><U+009B>1m<U+202E>\n" in shown
+    assert "+<U+001B>]52;c;AAAA<U+0007>\tx\n" in shown
+    assert not set(shown) & set("\x1b\r\x9b\u202e\x07")

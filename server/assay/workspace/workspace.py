@@ -83,9 +83,13 @@ class Workspace:
 
     async def close(self) -> None:
         """Give the sandbox back."""
-        if self._sandbox is not None:
+        if self._sandbox is None:
+            return
+        if not self._sandbox.done():
             self._sandbox.cancel()
-            await asyncio.wait([self._sandbox])
+        await asyncio.wait([self._sandbox])
+        if not self._sandbox.cancelled() and isinstance(sandbox := self._sandbox.result(), Sandbox):
+            await sandbox.close()
 
     def offers(self, request: Request) -> tuple[Offer, ...]:
         """What applies at the place, the smallest first. Reads open documents alone; waits for nothing."""

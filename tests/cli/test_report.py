@@ -15,7 +15,7 @@ from assay.core.summary import Applied
 from support.receipts import PASSED, RECEIPT, receipt_of
 
 SKIPPED = CheckResult("tests", required=True, status="skipped", summary="not run", reason="no sandbox on this system")
-APPLIED = Applied(0, "applied", "applied to src/mean.py", (PurePosixPath("src/mean.py"),), ())
+APPLIED = Applied(1, "applied", "applied to src/mean.py", (PurePosixPath("src/mean.py"),), ())
 
 
 def test_a_unit_is_its_verdict_its_checks_and_its_diff() -> None:

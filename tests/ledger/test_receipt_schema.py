@@ -60,7 +60,7 @@ def test_without_a_patch_the_subject_is_the_text_that_was_shown() -> None:
 def test_the_summary_counts_the_verdicts_and_says_what_was_written() -> None:
     units = tuple(RECEIPTS[name].statement() for name in ("verified", "partial", "verified"))
     summary = Summary("5f2b8c1d9e0a", 1.0, 2.0, "0.1.0", "fix_types", MEAN, units, "").statement()
-    applied = Applied(0, "applied", "applied to src/mean.py", (PurePosixPath("src/mean.py"),), ("partial",))
+    applied = Applied(1, "applied", "applied to src/mean.py", (PurePosixPath("src/mean.py"),), ("partial",))
     statement = ended(summary, exit_code=1, applied=[applied])
     assert against_schema(summary) == []
     assert against_schema(statement) == []
@@ -74,7 +74,7 @@ def test_the_summary_counts_the_verdicts_and_says_what_was_written() -> None:
     assert statement["predicate"]["exit_code"] == 1
     assert statement["predicate"]["applied"] == [
         {
-            "unit": 0,
+            "unit": 1,
             "state": "applied",
             "message": "applied to src/mean.py",
             "files": ["src/mean.py"],

@@ -71,7 +71,7 @@ PASSED = (
 
 RECEIPT = Receipt(
     run="5f2b8c1d9e0a",
-    unit=0,
+    unit=1,
     started=1_760_000_000.25,
     seconds=7.0123456,
     assay="0.1.0",

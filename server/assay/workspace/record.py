@@ -11,6 +11,7 @@ from typing import Any
 from assay import __version__
 from assay.core.action import Target
 from assay.core.check import CheckResult
+from assay.core.errors import Lacking
 from assay.core.event import Event, Notify
 from assay.core.outcome import Outcome
 from assay.core.receipt import Receipt
@@ -34,6 +35,7 @@ class Record:
         self._order = order
         self._trust = trust
         self._file = file
+        self._lost = ""
         self._started = time.time()
         self._clock = time.monotonic()
 
@@ -70,12 +72,18 @@ class Record:
             action=self._order.request.action,
             path=self._order.request.path,
             units=tuple(unit.statement for unit in units),
-            reason=reason,
+            reason=_joined(reason, self._lost),
         )
-        return Run(self._run, units, reason, lacking, self._append(summary.statement()))
+        statement = self._append(summary.statement())
+        return Run(self._run, units, _joined(reason, self._lost), lacking or bool(self._lost), statement)
 
     def _append(self, statement: dict[str, Any]) -> Mapping[str, Any]:
-        ledger.append(self._file, statement)
+        """Keep a statement. Where the ledger cannot, the run says so: its result is not to be lost with it."""
+        if not self._lost:
+            try:
+                ledger.append(self._file, statement)
+            except Lacking as error:
+                self._lost = str(error)
         return statement
 
     def _receipt(self, solved: Solved) -> dict[str, Any]:
@@ -93,7 +101,12 @@ class Record:
             trust=self._trust,
             fingerprint=ground.fingerprint if ground else None,
             tools=ground.tools if ground else {},
+            builds_on=solved.base,
         ).statement()
+
+
+def _joined(*reasons: str) -> str:
+    return "; ".join(filter(None, reasons))
 
 
 def _stopped(outcome: Outcome, reason: str) -> Outcome:

@@ -13,10 +13,12 @@ from pathlib import Path
 from assay.core.command import Command, Limits
 from assay.sandbox.arguments import Box, Descriptors, limited, options
 from assay.sandbox.means import Layers, Means, start
+from assay.sandbox.memory import memory
 from assay.sandbox.process import Launch, Process
 from assay.sandbox.process_limit import limit_namespace
 from assay.sandbox.readable import resolve_readable
 from assay.sandbox.seccomp import seccomp_filter
+from assay.sandbox.watch import Filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,14 @@ class Surroundings:
 class BoxedGround:
     """The layers of one branch and what shows them to a command: `view`, the options of bwrap."""
 
-    def __init__(self, means: Means, surroundings: Surroundings, layers: Layers, view: tuple[str, ...]) -> None:
+    def __init__(
+        self, means: Means, surroundings: Surroundings, layers: Layers, view: tuple[str, ...], filled: Filled
+    ) -> None:
         self._means = means
         self._surroundings = surroundings
         self._layers = layers
         self._view = view
+        self._filled = filled
 
     @property
     def folder(self) -> Path:
@@ -45,17 +50,17 @@ class BoxedGround:
         return self._layers.branch
 
     @property
-    def filled(self) -> tuple[Path, ...]:
-        """What commands write lies in these."""
-        return (self._layers.upper, self.folder / "out")
+    def filled(self) -> Filled:
+        """What commands write lies here."""
+        return self._filled
 
     def start(self, command: Command, limits: Limits) -> Process:
         """Start the command in a box of its own; it waits at a gate where its number of processes needs a limit."""
         means = self._means
         filter_ = seccomp_filter(platform.machine(), unix_sockets=means.level != 2)
         with ExitStack() as stack:
-            stdin = _memory(stack, command.stdin)
-            seccomp = _memory(stack, filter_) if filter_ else None
+            stdin = memory(stack, command.stdin)
+            seccomp = memory(stack, filter_) if filter_ else None
             status, told = os.pipe2(os.O_CLOEXEC)
             stack.callback(os.close, told)
             waits, gate = os.pipe2(os.O_CLOEXEC) if means.nsenter else (None, None)
@@ -65,7 +70,7 @@ class BoxedGround:
                 *self._environment(command),
                 *options(self._box(command, limits), Descriptors(seccomp, told, waits)),
             ]
-            arguments = _memory(stack, b"".join(os.fsencode(word) + b"\0" for word in words))
+            arguments = memory(stack, b"".join(os.fsencode(word) + b"\0" for word in words))
             argv = start(means, self._layers, arguments, limited(means.prlimit, limits, command.argv))
             inherited = tuple(number for number in (told, waits, seccomp, arguments) if number is not None)
             return Process(Launch(argv, Path("/"), {}, stdin, inherited, status, gate), limits.output)
@@ -81,6 +86,16 @@ class BoxedGround:
     def exit_code(self, process: Process) -> int | None:
         """What bwrap told."""
         return process.told_exit_code
+
+    def input(self, command: Command, text: str) -> str:
+        """An input as the command gets it: as it is."""
+        del command
+        return text
+
+    def said(self, command: Command, content: bytes) -> bytes:
+        """What the command said: as it is."""
+        del command
+        return content
 
     def _box(self, command: Command, limits: Limits) -> Box:
         around = self._surroundings
@@ -101,16 +116,3 @@ class BoxedGround:
         """Set by bwrap, so that nothing of it reaches the programs that make the box."""
         whole = {**self._surroundings.environment, **command.environment}
         return ["--clearenv", *(word for name, text in whole.items() for word in ("--setenv", name, text))]
-
-
-def _memory(stack: ExitStack, content: bytes) -> int:
-    """A descriptor that reads `content` and cannot write."""
-    writer = os.memfd_create("assay", os.MFD_CLOEXEC)
-    try:
-        with os.fdopen(os.dup(writer), "wb") as file:
-            file.write(content)
-        reader = os.open(f"/proc/self/fd/{writer}", os.O_RDONLY | os.O_CLOEXEC)
-    finally:
-        os.close(writer)
-    stack.callback(os.close, reader)
-    return reader

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from assay.core.command import Command, Completed, Limits
@@ -14,7 +17,7 @@ from assay.core.trust import Tier
 from assay.sandbox.exchange import make_output_folder, read_outputs, write_inputs
 from assay.sandbox.process import Process, to_its_end
 from assay.sandbox.session import remove_tree
-from assay.sandbox.watch import watch
+from assay.sandbox.watch import Filled, watch
 
 SAID = 2000
 """How much of what a failing sandbox said goes into the message."""
@@ -29,7 +32,7 @@ class Ground(Protocol):
         ...
 
     @property
-    def filled(self) -> tuple[Path, ...]:
+    def filled(self) -> Filled:
         """The folders that count against the limit of disk use."""
         ...
 
@@ -43,6 +46,14 @@ class Ground(Protocol):
 
     def exit_code(self, process: Process) -> int | None:
         """The command's own, or None where it was never started."""
+        ...
+
+    def input(self, command: Command, text: str) -> str:
+        """An input with the paths that hold here."""
+        ...
+
+    def said(self, command: Command, content: bytes) -> bytes:
+        """What the command said with the workspace's own paths put back."""
         ...
 
 
@@ -63,16 +74,27 @@ class SandboxBranch:
             if self._closed:
                 raise SandboxFailed("the branch is closed")
             inputs, outputs = self._ground.folder / "in", self._ground.folder / "out"
-            write_inputs(inputs, command.inputs)
             make_output_folder(outputs, command.outputs)
+            write_inputs(inputs, {name: self._ground.input(command, text) for name, text in command.inputs.items()})
             begun = asyncio.get_running_loop().time()
             process = self._process = self._ground.start(command, limits)
             try:
                 await self._to_the_end(process, limits)
             finally:
                 self._process = None
-            seconds = asyncio.get_running_loop().time() - begun
-            return self._completed(process, limits, seconds, read_outputs(outputs, command.outputs, limits.file_size))
+            completed = self._completed(process, limits, asyncio.get_running_loop().time() - begun)
+            left = read_outputs(outputs, command.outputs, limits.file_size)
+            said = partial(self._ground.said, command)
+            return replace(
+                completed,
+                stdout=said(completed.stdout),
+                stderr=said(completed.stderr),
+                outputs=MappingProxyType({name: said(content) for name, content in left.items()}),
+            )
+
+    def left(self, name: str) -> bool:
+        """Whether the command that runs now has left an output of this name already."""
+        return (self._ground.folder / "out" / name).is_file()
 
     async def close(self) -> None:
         """Kill what runs and remove the branch."""
@@ -108,7 +130,7 @@ class SandboxBranch:
         root = await self._ground.release(process, limits)
         await watch(process, root, limits, self._ground.filled)
 
-    def _completed(self, process: Process, limits: Limits, seconds: float, outputs: dict[str, bytes]) -> Completed:
+    def _completed(self, process: Process, limits: Limits, seconds: float) -> Completed:
         exit_code = self._ground.exit_code(process)
         killed = process.killed
         if killed is None and exit_code is None:
@@ -122,7 +144,6 @@ class SandboxBranch:
             stderr=process.stderr.content,
             seconds=seconds,
             killed=killed,
-            outputs=outputs,
         )
 
 

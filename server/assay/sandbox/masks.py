@@ -39,19 +39,22 @@ class Masks:
     """What to keep from every command, by path below the workspace.
 
     `special` are sockets, pipes and devices: an overlay makes them harmless, a read-only view of the workspace does
-    not. `complete` is false where the workspace has more than `MAX_ENTRIES` entries.
+    not. `complete` is false where the workspace has more than `MAX_ENTRIES` entries. `witness` is some ordinary file
+    with something in it, by which hiding can be tried out.
     """
 
     secrets: tuple[PurePosixPath, ...]
     special: tuple[PurePosixPath, ...]
     complete: bool
+    witness: PurePosixPath | None
 
 
 def find_masks(workspace: Path, policy: Policy) -> Masks:
-    """Look through the whole workspace, the upper folders first. Takes about a second for 200,000 files."""
+    """Look through the whole workspace, the upper folders first. It takes about a second for 500,000 files."""
     hidden = hides(policy)
     secrets: list[PurePosixPath] = []
     special: list[PurePosixPath] = []
+    witness = None
     seen = 0
     folders = deque([PurePosixPath()])
     while folders and seen < MAX_ENTRIES:
@@ -65,20 +68,23 @@ def find_masks(workspace: Path, policy: Policy) -> Masks:
                 if entry.name not in NOT_ENTERED:
                     folders.append(folder / entry.name)
             elif hidden(folder, entry.name):
-                secrets.append(folder / entry.name)
-            elif not entry.is_file(follow_symlinks=False) and not entry.is_symlink():
+                secrets += _with_target(workspace, folder / entry.name)
+            elif entry.is_file(follow_symlinks=False):
+                witness = witness or (folder / entry.name if entry.stat().st_size else None)
+            elif not entry.is_symlink():
                 special.append(folder / entry.name)
-    return Masks(tuple(secrets), tuple(special), complete=not folders)
+    return Masks(tuple(dict.fromkeys(secrets)), tuple(special), not folders, witness)
 
 
 def find_in(workspace: Path, folders: Iterable[PurePosixPath], policy: Policy) -> tuple[PurePosixPath, ...]:
     """The secret files that lie directly in these folders."""
     hidden = hides(policy)
     return tuple(
-        folder / entry.name
+        path
         for folder in folders
         for entry in _entries(workspace / folder)
         if hidden(folder, entry.name) and not entry.is_dir(follow_symlinks=False)
+        for path in _with_target(workspace, folder / entry.name)
     )
 
 
@@ -87,6 +93,14 @@ def hides(policy: Policy) -> Callable[[PurePosixPath, str], bool]:
     ends = "|".join(fnmatch.translate(pattern.rsplit("/", 1)[-1]) for pattern in policy.secrets)
     match = re.compile(ends or r"(?!)").match
     return lambda folder, name: match(name) is not None and policy.hides(folder / name)
+
+
+def _with_target(workspace: Path, path: PurePosixPath) -> tuple[PurePosixPath, ...]:
+    """The file, and what it is a link to where that is a file of the workspace too."""
+    real = (workspace / path).resolve()
+    if real == workspace / path or not real.is_relative_to(workspace) or not real.is_file():
+        return (path,)
+    return (path, PurePosixPath(real.relative_to(workspace)))
 
 
 def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:

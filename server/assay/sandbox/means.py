@@ -27,13 +27,6 @@ class Means:
     prlimit: Path
     nsenter: Path | None
 
-    @property
-    def label(self) -> str:
-        """The tier in words."""
-        return ("overlay by bubblewrap", "overlay by unshare and mount", "read-only workspace, patched files over it")[
-            self.level
-        ]
-
 
 @dataclass(frozen=True, slots=True)
 class Layers:
@@ -59,10 +52,10 @@ class Layers:
             (self.branch / name).mkdir(mode=0o700)
 
 
-def overlay_view(level: Literal[0, 1], layers: Layers) -> tuple[str, ...]:
-    """The options of bwrap that show the branch in the workspace's place."""
+def overlay_view(means: Means, layers: Layers) -> tuple[str, ...]:
+    """The options of bwrap that show the branch in the workspace's place, in tiers 0 and 1."""
     workspace = str(layers.workspace)
-    if level == 1:
+    if means.level == 1:
         return ("--bind", str(layers.branch / "merged"), workspace)
     masks = ("--overlay-src", str(layers.masks)) if layers.masks else ()
     return ("--overlay-src", workspace, *masks, "--overlay", str(layers.upper), str(layers.work), workspace)

@@ -21,6 +21,9 @@ from typing import Any, TypeVar
 from assay.core.errors import SandboxFailed
 
 CHUNK = 1 << 16
+GRACE = 2.0
+"""Seconds that a supervisor has to end its tree before it is killed itself."""
+
 T = TypeVar("T")
 
 
@@ -29,7 +32,8 @@ class Launch:
     """What to start. `inherited` are the descriptors that it gets besides the standard three.
 
     `status` is the end of a pipe on which bwrap tells the process id of its namespace and the exit code; `gate` the
-    end of one that it waits on before it starts the command. Both belong to the process from then on.
+    end of one that it waits on before it starts the command. Both belong to the process from then on. What is
+    `supervised` ends its own tree when it is asked to.
     """
 
     argv: tuple[str, ...]
@@ -39,6 +43,7 @@ class Launch:
     inherited: tuple[int, ...] = ()
     status: int | None = None
     gate: int | None = None
+    supervised: bool = False
 
 
 class Process:
@@ -67,6 +72,7 @@ class Process:
         self.cpu_seconds = 0.0
         self._status = launch.status
         self._gate = launch.gate
+        self._supervised = launch.supervised
         self._told = b""
         self._namespace: int | None = None
         self.namespace_pid: asyncio.Future[int] = self._loop.create_future()
@@ -100,15 +106,24 @@ class Process:
 
     def kill(self, why: str) -> None:
         """Kill the program and all that it started; `why` is kept if it is the first reason."""
+        gently = self._supervised and self.killed is None
         self.killed = self.killed or why
         if self._status is not None:
             self._read_status()
         with contextlib.suppress(ProcessLookupError):
             if self._namespace is not None:
                 signal.pidfd_send_signal(self._namespace, signal.SIGKILL)
-        with contextlib.suppress(ProcessLookupError):
-            if not self._ended.done():
-                os.killpg(self.pid, signal.SIGKILL)
+        if gently:
+            self._end(os.kill, signal.SIGTERM)
+            self._loop.call_later(GRACE, self._end, os.killpg, signal.SIGKILL)
+        else:
+            self._end(os.killpg, signal.SIGKILL)
+
+    @property
+    def exit_code(self) -> int | None:
+        """The program's own, as a shell tells it; None while it runs."""
+        code: int | None = self._popen.returncode
+        return 128 - code if code is not None and code < 0 else code
 
     def open_gate(self) -> None:
         """Let the command start."""
@@ -126,6 +141,11 @@ class Process:
         for stream in (self._popen.stdout, self._popen.stderr):
             assert stream
             stream.close()
+
+    def _end(self, kill: Callable[[int, int], None], number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            if not self._ended.done():
+                kill(self.pid, number)
 
     def _reap(self) -> None:
         self._loop.remove_reader(self._pidfd)

@@ -3,59 +3,54 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import AsyncGenerator, Callable, Mapping
+import sys
+import weakref
+from collections.abc import AsyncGenerator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 from assay.core.policy import Policy
 from assay.core.snapshot import Snapshot
 from assay.core.trust import NoSandbox, Tier
-from assay.sandbox.boxed import Surroundings
-from assay.sandbox.branch import Ground, SandboxBranch
-from assay.sandbox.etc import make_etc
-from assay.sandbox.grounds import Site, hide, overlay_ground
-from assay.sandbox.masks import find_masks
-from assay.sandbox.means import Means, required
-from assay.sandbox.programs import find_bubblewraps, find_program
+from assay.sandbox.branch import SandboxBranch
+from assay.sandbox.candidates import Candidate, Level, MakeGround, boxed_candidates, copied_candidate
+from assay.sandbox.choosing import first_that_holds, make_surroundings, open_branch
+from assay.sandbox.grounds import Site
+from assay.sandbox.masking import Masking
+from assay.sandbox.refusal import no_tier, system_folder, unsupported
 from assay.sandbox.session import Session, open_session
-
-ENVIRONMENT: Mapping[str, str] = MappingProxyType({
-    "PATH": "/usr/local/bin:/usr/bin:/bin",
-    "HOME": "/home/sandbox",
-    "TMPDIR": "/tmp",  # noqa: S108  # the sandbox's own
-    "LANG": "C.UTF-8",
-    "PYTHONNOUSERSITE": "1",
-    "PYTHONHASHSEED": "0",
-    "PYTHONDONTWRITEBYTECODE": "1",
-})  # fmt: skip
-UNPRIVILEGED = 1000
 
 
 class Sandbox:
-    """Makes branches of one workspace. Its folder is removed when it is closed, or when the process ends."""
+    """Makes branches of one workspace. All that it made is removed when it is closed, or when the process ends."""
 
-    def __init__(self, workspace: Path, tier: Tier, session: Session, ground: Callable[[Snapshot], Ground]) -> None:
-        self.workspace = workspace
+    def __init__(self, site: Site, tier: Tier, make: MakeGround, session: Session, masking: Masking) -> None:
+        self.workspace = site.workspace
         self.tier = tier
-        self._session = session
-        self._ground = ground
+        self._make = make
+        self._masking = masking
+        self._remove = weakref.finalize(self, session.close)
 
     @asynccontextmanager
     async def branch(self, snapshot: Snapshot) -> AsyncGenerator[SandboxBranch]:
-        """A branch that holds the snapshot; making it takes as long as its `above`, however large the workspace."""
-        if snapshot.root.resolve() != self.workspace:
-            raise ValueError(f"a snapshot of {snapshot.root} in a sandbox of {self.workspace}")
-        branch = SandboxBranch(self.tier, snapshot, self._ground(snapshot))
+        """A branch that holds the snapshot. Raises `SandboxFailed`, `Unreadable` for a path that leads out.
+
+        Making it takes as long as the snapshot's `above`, however large the workspace is (but for tier 3's copy).
+        """
+        root = await asyncio.to_thread(snapshot.root.resolve)
+        if root != self.workspace:
+            raise ValueError(f"a snapshot of {root} in a sandbox of {self.workspace}")
+        branch = await open_branch(self.tier, self._make, self._masking.current(), snapshot)
         try:
             yield branch
         finally:
             await branch.close()
 
     async def close(self) -> None:
-        """Remove all that the sandbox made."""
-        await asyncio.to_thread(self._session.close)
+        """Remove all that the sandbox made. No branch is open."""
+        await self._masking.close()
+        await asyncio.to_thread(self._remove)
 
 
 async def open_sandbox(
@@ -63,40 +58,38 @@ async def open_sandbox(
     *,
     state: Path,
     policy: Policy,
-    declared: bool = False,  # noqa: ARG001  # tier 3 follows
+    declared: bool = False,
     environ: Mapping[str, str],
-    tiers: tuple[int, ...] = (0, 1, 2, 3),
+    tiers: Collection[Level] = (0, 1, 2, 3),
 ) -> Sandbox | NoSandbox:
-    """Find the strongest tier that holds for this workspace by running commands in it.
+    """Find the strongest of the `tiers` that holds for this workspace, by running commands in it.
 
-    `declared` is the user's word that the machine or container is a sandbox of its own. `tiers` are those to try.
+    `state` is where branches lie if no tmpfs will do. `declared` is the user's word that this machine or container is
+    a sandbox of its own; without it there is no tier 3. Raises `SandboxFailed` where not even a folder can be made.
     """
-    workspace = await asyncio.to_thread(workspace.resolve)
-    bubblewraps = find_bubblewraps(workspace)
-    root = os.getuid() == 0
-    means = [
-        Means(0, bwrap, required("prlimit"), find_program("nsenter") if root else None)
-        for bwrap in bubblewraps
-        if bwrap.overlays and 0 in tiers
-    ]
-    means += [
-        Means(1, bwrap, required("prlimit"), find_program("nsenter") if root else None)
-        for bwrap in bubblewraps
-        if 1 in tiers
-    ]
-    if not means:
-        return NoSandbox("no bubblewrap", ())
-    session = open_session(state, environ, workspace)
-    uid = os.getuid() or UNPRIVILEGED
-    gid = os.getgid() or UNPRIVILEGED
-    make_etc(session.folder / "etc", uid, gid)
-    passed_on = {
-        name: text for name, text in environ.items() if name in {"LANG", "LANGUAGE", "TZ"} or name.startswith("LC_")
-    }
-    home = Path(environ["HOME"]) if "HOME" in environ else None
-    around = Surroundings(session.folder / "etc", uid, gid, MappingProxyType({**ENVIRONMENT, **passed_on}), home)
-    site = Site(workspace, session.folder, policy, around)
-    hidden = hide(site, await asyncio.to_thread(find_masks, workspace, policy))
-    chosen = means[0]
-    tier = Tier(chosen.level, chosen.label, chosen.bubblewrap.label, (), ())
-    return Sandbox(workspace, tier, session, lambda snapshot: overlay_ground(site, chosen, hidden, snapshot))
+    root = await asyncio.to_thread(workspace.resolve)
+    if refusal := unsupported(sys.platform) or system_folder(root):
+        return refusal
+    reasons: list[str] = []
+    session = open_session(state, environ, root)
+    site = Site(root, session.folder, policy, make_surroundings(session.folder, environ))
+    sandbox = await _open(session, site, boxed_candidates(site, tiers), reasons)
+    if sandbox is None and declared and 3 in tiers:
+        session = open_session(state, environ, root, on_disk=True)
+        site = replace(site, folder=session.folder)
+        sandbox = await _open(session, site, (copied_candidate(site),), reasons)
+    return sandbox or no_tier(reasons)
+
+
+async def _open(session: Session, site: Site, candidates: Iterable[Candidate], reasons: list[str]) -> Sandbox | None:
+    masking = Masking(site.workspace, site.policy, site.folder)
+    try:
+        hidden = await masking.first_look()
+        chosen = await first_that_holds(candidates, site, hidden.masks, reasons)
+    except BaseException:
+        session.close()
+        raise
+    if chosen is None:
+        session.close()
+        return None
+    return Sandbox(site, *chosen, session, masking)

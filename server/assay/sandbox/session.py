@@ -42,15 +42,16 @@ class Session:
             self._lock = -1
 
 
-def open_session(state: Path, environ: Mapping[str, str], workspace: Path) -> Session:
-    """A new session in the best place there is; what crashed processes left there is removed first.
+def open_session(state: Path, environ: Mapping[str, str], workspace: Path, *, on_disk: bool = False) -> Session:
+    """A new session in the best place there is, or on disk; what crashed processes left there is removed first.
 
     Raises `SandboxFailed` where no folder can be made.
     """
-    for base in _bases(state, environ):
+    disk = state.resolve() / "branches"
+    for base in (disk,) if on_disk else (*_in_memory(environ), disk):
         if base.is_relative_to(workspace) or workspace.is_relative_to(base):
             continue
-        if _prepared(base):
+        if _prepared(base, in_memory=base != disk):
             sweep(base)
             return Session(base)
     raise SandboxFailed(f"no private folder can be made for branches, not even below {state}; make it writable")
@@ -77,26 +78,24 @@ def remove_tree(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _bases(state: Path, environ: Mapping[str, str]) -> Iterator[Path]:
+def _in_memory(environ: Mapping[str, str]) -> Iterator[Path]:
     name = f"assay-{os.getuid()}"
     if runtime := environ.get("XDG_RUNTIME_DIR"):
         yield Path(runtime).resolve() / name
     yield Path("/dev/shm") / name  # noqa: S108  # made with mode 0700 and checked to be ours before use
-    yield state.resolve() / "branches"
 
 
-def _prepared(base: Path) -> bool:
+def _prepared(base: Path, *, in_memory: bool) -> bool:
     """Whether `base` is now a folder of ours alone that can hold branches."""
-    on_disk = base.name == "branches"
     try:
-        if not on_disk and shutil.disk_usage(base.parent).free < ROOM:
+        if in_memory and shutil.disk_usage(base.parent).free < ROOM:
             return False
-        base.mkdir(mode=0o700, parents=on_disk, exist_ok=True)
+        base.mkdir(mode=0o700, parents=not in_memory, exist_ok=True)
         status = base.lstat()
         if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid():
             return False
         base.chmod(0o700)
-        if not on_disk:
+        if in_memory:
             os.setxattr(base, "user.assay.probe", b"1")
     except OSError:
         return False

@@ -12,8 +12,11 @@ from assay.sandbox.process import Process
 
 PERIOD = 0.25
 DISK_EVERY = 4
-MAX_FILES = 200_000
-"""More files than this in a branch count as a full disk: they would take longer to look through than is worth it."""
+OWN_PROCESSES = 2
+"""The sandbox's own processes in the tree."""
+
+SMALLEST = 4096
+"""Bytes that every file and folder counts, however empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,17 @@ class Usage:
     threads: int
 
 
-async def watch(process: Process, root: int, limits: Limits, folders: tuple[Path, ...]) -> None:
-    """Kill `process` when the tree below the process `root` or the `folders` grow beyond the limits. Never returns."""
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Folders that commands can fill, and the bytes that were in them before."""
+
+    folders: tuple[Path, ...]
+    before: int = 0
+
+
+async def watch(process: Process, root: int, limits: Limits, filled: Filled) -> None:
+    """Kill `process` when the tree below the process `root` or what is `filled` grows too large. Never returns."""
+    enough = filled.before + limits.disk
     ticks = 0
     while True:
         await asyncio.sleep(PERIOD)
@@ -35,12 +47,8 @@ async def watch(process: Process, root: int, limits: Limits, folders: tuple[Path
             process.kill("memory limit")
         if usage.threads > limits.processes + OWN_PROCESSES:
             process.kill("process limit")
-        if ticks % DISK_EVERY == 0 and await asyncio.to_thread(disk_usage, folders, limits.disk) > limits.disk:
+        if ticks % DISK_EVERY == 0 and await asyncio.to_thread(disk_usage, filled.folders, enough) > enough:
             process.kill("disk limit")
-
-
-OWN_PROCESSES = 2
-"""The sandbox's own processes in the tree."""
 
 
 def tree_usage(root: int) -> Usage:
@@ -61,14 +69,13 @@ def tree_usage(root: int) -> Usage:
 
 
 def disk_usage(folders: tuple[Path, ...], enough: int) -> int:
-    """Bytes of the files below the folders; no further than `enough`, and `MAX_FILES` files count as more than that."""
-    total = files = 0
+    """Bytes that lie below the folders; it stops counting where it is more than `enough`."""
+    total = 0
     for folder in folders:
-        for parent, names, leaves in os.walk(folder):
-            files += len(names) + len(leaves)
-            total += sum(_size(Path(parent, leaf)) for leaf in leaves)
-            if total > enough or files > MAX_FILES:
-                return max(total, enough + 1)
+        for parent, _, names in os.walk(folder):
+            total += SMALLEST + sum(_size(Path(parent, name)) for name in names)
+            if total > enough:
+                return total
     return total
 
 
@@ -80,6 +87,6 @@ def _private_memory(process: Path) -> int:
 
 def _size(path: Path) -> int:
     try:
-        return path.lstat().st_blocks * 512
+        return max(path.lstat().st_blocks * 512, SMALLEST)
     except OSError:
         return 0

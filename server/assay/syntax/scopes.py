@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
-from tree_sitter import Query, QueryCursor
-
 from assay.core.text import Span
-from assay.syntax.tree import LANGUAGE, Node, Tree
+from assay.syntax.tree import Node, Tree, captured
 
 Kind = Literal["positional only", "positional or keyword", "variadic", "keyword only", "keywords"]
 
@@ -56,13 +53,13 @@ def enclosing(tree: Tree, span: Span) -> Scope | None:
 
 def scopes(tree: Tree) -> tuple[Scope, ...]:
     """All functions and classes, in the order of the text."""
-    return tuple(_scope(tree, node) for node in definitions(tree.root))
+    return tuple(_scope(tree, node) for node in definitions(tree))
 
 
-def definitions(node: Node) -> list[Node]:
-    """The nodes of all functions and classes below a node, in the order of the text."""
-    found = QueryCursor(_definitions()).captures(node).get("definition", [])
-    return sorted(found, key=lambda each: each.start_byte)
+def definitions(tree: Tree, span: Span | None = None) -> list[Node]:
+    """The nodes of all functions and classes, in the order of the text; of those alone that touch the span."""
+    touching = None if span is None else (tree.byte(span.start), tree.byte(span.end) + 1)
+    return captured(tree.root, "[(function_definition) (class_definition)] @definition", touching=touching)
 
 
 def parameters(tree: Tree, function: Node) -> tuple[Parameter, ...]:
@@ -123,8 +120,3 @@ def _scope(tree: Tree, node: Node) -> Scope:
 def _name(tree: Tree, node: Node) -> str:
     name = node.child_by_field_name("name")
     return "" if name is None else tree.code(name)
-
-
-@cache
-def _definitions() -> Query:
-    return Query(LANGUAGE, "[(function_definition) (class_definition)] @definition")

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 
 import tree_sitter_python
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Language, Node, Parser, Query, QueryCursor
 from tree_sitter import Tree as Parsed
 
 from assay.core.text import Span
 
-__all__ = ["LANGUAGE", "Node", "Tree", "descendants", "errors", "parse", "window"]
+__all__ = ["Node", "Tree", "captured", "descendants", "errors", "parse", "window"]
 
 LANGUAGE = Language(tree_sitter_python.language())
 _STEP = 512
@@ -116,6 +116,18 @@ def descendants(node: Node, *, into: Callable[[Node], bool] = lambda _: True) ->
             return
 
 
+def captured(node: Node, pattern: str, *, touching: tuple[int, int] | None = None) -> list[Node]:
+    """All that a pattern of the parser's query language captures below a node, in the order of the text.
+
+    `touching` narrows it to what has a byte between the two.
+    """
+    cursor = QueryCursor(_query(pattern))
+    if touching is not None:
+        cursor.set_byte_range(*touching)
+    found = [each for nodes in cursor.captures(node).values() for each in nodes]
+    return sorted(found, key=lambda each: (each.start_byte, -each.end_byte))
+
+
 def window(old: bytes, new: bytes) -> tuple[int, int, int]:
     """What differs between two texts: where it starts, where it ends in the old one, where in the new one.
 
@@ -129,6 +141,11 @@ def window(old: bytes, new: bytes) -> tuple[int, int, int]:
     while back and (_inside(old, len(old) - back) or _inside(new, len(new) - back)):
         back -= 1
     return start, len(old) - back, len(new) - back
+
+
+@cache
+def _query(pattern: str) -> Query:
+    return Query(LANGUAGE, pattern)
 
 
 def _shared_start(old: bytes, new: bytes, limit: int) -> int:

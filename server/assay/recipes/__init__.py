@@ -1,0 +1,1 @@
+"""Deterministic proposers, one per file."""

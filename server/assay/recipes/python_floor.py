@@ -1,0 +1,94 @@
+"""The lowest Python that a project says it runs on, read from its files as text."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+from assay.core.errors import Unreadable
+from assay.core.snapshot import Snapshot
+
+Version = tuple[int, int]
+
+_CLAUSE = re.compile(r"(?P<operator>~=|===?|>=|>|\^|~)?\s*(?P<major>\d+)(?:\.(?P<minor>\d+))?")
+_SETUP = re.compile(r"""python_requires\s*=\s*(["'])(?P<specifier>[^"']+)\1""")
+_TARGET = re.compile(r"py(?P<major>\d)(?P<minor>\d+)")
+
+
+def lowest_python(snapshot: Snapshot, path: PurePosixPath) -> Version | None:
+    """What the nearest project file above `path` declares; None where none says anything that is understood."""
+    for folder in path.parents:
+        for name, read in (("pyproject.toml", _pyproject), ("setup.cfg", _setup_cfg), ("setup.py", _setup_py)):
+            text = _text(snapshot, folder / name)
+            found = None if text is None else read(text)
+            if found is not None:
+                return found
+    return None
+
+
+def lowest(specifier: str) -> Version | None:
+    """The lowest version that a specifier as `>=3.9,<4` lets in; None where it sets no lower end."""
+    floors = [floor for clause in re.split(r"[,\s]\s*(?=[<>=!~^])", specifier) for floor in _floor(clause.strip())]
+    return max(floors, default=None)
+
+
+def _floor(clause: str) -> Iterator[Version]:
+    match = _CLAUSE.match(clause)
+    if match is None or (match["operator"] is None and "||" in clause):
+        return
+    version = int(match["major"]), int(match["minor"] or 0)
+    # `>3.9` lets 3.9.1 in
+    yield version
+
+
+def _pyproject(text: str) -> Version | None:
+    try:
+        table: dict[str, Any] = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
+    poetry = _at(table, "tool", "poetry", "dependencies", "python")
+    for specifier in (_at(table, "project", "requires-python"), poetry):
+        if isinstance(specifier, str) and (found := lowest(specifier)) is not None:
+            return found
+    targets = [_at(table, "tool", "ruff", "target-version"), _at(table, "tool", "mypy", "python_version")]
+    black = _at(table, "tool", "black", "target-version")
+    targets += black if isinstance(black, list) else []
+    return min((found for target in targets if (found := _target(target)) is not None), default=None)
+
+
+def _setup_cfg(text: str) -> Version | None:
+    parser = configparser.RawConfigParser()
+    try:
+        parser.read_string(text)
+    except configparser.Error:
+        return None
+    return lowest(parser.get("options", "python_requires", fallback=""))
+
+
+def _setup_py(text: str) -> Version | None:
+    match = _SETUP.search(text)
+    return None if match is None else lowest(match["specifier"])
+
+
+def _target(value: object) -> Version | None:
+    if not isinstance(value, str):
+        return None
+    match = _TARGET.fullmatch(value)
+    return lowest(f">={value}") if match is None else (int(match["major"]), int(match["minor"]))
+
+
+def _at(table: object, *keys: str) -> object:
+    for key in keys:
+        table = table.get(key) if isinstance(table, dict) else None
+    return table
+
+
+def _text(snapshot: Snapshot, path: PurePosixPath) -> str | None:
+    try:
+        return snapshot.read(path)
+    except Unreadable:
+        return None

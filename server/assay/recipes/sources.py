@@ -1,0 +1,42 @@
+"""The files of a snapshot as trees, and which file an import means; all read as text."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from assay.core.errors import Unreadable
+from assay.core.snapshot import Snapshot
+from assay.syntax.tree import Tree, parse
+
+
+class Sources:
+    """The files of one snapshot, each parsed once."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._trees: dict[PurePosixPath, Tree | None] = {}
+
+    def tree(self, path: PurePosixPath) -> Tree | None:
+        """The tree of a file; None where there is no text to read."""
+        if path not in self._trees:
+            try:
+                text = self._snapshot.read(path)
+            except Unreadable:
+                text = None
+            self._trees[path] = None if text is None else parse(text)
+        return self._trees[path]
+
+    def module(self, path: PurePosixPath, name: str) -> PurePosixPath | None:
+        """The file that `path` imports as `..names` or `package.name`; None outside the workspace."""
+        parts = [part for part in name.split(".") if part]
+        level = len(name) - len(name.lstrip("."))
+        if level:
+            folders = [path.parents[level - 1]] if level <= len(path.parents) else []
+        else:
+            folders = [root for folder in path.parents for root in (folder, folder / "src")]
+        candidates = (file for folder in folders for file in _files(folder.joinpath(*parts), package=not parts))
+        return next((file for file in candidates if self.tree(file) is not None), None)
+
+
+def _files(stem: PurePosixPath, *, package: bool) -> tuple[PurePosixPath, ...]:
+    return (stem / "__init__.py",) if package else (stem.with_name(f"{stem.name}.py"), stem / "__init__.py")

@@ -1,0 +1,162 @@
+"""mypy: whose is used, how it is started, and how one tells that it came to its end.
+
+It runs through a script of ours, which stands in for the console script: neither the folder that it is started in nor
+anything in the repository can take the place of one of its modules. A run counts only with the report that mypy writes
+last (`--junit-xml`) and with an exit code that fits it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Literal
+
+from assay.core.command import INPUT, OUTPUT, Command, Completed
+from assay.core.project import Project, Tool
+from assay.core.snapshot import Snapshot
+from assay.tools.checker import CheckerReport
+from assay.tools.mypy_configuration import Configuration, find_configuration
+from assay.tools.mypy_report import Dialect, read_report
+from assay.tools.mypy_sources import sources
+from assay.tools.versions import numbers
+
+SCRIPT = "assay_mypy.py"
+REPORT = "mypy.xml"
+OLDEST_TARGET = (3, 10)
+"""The oldest Python that our own mypy checks for."""
+
+_REQUIRED = ("mypy", "mypy-extensions", "typing-extensions", "pathspec", "librt", "ast-serialize")
+_OLD_PARSER = "--no-native-parser"
+_START = """\
+import sys
+
+sys.path += {folders!r}
+from mypy.__main__ import console_entry
+
+sys.exit(console_entry())
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Installed:
+    """One installation of mypy and the Python that runs it."""
+
+    owner: Literal["project", "assay"]
+    version: str
+    executable: Path
+    python: tuple[int, int] | None
+    readable: tuple[Path, ...]
+
+
+def find_mypy(project: Project) -> Tool | None:
+    """The project's own mypy, whose plugins are installed beside it; else ours; None where there is neither."""
+    installed = _of_project(project) or _ours()
+    if installed is None:
+        return None
+    configuration = find_configuration(project)
+    told = sources(project, configuration)
+    target = _target(project, configuration, installed)
+    older = project.interpreter.version
+    judged = f"checked as Python 3.{target[1]}, the oldest that mypy {installed.version} knows" if target else ""
+    return Tool(
+        "mypy",
+        installed.version,
+        installed.owner,
+        (
+            str(installed.executable),
+            f"{INPUT}/{SCRIPT}",
+            *_options(project, configuration, installed, target),
+            *told.arguments,
+        ),
+        installed.readable,
+        folder=configuration.folder,
+        note="; ".join(note for note in (judged if older != target else "", told.note) if note),
+    )
+
+
+def command(project: Project, tool: Tool) -> Command:
+    """One cold run: nothing is taken from the repository's cache, and nothing is left in it."""
+    return Command(
+        argv=tool.argv,
+        cwd=tool.folder,
+        environment={"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+        readable=(*tool.readable, *project.interpreter.readable),
+        inputs={SCRIPT: _START.format(folders=_folders() if tool.owner == "assay" else [])},
+        outputs=(REPORT,),
+    )
+
+
+def read(project: Project, tool: Tool, snapshot: Snapshot, completed: Completed) -> CheckerReport:
+    """What a run came to; `snapshot` is what it ran on."""
+    native = numbers(tool.version) >= (2,) and _OLD_PARSER not in tool.argv
+    dialect = Dialect(
+        json="-O" in tool.argv,
+        columns="native" if native else "bytes",
+        asked_for_unreachable=find_configuration(project).turned_on("warn_unreachable"),
+    )
+    return read_report(completed, completed.outputs.get(REPORT), dialect, tool=tool, snapshot=snapshot)
+
+
+def _of_project(project: Project) -> _Installed | None:
+    python = project.interpreter
+    if (version := python.distributions.get("mypy")) is None:
+        return None
+    return _Installed("project", version, python.executable, python.version, python.readable)
+
+
+def _ours() -> _Installed | None:
+    try:
+        version = distribution("mypy").version
+    except PackageNotFoundError:
+        return None
+    prefixes = dict.fromkeys(map(Path, (sys.prefix, sys.base_prefix, *_folders())))
+    return _Installed("assay", version, Path(sys.executable), sys.version_info[:2], tuple(prefixes))
+
+
+def _folders() -> list[str]:
+    """Where our mypy and what it requires are installed: mostly one folder, which is on `sys.path` anyway."""
+    found: dict[str, None] = {}
+    for name in _REQUIRED:
+        try:
+            found[str(Path(str(distribution(name).locate_file(""))).resolve())] = None
+        except PackageNotFoundError:
+            continue
+    return list(found)
+
+
+def _target(project: Project, configuration: Configuration, installed: _Installed) -> tuple[int, int] | None:
+    """The version of Python to name on the command line; None where mypy knows it by itself.
+
+    The project's own mypy takes its interpreter's; ours would take the one that Assay runs on.
+    """
+    version = project.interpreter.version
+    if installed.owner == "project" or configuration.python_version or version is None:
+        return None
+    return max(version, OLDEST_TARGET)
+
+
+def _options(
+    project: Project, configuration: Configuration, installed: _Installed, target: tuple[int, int] | None
+) -> Iterator[str]:
+    version = numbers(installed.version)
+    yield from ("--config-file", configuration.file) if configuration.file else ("--config-file=",)
+    # JSON tells no ends of places before 1.20
+    yield from ("-O", "json") if version >= (1, 20) else ("--show-column-numbers", "--show-error-codes")
+    if version >= (0, 981):
+        yield "--show-error-end"
+    yield from ("--no-pretty", "--no-color-output", "--hide-error-context", "--hide-absolute-path")
+    yield from ("--no-install-types", "--show-traceback", "--warn-unreachable")
+    yield from ("--cache-dir", f"{OUTPUT}/cache", "--junit-xml", f"{OUTPUT}/{REPORT}")
+    yield from ("--python-executable", str(project.interpreter.executable))
+    if target:
+        yield from ("--python-version", f"{target[0]}.{target[1]}")
+    checked = configuration.python_version or project.interpreter.version
+    # the native parser tells wrong columns behind other characters than ASCII; the old one cannot read newer syntax
+    # than that of the Python that it runs on
+    if (2,) <= version < (2, 5) and installed.python and checked and checked <= installed.python:
+        yield _OLD_PARSER
+        if "num_workers" in configuration.values:
+            yield from ("--num-workers", "0")  # workers need the native parser

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 
-from assay.checks.types import diagnose
+from assay.checks.types import known
 from assay.core.action import Request, Target
 from assay.core.check import Side
 from assay.core.diagnostics import Diagnostic
@@ -74,5 +74,5 @@ def _checker(ground: Ground) -> str:
 
 async def _diagnostics(ground: Ground, side: Side) -> tuple[Diagnostic, ...]:
     assert ground.bench.checker is not None, "nothing is withheld"
-    report = await diagnose(side, ground.bench.project, ground.bench.checker, ground.bench.limits)
+    report = await known(side, ground.bench.project, ground.bench.checker, ground.bench.limits)
     return report.diagnostics

@@ -60,7 +60,7 @@ def limited(prlimit: Path, limits: Limits, argv: Sequence[str]) -> tuple[str, ..
     return (
         str(prlimit),
         f"--data={limits.memory}",
-        f"--cpu={limits.cpu}:{limits.cpu + 2}",
+        f"--cpu={limits.cpu}:{limits.cpu + 1}",
         f"--nproc={limits.processes}",
         f"--fsize={limits.file_size}",
         f"--nofile={limits.open_files}",

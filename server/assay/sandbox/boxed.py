@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assay.core.command import Command, Limits
+from assay.core.errors import SandboxFailed
 from assay.sandbox.arguments import Box, Descriptors, limited, options
 from assay.sandbox.means import Layers, Means, start
 from assay.sandbox.memory import memory
@@ -99,6 +100,9 @@ class BoxedGround:
 
     def _box(self, command: Command, limits: Limits) -> Box:
         around = self._surroundings
+        readable = resolve_readable(command.readable, self._layers.workspace, around.home)
+        for path in readable.paths:
+            self._check_place(path)
         return Box(
             workspace=self._layers.workspace,
             view=self._view,
@@ -106,11 +110,21 @@ class BoxedGround:
             etc=around.etc,
             inputs=self.folder / "in",
             outputs=self.folder / "out",
-            readable=resolve_readable(command.readable, self._layers.workspace, around.home),
+            readable=readable,
             uid=around.uid,
             gid=around.gid,
             limits=limits,
         )
+
+    def _check_place(self, path: Path) -> None:
+        """Refuse to mount where an earlier command put a link: the way there would be followed outside the box."""
+        if not path.is_relative_to(self._layers.workspace):
+            return
+        place = path.relative_to(self._layers.workspace)
+        for part in (*place.parents, place):
+            upper = self._layers.upper / part
+            if upper.is_symlink() or (part != place and upper.exists() and not upper.is_dir()):
+                raise SandboxFailed(f"an earlier command put something else in the place of {path}")
 
     def _environment(self, command: Command) -> list[str]:
         """Set by bwrap, so that nothing of it reaches the programs that make the box."""

@@ -90,7 +90,7 @@ async def _try(candidate: Candidate, site: Site, hidden: Hidden) -> tuple[Findin
     untested = Tier(candidate.level, candidate.label, candidate.tool, (), ())
     branch = await open_branch(untested, candidate.make, hidden, Snapshot(site.workspace))
     try:
-        return await probe(branch, hidden.masks, site.surroundings.home)
+        return await probe(branch, hidden.masks, site.folder, site.surroundings.home)
     finally:
         await branch.close()
 

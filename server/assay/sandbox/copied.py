@@ -52,10 +52,10 @@ class CopiedGround:
     def start(self, command: Command, limits: Limits) -> Process:
         """Start the command below a supervisor that ends all that it leaves behind."""
         places = self._places(command)
+        # Not RLIMIT_NPROC: without a namespace it counts everything that the user runs.
         kernel = {
             "RLIMIT_DATA": limits.memory,
             "RLIMIT_CPU": limits.cpu,
-            "RLIMIT_NPROC": limits.processes,
             "RLIMIT_FSIZE": limits.file_size,
             "RLIMIT_NOFILE": limits.open_files,
             "RLIMIT_CORE": 0,

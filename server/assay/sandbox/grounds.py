@@ -17,7 +17,7 @@ from assay.core.policy import Policy
 from assay.core.snapshot import Snapshot
 from assay.sandbox.boxed import BoxedGround, Surroundings
 from assay.sandbox.copied import CopiedGround, copy_workspace, overwrite
-from assay.sandbox.layer import Layer
+from assay.sandbox.layer import Layer, inside
 from assay.sandbox.masking import Hidden
 from assay.sandbox.masks import find_in
 from assay.sandbox.means import Layers, Means, overlay_view
@@ -91,7 +91,7 @@ def _layer(site: Site, folder: Path, above: Mapping[PurePosixPath, str | None]) 
     for path, text in above.items():
         if text is None:
             layer.remove(path)
-        elif not site.policy.hides(path):
+        elif not (site.policy.hides(path) or site.policy.hides(inside(site.workspace, path, follow=True))):
             layer.write(path, text.encode("utf-8", "surrogatepass"))
     return layer
 

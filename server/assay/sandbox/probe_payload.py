@@ -29,10 +29,8 @@ def main() -> None:
         "pid_max": int(Path("/proc/sys/kernel/pid_max").read_text(encoding="ascii")),
         "status": _status(),
         "environment": sorted(os.environ),
-        "written": [path for path in questions["write"] if _works(lambda path=path: _create(path))],
-        "opened": [
-            path for path in questions["open"] if _works(lambda path=path: os.close(os.open(path, os.O_WRONLY)))
-        ],
+        "written": [path for path in questions["write"] if _works(partial(_create, path))],
+        "opened": [path for path in questions["open"] if _works(partial(_open, path))],
         "read": [path for path in questions["read"] if _has_content(path)],
         "connected": [address for address in questions["connect"] if _works(partial(_connect, address))],
         "loopback": _works(_use_loopback),

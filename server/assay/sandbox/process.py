@@ -14,13 +14,14 @@ import signal
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from assay.core.errors import SandboxFailed
+from assay.sandbox.collector import Collector
 
-CHUNK = 1 << 16
 GRACE = 2.0
 """Seconds that a supervisor has to end its tree before it is killed itself."""
 
@@ -79,11 +80,9 @@ class Process:
         self._ended: asyncio.Future[int] = self._loop.create_future()
         self._pidfd = os.pidfd_open(self.pid)
         self._loop.add_reader(self._pidfd, self._reap)
-        exceeded = lambda: self.kill("output limit")  # noqa: E731  # one word for two uses, below
-        assert self._popen.stdout
-        assert self._popen.stderr
-        self.stdout = Collector(self._popen.stdout.fileno(), output_limit, exceeded)
-        self.stderr = Collector(self._popen.stderr.fileno(), output_limit, exceeded)
+        exceeded = partial(self.kill, "output limit")
+        self.stdout = Collector(self._popen.stdout, output_limit, exceeded)
+        self.stderr = Collector(self._popen.stderr, output_limit, exceeded)
         if self._status is not None:
             os.set_blocking(self._status, False)
             self._loop.add_reader(self._status, self._read_status)
@@ -94,14 +93,18 @@ class Process:
         return _told(self._told, "exit-code")
 
     async def over(self) -> int:
-        """Wait until the program and all in its namespace are dead and its output is read. Its own exit code."""
+        """Wait until the program and all in its namespace are dead and its output is read. Its own exit code.
+
+        A namespace takes all in it along. Without one, what holds the output open is not waited for, but told.
+        """
         code = await asyncio.shield(self._ended)
         if self._status is not None:
             self._read_status()
         if self._namespace is not None:
             await _readable(self._namespace)
-        await self.stdout.closed
-        await self.stderr.closed
+        _, open_still = await asyncio.wait({self.stdout.closed, self.stderr.closed}, timeout=GRACE)
+        if open_still:
+            self.killed = self.killed or "left something alive"
         return code
 
     def kill(self, why: str) -> None:
@@ -138,9 +141,8 @@ class Process:
             if descriptor is not None:
                 self._loop.remove_reader(descriptor)
                 os.close(descriptor)
-        for stream in (self._popen.stdout, self._popen.stderr):
-            assert stream
-            stream.close()
+        for collector in (self.stdout, self.stderr):
+            collector.close()
 
     def _end(self, kill: Callable[[int, int], None], number: int) -> None:
         with contextlib.suppress(ProcessLookupError):
@@ -157,46 +159,13 @@ class Process:
     def _read_status(self) -> None:
         assert self._status is not None
         with contextlib.suppress(BlockingIOError):
-            while content := os.read(self._status, CHUNK):
+            while content := os.read(self._status, 4096):
                 self._told += content
             self._loop.remove_reader(self._status)
         pid = _told(self._told, "child-pid")
         if pid is not None and not self.namespace_pid.done():
             self.namespace_pid.set_result(pid)
             self._namespace = _open_child(pid, self.pid)
-
-
-class Collector:
-    """Reads a pipe to its end and keeps the first `limit` bytes; `exceeded` is called when more come."""
-
-    def __init__(self, descriptor: int, limit: int, exceeded: Callable[[], None]) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._descriptor = descriptor
-        self._limit = limit
-        self._exceeded = exceeded
-        self._content = bytearray()
-        self.closed: asyncio.Future[None] = self._loop.create_future()
-        os.set_blocking(descriptor, False)
-        self._loop.add_reader(descriptor, self._read)
-
-    @property
-    def content(self) -> bytes:
-        """What was read so far."""
-        return bytes(self._content)
-
-    def _read(self) -> None:
-        try:
-            content = os.read(self._descriptor, CHUNK)
-        except BlockingIOError:
-            return
-        if not content:
-            self._loop.remove_reader(self._descriptor)
-            self.closed.set_result(None)
-            return
-        room = self._limit - len(self._content)
-        self._content += content[:room]
-        if len(content) > room:
-            self._exceeded()
 
 
 async def to_its_end(task: asyncio.Task[T]) -> T:

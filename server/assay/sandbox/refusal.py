@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +17,7 @@ SYSTEM_FOLDERS = frozenset(map(Path, FOLDERS.split()))
 NEVER = tuple(map(Path, ("/etc", "/proc", "/sys", "/boot")))
 """Nor is anything in these."""
 
+OLDEST = (5, 14)
 KERNEL_SETTINGS = (
     ("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1", "0"),
     ("/proc/sys/kernel/unprivileged_userns_clone", "0", "1"),
@@ -42,6 +45,15 @@ def unsupported(platform: str) -> NoSandbox | None:
         f"Assay has no sandbox for {name}: it needs the namespaces of Linux",
         ("run Assay in a Linux virtual machine or container", STATIC),
     )
+
+
+def old_kernel() -> NoSandbox | None:
+    """The refusal before Linux 5.14, where a limit of processes counts all that the user runs."""
+    release = os.uname().release
+    found = re.match(r"(\d+)\.(\d+)", release)
+    if found and tuple(map(int, found.groups())) >= OLDEST:
+        return None
+    return NoSandbox(f"this kernel is too old: Linux {release}", ("use Linux 5.14 or newer", STATIC))
 
 
 def system_folder(workspace: Path) -> NoSandbox | None:

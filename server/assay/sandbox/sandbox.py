@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from assay.core.errors import SandboxFailed
 from assay.core.policy import Policy
 from assay.core.snapshot import Snapshot
 from assay.core.trust import NoSandbox, Tier
@@ -18,7 +19,7 @@ from assay.sandbox.candidates import Candidate, Level, MakeGround, boxed_candida
 from assay.sandbox.choosing import first_that_holds, make_surroundings, open_branch
 from assay.sandbox.grounds import Site
 from assay.sandbox.masking import Masking
-from assay.sandbox.refusal import no_tier, system_folder, unsupported
+from assay.sandbox.refusal import no_tier, old_kernel, system_folder, unsupported
 from assay.sandbox.session import Session, open_session
 
 
@@ -65,13 +66,16 @@ async def open_sandbox(
     """Find the strongest of the `tiers` that holds for this workspace, by running commands in it.
 
     `state` is where branches lie if no tmpfs will do. `declared` is the user's word that this machine or container is
-    a sandbox of its own; without it there is no tier 3. Raises `SandboxFailed` where not even a folder can be made.
+    a sandbox of its own; without it there is no tier 3.
     """
     root = await asyncio.to_thread(workspace.resolve)
-    if refusal := unsupported(sys.platform) or system_folder(root):
+    if refusal := unsupported(sys.platform) or old_kernel() or system_folder(root):
         return refusal
     reasons: list[str] = []
-    session = open_session(state, environ, root)
+    try:
+        session = open_session(state, environ, root)
+    except SandboxFailed as error:
+        return NoSandbox(str(error), ())
     site = Site(root, session.folder, policy, make_surroundings(session.folder, environ))
     sandbox = await _open(session, site, boxed_candidates(site, tiers), reasons)
     if sandbox is None and declared and 3 in tiers:

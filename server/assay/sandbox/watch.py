@@ -52,20 +52,22 @@ async def watch(process: Process, root: int, limits: Limits, filled: Filled) -> 
 
 
 def tree_usage(root: int) -> Usage:
-    """What the process `root` and all below it use now."""
-    memory = threads = 0
+    """What the process `root` and all below it use now. Shared memory counts as often as the most that one maps."""
+    own = threads = shared = 0
     pending = [root]
     while pending:
         process = Path("/proc", str(pending.pop()))
         try:
             tasks = list((process / "task").iterdir())
-            memory += _private_memory(process)
+            anonymous, in_memory = _memory(process)
+            own += anonymous
+            shared = max(shared, in_memory)
             threads += len(tasks)
             for task in tasks:
                 pending += map(int, (task / "children").read_bytes().split())
         except OSError:
             continue
-    return Usage(memory, threads)
+    return Usage(own + shared, threads)
 
 
 def disk_usage(folders: tuple[Path, ...], enough: int) -> int:
@@ -79,10 +81,12 @@ def disk_usage(folders: tuple[Path, ...], enough: int) -> int:
     return total
 
 
-def _private_memory(process: Path) -> int:
-    """Memory that is the process's own: not the pages of files that it shares with others."""
-    resident, shared = (process / "statm").read_bytes().split()[1:3]
-    return (int(resident) - int(shared)) * os.sysconf("SC_PAGE_SIZE")
+def _memory(process: Path) -> tuple[int, int]:
+    """Bytes that are the process's own, and those of files in memory, which it may share; none of files on disk."""
+    lines = (process / "status").read_bytes().splitlines()
+    sizes = {name: text for name, _, text in (line.partition(b":") for line in lines) if name.startswith(b"Rss")}
+    anonymous, shared = (int(sizes.get(name, b"0 kB").split()[0]) * 1024 for name in (b"RssAnon", b"RssShmem"))
+    return anonymous, shared
 
 
 def _size(path: Path) -> int:

@@ -35,7 +35,7 @@ class Bait:
 
     def was_reached(self) -> bool:
         """Whether anybody connected."""
-        return any([_has_visitor(server) for server in self.servers])
+        return any(map(_has_visitor, self.servers))
 
 
 @contextmanager

@@ -17,10 +17,11 @@ from assay.sandbox.boxed import Surroundings
 from assay.sandbox.branch import Ground, SandboxBranch
 from assay.sandbox.candidates import Candidate, MakeGround
 from assay.sandbox.etc import make_etc
+from assay.sandbox.findings import CRITICAL, Finding
 from assay.sandbox.grounds import Site
 from assay.sandbox.masking import Hidden, hiding_layer
 from assay.sandbox.masks import MAX_ENTRIES, Masks
-from assay.sandbox.probe import CRITICAL, Finding, probe
+from assay.sandbox.probe import probe
 from assay.sandbox.process import to_its_end
 from assay.sandbox.session import remove_tree
 

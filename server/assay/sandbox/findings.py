@@ -76,7 +76,8 @@ def judge(answers: dict[str, Any], seen: Seen, secret: str, hidden: Collection[s
 
 def _environment(names: list[str]) -> Finding:
     return Finding(
-        CLEAN, _list("also has", [name for name in names if name not in EXPECTED and not name.startswith(("LC_", "PYTHON"))])
+        CLEAN,
+        _list("also has", [name for name in names if name not in EXPECTED and not name.startswith(("LC_", "PYTHON"))]),
     )
 
 

@@ -49,7 +49,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was seen from outside: files that came to be, whether a server was reached, whether processes were counted."""
+    """What was seen from outside: files that were written, a server that was reached, processes that were counted."""
 
     written: tuple[str, ...]
     reached: bool
@@ -61,11 +61,11 @@ def judge(answers: dict[str, Any], seen: Seen, secret: str, hidden: Collection[s
     read: list[str] = answers["read"]
     untried = "" if hidden else "the workspace has no file to try it on"
     return [
-        Finding(NOTHING_WRITTEN, _list("written", [*seen.written, *answers["opened"]])),
-        Finding(NOTHING_READ, _list("read", [path for path in read if path == secret])),
+        Finding(NOTHING_WRITTEN, _count("files were opened for writing", [*seen.written, *answers["opened"]])),
+        Finding(NOTHING_READ, _count("file was read", [path for path in read if path == secret])),
         Finding(NO_NETWORK, "a server of the host was reached" if answers["connected"] or seen.reached else ""),
         Finding(LOOPBACK, "" if answers["loopback"] else "no connection"),
-        Finding(SECRETS, _list("read", [path for path in read if path in hidden]) or untried),
+        Finding(SECRETS, _count("were read", [path for path in read if path in hidden]) or untried),
         _environment(answers["environment"]),
         _privileges(answers["uid"], answers["status"]),
         _filter(answers["status"], answers["packet_error"]),
@@ -75,10 +75,8 @@ def judge(answers: dict[str, Any], seen: Seen, secret: str, hidden: Collection[s
 
 
 def _environment(names: list[str]) -> Finding:
-    return Finding(
-        CLEAN,
-        _list("also has", [name for name in names if name not in EXPECTED and not name.startswith(("LC_", "PYTHON"))]),
-    )
+    more = [name for name in names if name not in EXPECTED and not name.startswith(("LC_", "PYTHON"))]
+    return Finding(CLEAN, f"it also has {', '.join(more)}" if more else "")
 
 
 def _privileges(uid: int, status: dict[str, str]) -> Finding:
@@ -104,5 +102,5 @@ def _processes(answers: dict[str, Any], limit: int, *, counted: bool) -> Finding
     return Finding(PROCESSES, how="kernel.pid_max of their namespace" if own else "RLIMIT_NPROC")
 
 
-def _list(what: str, items: list[str]) -> str:
-    return f"{what}: {', '.join(items)}" if items else ""
+def _count(what: str, paths: list[str]) -> str:
+    return f"{len(paths)} {what}" if paths else ""

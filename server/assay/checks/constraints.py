@@ -1,0 +1,60 @@
+"""What the user asked a result to keep to, as far as it can be checked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+from assay.checks.interface_changes import interface_changes
+from assay.core.check import Candidate, CheckResult, Status
+from assay.core.constraint import Constraint
+from assay.core.patch import FileChange, Patch
+from assay.core.text import line_edits, split_lines
+
+NAME = "constraints"
+
+
+async def constraints(candidate: Candidate) -> CheckResult:
+    """Fails at the first constraint that the patch does not keep; what nothing can check is listed as not checked."""
+    asked = candidate.request.constraints
+    checkable = [each for each in asked if each.kind is not None]
+    unknown = [each.text for each in asked if each.kind is None]
+    left = f"not checked: {', '.join(map(repr, unknown))}" if unknown else ""
+    if not checkable:
+        status: Status = "skipped" if unknown else "passed"
+        return CheckResult(NAME, required=False, status=status, summary=left or "none were given", reason=left)
+    reason = await asyncio.to_thread(_fault, checkable, candidate.proposal.patch)
+    if reason:
+        return CheckResult(NAME, required=True, status="failed", summary=reason, reason=reason)
+    kept = f"kept: {', '.join(repr(each.text) for each in checkable)}"
+    return CheckResult(NAME, required=True, status="passed", summary="; ".join(filter(None, (kept, left))))
+
+
+def _fault(checkable: list[Constraint], patch: Patch) -> str:
+    return next((fault for each in checkable for fault in _faults(each, patch)), "")
+
+
+def _faults(constraint: Constraint, patch: Patch) -> Iterator[str]:
+    match constraint.kind:
+        case "only":
+            for path in patch.paths:
+                if not any(path.is_relative_to(allowed) for allowed in constraint.paths):
+                    yield f"{path}: not one of the files of {constraint.text!r}"
+        case "lines":
+            lines = sum(_lines(change) for change in patch.changes)
+            if lines > constraint.lines:
+                yield f"{patch.paths[0]}: {lines} lines change in all, and {constraint.text!r} was asked"
+        case "interface":
+            for change in interface_changes(patch).changed:
+                yield f"{change}, and {constraint.text!r} was asked"
+        case None:
+            pass
+
+
+def _lines(change: FileChange) -> int:
+    """Lines that are new, gone or different; a replaced line counts once."""
+    before = change.before or ""
+    edits = line_edits(before, change.after or "")
+    return sum(
+        max(len(split_lines(edit.text)), len(split_lines(before[edit.span.start : edit.span.end]))) for edit in edits
+    )

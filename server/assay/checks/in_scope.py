@@ -1,0 +1,81 @@
+"""A patch touches Python source of the project and nothing else.
+
+Tests and the configuration of tools come from the base: they judge the patch, so it may not change them, unless the
+file that the user pointed at is one of them. What the policy protects and what is deleted asks for a confirmation.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from assay.core.check import Boundary, Candidate, Check, CheckResult
+from assay.core.command import TOP
+from assay.core.patch import FileChange
+from assay.core.policy import Policy
+
+NAME = "in scope"
+
+_SUFFIXES = (".py", ".pyi")
+_TEST_FOLDERS = {"test", "tests", "testing"}
+_RUN_BY_TOOLS = {"conftest.py", "setup.py", "noxfile.py", "fabfile.py", "sitecustomize.py", "usercustomize.py"}
+
+
+def in_scope(policy: Policy, root: PurePosixPath = TOP) -> Check:
+    """The check for a project that stands in the folder `root` of the workspace."""
+
+    async def check(candidate: Candidate) -> CheckResult:
+        changes = candidate.proposal.patch.changes
+        for change in changes:
+            reason = _fault(candidate, change.path, policy, root)
+            if reason:
+                return CheckResult(NAME, required=True, status="failed", summary=reason, reason=reason)
+        boundaries = tuple(sorted({boundary for change in changes for boundary in _boundaries(change, policy)}))
+        shown = ", ".join(str(change.path) for change in changes) or "no file"
+        return CheckResult(NAME, required=True, status="passed", summary=f"touches {shown}", boundaries=boundaries)
+
+    return check
+
+
+def is_test(path: PurePosixPath) -> bool:
+    """Whether a file is part of a test suite, by the names that test runners look for."""
+    stem = path.stem
+    named = stem.startswith("test_") or stem.endswith("_test") or path.name == "conftest.py"
+    return named or not _TEST_FOLDERS.isdisjoint(path.parts[:-1])
+
+
+def _fault(candidate: Candidate, path: PurePosixPath, policy: Policy, root: PurePosixPath) -> str:
+    fault = ""
+    if path.is_absolute() or ".." in path.parts or path == TOP:
+        fault = "outside the workspace; a patch stays inside"
+    elif policy.hides(path):
+        fault = "kept secret by the policy; change it by hand"
+    elif (link := _link(candidate.before.snapshot.root, path)) is not None:
+        fault = f"reached through the link {link}; open the file at its real place"
+    elif not path.is_relative_to(root):
+        fault = f"outside the project in {root}; run the action there"
+    elif path == candidate.target.path:
+        fault = ""
+    elif path.suffix not in _SUFFIXES:
+        fault = "not Python source; change it by hand"
+    elif is_test(path):
+        fault = "part of the tests, which judge the change; change it by hand"
+    elif path.name in _RUN_BY_TOOLS:
+        fault = "run by tools that judge the change; change it by hand"
+    return f"{path}: {fault}" if fault else ""
+
+
+def _boundaries(change: FileChange, policy: Policy) -> set[Boundary]:
+    crossed: set[Boundary] = set()
+    if change.after is None:
+        crossed.add("deletion")
+    if policy.protects(change.path):
+        crossed.add("protected")
+    return crossed
+
+
+def _link(root: Path, path: PurePosixPath) -> PurePosixPath | None:
+    """The first part of the path that is a symbolic link on the disk."""
+    for part in (*reversed(path.parents), path):
+        if part != TOP and (root / part).is_symlink():
+            return part
+    return None

@@ -1,0 +1,122 @@
+"""Statements that can never run, as far as syntax tells: behind a return, under a condition that is always false.
+
+A checker does not look into them, so an error is "gone" there without being mended. Handlers that swallow whatever
+happens are of the same kind: what stands in the `try` may fail unseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assay.checks.weakening import Weakening
+from assay.syntax.tree import Node, Tree, captured
+
+_ENDS = {"return_statement", "raise_statement", "continue_statement", "break_statement"}
+_EXITS = {"sys.exit", "exit", "quit", "os._exit", "os.abort", "pytest.exit", "pytest.fail"}
+_FALSE = {"False", "None", "0", "0.0", '""', "''", "()", "[]", "{}"}
+_TRUE = {"True", "1"}
+_BROAD = {"Exception", "BaseException", "builtins.Exception", "builtins.BaseException"}
+_IDLE = {"pass_statement", "continue_statement", "break_statement", "comment"}
+_CONSTANTS = {"none", "true", "false", "integer", "float", "string", "ellipsis"}
+_DEFINITIONS = {"function_definition", "class_definition", "decorated_definition", "import_statement"}
+
+
+def unreachable(tree: Tree) -> Iterator[Weakening]:
+    """Each statement that can never run."""
+    for block in [tree.root, *captured(tree.root, "(block) @block")]:
+        ended = False
+        for statement in block.named_children:
+            if ended and statement.type != "comment":
+                yield Weakening("a statement that can never run", tree.span(statement))
+            ended = ended or _ends(tree, statement)
+    for node in captured(tree.root, "[(if_statement) (elif_clause) (while_statement) (conditional_expression)] @if"):
+        yield from _never_taken(tree, node)
+
+
+def swallowed(tree: Tree) -> Iterator[Weakening]:
+    """Each handler of everything that does nothing about it."""
+    for handler in captured(tree.root, "[(except_clause) (except_group_clause)] @handler"):
+        body = handler.named_children[-1] if handler.named_children else None
+        caught = [child for child in handler.named_children if child.type not in ("block", "comment")]
+        if body is not None and (not caught or _is_broad(tree, caught[0])) and _is_idle(body):
+            yield Weakening("a handler that swallows every exception", tree.span(handler))
+    for call in captured(tree.root, "(call) @call"):
+        function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+        suppresses = function is not None and tree.code(function).split(".")[-1] == "suppress"
+        if suppresses and arguments is not None and any(_is_broad(tree, each) for each in arguments.named_children):
+            yield Weakening("a handler that swallows every exception", tree.span(call))
+
+
+def idle(body: Node) -> bool:
+    """Whether a block does nothing: pass, an ellipsis, a constant, a refusal to be implemented."""
+    return _is_idle(body)
+
+
+def _ends(tree: Tree, statement: Node) -> bool:
+    """Whether nothing after the statement runs."""
+    if statement.type in _ENDS:
+        return True
+    inner = statement.named_children[0] if statement.named_children else None
+    if statement.type == "assert_statement":
+        return inner is not None and tree.code(inner) in _FALSE
+    if statement.type == "expression_statement" and inner is not None and inner.type == "call":
+        function = inner.child_by_field_name("function")
+        return function is not None and tree.code(function) in _EXITS
+    return False
+
+
+def _never_taken(tree: Tree, node: Node) -> Iterator[Weakening]:
+    if node.type == "conditional_expression":
+        condition: Node | None = node.named_children[1]
+        branches = [node.named_children[0]]
+    else:
+        condition = node.child_by_field_name("condition")
+        body = node.child_by_field_name("consequence") or node.child_by_field_name("body")
+        branches = [] if body is None else body.named_children
+    value = None if condition is None else _constant(tree, condition)
+    if value is False:
+        yield from (Weakening("a statement that can never run", tree.span(branch)) for branch in branches)
+    elif value is True and node.type != "while_statement":
+        for other in node.children_by_field_name("alternative"):
+            yield Weakening("a statement that can never run", tree.span(other))
+
+
+def _constant(tree: Tree, condition: Node) -> bool | None:
+    """What a condition always is; None where it depends."""
+    code = tree.code(condition)
+    value: bool | None = None
+    match condition.type:
+        case "parenthesized_expression":
+            value = _constant(tree, condition.named_children[-1])
+        case "not_operator":
+            inner = _constant(tree, condition.named_children[-1])
+            value = None if inner is None else not inner
+        case "boolean_operator":
+            sides = [_constant(tree, child) for child in condition.named_children if child.type != "comment"]
+            decisive = not any(child.type == "and" for child in condition.children)
+            value = decisive if decisive in sides else None
+        case _ if code in _FALSE or code in _TRUE:
+            value = code in _TRUE
+        case _:
+            pass
+    return value
+
+
+def _is_broad(tree: Tree, caught: Node) -> bool:
+    """Whether an `except` of this catches everything: `Exception`, a tuple with it, `Exception as error`."""
+    return caught.type == "block" or any(
+        tree.code(name) in _BROAD for name in captured(caught, "[(identifier) (attribute)] @name")
+    )
+
+
+def _is_idle(body: Node) -> bool:
+    return all(_does_nothing(statement) for statement in body.named_children)
+
+
+def _does_nothing(statement: Node) -> bool:
+    if statement.type in _IDLE:
+        return True
+    inner = [child for child in statement.named_children if child.type != "comment"]
+    if statement.type in ("return_statement", "expression_statement"):
+        return all(each.type in _CONSTANTS for each in inner)
+    return statement.type == "raise_statement" and any(each.text == b"NotImplementedError" for each in inner)

@@ -127,8 +127,9 @@ class Workspace:
         except asyncio.CancelledError:
             await asyncio.to_thread(record.cancelled, tuple(solved))
             raise
-        except AssayError as error:
-            await asyncio.to_thread(record.broken, tuple(solved), str(error))
+        except Exception as error:
+            words = str(error) if isinstance(error, AssayError) else f"Assay itself failed ({type(error).__name__})"
+            await asyncio.to_thread(record.broken, tuple(solved), words)
             raise
 
     async def apply(

@@ -34,6 +34,8 @@ _LINE = re.compile(
     r"(?P<severity>error|warning|note): (?P<message>.*?)(?:  \[(?P<code>[a-z0-9-]+)\])?"
 )
 
+_TOKEN = re.compile(r"""\w{0,2}(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|#.*|\w+|[^\w\s]""")
+
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
@@ -125,7 +127,7 @@ def _of_json(line: str) -> _Message:
     return _Message(
         str(value["file"]),
         start,
-        max(start, end),
+        end,
         str(value["message"]),
         str(value["code"] or ""),
         _severity(str(value["severity"])),
@@ -156,7 +158,7 @@ def _of_line(line: str) -> _Message:
     # the last column is counted in, and from 1: it is the one after it, from 0
     end = (int(match["end_line"]), int(match["end_column"])) if match["end_line"] else start
     severity = _severity(match["severity"])
-    return _Message(match["file"], start, max(start, end), match["message"], match["code"] or "", severity)
+    return _Message(match["file"], start, end, match["message"], match["code"] or "", severity)
 
 
 def _severity(word: str) -> Severity:
@@ -175,7 +177,7 @@ class _Places:
     def diagnostic(self, message: _Message) -> Diagnostic:
         path = self._path(message.file)
         start = self._position(path, message.start, after=None)
-        end = self._position(path, message.end, after=start)
+        end = max(start, self._position(path, message.end, after=start))
         return Diagnostic(path, start, end, message.text, message.code, "mypy", message.severity, message.hint)
 
     def _path(self, file: str) -> PurePosixPath:
@@ -192,12 +194,13 @@ class _Places:
         text = "" if lines is None else lines.line(line)
         if text.isascii():
             return Position(line, column)
+        # neither parser counts a byte order mark; the native one takes the bytes beyond its first off all the same
         mark = 1 if line == 0 and text.startswith("\ufeff") else 0
         text = text[mark:]
         if self._dialect.columns == "bytes":
             return Position(line, mark + len(text.encode("utf-8", "surrogatepass")[:column].decode("utf-8", "ignore")))
         least = None if after is None else after.column + 1 - mark if after.line == line else 0
-        return Position(line, mark + _untwisted(text, column, least))
+        return Position(line, mark + _untwisted(text, column + 2 * mark, least))
 
     def _read(self, path: PurePosixPath) -> Lines | None:
         try:
@@ -208,13 +211,16 @@ class _Places:
 
 
 def _untwisted(line: str, column: int, least: int | None) -> int:
-    """The character that the native parser's column means; where several could be meant, the most likely one.
+    """The character that the native parser's column means; several can have the same one.
 
-    An end is the first at `least` or behind it; a start, where `least` is None, is the last that can begin something.
+    A start, where `least` is None, is the last of them at which an expression can begin; an end is the first at `least`
+    or behind it at which one can end. Where most of a line is not ASCII this is a guess: the parser's numbers are then
+    cut off at 0.
     """
-    counted = accumulate((2 - len(each.encode("utf-8", "surrogatepass")) for each in line), initial=0)
-    possible = [number for number, count in enumerate(counted) if count == column]
+    counted = tuple(accumulate((2 - len(each.encode("utf-8", "surrogatepass")) for each in line), initial=0))
+    tokens = [match.span() for match in _TOKEN.finditer(line)]
     if least is None:
-        likely = [number for number in possible if number < len(line) and line[number] not in " \t,;:.=)]}"]
-        return (likely or possible or [min(column, len(line))])[-1]
-    return next((number for number in possible if number >= least), max(least, min(column, len(line))))
+        starts = (start for start, _ in tokens if counted[start] == column and line[start] not in "#,:;=)]}")
+        return max(starts, default=min(column, len(line)))
+    ends = (end for _, end in tokens if end >= least and counted[end] == column)
+    return min(ends, default=max(least, min(column, len(line))))

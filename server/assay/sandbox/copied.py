@@ -18,7 +18,7 @@ from threading import Event
 from assay.core.command import INPUT, OUTPUT, Command, Limits
 from assay.core.errors import SandboxFailed
 from assay.sandbox.layer import Layer
-from assay.sandbox.masks import VIRTUAL_ENVIRONMENT
+from assay.sandbox.masks import is_installed
 from assay.sandbox.memory import memory
 from assay.sandbox.places import Places
 from assay.sandbox.process import Launch, Process
@@ -90,7 +90,7 @@ class CopiedGround:
         return self._places(command).back(content)
 
     def _places(self, command: Command) -> Places:
-        installed = {str(path): str(path) for path in _within(command.readable, self._workspace) if _is_installed(path)}
+        installed = {str(path): str(path) for path in _within(command.readable, self._workspace) if is_installed(path)}
         return Places({
             str(self._workspace): str(self._folder / "copy"),
             INPUT: str(self._folder / "in"),
@@ -101,7 +101,7 @@ class CopiedGround:
     def _environment_of(self, command: Command, places: Places) -> dict[str, str]:
         """With the copy first on Python's path where an installation points into the workspace."""
         environment = self._environment | {name: places.there(text) for name, text in command.environment.items()}
-        sources = [_import_root(path) for path in _within(command.readable, self._workspace) if not _is_installed(path)]
+        sources = [_import_root(path) for path in _within(command.readable, self._workspace) if not is_installed(path)]
         path = [*(places.there(str(source)) for source in sources), environment.get("PYTHONPATH", "")]
         if joined := os.pathsep.join(dict.fromkeys(filter(None, path))):
             environment["PYTHONPATH"] = joined
@@ -117,7 +117,7 @@ def copy_workspace(workspace: Path, folder: Path, left_out: Iterable[PurePosixPa
 
     def skipped(parent: str, names: list[str]) -> list[str]:
         paths = {name: Path(parent, name) for name in names}
-        return [name for name, path in paths.items() if str(path) in hidden or (path / VIRTUAL_ENVIRONMENT).is_file()]
+        return [name for name, path in paths.items() if str(path) in hidden or is_installed(path)]
 
     def copy(source: str, target: str) -> None:
         if stop.is_set():
@@ -151,10 +151,6 @@ def _relink(workspace: Path, copy: Path) -> None:
 
 def _within(paths: Iterable[Path], workspace: Path) -> list[Path]:
     return [path for path in paths if path.is_relative_to(workspace)]
-
-
-def _is_installed(path: Path) -> bool:
-    return (path / VIRTUAL_ENVIRONMENT).is_file()
 
 
 def _import_root(path: Path) -> Path:

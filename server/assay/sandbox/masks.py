@@ -28,8 +28,8 @@ NOT_ENTERED = frozenset(
 )
 """Folders that tools fill, where nobody keeps a secret and most files of a workspace lie."""
 
-VIRTUAL_ENVIRONMENT = "pyvenv.cfg"
-"""The file whose folder is an installed environment; likewise not entered."""
+INSTALLED = frozenset({"pyvenv.cfg", "conda-meta"})
+"""Names in the folder of an installed environment; likewise not entered."""
 
 MAX_ENTRIES = 2_000_000
 
@@ -61,7 +61,7 @@ def find_masks(workspace: Path, policy: Policy) -> Masks:
         folder = folders.popleft()
         entries = list(_entries(workspace / folder))
         seen += len(entries)
-        if any(entry.name == VIRTUAL_ENVIRONMENT for entry in entries):
+        if folder.parts and not INSTALLED.isdisjoint(entry.name for entry in entries):
             continue
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
@@ -93,6 +93,11 @@ def hides(policy: Policy) -> Callable[[PurePosixPath, str], bool]:
     ends = "|".join(fnmatch.translate(pattern.rsplit("/", 1)[-1]) for pattern in policy.secrets)
     match = re.compile(ends or r"(?!)").match
     return lambda folder, name: match(name) is not None and policy.hides(folder / name)
+
+
+def is_installed(folder: Path) -> bool:
+    """Whether this is the folder of an installed environment."""
+    return any((folder / name).exists() for name in INSTALLED)
 
 
 def _with_target(workspace: Path, path: PurePosixPath) -> tuple[PurePosixPath, ...]:

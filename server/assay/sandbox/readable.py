@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from assay.sandbox.masks import is_installed
+
 SYSTEM = tuple(map(Path, ("/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin")))
 """Always shown."""
 
@@ -27,8 +29,9 @@ class Readable:
 def resolve_readable(paths: Iterable[Path], workspace: Path, home: Path | None) -> Readable:
     """Follow the links in `paths`. What does not exist or may not be shown is left out.
 
-    The paths come from files that a repository can write (`pyvenv.cfg`, `.pth`), so that none of them may open the
-    home folder as a whole or what lies in it to log in elsewhere.
+    In the workspace only installed environments are bound; all else is in the branch, as the branch has it. The paths
+    come from files that a repository can write (`pyvenv.cfg`, `.pth`), so that none of them may open the home folder
+    as a whole or what lies in it to log in elsewhere.
     """
     real: set[Path] = set()
     links: dict[Path, str] = {}
@@ -37,11 +40,11 @@ def resolve_readable(paths: Iterable[Path], workspace: Path, home: Path | None) 
         if not end.exists() or not _may_be_shown(end, home):
             continue
         links.update(_links(path))
-        if not any(end.is_relative_to(shown) for shown in SYSTEM):
+        if not any(end.is_relative_to(shown) for shown in SYSTEM) and not _is_in_branch(end, workspace):
             real.add(end)
     shown = (*SYSTEM, *real, workspace)
     needed = {link: target for link, target in links.items() if not any(link.is_relative_to(path) for path in shown)}
-    return Readable(tuple(sorted(real - {workspace})), tuple(sorted(needed.items())))
+    return Readable(tuple(sorted(real)), tuple(sorted(needed.items())))
 
 
 def _may_be_shown(path: Path, home: Path | None) -> bool:
@@ -51,6 +54,14 @@ def _may_be_shown(path: Path, home: Path | None) -> bool:
         return True
     secrets = [home / name for name in PRIVATE]
     return not home.is_relative_to(path) and not any(path.is_relative_to(secret) for secret in secrets)
+
+
+def _is_in_branch(path: Path, workspace: Path) -> bool:
+    """Whether the branch shows this path already, and may show it changed."""
+    if not path.is_relative_to(workspace):
+        return False
+    within = [part for part in (path, *path.parents) if part != workspace and part.is_relative_to(workspace)]
+    return not any(map(is_installed, within))
 
 
 def _links(path: Path) -> dict[Path, str]:

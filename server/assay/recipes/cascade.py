@@ -16,9 +16,9 @@ from assay.core.text import Lines, Span
 from assay.recipes.callees import receiver
 from assay.recipes.guards import Guard, covered, guards
 from assay.recipes.none_uses import Use, names, raising_use
-from assay.recipes.optional_annotation import admits_none
 from assay.recipes.sources import Sources
 from assay.recipes.widening import implicit
+from assay.syntax.annotations import admits_none
 from assay.syntax.scopes import Parameter, outwards, parameters
 from assay.syntax.tree import Node, Tree
 

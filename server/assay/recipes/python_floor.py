@@ -5,7 +5,7 @@ from __future__ import annotations
 import configparser
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -54,9 +54,9 @@ def _pyproject(text: str) -> Version | None:
     for specifier in (_at(table, "project", "requires-python"), poetry):
         if isinstance(specifier, str) and (found := lowest(specifier)) is not None:
             return found
-    targets = [_at(table, "tool", "ruff", "target-version"), _at(table, "tool", "mypy", "python_version")]
     black = _at(table, "tool", "black", "target-version")
-    targets += black if isinstance(black, list) else []
+    targets: list[object] = list(black) if isinstance(black, list) else []  # pyright: ignore[reportUnknownArgumentType] - TOML
+    targets += [_at(table, "tool", "ruff", "target-version"), _at(table, "tool", "mypy", "python_version")]
     return min((found for target in targets if (found := _target(target)) is not None), default=None)
 
 
@@ -81,10 +81,14 @@ def _target(value: object) -> Version | None:
     return lowest(f">={value}") if match is None else (int(match["major"]), int(match["minor"]))
 
 
-def _at(table: object, *keys: str) -> object:
+def _at(table: Mapping[str, Any], *keys: str) -> Any:
+    value: Any = table
     for key in keys:
-        table = table.get(key) if isinstance(table, dict) else None
-    return table
+        try:
+            value = value[key]
+        except (KeyError, TypeError):
+            return None
+    return value
 
 
 def _text(snapshot: Snapshot, path: PurePosixPath) -> str | None:

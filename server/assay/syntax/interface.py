@@ -11,8 +11,17 @@ from dataclasses import dataclass, field
 from assay.syntax.scopes import Kind, parameters
 from assay.syntax.tree import Node, Tree, descendants
 
-_TRANSPARENT = {"if_statement", "elif_clause", "else_clause", "try_statement", "except_clause", "finally_clause"}
-_TRANSPARENT |= {"except_group_clause", "with_statement", "block"}
+_TRANSPARENT = {
+    "if_statement",
+    "elif_clause",
+    "else_clause",
+    "try_statement",
+    "except_clause",
+    "except_group_clause",
+    "finally_clause",
+    "with_statement",
+    "block",
+}
 
 
 @dataclass(frozen=True, slots=True)

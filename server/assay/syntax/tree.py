@@ -81,8 +81,8 @@ class Tree:
     def _steps(self) -> list[int]:
         """The byte at which every 512th character starts."""
         steps = [0]
-        for start in range(0, len(self.text), _STEP):
-            steps.append(steps[-1] + len(_encode(self.text[start : start + _STEP])))
+        for end in range(_STEP, len(self.text), _STEP):
+            steps.append(steps[-1] + len(_encode(self.text[end - _STEP : end])))
         return steps
 
 

@@ -35,7 +35,7 @@ def unreachable(tree: Tree) -> Iterator[Weakening]:
 
 def swallowed(tree: Tree) -> Iterator[Weakening]:
     """Each handler of everything that does nothing about it."""
-    for handler in captured(tree.root, "[(except_clause) (except_group_clause)] @handler"):
+    for handler in captured(tree.root, "(except_clause) @handler"):
         body = handler.named_children[-1] if handler.named_children else None
         caught = [child for child in handler.named_children if child.type not in ("block", "comment")]
         if body is not None and (not caught or _is_broad(tree, caught[0])) and _is_idle(body):

@@ -200,7 +200,7 @@ def _always(parent: Node, node: Node) -> bool:
         case "match_statement":
             always = parent.child_by_field_name("subject") == node
         case kind:
-            always = kind not in _NESTED | {"elif_clause", "except_clause", "except_group_clause", "case_clause"}
+            always = kind not in _NESTED | {"elif_clause", "except_clause", "case_clause"}
     return always
 
 

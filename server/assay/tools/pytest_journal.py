@@ -45,8 +45,8 @@ class End:
 class Journal:
     """All entries together.
 
-    `running` is the test that had begun and not ended. `lines` are the watched lines that tests ran, `imported` those
-    that ran outside of tests; `unseen` says why lines may be missing from both.
+    `running` is the test that had begun and not ended. `lines` are the lines asked for that tests ran, `imported`
+    those that ran outside of tests; of a statement that ran it is one line.
     """
 
     cases: Mapping[str, Case]
@@ -54,7 +54,6 @@ class Journal:
     running: str | None
     lines: frozenset[Line]
     imported: frozenset[Line]
-    unseen: str
     end: End | None
 
 
@@ -67,7 +66,7 @@ def read_journal(content: bytes) -> Journal:
     uncollected: list[Case] = []
     lines: set[Line] = set()
     imported: set[Line] = set()
-    running, unseen, end = None, "", None
+    running, end = None, None
     for entry in _entries(content):
         match entry:
             case {"at": "collected", "tests": [*tests]} if not cases:
@@ -81,14 +80,12 @@ def read_journal(content: bytes) -> Journal:
                 cases[name] = _told(entry, cases[name])
                 lines |= _lines(ran)
                 running = None
-            case {"at": "end", "exit": int(code), "cut": bool(cut), "imported": [*ran], "unseen": str(why)} if not end:
-                end, unseen = End(code, cut), why
+            case {"at": "end", "exit": int(code), "cut": bool(cut), "imported": [*ran]} if not end:
+                end = End(code, cut)
                 imported |= _lines(ran)
             case _:
                 raise ValueError(f"an entry that is not the plugin's, or stands twice: {str(entry)[:_LONGEST]}")
-    return Journal(
-        MappingProxyType(cases), tuple(uncollected), running, frozenset(lines), frozenset(imported), unseen, end
-    )
+    return Journal(MappingProxyType(cases), tuple(uncollected), running, frozenset(lines), frozenset(imported), end)
 
 
 def _entries(content: bytes) -> Iterator[dict[str, Any]]:

@@ -17,21 +17,25 @@ pass and one that must fail. Their names are drawn for each run.
 
 from __future__ import annotations
 
+import ast
+import builtins
+import importlib.machinery
 import json
 import os
 import sys
-import threading
 import time
 import types
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from _pytest.assertion import rewrite
 
 WORST_LAST = ("passed", "xpassed", "xfailed", "skipped", "error", "failed")
 STOPS_EARLY = ("stepwise", "usepdb", "trace")
-Hits = set[tuple[str, int]]
+PROBE = "__assay_ran__"
+BLOCKS = (ast.stmt, ast.excepthandler, *filter(None, [getattr(ast, "pattern", None)]))
 
 
 class Journal:
@@ -55,85 +59,81 @@ class Journal:
             self._close(descriptor)
 
 
-class Watch:
-    """Sees which of the given lines run. `unseen` says why it cannot tell, where it cannot."""
+class Probes:
+    """Sees which of the given lines run: puts a call before each statement that holds one, when its file is compiled.
 
-    def __init__(self, lines: dict[str, set[int]]) -> None:
-        self._lines = lines
-        self._names = {os.path.basename(path) for path in lines}  # noqa: PTH119 - called often
-        self._known: dict[str, tuple[str, set[int]] | None] = {}
-        self._basename, self._realpath = os.path.basename, os.path.realpath
-        self._hits: Hits = set()
-        self.unseen = ""
+    That costs nothing anywhere else and leaves tracers and coverage alone. Files are the paths as they were given,
+    by their real paths. What another process runs is not seen.
+    """
 
-    def start(self) -> None:
-        if not self._lines:
+    def __init__(self, files: dict[str, tuple[str, set[int]]]) -> None:
+        self._files = files
+        self._ran: set[tuple[str, int]] = set()
+
+    def plant(self) -> None:
+        """Before anything of the repository is imported. Bytecode of these files is not used."""
+        if not self._files:
             return
-        if sys.version_info >= (3, 12):
-            self._monitor()
-        elif sys.gettrace() is not None:
-            self.unseen = "another tracer was there first"
-        else:
-            threading.settrace(self._called)
-            sys.settrace(self._called)
+        setattr(builtins, PROBE, self._ran.add)
+        loader: Any = importlib.machinery.SourceFileLoader
+        rewriter: Any = rewrite
+        get_code, source_to_code, rewrite_asserts = loader.get_code, loader.source_to_code, rewriter.rewrite_asserts
 
-    def hold(self) -> None:
-        """Take the tracer back where a test dropped it; give way where a test put its own."""
-        if sys.version_info >= (3, 12) or not self._lines or self.unseen:
-            return
-        current = sys.gettrace()
-        if current is None:
-            sys.settrace(self._called)
-        elif current != self._called:
-            self.unseen = "a test put a tracer of its own"
+        def code_without_cache(self: Any, fullname: str) -> Any:
+            if os.path.realpath(self.path) not in probed:
+                return get_code(self, fullname)
+            return self.source_to_code(self.get_data(self.path), self.path)
+
+        def code_with_probes(self: Any, source: Any, path: Any, **options: Any) -> Any:
+            if os.path.realpath(path) in probed:
+                source = ast.parse(source, os.fsdecode(path))
+                put_probes(source, path)
+            return source_to_code(self, source, path, **options)
+
+        def asserts_with_probes(tree: ast.Module, source: bytes, path: Any = None, *others: Any) -> None:
+            rewrite_asserts(tree, source, path, *others)
+            put_probes(tree, path)
+
+        probed, put_probes = self._files, self._put_probes
+        loader.get_code, loader.source_to_code = code_without_cache, code_with_probes
+        rewriter.rewrite_asserts = asserts_with_probes
 
     def take(self) -> list[tuple[str, int]]:
-        """The lines that ran since this was last asked."""
-        hits, self._hits = self._hits, set()
-        return sorted(hits)
+        """The lines that ran since this was last asked, one of each statement."""
+        ran = sorted(self._ran)
+        self._ran.clear()
+        return ran
 
-    def _of(self, filename: str) -> tuple[str, set[int]] | None:
-        if filename not in self._known:
-            path = self._realpath(filename) if self._basename(filename) in self._names else ""
-            self._known[filename] = (path, self._lines[path]) if path in self._lines else None
-        return self._known[filename]
+    def _put_probes(self, tree: ast.Module, path: Any) -> None:
+        given, lines = self._files.get(os.path.realpath(path), ("", set[int]()))
+        for node in ast.walk(tree) if lines else ():
+            for name in ("body", "orelse", "finalbody"):
+                block: Any = getattr(node, name, None)
+                if isinstance(block, list):  # else it is the body of a lambda
+                    statements = cast("list[ast.stmt]", block)
+                    statements[:] = [each for statement in statements for each in _probed(statement, given, lines)]
 
-    def _called(self, frame: types.FrameType, event: str, _: object) -> Callable[..., Any] | None:
-        return self._stepped if event == "call" and self._of(frame.f_code.co_filename) else None
 
-    def _stepped(self, frame: types.FrameType, event: str, _: object) -> Callable[..., Any]:
-        if event == "line":
-            self._reached(frame.f_code, frame.f_lineno)
-        return self._stepped
+def _probed(statement: ast.stmt, path: str, lines: set[int]) -> list[ast.stmt]:
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+        return [statement]  # a docstring has to stay the first
+    if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+        return [statement]
+    first = min([statement.lineno, *(each.lineno for each in getattr(statement, "decorator_list", ()))])
+    last = _before_blocks(statement)
+    if (line := min((line for line in lines if first <= line <= last), default=None)) is None:
+        return [statement]
+    place: Any = (path, line)
+    call = ast.Call(ast.Name(PROBE, ast.Load()), [ast.Constant(place)], [])
+    probe = ast.copy_location(ast.Expr(call), statement)
+    return [ast.fix_missing_locations(probe), statement]
 
-    def _reached(self, code: types.CodeType, line: int) -> bool:
-        known = self._of(code.co_filename)
-        if known is None or line not in known[1]:
-            return False
-        self._hits.add((known[0], line))
-        return True
 
-    if sys.version_info >= (3, 12):
-
-        def _monitor(self) -> None:
-            monitoring = sys.monitoring
-            tool = next((each for each in (4, 3) if monitoring.get_tool(each) is None), None)
-            if tool is None:
-                self.unseen = "other tools use up the monitoring"
-                return
-
-            def entered(code: types.CodeType, _: int) -> object:
-                if self._of(code.co_filename):
-                    monitoring.set_local_events(tool, code, monitoring.events.LINE)
-                return monitoring.DISABLE
-
-            def reached(code: types.CodeType, line: int) -> object:
-                return None if self._reached(code, line) else monitoring.DISABLE
-
-            monitoring.use_tool_id(tool, "assay")
-            monitoring.register_callback(tool, monitoring.events.PY_START, entered)
-            monitoring.register_callback(tool, monitoring.events.LINE, reached)
-            monitoring.set_events(tool, monitoring.events.PY_START)
+def _before_blocks(statement: ast.stmt) -> int:
+    """The last line of a statement, or of its head where it holds others."""
+    children: Any = [getattr(each, "pattern", each) for each in ast.iter_child_nodes(statement)]
+    inner = [each.lineno for each in children if isinstance(each, BLOCKS)]
+    return max(statement.lineno, min(inner) - 1) if inner else statement.end_lineno or statement.lineno
 
 
 class Canary(pytest.Function):
@@ -146,8 +146,8 @@ class Canary(pytest.Function):
 class Recorder:
     """The plugin: picks and orders the tests as ordered, plants the canaries, writes down what happens."""
 
-    def __init__(self, order: dict[str, Any], journal: Journal, watch: Watch, workspace: str) -> None:
-        self._order, self._journal, self._watch, self._workspace = order, journal, watch, workspace
+    def __init__(self, order: dict[str, Any], journal: Journal, probes: Probes, workspace: str) -> None:
+        self._order, self._journal, self._probes, self._workspace = order, journal, probes, workspace
         self._monotonic = time.monotonic
         seconds = order["seconds"]
         self._deadline = None if seconds is None else self._monotonic() + seconds
@@ -202,10 +202,9 @@ class Recorder:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logstart(self, nodeid: str, location: tuple[str, int | None, str]) -> None:  # noqa: ARG002 - pytest names them
-        self.imported += self.lines()
+        self.imported += self._probes.take()
         self._journal.write("start", id=nodeid)
         self._test = {"id": nodeid, "outcome": None, "seconds": 0.0}
-        self._watch.hold()
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: Any) -> None:
@@ -218,14 +217,10 @@ class Recorder:
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logfinish(self, nodeid: str) -> None:  # noqa: ARG002 - it is the one that was started
-        self._journal.write("test", **self._test, lines=self.lines())
+        self._journal.write("test", **self._test, lines=self._probes.take())
         if self._deadline is not None and self._monotonic() > self._deadline and not self.cut:
             self.cut = True
             self._session.shouldstop = "the time given is used up"
-
-    def lines(self) -> list[tuple[str, int]]:
-        """The watched lines that ran since this was last asked, by their path in the workspace."""
-        return [(self._relative(path), line) for path, line in self._watch.take()]
 
     def _with_canaries(self, items: list[pytest.Item]) -> list[pytest.Item]:
         planted: list[pytest.Item] = []
@@ -292,16 +287,15 @@ def main() -> int:
     journal = Journal(os.path.abspath(sys.argv[1]))  # noqa: PTH100 - tests may change the directory
     folder = os.path.realpath(Path.cwd())
     workspace = folder[: len(folder) - len(order["root"])].rstrip(os.sep)
-    watch = Watch({os.path.join(workspace, path): set(lines) for path, lines in order["lines"].items()})  # noqa: PTH118
-    recorder = Recorder(order, journal, watch, workspace)
+    files = {os.path.join(workspace, path): (path, set(lines)) for path, lines in order["lines"].items()}  # noqa: PTH118
+    probes = Probes({os.path.realpath(path): wanted for path, wanted in files.items()})
+    recorder = Recorder(order, journal, probes, workspace)
+    probes.plant()
     arguments = sys.argv[2:]
     sys.argv = ["pytest", *arguments]
     sys.path[0] = folder
-    watch.start()
     code = int(pytest.main(arguments, plugins=[recorder]))
-    watch.hold()
-    imported = recorder.imported + recorder.lines()
-    journal.write("end", exit=code, cut=recorder.cut, imported=imported, unseen=watch.unseen)
+    journal.write("end", exit=code, cut=recorder.cut, imported=recorder.imported + probes.take())
     return code
 
 

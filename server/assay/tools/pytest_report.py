@@ -37,7 +37,6 @@ class SuiteReport:
     uncollected: tuple[Case, ...] = ()
     lines: frozenset[Line] = frozenset()
     imported: frozenset[Line] = frozenset()
-    unseen: str = ""
     killed: str = ""
     failure: str = ""
 
@@ -79,7 +78,6 @@ def _report(journal: Journal, completed: Completed, planted: Mapping[str, Case])
         uncollected=journal.uncollected,
         lines=journal.lines,
         imported=journal.imported,
-        unseen=journal.unseen,
         killed=killed,
     )
 

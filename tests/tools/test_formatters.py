@@ -64,6 +64,25 @@ def test_several_touched_places_of_a_crlf_file_with_emoji_are_formatted(tmp_path
     assert (text(found), found.note) == ("a = [1, 2]\r\nb='😀'\r\nc=3\r\nd = '😀', 4\r\n", "")
 
 
+def test_black_formats_the_touched_lines_as_the_project_configures_it(tmp_path: Path) -> None:
+    before = "x   =   1\r\ny='😀'\r\nz   =   2\r\n\r\n\r\ndef f(a: int=None) -> int:\r\n    return   2\r\n"
+    after = before.replace("y='😀'", "y='😀',1").replace("int=None", "int|None=None")
+    files = {
+        "pyproject.toml": "[tool.black]\nskip-string-normalization = true\n",
+        "black.py": "raise SystemExit('not this one')\n",
+    }
+    found = formatted(tmp_path, files, FileChange(A, before, after))
+    expected = after.replace("y='😀',1", "y = '😀', 1").replace("a: int|None=None", "a: int | None = None")
+    assert (text(found), found.note) == (expected, "")
+
+
+def test_black_failing_leaves_the_patch_and_says_why(tmp_path: Path) -> None:
+    found = formatted(tmp_path, {"pyproject.toml": "[tool.black]\n"}, FileChange(A, "x = 1\n", "x = (\n"))
+    assert text(found) == "x = (\n"
+    assert found.note.startswith("a.py is not formatted: black ")
+    assert "ended with exit code 123" in found.note
+
+
 def test_a_new_file_is_formatted_whole_and_a_deleted_or_foreign_one_not_at_all(tmp_path: Path) -> None:
     new = FileChange(PurePosixPath("b.py"), None, "x   =  1\n")
     foreign = FileChange(PurePosixPath("c.txt"), "x", "x   =  1\n")

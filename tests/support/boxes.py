@@ -76,8 +76,12 @@ def text(completed: Completed) -> str:
 
 
 def state_of(folder: Path) -> dict[str, str]:
-    """All that a folder holds, so that two looks at it can be compared: links, modes, contents and times."""
-    return {str(path.relative_to(folder)): _state(path) for path in sorted(folder.rglob("*"))}
+    """All that a folder holds, so that two looks at it can be compared: links, modes, contents, times, attributes.
+
+    The state folder of a sandbox is left out.
+    """
+    paths = (path for path in sorted(folder.rglob("*")) if "state" not in path.relative_to(folder).parts[:1])
+    return {str(path.relative_to(folder)): _state(path) for path in paths}
 
 
 def alive(word: str) -> list[str]:
@@ -97,4 +101,5 @@ def _state(path: Path) -> str:
     status = path.lstat()
     content = sha256(path.read_bytes()).hexdigest() if path.is_file() and not path.is_symlink() else ""
     target = str(path.readlink()) if path.is_symlink() else ""
-    return f"{status.st_mode:o} {status.st_mtime_ns} {content}{target}"
+    attributes = "" if path.is_symlink() else " ".join(os.listxattr(path))
+    return f"{status.st_mode:o} {status.st_mtime_ns} {content}{target} {attributes}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+import select
 from collections.abc import Iterator
 
 import pytest
@@ -39,7 +40,11 @@ def terminal() -> Iterator[tuple[io.TextIOWrapper, int]]:
 
 
 def _read(screen: int) -> str:
-    return os.read(screen, 65536).decode()
+    """All that is on the screen and was not read yet."""
+    shown = b""
+    while select.select([screen], [], [], 0.2)[0]:
+        shown += os.read(screen, 65536)
+    return shown.decode()
 
 
 def test_elsewhere_only_a_run_that_takes_long_says_where_it_is() -> None:

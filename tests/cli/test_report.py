@@ -25,7 +25,7 @@ def test_a_unit_is_its_verdict_its_checks_and_its_diff() -> None:
         "  passed  parses: 1 file parses\n"
         "  passed  types: the error is gone, nothing new in 12 files [mypy 2.4.1]\n"
         "  passed  tests (not required): 3 tests pass [pytest 9.2.0]\n"
-        "  not verified: whether None makes sense to callers\n"
+        "  not verified: No check tells whether None makes sense to callers.\n"
         "  not checked: keep it pretty\n"
         "\n"
         "--- a/src/mean.py\n"

@@ -63,7 +63,7 @@ def test_the_page_says_what_a_person_has_to_know() -> None:
     lines = page.splitlines()
     assert lines[0] == "# verified: `parses`, `types` and `tests` passed"
     assert "- Not checked: `keep it pretty`" in lines
-    assert "- No check can tell: `whether None makes sense to callers`" in lines
+    assert "- `No check tells whether None makes sense to callers.`" in lines
     assert "+def mean(xs: list | None = None): ..." in lines
     assert "## `types`: passed (required)" in lines
     assert "- `errors`: before `1`, after `0`" in lines

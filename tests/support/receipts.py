@@ -36,7 +36,9 @@ PATCH = Patch(
     (FileChange(MEAN, "def mean(xs: list = None): ...\n", "def mean(xs: list | None = None): ...\n"),),
 )
 
-PROPOSAL = Proposal(PATCH, "implicit_optional", "the default is None", "whether None makes sense to callers")
+PROPOSAL = Proposal(
+    PATCH, "implicit_optional", "the default is None", "No check tells whether None makes sense to callers."
+)
 
 PASSED = (
     CheckResult("parses", required=True, status="passed", summary="1 file parses"),

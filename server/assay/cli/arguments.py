@@ -16,6 +16,7 @@ exit codes:
   1    something is partial, rejected, unsolved or was not applied
   2    bad usage or input
   3    the environment lacks something; the message says what
+  70   an error of Assay's own
   130  cancelled
 """
 

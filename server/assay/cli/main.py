@@ -7,12 +7,14 @@ import importlib
 import io
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 
 from assay.cli.arguments import parser
 from assay.cli.console import say, shown
-from assay.cli.exits import CANCELLED, of_error
+from assay.cli.exits import CANCELLED, INTERNAL, of_error
 from assay.core.errors import AssayError
+from assay.core.visible import visible
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,9 +23,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     arguments = parser().parse_args(argv)
-    # each command is imported when it is chosen: `run` has no use for the language server, nor `--help` for any
-    command = importlib.import_module(f"assay.cli.{arguments.command}")
     try:
+        # each command is imported when it is chosen: `run` has no use for the language server, nor `--help` for any
+        command = importlib.import_module(f"assay.cli.{arguments.command}")
         code: int = command.main(arguments)
         sys.stdout.flush()
     except AssayError as error:
@@ -36,4 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return CANCELLED
+    except Exception:  # noqa: BLE001 - the process ends here, and not with a code that means something else
+        told = visible(traceback.format_exc(), keep="\n")
+        say(f"assay: an error of Assay's own, please report it:\n{told}")
+        return INTERNAL
     return code

@@ -65,7 +65,7 @@ def _not_verified(predicate: Mapping[str, Any]) -> list[str]:
             if check["incomplete"]
         ),
         *(f"- Not checked: {code(each['text'])}" for each in predicate["constraints"] if not each["checked"]),
-        *([f"- No check can tell: {code(predicate['unverified'])}"] if predicate["unverified"] else []),
+        *([f"- {code(predicate['unverified'])}"] if predicate["unverified"] else []),
         *([f"- Needs your confirmation: {', '.join(predicate['boundaries'])}"] if predicate["boundaries"] else []),
         *([f"- You confirmed: {', '.join(predicate['confirmed'])}"] if predicate["confirmed"] else []),
     ]

@@ -1,0 +1,23 @@
+"""What the tests of the command line start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from support.commands import Home
+from support.project import write_project
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A user who has not run Assay yet."""
+    (tmp_path / "home").mkdir()
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The project with a mistake inside and one in its interface, at a path that needs care."""
+    return write_project(tmp_path / 'it\'s a: "place"' / "averages")

@@ -1,0 +1,121 @@
+"""`assay actions`, `assay trust`, `assay doctor` and `assay serve`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from assay import __version__
+from assay.workspace.trust import is_trusted
+from support.client import Client
+from support.commands import Home
+
+
+def test_actions_are_listed_with_what_they_do(home: Home) -> None:
+    done = home.assay("actions")
+    assert (done.code, done.err) == (0, "")
+    assert "fix_types  Fix a type error" in done.out.splitlines()
+
+
+def test_trust_without_a_path_means_the_workspace_that_one_is_in(home: Home, project: Path) -> None:
+    (project / "sub").mkdir()
+    done = home.assay("trust", cwd=project / "sub")
+    assert done.out == f"{project} is trusted: its type checker and tests may run, in the sandbox\n"
+    assert is_trusted(home.state, project)
+
+
+def test_trust_that_is_forgotten_says_what_still_holds(home: Home, project: Path) -> None:
+    home.assay("trust", project.parent)
+    assert (
+        home.assay("trust", "--forget", project).out == f"{project} is still trusted, as a part of {project.parent}\n"
+    )
+    assert home.assay("trust", "--forget", project.parent).out == f"{project.parent} is no longer trusted\n"
+    assert home.assay("trust", "--forget", project).out == f"{project} is not trusted\n"
+
+
+def test_trust_in_what_is_not_there_is_an_error(home: Home) -> None:
+    done = home.assay("trust", "nowhere")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == f"assay: {home.folder / 'nowhere'}: there is no such folder\n"
+
+
+def test_doctor_says_what_it_finds(home: Home, project: Path) -> None:
+    home.configure(f'interpreter = "{sys.executable}"\n')
+    done = home.assay("doctor", "--json", cwd=project)
+    assert done.code == 0, done
+    (found,) = done.statements
+    assert found["assay"] == __version__
+    assert found["workspace"] == {"root": str(project), "source": "the nearest folder with pyproject.toml"}
+    assert found["trust"] == {"trusted": False, "source": "not given"}
+    assert found["sandbox"]["tier"] in (0, 1, 2)
+    assert found["sandbox"]["held"]
+    assert found["project"]["interpreter"] == sys.executable
+    assert found["project"]["declared"] == "pyproject.toml"
+    assert (found["checker"]["name"], found["checker"]["owner"]) == ("mypy", "project")
+    assert found["tests"]["name"] == "pytest"
+    assert found["configuration"] == str(home.configuration)
+    assert found["state"] == str(home.state)
+    assert found["missing"] == []
+
+
+def test_doctor_speaks_to_people_too(home: Home, project: Path) -> None:
+    home.configure(f'interpreter = "{sys.executable}"\n')
+    lines = home.assay("doctor", cwd=project).out.splitlines()
+    assert lines[0].startswith(f"Assay {__version__} on Python ")
+    assert f"workspace      {project} (the nearest folder with pyproject.toml)" in lines
+    assert f"trust          no; to trust it: assay trust {project}; or for one run: --trust" in lines
+    assert any(line.startswith("sandbox        tier ") for line in lines)
+    assert any(line.startswith("type checker   mypy ") for line in lines)
+    assert not any(line.startswith("missing") for line in lines)
+
+
+def test_doctor_ends_with_3_where_something_needed_is_missing(home: Home, project: Path) -> None:
+    home.configure('interpreter = "/nowhere/python"\n')
+    done = home.assay("doctor", "--json", cwd=project)
+    assert done.code == 3
+    (found,) = done.statements
+    assert found["project"] is None
+    assert any("no Python there" in each for each in found["missing"])
+    assert any(line.startswith("missing: ") for line in home.assay("doctor", cwd=project).out.splitlines())
+
+
+@pytest.mark.parametrize(("trust", "trusted"), [("yes", True), ("no", False)])
+def test_serve_takes_the_editors_word_on_trust(home: Home, project: Path, trust: str, *, trusted: bool) -> None:
+    argv = home.argv("serve", "--trust", trust, "--interpreter", f"{project}={sys.executable}")
+    with Client(argv, cwd=project, environ=home.environ()) as client:
+        client.result(
+            "initialize",
+            {
+                "processId": None,
+                "capabilities": {},
+                "workspaceFolders": [{"uri": project.as_uri(), "name": "averages"}],
+            },
+        )
+        client.notify("initialized", {})
+        argument = {
+            "action": "fix_types",
+            "uri": (project / "test_mean.py").as_uri(),
+            "range": {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}},
+        }
+        client.notify(
+            "textDocument/didOpen",
+            {
+                "textDocument": {
+                    "uri": argument["uri"],
+                    "languageId": "python",
+                    "version": 1,
+                    "text": (project / "test_mean.py").read_text(),
+                }
+            },
+        )
+        client.request("workspace/executeCommand", {"command": "assay.run", "arguments": [argument]})
+        said = client.wait(lambda message: message.get("method") == "window/showMessage", seconds=60)
+        client.result("shutdown", None)
+        client.notify("exit", None)
+        assert client.process.wait(30) == 0
+    assert ("this folder is not trusted" in json.dumps(said)) is not trusted
+    assert not any(message.get("method") == "window/showMessageRequest" for message in client.received)
+    assert not is_trusted(home.state, project)

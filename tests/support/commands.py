@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,10 +60,10 @@ class Home:
         self.configuration.parent.mkdir(parents=True, exist_ok=True)
         self.configuration.write_text(text)
 
-    def assay(self, *arguments: str | Path, cwd: Path | None = None) -> Done:
-        """Run a command to its end, with nobody at the terminal."""
+    def assay(self, *arguments: str | Path, cwd: Path | None = None, within: Sequence[str] = ()) -> Done:
+        """Run a command to its end, with nobody at the terminal, and where it says so `within` another command."""
         done = subprocess.run(
-            self.argv(*arguments),
+            [*within, *self.argv(*arguments)],
             cwd=cwd or self.folder,
             env=self.environ(),
             stdin=subprocess.DEVNULL,

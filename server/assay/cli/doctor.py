@@ -50,7 +50,7 @@ async def _look() -> dict[str, Any]:
         sandbox = await workspace.sandbox()
     finally:
         await workspace.close()
-    missing: list[str] = [] if isinstance(sandbox, Tier) else [f"a sandbox: {sandbox.reason}"]
+    missing: list[str] = [] if isinstance(sandbox, Tier) else ["a sandbox: none holds on this system"]
     project: Project | None = None
     try:
         here = Path.cwd().relative_to(root.path)

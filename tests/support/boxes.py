@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import subprocess
 import sys
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -69,10 +71,21 @@ async def said(branch: SandboxBranch, *argv: str) -> str:
     return text(await branch.run(Command(argv), LIMITS))
 
 
+async def leaves(branch: SandboxBranch, name: str) -> None:
+    """Wait until the command that runs now has left an output of this name."""
+    while not branch.left(name):  # noqa: ASYNC110  # another process makes the file
+        await asyncio.sleep(0.005)
+
+
 def text(completed: Completed) -> str:
     """What a command printed that had to succeed."""
     assert (completed.exit_code, completed.killed) == (0, None), completed
     return completed.stdout.decode()
+
+
+def compile_all(folder: Path, *flags: str) -> None:
+    """Let Python write bytecode for all modules."""
+    subprocess.run([PYTHON, "-m", "compileall", "-q", *flags, str(folder)], check=True)
 
 
 def state_of(folder: Path) -> dict[str, str]:

@@ -63,8 +63,8 @@ def build_scene(folder: Path) -> Generator[Scene]:
         "tcp": _server(socket.SOCK_STREAM, ("127.0.0.1", 0), socket.AF_INET),
         "udp": _server(socket.SOCK_DGRAM, ("127.0.0.1", 0), socket.AF_INET),
         "abstract": _server(socket.SOCK_STREAM, f"\0{folder.name}"),
-        "outside": _server(socket.SOCK_STREAM, _short(outside / "socket")),
-        "inside": _server(socket.SOCK_STREAM, _short(workspace / "socket")),
+        "outside": _server(socket.SOCK_STREAM, short_address(outside / "socket")),
+        "inside": _server(socket.SOCK_STREAM, short_address(workspace / "socket")),
     }
     waiting = ("sh", "-c", "read line", MARK)
     victim = subprocess.Popen(waiting, stdin=subprocess.PIPE, env={"KEY": MARK, "PATH": "/usr/bin:/bin"})
@@ -89,7 +89,7 @@ def _server(kind: socket.SocketKind, address: str | tuple[str, int], family: int
     return server
 
 
-def _short(path: Path) -> str:
+def short_address(path: Path) -> str:
     """The path relative to here, if that is needed for it to fit into the address of a unix socket."""
     return str(path) if len(str(path)) < 100 else os.path.relpath(path)
 

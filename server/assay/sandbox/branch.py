@@ -14,7 +14,7 @@ from assay.core.command import Command, Completed, Limits
 from assay.core.errors import SandboxFailed
 from assay.core.snapshot import Snapshot
 from assay.core.trust import Tier
-from assay.sandbox.exchange import make_output_folder, read_outputs, write_inputs
+from assay.sandbox.exchange import LARGEST_OUTPUT, make_output_folder, read_outputs, write_inputs
 from assay.sandbox.process import Process, to_its_end
 from assay.sandbox.session import remove_tree
 from assay.sandbox.watch import Filled, watch
@@ -61,19 +61,34 @@ class SandboxBranch:
     """Satisfies `assay.core.command.Branch`."""
 
     def __init__(self, tier: Tier, snapshot: Snapshot, ground: Ground) -> None:
-        self.tier = tier
-        self.snapshot = snapshot
+        self._tier = tier
+        self._snapshot = snapshot
         self._ground = ground
         self._one_at_a_time = asyncio.Lock()
         self._process: Process | None = None
         self._closed = False
+
+    @property
+    def tier(self) -> Tier:
+        """How strongly its commands are isolated."""
+        return self._tier
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What it holds, for good: what a mounted overlay shows must not be written any more."""
+        return self._snapshot
+
+    @property
+    def folder(self) -> Path:
+        """All that the branch wrote; gone when it is closed."""
+        return self._ground.folder
 
     async def run(self, command: Command, limits: Limits) -> Completed:
         """Run a command to its end. Cancelling the task kills its whole tree first. Raises `SandboxFailed`."""
         async with self._one_at_a_time:
             if self._closed:
                 raise SandboxFailed("the branch is closed")
-            inputs, outputs = self._ground.folder / "in", self._ground.folder / "out"
+            inputs, outputs = self.folder / "in", self.folder / "out"
             make_output_folder(outputs, command.outputs)
             write_inputs(inputs, {name: self._ground.input(command, text) for name, text in command.inputs.items()})
             begun = asyncio.get_running_loop().time()
@@ -83,7 +98,7 @@ class SandboxBranch:
             finally:
                 self._process = None
             completed = self._completed(process, limits, asyncio.get_running_loop().time() - begun)
-            left = read_outputs(outputs, command.outputs, limits.file_size)
+            left = read_outputs(outputs, command.outputs, min(limits.file_size, LARGEST_OUTPUT))
             said = partial(self._ground.said, command)
             return replace(
                 completed,
@@ -94,7 +109,7 @@ class SandboxBranch:
 
     def left(self, name: str) -> bool:
         """Whether the command that runs now has left an output of this name already."""
-        return (self._ground.folder / "out" / name).is_file()
+        return (self.folder / "out" / name).is_file()
 
     async def close(self) -> None:
         """Kill what runs and remove the branch."""
@@ -105,7 +120,7 @@ class SandboxBranch:
 
     async def _remove(self) -> None:
         async with self._one_at_a_time:
-            await asyncio.to_thread(remove_tree, self._ground.folder)
+            await asyncio.to_thread(remove_tree, self.folder)
 
     async def _to_the_end(self, process: Process, limits: Limits) -> None:
         """Wait for the process; however this ends, everything that it started is dead then."""

@@ -12,6 +12,8 @@ from pathlib import Path, PurePosixPath
 
 from assay.sandbox.session import remove_tree
 
+LARGEST_OUTPUT = 64 << 20
+
 
 def write_inputs(folder: Path, inputs: Mapping[str, str]) -> None:
     """Make `folder` anew with these texts in it. Raises `ValueError` for a name that leads out of it."""
@@ -35,7 +37,7 @@ def make_output_folder(folder: Path, names: tuple[str, ...]) -> None:
 
 
 def read_outputs(folder: Path, names: tuple[str, ...], limit: int) -> dict[str, bytes]:
-    """The files of these names that a command left; one that is not a regular file or is larger than `limit` is not."""
+    """The files of these names that a command left; those that are regular files and smaller than `limit`."""
     found = {name: _read_regular(folder / name, limit) for name in names}
     return {name: content for name, content in found.items() if content is not None}
 
@@ -49,6 +51,6 @@ def _read_regular(path: Path, limit: int) -> bytes | None:
         return None
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > limit:
+        if not stat.S_ISREG(status.st_mode) or status.st_size >= limit:
             return None
         return file.read(limit)

@@ -28,10 +28,17 @@ class LanguageClient:
     """A running server. `handler` is called on the thread that reads, in the order in which messages come."""
 
     def __init__(
-        self, argv: Sequence[str], *, cwd: Path, environ: Mapping[str, str] | None = None, handler: Handler
+        self,
+        argv: Sequence[str],
+        *,
+        cwd: Path,
+        environ: Mapping[str, str] | None = None,
+        handler: Handler,
+        log: int | None = subprocess.DEVNULL,
     ) -> None:
+        """`log` takes the server's standard error; None for our own."""
         self.process = subprocess.Popen(
-            argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=cwd, env=environ
+            argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, cwd=cwd, env=environ
         )
         assert self.process.stdin is not None
         assert self.process.stdout is not None

@@ -31,7 +31,7 @@ CAPABILITIES: dict[str, Any] = {
     },
     "window": {"workDoneProgress": True},
 }
-PULLING = {**CAPABILITIES, "textDocument": {**CAPABILITIES["textDocument"], "diagnostic": {}}}
+PULLING: dict[str, Any] = {**CAPABILITIES, "textDocument": {**CAPABILITIES["textDocument"], "diagnostic": {}}}
 FIRST_DIAGNOSTICS = 90.0
 """Seconds."""
 

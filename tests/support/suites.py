@@ -17,6 +17,7 @@ from assay.core.command import Completed, Limits
 from assay.core.patch import FileChange, Patch
 from assay.core.project import Project
 from assay.core.snapshot import Snapshot
+from assay.sandbox.sandbox import Sandbox
 from assay.tools.project import find_project
 from assay.tools.pytest import Order, find_pytest, pytest_command
 from support.sandboxes import sandbox_on, write_tree
@@ -89,6 +90,31 @@ class Small:
     def within(self, seconds: float) -> Small:
         """The same under a wall limit."""
         return replace(self, limits=replace(self.limits, wall=seconds))
+
+
+def run_each(folder: Path, projects: Mapping[str, Mapping[str, str]], order: Order) -> dict[str, Completed]:
+    """One run of pytest on each of these projects, two at a time, all in one workspace and one sandbox."""
+    roots = {name: PurePosixPath(f"project{number}") for number, name in enumerate(projects)}
+    trees = {f"{roots[name]}/{path}": text for name, tree in projects.items() for path, text in tree.items()}
+    declared = {f"{root}/{path}": text for root in roots.values() for path, text in PROJECT.items()}
+    everything = small(folder, {**declared, **trees})
+
+    async def run(root: PurePosixPath, sandbox: Sandbox, turn: asyncio.Semaphore) -> Completed:
+        interpreter = Path(sys.executable)
+        path = root / MODULE
+        project = find_project(everything.workspace, path, interpreter=interpreter, chosen=None, environ=os.environ)
+        tool = find_pytest(project)
+        assert tool is not None
+        async with turn, sandbox.branch(everything.snapshot()) as branch:
+            return await branch.run(pytest_command(project, tool, order), everything.limits)
+
+    async def run_all() -> dict[str, Completed]:
+        turn = asyncio.Semaphore(2)
+        async with sandbox_on(everything.workspace, everything.state) as sandbox:
+            done = await asyncio.gather(*(run(root, sandbox, turn) for root in roots.values()))
+        return dict(zip(roots, done, strict=True))
+
+    return asyncio.run(run_all())
 
 
 def small(folder: Path, files: Mapping[str, str]) -> Small:

@@ -242,9 +242,15 @@ class Recorder:
         names = self._order["canaries"]
         file = sibling.getparent(pytest.File)
         parent: Any = self._session if file is None or file.parent is None else file.parent
+        folder = sibling.nodeid.partition("::")[0].rpartition("/")[0]
         make_module: Any = pytest.Module
         make_canary: Any = Canary
-        module = make_module.from_parent(parent, path=sibling.path.parent / f"{names['module']}.py")
+        module = make_module.from_parent(
+            parent,
+            path=sibling.path,  # one that exists, for by it the hooks of a conftest.py are found
+            name=f"{names['module']}.py",
+            nodeid="/".join(filter(None, (folder, f"{names['module']}.py"))),
+        )
         module.obj = types.ModuleType(names["module"])
         return [
             make_canary.from_parent(module, name=names["passes"], callobj=passes),

@@ -63,7 +63,7 @@ def read_suite(completed: Completed, seed: str) -> SuiteReport:
     report = _report(journal, completed, planted)
     failure = _not_ended(journal, report, completed) or _forged(report, planted, wanted)
     if not failure and not report.killed and journal.end:
-        failure = _wrong_exit(journal.end, planted) or _disagreement(journal, planted, completed)
+        failure = _left_out(journal.end, report, planted) or _disagreement(journal, planted, completed)
     return replace(report, failure=failure)
 
 
@@ -117,8 +117,10 @@ def _forged(report: SuiteReport, planted: Mapping[str, Case], wanted: Mapping[st
     return ""
 
 
-def _wrong_exit(end: End, planted: Mapping[str, Case]) -> str:
-    """A planted test that failed shows in the exit code."""
+def _left_out(end: End, report: SuiteReport, planted: Mapping[str, Case]) -> str:
+    """A planted test that failed shows in the exit code, and without a cut every test gets its turn."""
+    if report.not_run and not end.cut:
+        return f"{report.not_run} of {len(report.cases)} collected tests were never run: {_NOT_PYTESTS_OWN}"
     right = {1, 2} if planted else {0, 1, 5}
     return "" if end.exit_code in right else f"exit {end.exit_code} although a planted test failed: {_NOT_PYTESTS_OWN}"
 

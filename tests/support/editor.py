@@ -78,6 +78,11 @@ class Editor:
         self.client.notify("textDocument/didOpen", {"textDocument": item})
         return buffer
 
+    def close(self, buffer: Buffer) -> None:
+        """Close a buffer."""
+        del self.buffers[buffer.uri]
+        self.client.notify("textDocument/didClose", {"textDocument": {"uri": buffer.uri}})
+
     def replace(self, buffer: Buffer, old: str, new: str) -> None:
         """Type: put other text in place of what stands there once, as one incremental change."""
         with self._changing:

@@ -1,4 +1,4 @@
-"""A small real project with two mistakes that a checker finds: one inside, one in the public interface."""
+"""A small real project with two mistakes that a checker finds; the change of one is to be confirmed."""
 
 from __future__ import annotations
 
@@ -14,25 +14,36 @@ def _rounded(value: float, digits: int = None) -> float:
     return round(value, digits)
 
 
-def mean(values: list[float], digits: int = None) -> float:
-    return _rounded(sum(values) / len(values), digits)
+def mean(values: list[float]) -> float:
+    return _rounded(sum(values) / len(values), 2)
 '''
+LINE = 3
+"""Where its mistake is."""
+FIXED = MODULE.replace("digits: int = None", "digits: int | None = None")
 
-INSIDE = "def _rounded(value: float, digits: int = None)"
-INSIDE_FIXED = "def _rounded(value: float, digits: int | None = None)"
-PUBLIC = "def mean(values: list[float], digits: int = None)"
-PUBLIC_FIXED = "def mean(values: list[float], digits: int | None = None)"
+PROTECTED = '''\
+"""Rates."""
 
-TESTS = """\
+
+def rate(value: float, digits: int = None) -> float:
+    if digits is None:
+        return value
+    return round(value, digits)
+'''
+PROTECTED_FIXED = PROTECTED.replace("digits: int = None", "digits: int | None = None")
+
+_TESTS = """\
 from mean import mean
+from migrations.rates import rate
 
 
 def test_mean() -> None:
-    assert mean([1.0, 2.0]) == 1.5
+    assert mean([1.0, 2.0, 2.0]) == 1.67
 
 
-def test_rounded() -> None:
-    assert mean([1.0, 2.0, 2.0], 1) == 1.7
+def test_rate() -> None:
+    assert rate(1.5) == 1.5
+    assert rate(1.25, 1) == 1.2
 """
 
 _SLOW = """\
@@ -50,7 +61,7 @@ version = "1"
 requires-python = ">=3.11"
 
 [tool.mypy]
-files = ["mean.py"]
+files = ["mean.py", "migrations"]
 
 [tool.pytest.ini_options]
 testpaths = ["."]
@@ -62,10 +73,13 @@ def write_project(folder: Path) -> Path:
     folder.mkdir(parents=True)
     (folder / "pyproject.toml").write_text(DECLARATION)
     (folder / "mean.py").write_text(MODULE)
-    (folder / "test_mean.py").write_text(TESTS)
+    (folder / "migrations").mkdir()
+    (folder / "migrations" / "__init__.py").write_text("")
+    (folder / "migrations" / "rates.py").write_text(PROTECTED)
+    (folder / "test_mean.py").write_text(_TESTS)
     return folder
 
 
 def make_slow(folder: Path) -> None:
     """Give it a test that takes a minute."""
-    (folder / "test_mean.py").write_text(TESTS + _SLOW)
+    (folder / "test_mean.py").write_text(_TESTS + _SLOW)

@@ -55,7 +55,7 @@ BOTH = (FileChange(A, "a1\n", "a2\n"), FileChange(B, "b1\n", "b2\n"))
         ({A: "refuses"}, "not applied", ()),
         ({B: "refuses"}, "partly applied", (A,)),
         ({A: "pretends"}, "unconfirmed", ()),
-        ({A: "garbles"}, "partly applied", ()),
+        ({A: "garbles"}, "unconfirmed", ()),
         ({B: "garbles"}, "partly applied", (A,)),
     ],
 )

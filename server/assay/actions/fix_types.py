@@ -102,8 +102,9 @@ def _target(diagnostic: Diagnostic) -> Target:
 
 
 def _offer(request: Request, diagnostic: Diagnostic) -> Offer:
-    title = f"{implicit_optional.title(diagnostic)} (tested first)"
-    return Offer(NAME, title, KIND, request.path, diagnostic.place, (diagnostic,), preferred=True)
+    return Offer(
+        NAME, implicit_optional.title(diagnostic), KIND, request.path, diagnostic.place, (diagnostic,), preferred=True
+    )
 
 
 ACTION = Action(NAME, "Fix a type error", KIND, offers, targets, guesses, (implicit_optional.propose,), checks)

@@ -30,6 +30,19 @@ async def ask(session: Session, folders: Iterable[Folder]) -> None:
         take(session, folder, values)
 
 
+def changed(session: Session, settings: Any) -> None:
+    """Take settings that changed: those that were sent, or, from a client that can be asked, what it answers."""
+    if session.client.configuration:
+        session.spawn(ask(session, session.folders))
+        return
+    match settings:
+        case {"assay": values}:
+            for folder in session.folders:
+                take(session, folder, values)
+        case _:
+            pass
+
+
 def take(session: Session, folder: Folder, values: Any) -> None:
     """Narrow the folder's settings by what came over the wire; what was refused is said once."""
     if not isinstance(values, Mapping):

@@ -87,7 +87,7 @@ def _offers(
 
 def _of_offer(session: Session, document: Document, offer: Offer, shown: list[types.Diagnostic]) -> Entry:
     argument = arguments.of_offer(session, document, offer, shown)
-    entry = _entry(session, offer.title, "assay.run", argument, kind=offer.kind)
+    entry = _entry(session, f"{offer.title} (tested first)", "assay.run", argument, kind=offer.kind)
     if isinstance(entry, types.CodeAction):
         entry.diagnostics = shown or None
         entry.is_preferred = True if offer.preferred and session.client.preferred else None

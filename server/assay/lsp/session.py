@@ -77,6 +77,9 @@ class Session:
         self.protocol = protocol
         self.ask_trust = ask_trust
         self.client = Client()
+        self.given: tuple[Path, ...] = ()
+        self.options: Any = None
+        self.ended = False
         self.documents = Documents()
         self.folders = Folders(open_workspace)
         self.jobs: dict[str, Job] = {}

@@ -52,8 +52,11 @@ async def apply(
 def _fell_short(change: FileChange, written: list[PurePosixPath], *, taken: bool, untouched: bool) -> Applied:
     done = tuple(written)
     if not untouched:
-        message = f"{change.path}: does not hold the verified text after the edit; undo it in the editor and look"
-        return Applied("partly applied", message, done)
+        message = (
+            f"{change.path}: holds neither the text before nor the verified one; look at it, and undo in the editor "
+            "what is not yours"
+        )
+        return Applied("partly applied" if done else "unconfirmed", message, done)
     if taken:
         return Applied("unconfirmed", f"{change.path}: the editor took the edit and did not send it back", done)
     if done:

@@ -1,0 +1,117 @@
+"""One handler for each method of the protocol; each hands over to one function and shapes nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from assay.core.errors import AssayError
+from assay.lsp import capabilities, commands, configuration, convert, offers, progress, runs, watching
+from assay.lsp.messages import say
+from assay.lsp.session import Session
+
+
+def register(server: LanguageServer, session: Session) -> None:
+    """Give the server its handlers."""
+    _life(server, session)
+    _documents(session)
+    _workspace(server, session)
+    _actions(server, session)
+
+
+def _life(server: LanguageServer, session: Session) -> None:
+    @server.feature(types.INITIALIZE)
+    def initialize(params: types.InitializeParams) -> None:
+        session.client = capabilities.read(params.capabilities)
+        session.documents.encoding = session.client.encoding
+        session.given, session.options = _folders(params), params.initialization_options
+
+    @server.feature(types.INITIALIZED)
+    def initialized(_params: types.InitializedParams) -> None:
+        for given in session.given:
+            _open(session, given)
+        session.spawn(watching.register(session))
+
+    @server.feature(types.SHUTDOWN)
+    async def shutdown(_params: None) -> None:
+        await session.close()
+
+    def leave(_params: None) -> None:
+        session.ended = True
+
+    session.protocol.built_in(types.EXIT, leave)
+
+
+def _documents(session: Session) -> None:
+    session.protocol.built_in(types.TEXT_DOCUMENT_DID_OPEN, session.documents.open)
+    session.protocol.built_in(types.TEXT_DOCUMENT_DID_CHANGE, session.documents.change)
+    session.protocol.built_in(types.TEXT_DOCUMENT_DID_CLOSE, session.documents.close)
+
+
+def _workspace(server: LanguageServer, session: Session) -> None:
+    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def change_folders(params: types.DidChangeWorkspaceFoldersParams) -> None:
+        for folder in params.event.removed:
+            if (path := convert.path_of(folder.uri)) is not None:
+                session.spawn(session.folders.remove(path))
+        for folder in params.event.added:
+            if (path := convert.path_of(folder.uri)) is not None:
+                _open(session, path)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    def change_configuration(params: types.DidChangeConfigurationParams) -> None:
+        configuration.changed(session, params.settings)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def change_files(params: types.DidChangeWatchedFilesParams) -> None:
+        watching.changed(session, params)
+
+
+def _actions(server: LanguageServer, session: Session) -> None:
+    options = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)
+    def code_action(params: types.CodeActionParams) -> list[offers.Entry]:
+        return offers.menu(session, params)
+
+    @server.feature(types.CODE_ACTION_RESOLVE)
+    def resolve(action: types.CodeAction) -> types.CodeAction:
+        return action  # it has had its command from the start
+
+    def cancel_progress(params: types.WorkDoneProgressCancelParams) -> None:
+        runs.cancel(session, progress.run_of(params.token))
+
+    session.protocol.built_in(types.WINDOW_WORK_DONE_PROGRESS_CANCEL, cancel_progress)
+    for name in commands.COMMANDS:
+        server.command(name)(_command(session, name))
+
+
+def _command(session: Session, name: str) -> Callable[..., Any]:
+    def command(*given: Any) -> Any:
+        return commands.call(session, name, given)
+
+    return command
+
+
+def _folders(params: types.InitializeParams) -> tuple[Path, ...]:
+    """The folders that the client names, in whichever of the protocol's ways."""
+    if params.workspace_folders is not None:
+        uris = [folder.uri for folder in params.workspace_folders]
+    elif params.root_uri is not None:
+        uris = [params.root_uri]
+    else:
+        return (Path(params.root_path),) if params.root_path is not None else ()
+    return tuple(path for path in map(convert.path_of, uris) if path is not None)
+
+
+def _open(session: Session, given: Path) -> None:
+    try:
+        folder = session.folders.add(given)
+    except AssayError as error:
+        say(session.protocol, str(error), "error")
+        return
+    configuration.take(session, folder, session.options)

@@ -1,0 +1,11 @@
+;;; -*- lexical-binding: t -*-
+(person-open "mean.py")
+(person-go-to "def _rounded")
+(let ((before (person-text)) (titles (person-titles)))
+  (person-choose "(tested first)")
+  (person-until "the edit" (lambda () (not (equal before (person-text)))))
+  (person-flush)
+  (person-said "^verified: .*applied to mean.py")
+  (let ((after (person-text)))
+    (person-undo)
+    (person-finish :before before :titles titles :after after :undone (person-text))))

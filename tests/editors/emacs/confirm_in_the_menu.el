@@ -1,0 +1,12 @@
+;;; -*- lexical-binding: t -*-
+(person-open "migrations/rates.py")
+(person-go-to "def rate")
+(let ((before (person-text)))
+  (person-choose "(tested first)")
+  (person-said "choose 'Apply pending'")
+  (let ((waiting (person-text)) (titles (person-titles)))
+    (person-choose "Apply pending: ")
+    (person-until "the edit" (lambda () (not (equal before (person-text)))))
+    (person-flush)
+    (person-said "applied to migrations/rates.py")
+    (person-finish :before before :waiting waiting :titles titles :after (person-text) :later (person-titles))))

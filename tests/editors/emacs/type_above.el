@@ -1,0 +1,11 @@
+;;; -*- lexical-binding: t -*-
+(person-open "mean.py")
+(person-go-to "def _rounded")
+(person-choose "(tested first)")
+(goto-char (point-min))
+(insert "# typed during the run\n")
+(person-flush)
+(person-until "the edit" (lambda () (string-match-p "Optional\\|None = None" (person-text))))
+(person-flush)
+(person-said "^verified: .*applied to mean.py")
+(person-finish :after (person-text))

@@ -1,0 +1,8 @@
+local person = dofile(vim.env.PRELUDE)
+person.open('mean.py')
+person.go_to('def _rounded')
+person.choose('(tested first)')
+person.running()
+vim.api.nvim_buf_set_lines(0, 0, 0, false, { '# typed during the run' })
+person.said('^verified: .*applied to mean.py')
+person.finish({ after = person.text() })

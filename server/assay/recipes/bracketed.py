@@ -32,7 +32,7 @@ def placed_last(tree: Tree, last: Node, text: str) -> tuple[TextEdit, ...]:
     assert rest is not None, "the expression matches the empty text"
     if rest["comma"] is not None:
         return (TextEdit(Span(rest.end(), rest.end()), f"{separator}{text},"),)
-    if _closing(last) in (None, last.end_point[0]):
+    if rest.end() == end or _closing(last) == last.end_point[0]:
         return (TextEdit(Span(end, end), f",{separator}{text}"),)
     return TextEdit(Span(end, end), ","), TextEdit(Span(rest.end(), rest.end()), f"{separator}{text}")
 

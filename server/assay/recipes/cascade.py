@@ -117,6 +117,9 @@ def _use(tree: Tree, function: Node, name: Node) -> Use | None:
 def _is_meant(tree: Tree, reading: _Reading, place: Span) -> bool:
     """Whether the error's place is that of the name, or of the expression in which the name stands as an operand."""
     name = tree.span(reading.name)
+    line = tree.text[tree.text.rfind("\n", 0, place.start) + 1 : place.end]
+    if not line.isascii():  # some checkers are wrong about columns there
+        return "\n" not in tree.text[min(place.start, name.start) : max(place.start, name.start)]
     if place.start <= name.start and name.end <= max(place.end, place.start + 1):
         return True
     return reading.use is not None and tree.span(reading.use.expression).start == place.start
@@ -133,7 +136,7 @@ def _guards(sources: Sources, readings: Sequence[_Reading]) -> list[tuple[PurePo
     for (path, _, name), group in together.items():
         tree = sources.tree(path)
         uses = [reading.use for reading in group if reading.use is not None]
-        found = None if tree is None else guards(tree, group[0].function, name, uses)
+        found = None if tree is None else guards(tree, name, uses)
         if found is None:
             return None
         placed += [(path, guard) for guard in found]
@@ -141,11 +144,10 @@ def _guards(sources: Sources, readings: Sequence[_Reading]) -> list[tuple[PurePo
 
 
 def _answered(sources: Sources, placed: Sequence[tuple[PurePosixPath, Guard]], reading: _Reading) -> bool:
-    if reading.use is not None:
-        return True
     tree = sources.tree(reading.diagnostic.path)
-    here = [guard for path, guard in placed if path == reading.diagnostic.path]
-    return tree is not None and covered(tree, reading.function, here, reading.name)
+    name = "" if tree is None else tree.code(reading.name)
+    here = [guard for path, guard in placed if path == reading.diagnostic.path and guard.name == name]
+    return reading.use is not None or covered(here, reading.name)
 
 
 def _receiving(sources: Sources, reading: _Reading) -> tuple[PurePosixPath, Parameter] | None:

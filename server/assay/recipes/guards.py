@@ -11,14 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assay.core.text import Span, TextEdit, line_ending
-from assay.recipes.none_uses import Raised, Use, names, rebinds
+from assay.recipes.none_uses import Raised, Use
 from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node, Tree
 
 MOST = 3
 """More guards than this in one function say that the parameter wants another design."""
-
-_LOOPS = {"for_statement", "while_statement"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +28,15 @@ class Guard:
     raised: Raised
 
 
-def guards(tree: Tree, function: Node, name: str, uses: Sequence[Use]) -> tuple[Guard, ...] | None:
-    """The fewest guards of this name that stand before all the uses; None where that cannot be done rightly."""
-    bindings = [each for each in names(tree, function, name) if rebinds(each)]
+def guards(tree: Tree, name: str, uses: Sequence[Use]) -> tuple[Guard, ...] | None:
+    """The fewest guards of this name that stand before all the uses; None where that cannot be done rightly.
+
+    A use behind a guard counts as guarded, also where the name gets another value between the two: if that can be
+    None again, the checker says so, and the use gets its own.
+    """
     placed: list[Guard] = []
     for use in sorted(uses, key=lambda use: use.expression.start_byte):
-        if any(_covers(guard, use.name, bindings) for guard in placed):
+        if covered(placed, use.name):
             continue
         if len(placed) == MOST or not _fits(tree, use.statement) or _guarded(tree, use.statement, name):
             return None
@@ -43,11 +44,10 @@ def guards(tree: Tree, function: Node, name: str, uses: Sequence[Use]) -> tuple[
     return tuple(placed)
 
 
-def covered(tree: Tree, function: Node, placed: Sequence[Guard], use: Node) -> bool:
-    """Whether one of the guards stands before this use of its name on every way to it."""
-    name = tree.code(use)
-    bindings = [each for each in names(tree, function, name) if rebinds(each)]
-    return any(guard.name == name and _covers(guard, use, bindings) for guard in placed)
+def covered(placed: Sequence[Guard], use: Node) -> bool:
+    """Whether one of these guards of its name stands before this use on every way to it."""
+    path = list(outwards(use))
+    return any(guard.statement.parent in path and guard.statement.start_byte <= use.start_byte for guard in placed)
 
 
 def written(tree: Tree, guard: Guard) -> TextEdit:
@@ -61,27 +61,19 @@ def written(tree: Tree, guard: Guard) -> TextEdit:
     return TextEdit(Span(start, start), text)
 
 
-def _covers(guard: Guard, use: Node, bindings: Sequence[Node]) -> bool:
-    block = guard.statement.parent
-    path = list(outwards(use))
-    if block is None or block not in path or use.start_byte < guard.statement.start_byte:
-        return False
-    if any(guard.statement.start_byte <= each.start_byte < use.start_byte for each in bindings):
-        return False
-    inside = path[: path.index(block)]
-    loops = [node for node in inside if node.type in _LOOPS]
-    return not any(loop.start_byte <= each.start_byte < loop.end_byte for loop in loops for each in bindings)
-
-
 def _fits(tree: Tree, statement: Node) -> bool:
     """Whether the statement has its line for itself, up to where it starts."""
     return not _lead(tree, statement).strip(" \t\f")
 
 
 def _guarded(tree: Tree, statement: Node, name: str) -> bool:
+    """Whether the statement has its guard, and the checker complains for another reason."""
     before = statement.prev_named_sibling
     condition = before.child_by_field_name("condition") if before is not None else None
-    return condition is not None and tree.code(condition) == f"{name} is None"
+    body = before.child_by_field_name("consequence") if before is not None else None
+    if condition is None or body is None or tree.code(condition) != f"{name} is None":
+        return False
+    return [child.type for child in body.named_children] == ["raise_statement"]
 
 
 def _first_comment(statement: Node) -> Node:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import configparser
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -14,7 +14,7 @@ from assay.core.snapshot import Snapshot
 
 Version = tuple[int, int]
 
-_CLAUSE = re.compile(r"(?P<operator>~=|===?|>=|>|\^|~)?\s*(?P<major>\d+)(?:\.(?P<minor>\d+))?")
+_CLAUSE = re.compile(r"(?:~=|===?|>=|>|\^|~)?\s*(?P<major>\d+)(?:\.(?P<minor>\d+))?")
 _SETUP = re.compile(r"""python_requires\s*=\s*(["'])(?P<specifier>[^"']+)\1""")
 _TARGET = re.compile(r"py(?P<major>\d)(?P<minor>\d+)")
 
@@ -32,17 +32,15 @@ def lowest_python(snapshot: Snapshot, path: PurePosixPath) -> Version | None:
 
 def lowest(specifier: str) -> Version | None:
     """The lowest version that a specifier as `>=3.9,<4` lets in; None where it sets no lower end."""
-    floors = [floor for clause in re.split(r"[,\s]\s*(?=[<>=!~^])", specifier) for floor in _floor(clause.strip())]
-    return max(floors, default=None)
+    ends = [_lowest_of_all(clauses) for clauses in specifier.split("||")]
+    known = [end for end in ends if end is not None]
+    return min(known) if len(known) == len(ends) else None
 
 
-def _floor(clause: str) -> Iterator[Version]:
-    match = _CLAUSE.match(clause)
-    if match is None or (match["operator"] is None and "||" in clause):
-        return
-    version = int(match["major"]), int(match["minor"] or 0)
+def _lowest_of_all(clauses: str) -> Version | None:
+    matches = (_CLAUSE.match(clause.strip()) for clause in re.split(r"[,\s]\s*(?=[<>=!~^])", clauses))
     # `>3.9` lets 3.9.1 in
-    yield version
+    return max(((int(each["major"]), int(each["minor"] or 0)) for each in matches if each), default=None)
 
 
 def _pyproject(text: str) -> Version | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +14,8 @@ from assay.syntax.tree import Node, Tree, descendants
 
 _MODULES = ("typing", "typing_extensions")
 _IMPORTS = ("import_statement", "import_from_statement", "future_import_statement")
+_DEFINITIONS = ("function_definition", "class_definition", "decorated_definition")
+_FOR_PROGRAMS = re.compile(r"#!|#.*coding[:=]|#.*-\*-")
 _BINDING = {
     "function_definition": "name",
     "class_definition": "name",
@@ -121,12 +125,17 @@ def _extended(tree: Tree, before: int) -> tuple[TextEdit, ...] | None:
 
 
 def _place(listed: list[str]) -> int:
-    """Where `Optional` goes: in order where the others are in order, else last."""
-    for key in (str, str.lower):
+    """Where `Optional` goes: in order where the others are in an order, else last."""
+    for key in (_by_kind, str, str.lower):
         keys = [key(name) for name in listed]
         if keys == sorted(keys):
             return sum(each < key("Optional") for each in keys)
     return len(listed)
+
+
+def _by_kind(name: str) -> str:
+    """The order of most import sorters: constants, classes, functions."""
+    return f"{0 if name.isupper() else 1 if name[:1].isupper() else 2}{name}"
 
 
 def _added(tree: Tree, statement: str) -> TextEdit:
@@ -172,25 +181,29 @@ def _module(tree: Tree, node: Node) -> str:
 
 
 def _without_imports(tree: Tree, statement: str, ending: str) -> TextEdit:
-    """Below docstring and `__future__`; without either, above the first statement and below the leading comments."""
+    """Below docstring and `__future__`; without either, below the comments that open the file."""
     head = [node for node in tree.root.named_children if node.type == "future_import_statement"]
     if not head and (docstring := _docstring(tree)) is not None:
         head = [docstring]
     if head:
         return _line_after(tree, head[-1], f"{ending}{statement}{ending}")
-    start = 1 if tree.text.startswith("\ufeff") else 0
-    for node in tree.root.named_children:
-        if node.type != "comment" or tree.text[start : tree.span(node).start].strip("\r\n \t"):
-            break
-        following = node.next_named_sibling
-        if following is None or following.start_point[0] > node.end_point[0] + 1:
-            return _line_after(tree, node, f"{ending}{statement}{ending}")
+    opening = _opening_comments(tree)
+    if opening:
+        return _line_after(tree, opening[-1], f"{ending}{statement}{ending}")
     first = next((node for node in tree.root.named_children if node.type != "comment"), None)
-    defines = first is not None and first.type in ("function_definition", "class_definition", "decorated_definition")
-    comments = next(iter(tree.root.named_children), None)
-    if comments is not None and comments.type == "comment" and tree.text[start : start + 2] == "#!":
-        return _line_after(tree, comments, f"{statement}{ending}{ending * (2 if defines else 1)}")
-    return TextEdit(Span(start, start), f"{statement}{ending}{ending * (2 if defines else 1)}")
+    gap = ending * (2 if first is not None and first.type in _DEFINITIONS else 1)
+    start = 1 if tree.text.startswith("\ufeff") else 0
+    return TextEdit(Span(start, start), f"{statement}{ending}{gap}")
+
+
+def _opening_comments(tree: Tree) -> list[Node]:
+    """The comments at the top that belong to the file: those above the first gap, else what programs read."""
+    comments = list(itertools.takewhile(lambda node: node.type == "comment", tree.root.named_children))
+    rows = [node.start_point[0] for node in tree.root.named_children[: len(comments) + 1]]
+    together = next((count for count, (one, two) in enumerate(itertools.pairwise(rows), 1) if two > one + 1), None)
+    if together is not None or len(rows) == len(comments):
+        return comments[:together]
+    return list(itertools.takewhile(lambda node: _FOR_PROGRAMS.match(tree.code(node)), comments))
 
 
 def _docstring(tree: Tree) -> Node | None:

@@ -105,3 +105,5 @@ def test_places_share_lines() -> None:
     cursor = Place(Position(3, 7), Position(3, 7))
     assert cursor.shares_a_line(Place(Position(2, 0), Position(3, 1)))
     assert not cursor.shares_a_line(Place(Position(4, 0), Position(5, 0)))
+    assert cursor.touches(Place(Position(3, 7), Position(3, 9)))
+    assert not cursor.touches(Place(Position(3, 8), Position(3, 9)))

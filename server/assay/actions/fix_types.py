@@ -90,11 +90,12 @@ def _span(request: Request, tree: Tree) -> Span:
 
 
 def _at(request: Request, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    """Those in the request's file and, where it has a place, on one of its lines."""
+    """Those in the request's file and, where it has a place, right there; on its lines where none is."""
     here = tuple(each for each in diagnostics if each.path == request.path)
     if (place := request.place) is None:
         return here
-    return tuple(each for each in here if place.shares_a_line(each.place))
+    touched = tuple(each for each in here if place.touches(each.place))
+    return touched or tuple(each for each in here if place.shares_a_line(each.place))
 
 
 def _target(diagnostic: Diagnostic) -> Target:

@@ -34,6 +34,10 @@ class Place:
         """Whether the two have a line in common."""
         return self.start.line <= other.end.line and other.start.line <= self.end.line
 
+    def touches(self, other: Place) -> bool:
+        """Whether the two have a character in common, or stand side by side."""
+        return self.start <= other.end and other.start <= self.end
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assay.actions.bench import Bench
@@ -46,14 +46,12 @@ class Site:
 
 async def survey(site: Site, order: Order, *, tell: Tell, branches: AsyncExitStack) -> Ground:
     """The ground of a run. Raises `BadInput` for a file that is not there, `Lacking` where no checker is found."""
-    request = order.request
-    if request.snapshot.read(request.path) is None:
-        raise BadInput(f"{request.path}: there is no such file in {site.root}")
+    order = replace(order, request=_pinned(order.request, site.root))
     started = time.monotonic()
     tell("looking at the project")
     sandbox = await site.sandbox() if site.trust.trusted else None
-    seen = await asyncio.to_thread(site.files.look, request.snapshot)
-    bench = await asyncio.to_thread(_bench, site, request, sandbox, _remaining(order.budget, started))
+    seen = await asyncio.to_thread(site.files.look, order.request.snapshot)
+    bench = await asyncio.to_thread(_bench, site, order.request, sandbox, _remaining(order.budget, started))
     if not bench.withheld and bench.checker is None:
         raise Lacking("no type checker: neither the project's environment nor Assay's has mypy; install mypy in one")
     return Ground(
@@ -66,6 +64,14 @@ async def survey(site: Site, order: Order, *, tell: Tell, branches: AsyncExitSta
         spent=lambda: time.monotonic() - started,
         tell=tell,
     )
+
+
+def _pinned(request: Request, root: Path) -> Request:
+    """The request with its file's text held fast: what is judged is what was there when it was asked for."""
+    text = request.snapshot.read(request.path)
+    if text is None:
+        raise BadInput(f"{request.path}: there is no such file in {root}")
+    return replace(request, snapshot=request.snapshot.with_texts({request.path: text}))
 
 
 def means_of(ground: Ground) -> Means:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from support.averages import write_averages
 from support.commands import Home
-from support.project import write_project
 
 
 @pytest.fixture
@@ -20,4 +20,4 @@ def home(tmp_path: Path) -> Home:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """The project with a mistake inside and one in its interface, at a path that needs care."""
-    return write_project(tmp_path / 'it\'s a: "place"' / "averages")
+    return write_averages(tmp_path / 'it\'s a: "place"' / "averages")

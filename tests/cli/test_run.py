@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from assay.ledger.ledger import check, read
+from support.averages import INSIDE, INSIDE_FIXED, MODULE, PUBLIC, PUBLIC_FIXED
 from support.commands import SECONDS, Done, Home
-from support.project import INSIDE, INSIDE_FIXED, MODULE, PUBLIC, PUBLIC_FIXED
 from support.receipts import against_schema
 
 PYTHON = ("--interpreter", sys.executable)
@@ -232,6 +232,10 @@ def test_a_checker_that_cannot_run_ends_with_3_and_never_with_nothing_to_do(home
     done = home.assay("run", "fix_types", project / "mean.py", "--trust", "--json", *PYTHON)
     assert done.code == 3, done
     assert "not_there" in done.err
+    (summary,) = done.statements
+    assert against_schema(summary) == []
+    assert summary["predicate"]["exit_code"] == 3
+    assert "not_there" in summary["predicate"]["reason"]
     assert "nothing to do" not in done.out + done.err
 
 

@@ -115,9 +115,8 @@ def test_a_site_is_what_mypy_would_say() -> None:
             "from typing import Optional\r\n\r\n\r\ndef f(a: Optional[int] = None): ...\r\n",
         ),
         (
-            "import typing\r\ndef f(\r\n\ta: typing.Union[\r\n\t\tint,\r\n\t\tstr,\r\n\t] = None,\r\n): ...\r\n",
-            "import typing\r\ndef f(\r\n\ta: typing.Union[\r\n\t\tint,\r\n\t\tstr,\r\n\t\tNone,\r\n\t] = None,"
-            "\r\n): ...\r\n",
+            "import typing\r\ndef f(\n\ta: typing.Union[\r\n\t\tA,\r\n\t\tB,\r\n\t] = None,\r\n): ...\r\n",
+            "import typing\r\ndef f(\n\ta: typing.Union[\r\n\t\tA,\r\n\t\tB,\r\n\t\tNone,\r\n\t] = None,\r\n): ...\r\n",
         ),
         (
             "from typing import (\r\n\tDict,\r\n)\r\ndef f(a: Dict[str, int]=None): ...",

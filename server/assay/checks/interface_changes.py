@@ -36,7 +36,9 @@ def interface_changes(patch: Patch) -> InterfaceChanges:
 def _compare(change: FileChange, changed: list[str], widened: list[str]) -> None:
     before, after = _symbols(change.path, change.before), _symbols(change.path, change.after)
     gone, new = Counter(before) - Counter(after), Counter(after) - Counter(before)
-    old = {name: [symbol for symbol in gone.elements() if symbol.name == name] for name in {s.name for s in gone}}
+    old: dict[str, list[Symbol]] = {}
+    for symbol in gone.elements():
+        old.setdefault(symbol.name, []).append(symbol)
     for symbol in new.elements():
         was = old[symbol.name].pop(0) if old.get(symbol.name) else None
         place = f"{change.path}: {symbol.name}"

@@ -80,7 +80,7 @@ def _assertions(before: Tree, after: Tree) -> Iterator[Weakening]:
 
 def _asserted(tree: Tree) -> Counter[str]:
     statements = captured(tree.root, "(assert_statement) @assert")
-    found = [tokens(tree, node.named_children[0]) for node in statements if node.named_children]
+    found = [tokens(tree, _unwrapped(node.named_children[0])) for node in statements if node.named_children]
     for call in captured(tree.root, "(call) @call"):
         function = call.child_by_field_name("function")
         name = "" if function is None else tree.code(function).split(".")[-1]
@@ -88,6 +88,12 @@ def _asserted(tree: Tree) -> Counter[str]:
         if owned and (name.startswith("assert") or name in _ASSERTING):
             found.append(tokens(tree, call))
     return Counter(found)
+
+
+def _unwrapped(node: Node) -> Node:
+    while node.type == "parenthesized_expression":
+        node = next((child for child in node.named_children if child.type != "comment"), node.children[0])
+    return node
 
 
 def _idles(scope: Scope) -> bool:

@@ -118,5 +118,9 @@ def _does_nothing(statement: Node) -> bool:
         return True
     inner = [child for child in statement.named_children if child.type != "comment"]
     if statement.type in ("return_statement", "expression_statement"):
-        return all(each.type in _CONSTANTS for each in inner)
+        return all(each.type in _CONSTANTS or _is_empty(each) for each in inner)
     return statement.type == "raise_statement" and any(each.text == b"NotImplementedError" for each in inner)
+
+
+def _is_empty(node: Node) -> bool:
+    return node.type in ("list", "tuple", "dictionary") and not node.named_children

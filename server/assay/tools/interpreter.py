@@ -23,7 +23,7 @@ def find_interpreter(
     workspace: Path, root: Path, *, setting: Path | None, chosen: Path | None, environ: Mapping[str, str]
 ) -> Interpreter:
     """The interpreter of the project at `root`. Raises `Lacking` where there is none, or the setting names none."""
-    home = Path(environ["HOME"]) if environ.get("HOME") else None
+    home = Path(told) if (told := environ.get("HOME") or environ.get("USERPROFILE")) else None
     gone: list[str] = []
     if setting is not None and executable_in(workspace / setting) is None:
         raise Lacking(f"{setting}: no Python there; correct the setting `interpreter`")

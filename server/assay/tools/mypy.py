@@ -21,12 +21,19 @@ from assay.tools.checker import CheckerReport
 from assay.tools.mypy_configuration import Configuration, find_configuration
 from assay.tools.mypy_report import Dialect, read_report
 from assay.tools.mypy_sources import sources
+from assay.tools.reading import read_small
 from assay.tools.versions import numbers
 
 SCRIPT = "assay_mypy.py"
 REPORT = "mypy.xml"
 OLDEST_TARGET = (3, 10)
 """The oldest Python that our own mypy checks for."""
+
+NATIVE = (2, 4)
+"""The first version that parses natively unless it is told not to."""
+
+LAST_KNOWN = (2, 5)
+"""Versions from here on may have no other parser."""
 
 _REQUIRED = ("mypy", "mypy-extensions", "typing-extensions", "pathspec", "librt", "ast-serialize")
 _OLD_PARSER = "--no-native-parser"
@@ -91,11 +98,12 @@ def command(project: Project, tool: Tool) -> Command:
 
 def read(project: Project, tool: Tool, snapshot: Snapshot, completed: Completed) -> CheckerReport:
     """What a run came to; `snapshot` is what it ran on."""
-    native = numbers(tool.version) >= (2,) and _OLD_PARSER not in tool.argv
+    configuration = find_configuration(project)
+    native = numbers(tool.version) >= NATIVE or configuration.turned_on("native_parser")
     dialect = Dialect(
         json="-O" in tool.argv,
-        columns="native" if native else "bytes",
-        asked_for_unreachable=find_configuration(project).turned_on("warn_unreachable"),
+        columns="native" if native and _OLD_PARSER not in tool.argv else "bytes",
+        asked_for_unreachable=configuration.turned_on("warn_unreachable"),
     )
     return read_report(completed, completed.outputs.get(REPORT), dialect, tool=tool, snapshot=snapshot)
 
@@ -153,10 +161,20 @@ def _options(
     yield from ("--python-executable", str(project.interpreter.executable))
     if target:
         yield from ("--python-version", f"{target[0]}.{target[1]}")
-    checked = configuration.python_version or project.interpreter.version
-    # the native parser tells wrong columns behind other characters than ASCII; the old one cannot read newer syntax
-    # than that of the Python that it runs on
-    if (2,) <= version < (2, 5) and installed.python and checked and checked <= installed.python:
+    if _needs_old_parser(project, configuration, installed):
         yield _OLD_PARSER
         if "num_workers" in configuration.values:
             yield from ("--num-workers", "0")  # workers need the native parser
+
+
+def _needs_old_parser(project: Project, configuration: Configuration, installed: _Installed) -> bool:
+    """Whether places in the file that is pointed at would be wrong otherwise.
+
+    The native parser, a fourth faster, tells wrong columns behind other characters than ASCII. The old one cannot read
+    newer syntax than that of the Python that it runs on.
+    """
+    checked = configuration.python_version or project.interpreter.version
+    if not NATIVE <= numbers(installed.version) < LAST_KNOWN or not installed.python or not checked:
+        return False
+    text = read_small(project.workspace / project.path)
+    return checked <= installed.python and text is not None and not text.isascii()

@@ -19,15 +19,17 @@ from assay.core.project import Project
 from assay.tools.mypy_configuration import Configuration
 from assay.tools.reading import names
 
-MOST = 50_000
-"""Files looked at for doubled names; beyond them mypy is left to find out."""
+MOST = 100_000
+"""Files and folders looked at for doubled names; beyond them mypy is left to find out."""
 
 NOT_SOURCE = frozenset(("build", "dist", "doc", "docs", "env", "examples", "node_modules", "site-packages", "venv"))
 TESTS = ("test", "tests")
 SUFFIXES = (".py", ".pyi")
 
-CORE_MODULES = frozenset(("abc", "builtins", "collections", "mypy_extensions", "sys", "types", "typing"))
-"""Modules of the standard library that mypy refuses to see replaced; `typing_extensions` is one more."""
+CORE_MODULES = frozenset(
+    ("abc", "builtins", "collections", "mypy_extensions", "sys", "types", "typing", "typing_extensions")
+)
+"""Modules that mypy refuses to see replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +107,18 @@ class _Tree:
         self.at = at
         self.files: list[tuple[PurePosixPath, str]] = []
         self.foreign: list[PurePosixPath] = []
+        self._left = MOST
 
     def add(self, entry: PurePosixPath) -> None:
         """Take in a file, or a folder with all below it that mypy would look at."""
         package = self.top.name if _is_package(self.top) else ""
-        self.files += islice(self._below(entry, package), MOST - len(self.files))
+        self.files += self._below(entry, package)
 
     def _below(self, path: PurePosixPath, package: str) -> Iterator[tuple[PurePosixPath, str]]:
         full = self.top / path
+        self._left -= 1
+        if self._left < 0:
+            return
         if path.suffix in SUFFIXES:
             if (path.parts[0] not in TESTS or _is_test(path.name)) and full.is_file():
                 yield path, _joined(package, "" if path.stem == "__init__" else path.stem)
@@ -124,25 +130,30 @@ class _Tree:
             for name in names(full) if path.name not in {"__pycache__", "node_modules", "site-packages"} else ():
                 yield from self._below(path / name, _joined(package, path.name) if inside else "")
 
-    def doubled(self) -> tuple[tuple[PurePosixPath, str], ...]:
-        """The files whose module's name another one has already, each with the reason."""
+    def doubled(self) -> tuple[tuple[PurePosixPath, PurePosixPath | None], ...]:
+        """The files whose module's name another one has, each with that one; None where it is one that mypy needs."""
         first: dict[str, PurePosixPath] = {}
-        found: list[tuple[PurePosixPath, str]] = []
+        found: list[tuple[PurePosixPath, PurePosixPath | None]] = []
         order = sorted(self.files, key=lambda file: (file[0] != self.at, file[0].parts[0] in TESTS, file[0]))
         for path, module in order:
             other = first.setdefault(module, path)
             if other.with_suffix("") != path.with_suffix(""):
-                found.append((path, f"mypy takes it and {other} for one module"))
-            elif module in CORE_MODULES or module == "typing_extensions":
-                found.append((path, "it has the name of a module that mypy needs"))
+                found.append((path, other))
+            elif module in CORE_MODULES:
+                found.append((path, None))
         return tuple(found)
 
 
-def _note(root: PurePosixPath, doubled: tuple[tuple[PurePosixPath, str], ...]) -> str:
+def _note(root: PurePosixPath, doubled: tuple[tuple[PurePosixPath, PurePosixPath | None], ...]) -> str:
     if not doubled:
         return ""
-    more = f", and {len(doubled) - 3} more" if len(doubled) > 3 else ""
-    return "not checked: " + "; ".join(f"{root / path}: {reason}" for path, reason in doubled[:3]) + more
+    told = (
+        f"{root / path}: mypy takes it and {root / other} for one module"
+        if other
+        else f"{root / path}: it has the name of a module that mypy needs"
+        for path, other in doubled[:3]
+    )
+    return "not checked: " + "; ".join(told) + (f", and {len(doubled) - 3} more" if len(doubled) > 3 else "")
 
 
 def _module_of(project: Project, path: PurePosixPath) -> str:

@@ -78,3 +78,13 @@ def test_run_has_no_use_for_the_language_server() -> None:
     loaded = _imports("import assay.cli.run, assay.cli.doctor")
     assert "assay.workspace.workspace" in loaded
     assert not loaded & {"pygls", "lsprotocol", "assay.lsp", "mypy", "pytest"}
+
+
+def test_an_error_of_our_own_has_a_code_of_its_own() -> None:
+    program = (
+        "import sys, assay.actions.catalogue as catalogue; catalogue.CATALOGUE = ();"
+        "from assay.cli.main import main; sys.exit(main(['actions']))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 70
+    assert done.stderr.startswith("assay: an error of Assay's own, please report it:\nTraceback ")

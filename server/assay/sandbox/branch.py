@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,6 +20,9 @@ from assay.sandbox.watch import Filled, watch
 
 SAID = 2000
 """How much of what a failing sandbox said goes into the message."""
+
+OUT_OF_CPU = 128 + 24
+"""The exit code of a shell for SIGXCPU."""
 
 
 class Ground(Protocol):
@@ -97,7 +99,7 @@ class SandboxBranch:
                 await self._to_the_end(process, limits)
             finally:
                 self._process = None
-            completed = self._completed(process, limits, asyncio.get_running_loop().time() - begun)
+            completed = self._completed(process, asyncio.get_running_loop().time() - begun)
             left = read_outputs(outputs, command.outputs, min(limits.file_size, LARGEST_OUTPUT))
             said = partial(self._ground.said, command)
             return replace(
@@ -135,23 +137,25 @@ class SandboxBranch:
             raise
         finally:
             guard.cancel()
-            await to_its_end(over)
-            await to_its_end(asyncio.ensure_future(asyncio.wait({guard})))
-            process.close()
+            await to_its_end(asyncio.ensure_future(self._finish(process, over, guard)))
         if not guard.cancelled() and (error := guard.exception()):
             raise SandboxFailed(f"the sandbox lost sight of its command: {error}") from error
+
+    async def _finish(self, process: Process, over: asyncio.Future[None], guard: asyncio.Future[None]) -> None:
+        await asyncio.wait({over, guard}, return_when=asyncio.ALL_COMPLETED)
+        process.close()
 
     async def _guard(self, process: Process, limits: Limits) -> None:
         root = await self._ground.release(process, limits)
         await watch(process, root, limits, self._ground.filled)
 
-    def _completed(self, process: Process, limits: Limits, seconds: float) -> Completed:
+    def _completed(self, process: Process, seconds: float) -> Completed:
         exit_code = self._ground.exit_code(process)
         killed = process.killed
         if killed is None and exit_code is None:
             said = process.stderr.content[-SAID:].decode(errors="replace").strip()
             raise SandboxFailed(f"the sandbox could not start the command: {said or 'it said nothing'}")
-        if killed is None and _ran_out_of_cpu(exit_code, process.cpu_seconds, limits):
+        if killed is None and exit_code == OUT_OF_CPU:
             killed = "cpu limit"
         return Completed(
             exit_code=None if killed else exit_code,
@@ -160,7 +164,3 @@ class SandboxBranch:
             seconds=seconds,
             killed=killed,
         )
-
-
-def _ran_out_of_cpu(exit_code: int | None, cpu_seconds: float, limits: Limits) -> bool:
-    return exit_code in {128 + signal.SIGXCPU, 128 + signal.SIGKILL} and cpu_seconds >= limits.cpu

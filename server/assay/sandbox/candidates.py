@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 from threading import Event
@@ -38,15 +38,14 @@ class Candidate:
     missing: tuple[str, ...] = ()
 
 
-def boxed_candidates(site: Site, tiers: Collection[Level]) -> Iterator[Candidate]:
+def boxed_candidates(site: Site, tiers: Collection[Level]) -> tuple[Candidate, ...]:
     """Tiers 0 to 2, each with every bwrap that can make it."""
     bubblewraps = find_bubblewraps(site.workspace) if find_program("prlimit") else ()
-    if 0 in tiers:
-        yield from (_overlay(site, 0, bubblewrap) for bubblewrap in bubblewraps if bubblewrap.overlays)
-    if 1 in tiers and find_program("unshare") and find_program("mount"):
-        yield from (_overlay(site, 1, bubblewrap) for bubblewrap in bubblewraps)
-    if 2 in tiers:
-        yield from (_read_only(site, bubblewrap) for bubblewrap in bubblewraps)
+    mounts = find_program("unshare") and find_program("mount")
+    overlays = [_overlay(site, 0, bubblewrap) for bubblewrap in bubblewraps if bubblewrap.overlays]
+    nested = [_overlay(site, 1, bubblewrap) for bubblewrap in bubblewraps if mounts]
+    read_only = [_read_only(site, bubblewrap) for bubblewrap in bubblewraps]
+    return tuple(candidate for candidate in (*overlays, *nested, *read_only) if candidate.level in tiers)
 
 
 def copied_candidate(site: Site) -> Candidate:

@@ -61,7 +61,7 @@ async def first_that_holds(
         except SandboxFailed as error:
             reasons.append(f"{name}: {error}")
             continue
-        lost = [finding.text for finding in findings if finding.name in CRITICAL and not finding.held]
+        lost = [finding.text for finding in findings if finding.name in CRITICAL and finding.failure]
         if not lost or candidate.level == 3:
             return _tier(candidate, findings, masks), candidate.make
         reasons.append(f"{name} does not hold that {'; '.join(lost)}")

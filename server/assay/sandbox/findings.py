@@ -29,21 +29,25 @@ EXPECTED = frozenset({"PATH", "HOME", "TMPDIR", "LANG", "LANGUAGE", "TZ", "PWD",
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One promise. It held unless `failure` says what was seen; `how` says by what it was kept, where that varies."""
+    """One promise. `failure` says what was seen against it, `untried` why nothing could be seen.
+
+    `how` says by what it was kept, where that varies.
+    """
 
     name: str
     failure: str = ""
     how: str = ""
+    untried: str = ""
 
     @property
     def held(self) -> bool:
-        """Whether it was kept."""
-        return not self.failure
+        """Whether it was seen to be kept."""
+        return not (self.failure or self.untried)
 
     @property
     def text(self) -> str:
         """For receipts and status."""
-        more = self.failure or self.how
+        more = self.failure or self.untried or self.how
         return f"{self.name} ({more})" if more else self.name
 
 
@@ -59,13 +63,13 @@ class Seen:
 def judge(answers: dict[str, Any], seen: Seen, secret: str, hidden: Collection[str], processes: int) -> list[Finding]:
     """All promises but the one on killing. `secret` lies outside the workspace, `hidden` are files in it."""
     read: list[str] = answers["read"]
-    untried = "" if hidden else "the workspace has no file to try it on"
+    untried = "" if hidden else "untried: the workspace has no file with something in it"
     return [
         Finding(NOTHING_WRITTEN, _count("files were opened for writing", [*seen.written, *answers["opened"]])),
         Finding(NOTHING_READ, _count("file was read", [path for path in read if path == secret])),
         Finding(NO_NETWORK, "a server of the host was reached" if answers["connected"] or seen.reached else ""),
         Finding(LOOPBACK, "" if answers["loopback"] else "no connection"),
-        Finding(SECRETS, _count("were read", [path for path in read if path in hidden]) or untried),
+        Finding(SECRETS, _count("were read", [path for path in read if path in hidden]), untried=untried),
         _environment(answers["environment"]),
         _privileges(answers["uid"], answers["status"]),
         _filter(answers["status"], answers["packet_error"]),

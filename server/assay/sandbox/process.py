@@ -70,14 +70,13 @@ class Process:
             raise SandboxFailed(f"{launch.argv[0]} cannot be started: {error.strerror}") from error
         self.pid = self._popen.pid
         self.killed: str | None = None
-        self.cpu_seconds = 0.0
         self._status = launch.status
         self._gate = launch.gate
         self._supervised = launch.supervised
         self._told = b""
         self._namespace: int | None = None
         self.namespace_pid: asyncio.Future[int] = self._loop.create_future()
-        self._ended: asyncio.Future[int] = self._loop.create_future()
+        self._ended: asyncio.Future[None] = self._loop.create_future()
         self._pidfd = os.pidfd_open(self.pid)
         self._loop.add_reader(self._pidfd, self._reap)
         exceeded = partial(self.kill, "output limit")
@@ -92,12 +91,12 @@ class Process:
         """The exit code of the command as bwrap told it; None where the command was never started or was killed."""
         return _told(self._told, "exit-code")
 
-    async def over(self) -> int:
-        """Wait until the program and all in its namespace are dead and its output is read. Its own exit code.
+    async def over(self) -> None:
+        """Wait until the program and all in its namespace are dead and its output is read.
 
         A namespace takes all in it along. Without one, what holds the output open is not waited for, but told.
         """
-        code = await asyncio.shield(self._ended)
+        await asyncio.shield(self._ended)
         if self._status is not None:
             self._read_status()
         if self._namespace is not None:
@@ -105,7 +104,6 @@ class Process:
         _, open_still = await asyncio.wait({self.stdout.closed, self.stderr.closed}, timeout=GRACE)
         if open_still:
             self.killed = self.killed or "left something alive"
-        return code
 
     def kill(self, why: str) -> None:
         """Kill the program and all that it started; `why` is kept if it is the first reason."""
@@ -151,10 +149,10 @@ class Process:
 
     def _reap(self) -> None:
         self._loop.remove_reader(self._pidfd)
-        _, status, usage = os.wait4(self.pid, 0)
-        self._popen.returncode = os.waitstatus_to_exitcode(status)
-        self.cpu_seconds = usage.ru_utime + usage.ru_stime
-        self._ended.set_result(self._popen.returncode)
+        # What is left of its group, before its number can be another's.
+        self._end(os.killpg, signal.SIGKILL)
+        self._popen.wait()
+        self._ended.set_result(None)
 
     def _read_status(self) -> None:
         assert self._status is not None

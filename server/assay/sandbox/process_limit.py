@@ -32,5 +32,5 @@ async def limit_namespace(nsenter: Path, pid: int, processes: int) -> None:
         process.kill("cancelled")
         raise
     finally:
+        over.add_done_callback(lambda _: process.close())
         await to_its_end(over)
-        process.close()

@@ -7,7 +7,7 @@ import sys
 import weakref
 from collections.abc import AsyncGenerator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from assay.core.errors import SandboxFailed
@@ -72,17 +72,24 @@ async def open_sandbox(
     if refusal := unsupported(sys.platform) or old_kernel() or system_folder(root):
         return refusal
     reasons: list[str] = []
+    begin = partial(_begin, root, state, policy, environ)
     try:
-        session = open_session(state, environ, root)
+        session, site = await asyncio.to_thread(begin)
+        candidates = await asyncio.to_thread(boxed_candidates, site, tiers)
+        sandbox = await _open(session, site, candidates, reasons)
+        if sandbox is None and declared and 3 in tiers:
+            session, site = await asyncio.to_thread(begin, on_disk=True)
+            sandbox = await _open(session, site, (copied_candidate(site),), reasons)
     except SandboxFailed as error:
         return NoSandbox(str(error), ())
-    site = Site(root, session.folder, policy, make_surroundings(session.folder, environ))
-    sandbox = await _open(session, site, boxed_candidates(site, tiers), reasons)
-    if sandbox is None and declared and 3 in tiers:
-        session = open_session(state, environ, root, on_disk=True)
-        site = replace(site, folder=session.folder)
-        sandbox = await _open(session, site, (copied_candidate(site),), reasons)
     return sandbox or no_tier(reasons)
+
+
+def _begin(
+    workspace: Path, state: Path, policy: Policy, environ: Mapping[str, str], *, on_disk: bool = False
+) -> tuple[Session, Site]:
+    session = open_session(state, environ, workspace, on_disk=on_disk)
+    return session, Site(workspace, session.folder, policy, make_surroundings(session.folder, environ))
 
 
 async def _open(session: Session, site: Site, candidates: Iterable[Candidate], reasons: list[str]) -> Sandbox | None:

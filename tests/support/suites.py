@@ -92,6 +92,34 @@ class Small:
         return replace(self, limits=replace(self.limits, wall=seconds))
 
 
+def check_each(
+    folder: Path, changes: Mapping[str, tuple[Mapping[str, str], Mapping[str, str | None]]]
+) -> dict[str, CheckResult]:
+    """What the check says of each change (files, and what becomes of some), two at a time in one sandbox."""
+    roots = {name: PurePosixPath(f"project{number}") for number, name in enumerate(changes)}
+    trees = {f"{roots[name]}/{path}": text for name, (tree, _) in changes.items() for path, text in tree.items()}
+    declared = {f"{root}/{path}": text for root in roots.values() for path, text in PROJECT.items()}
+    everything = small(folder, {**declared, **trees})
+
+    async def check(name: str, sandbox: Sandbox, turn: asyncio.Semaphore) -> CheckResult:
+        interpreter, root = Path(sys.executable), roots[name]
+        path = root / MODULE
+        project = find_project(everything.workspace, path, interpreter=interpreter, chosen=None, environ=os.environ)
+        judge = tests(project, find_pytest(project), scope="all", remaining=no_end, limits=everything.limits)
+        patch = everything.patch({f"{root}/{path}": text for path, text in changes[name][1].items()})
+        before, after = everything.snapshot(), everything.snapshot().with_patch(patch)
+        async with turn, sandbox.branch(before) as old, sandbox.branch(after) as new:
+            return await judge(candidate(before, patch, Side(before, old), Side(after, new)))
+
+    async def check_all() -> dict[str, CheckResult]:
+        turn = asyncio.Semaphore(2)
+        async with sandbox_on(everything.workspace, everything.state) as sandbox:
+            results = await asyncio.gather(*(check(name, sandbox, turn) for name in roots))
+        return dict(zip(roots, results, strict=True))
+
+    return asyncio.run(check_all())
+
+
 def run_each(folder: Path, projects: Mapping[str, Mapping[str, str]], order: Order) -> dict[str, Completed]:
     """One run of pytest on each of these projects, two at a time, all in one workspace and one sandbox."""
     roots = {name: PurePosixPath(f"project{number}") for number, name in enumerate(projects)}

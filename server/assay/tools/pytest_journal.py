@@ -72,7 +72,8 @@ def read_journal(content: bytes) -> Journal:
             case {"at": "collected", "tests": [*tests]} if not cases:
                 cases = {case.id: case for case in map(_collected, tests)}
             case {"at": "uncollected", "id": str(name)}:
-                uncollected.append(_told(entry, replace(_collected([name, name, 1]), outcome="error")))
+                place = _line(entry.get("path"), 1)
+                uncollected.append(_told(entry, Case(name, place[0] if place else None, outcome="error")))
             case {"at": "start", "id": str(name)}:
                 running = name
                 cases.setdefault(name, Case(name))

@@ -185,7 +185,9 @@ class Recorder:
 
     def pytest_collectreport(self, report: Any) -> None:
         if report.failed:
-            self._journal.write("uncollected", id=report.nodeid, **{**self._last_words(report), **self._error})
+            file = self._session.config.rootpath / report.nodeid.partition("::")[0]
+            place = {"path": self._relative(str(file)), "line": 1}
+            self._journal.write("uncollected", id=report.nodeid, **{**place, **self._last_words(report), **self._error})
         self._error = {}
 
     def pytest_exception_interact(self, call: Any, report: Any) -> None:

@@ -27,8 +27,8 @@ def test_settings_at_the_start(begin: Begin, project: Path) -> None:
     options = {"budget": 0.001, "container_is_sandbox": True, "interpreter": "/usr/bin/python3", "unheard_of": 1}
     editor = begin(options=options)
     buffer = editor.open(project / "mean.py")
-    assert len(refusals(editor)) == 3
     editor.choose(buffer, LINE, OFFER)
+    assert len(refusals(editor)) == 3
     assert not editor.said("budget").startswith("verified")
     assert buffer.text == MODULE
 
@@ -61,8 +61,8 @@ def test_settings_that_come_later(begin: Begin, project: Path) -> None:
     assert len(refusals(editor)) == 1, "said once"
 
 
-def test_a_file_that_changes_on_disk(begin: Begin, project: Path) -> None:
-    editor = begin(able(didChangeWatchedFiles={"dynamicRegistration": True}))
+def test_a_file_that_changes_on_disk(untrusted: Begin, project: Path) -> None:
+    editor = untrusted(able(didChangeWatchedFiles={"dynamicRegistration": True}))
     (registered,) = editor.client.method("client/registerCapability")["params"]["registrations"]
     assert registered["method"] == "workspace/didChangeWatchedFiles"
     assert {"globPattern": "**/*.py"} in registered["registerOptions"]["watchers"]

@@ -23,9 +23,9 @@ def progress(client: Client) -> list[Message]:
     return [message["params"] for message in client.all("$/progress")]
 
 
-def started(editor: Editor) -> None:
-    """Wait until the run is under way."""
-    editor.client.wait(lambda message: message.get("params", {}).get("value", {}).get("kind") == "report")
+def started(editor: Editor, *, phase: str = "") -> None:
+    """Wait until the run is under way, and reports what it does."""
+    editor.client.wait(lambda message: phase in message.get("params", {}).get("value", {}).get("message", "\0"))
 
 
 def test_a_verified_fix_is_applied(begin: Begin, project: Path) -> None:
@@ -56,14 +56,13 @@ def test_a_verified_fix_is_applied(begin: Begin, project: Path) -> None:
     evidence = [title for title in editor.titles(buffer, 0) if title.startswith("Show evidence: verified")]
     assert len(evidence) == 1
     editor.choose(buffer, 0, "Show evidence")
-    editor.client.method("window/showDocument")
-    page = Path(editor.opened[0].removeprefix("file://"))
+    page = Path(editor.client.method("window/showDocument")["params"]["uri"].removeprefix("file://"))
     assert answer["run"] in page.name
     assert "verified" in page.read_text()
 
     editor.undo(buffer)
     assert buffer.text == MODULE
-    assert any(OFFER in title for title in editor.titles(buffer, LINE)), "the offer is back"
+    assert any(title.startswith("Let parameter") for title in editor.titles(buffer, LINE)), "the offer is back"
 
 
 def test_what_is_verified_is_the_buffer(begin: Begin, project: Path) -> None:
@@ -80,7 +79,7 @@ def test_cancel_means_stop(begin: Begin, project: Path) -> None:
     editor = begin()
     buffer = editor.open(project / "mean.py")
     run = editor.choose(buffer, LINE, OFFER)["run"]
-    started(editor)
+    started(editor, phase="mypy")
     assert editor.choose(buffer, LINE, OFFER)["run"] == run, "asking again does not start a second run"
     editor.said("already running")
     token = editor.client.all("window/workDoneProgress/create")[0]["params"]["token"]
@@ -105,7 +104,7 @@ def test_a_client_that_hangs_up_during_a_run_leaves_nothing_behind(begin: Begin,
     editor = begin()
     buffer = editor.open(project / "mean.py")
     editor.choose(buffer, LINE, OFFER)
-    started(editor)
+    started(editor, phase="mypy")
     children = below(editor.client.process.pid)
     assert editor.client.hang_up() == 1
     assert not any(Path(f"/proc/{child}").exists() for child in children)

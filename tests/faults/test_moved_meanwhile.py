@@ -21,7 +21,7 @@ from assay.core.trust import Trust
 from assay.settings import Settings
 from assay.workspace.run import Run
 from assay.workspace.workspace import Workspace
-from support.project import INSIDE, INSIDE_FIXED, MODULE, write_project
+from support.averages import INSIDE, INSIDE_FIXED, MODULE, write_averages
 
 FILE = PurePosixPath("mean.py")
 CURSOR = Place(Position(3, 0), Position(3, 0))
@@ -29,7 +29,7 @@ CURSOR = Place(Position(3, 0), Position(3, 0))
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    return write_project(tmp_path / "averages")
+    return write_averages(tmp_path / "averages")
 
 
 def run(project: Path, act: Callable[[], object], *, when: str = "looking at the project as it is") -> Run:

@@ -32,17 +32,17 @@ class Editor:
     def current(self) -> Snapshot:
         return Snapshot(Path("/nowhere"), dict(self.texts))
 
-    async def put(self, change: FileChange) -> bool:
+    async def put(self, change: FileChange) -> str:
         match self.behaviour.get(change.path, "takes"):
             case "takes":
                 self.texts[change.path] = change.after
             case "garbles":
                 self.texts[change.path] = "garbled"
             case "pretends":
-                return True
+                pass
             case _:
-                return False
-        return True
+                return "refused"
+        return ""
 
 
 BOTH = (FileChange(A, "a1\n", "a2\n"), FileChange(B, "b1\n", "b2\n"))

@@ -34,7 +34,7 @@ async def apply_all(workspace: Workspace, units: Iterable[Unit], confirmed: froz
 
 
 async def _apply(workspace: Workspace, unit: Unit, confirmed: frozenset[Boundary]) -> Applied:
-    async def put(change: FileChange) -> bool:
+    async def put(change: FileChange) -> str:
         return disk.put(workspace.root, change)
 
     assert unit.outcome.winner is not None, "asked by the caller"

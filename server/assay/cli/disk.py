@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import tempfile
@@ -22,20 +23,22 @@ def refuse_links(root: Path, patch: Patch) -> None:
             raise BadInput(f"{change.path}: a link; name the file that it leads to")
 
 
-def put(root: Path, change: FileChange) -> bool:
-    """Write the change to the disk and say whether it was taken. The texts are written as they are, line ends too."""
+def put(root: Path, change: FileChange) -> str:
+    """Write the change to the disk; empty where it was taken, else why not. Line ends are written as they are."""
     try:
         if not _still(root, change):
-            return False
+            return "not the file that was verified any more"
         if change.after is None:
             (root / change.path).unlink()
         elif change.before is None:
             _create(root / change.path, change.after.encode())
         else:
             _replace(root / change.path, change.after.encode())
-    except (OSError, Unreadable):
-        return False
-    return True
+    except OSError as error:
+        return f"not written: {error.strerror or error}"
+    except Unreadable as error:
+        return str(error)
+    return ""
 
 
 def _still(root: Path, change: FileChange) -> bool:
@@ -53,7 +56,7 @@ def _replace(path: Path, content: bytes) -> None:
     """Put a new file in the place of the old one, in one step, so that nobody sees half of it."""
     status = path.lstat()
     if not stat.S_ISREG(status.st_mode):
-        raise OSError
+        raise OSError(errno.EINVAL, "not a regular file")
     descriptor, name = tempfile.mkstemp(prefix=".assay-", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:

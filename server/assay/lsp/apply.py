@@ -70,32 +70,27 @@ async def _applied(session: Session, pending: Pending, *, confirm: bool) -> Appl
     annotation = None
     if confirm:
         annotation = types.ChangeAnnotation(label=pending.title, needs_confirmation=True, description=crossed(outcome))
-    refusals: list[str] = []
 
-    async def put(change: FileChange) -> bool:
+    async def put(change: FileChange) -> str:
         try:
             return await _put(session, pending, change, annotation)
         except Lacking as error:
-            refusals.append(str(error))
-            return False
+            return str(error)
 
     def current() -> Snapshot:
         return session.snapshot(folder)
 
-    applied = await folder.workspace.apply(
-        pending.unit, current=current, put=put, confirmed=frozenset(outcome.boundaries)
-    )
-    return replace(applied, message="; ".join([applied.message, *refusals]))
+    return await folder.workspace.apply(pending.unit, current=current, put=put, confirmed=frozenset(outcome.boundaries))
 
 
 async def _put(
     session: Session, pending: Pending, change: FileChange, annotation: types.ChangeAnnotation | None
-) -> bool:
-    """Send the edit of one file and wait for its text to come back; whether the client took it."""
+) -> str:
+    """Send the edit of one file and wait for its text to come back; empty where the client took it, else why not."""
     path = pending.asked.folder.given / change.path
     document = session.documents.get(path)
     if document is not None and not same(document.text, change.before):
-        return False
+        return "its text is not the one that was verified"
     uri = path.as_uri() if document is None else document.uri
     edit = edit_of(session.client, uri, document, change, annotation)
     params = types.ApplyWorkspaceEditParams(edit=edit, label=f"Assay: {pending.title}")
@@ -116,7 +111,7 @@ async def _put(
     # the text may come before the answer, or the answer never; what matters is the text
     await session.documents.until(lambda: answered.done() or held(), limit)
     came_back = await session.documents.until(held, _COMES_BACK)
-    return taken or came_back
+    return "" if taken or came_back else "the editor refused the edit"
 
 
 def _holds(session: Session, folder: Folder, change: FileChange) -> bool:

@@ -13,8 +13,8 @@ from assay.core.patch import FileChange
 from assay.core.snapshot import Snapshot
 from assay.core.text import with_line_ending
 
-Put = Callable[[FileChange], Awaitable[bool]]
-"""Writes one file, as the front end does it, and says whether it was taken; that word alone proves nothing."""
+Put = Callable[[FileChange], Awaitable[str]]
+"""Writes one file, as the front end does it: empty where it was taken, else why not. That word alone proves nothing."""
 
 AppliedState = Literal["applied", "not applied", "partly applied", "unconfirmed", "stale"]
 
@@ -42,14 +42,14 @@ async def apply(
         return Applied("stale", f"{names}: changed since it was verified; run it again")
     written: list[PurePosixPath] = []
     for change in patch.changes:
-        taken = await put(change)
+        refusal = await put(change)
         if not _holds(current(), change.path, change.after):
-            return _fell_short(change, written, taken=taken, untouched=_holds(current(), change.path, change.before))
+            return _fell_short(change, written, refusal, untouched=_holds(current(), change.path, change.before))
         written.append(change.path)
     return Applied("applied", f"applied to {', '.join(map(str, written))}", tuple(written))
 
 
-def _fell_short(change: FileChange, written: list[PurePosixPath], *, taken: bool, untouched: bool) -> Applied:
+def _fell_short(change: FileChange, written: list[PurePosixPath], refusal: str, *, untouched: bool) -> Applied:
     done = tuple(written)
     if not untouched:
         message = (
@@ -57,12 +57,12 @@ def _fell_short(change: FileChange, written: list[PurePosixPath], *, taken: bool
             "what is not yours"
         )
         return Applied("partly applied" if done else "unconfirmed", message, done)
-    if taken:
+    if not refusal:
         return Applied("unconfirmed", f"{change.path}: the editor took the edit and did not send it back", done)
     if done:
-        message = f"{change.path}: the edit was refused after {', '.join(map(str, done))} had been changed"
+        message = f"{change.path}: {refusal}; {', '.join(map(str, done))} had been changed by then"
         return Applied("partly applied", message, done)
-    return Applied("not applied", f"{change.path}: the edit was refused")
+    return Applied("not applied", f"{change.path}: {refusal}")
 
 
 def _holds(snapshot: Snapshot, path: PurePosixPath, text: str | None) -> bool:

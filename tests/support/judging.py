@@ -19,9 +19,6 @@ from support.sandboxes import sandbox_on
 OURS = Path(sys.executable)
 """An interpreter that has a mypy of its own."""
 
-BARE = Path(sys.base_prefix, "bin", f"python{sys.version_info[0]}.{sys.version_info[1]}")
-"""One that has none, so that Assay's is taken."""
-
 
 def project_at(workspace: Path, path: str, python: Path = OURS) -> Project:
     """The project that a file of the workspace belongs to, on this interpreter."""

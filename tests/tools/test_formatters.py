@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import venv
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -14,7 +15,8 @@ from assay.core.patch import FileChange, Patch
 from assay.core.project import Project
 from assay.core.snapshot import Snapshot
 from assay.tools.formatters import Formatted, declared_formatter, format_touched
-from support.judging import BARE, OURS, project_at
+from support.environments import packages
+from support.judging import OURS, project_at
 from support.sandboxes import sandbox_on, write_tree
 
 RUFF = {"pyproject.toml": "[tool.ruff.format]\nquote-style = 'single'\n"}
@@ -109,9 +111,9 @@ def test_a_formatter_that_is_only_installed_leaves_other_files_alone(tmp_path: P
     assert (text(found), found.note) == (AFTER, "")
 
 
-def test_a_formatter_that_is_missing_is_said(tmp_path: Path) -> None:
-    found = formatted(tmp_path, RUFF, python=BARE)
-    assert (text(found), found.note) == (AFTER, f"nothing is formatted: ruff is not installed for {BARE}")
+def test_a_formatter_that_is_missing_is_said(tmp_path: Path, bare: Path) -> None:
+    found = formatted(tmp_path, RUFF, python=bare)
+    assert (text(found), found.note) == (AFTER, f"nothing is formatted: ruff is not installed for {bare}")
 
 
 def test_a_formatter_that_fails_leaves_the_patch_and_says_why(tmp_path: Path) -> None:
@@ -137,13 +139,11 @@ def test_a_formatter_that_is_too_old_for_lines_leaves_the_patch_and_says_why(tmp
 
 def test_a_formatter_that_changes_more_than_was_touched_is_not_taken(tmp_path: Path) -> None:
     """A program in the place of the project's ruff that formats everything, whatever it is asked for."""
-    bin_ = tmp_path / "workspace" / ".venv" / "bin"
-    bin_.mkdir(parents=True)
-    (bin_ / "python").symlink_to(BARE)
-    (bin_.parent / "pyvenv.cfg").write_text(f"home = {BARE.parent}\nversion = 3.11.1\n")
-    (bin_.parent / "lib" / "python3.11" / "site-packages" / "ruff-0.17.0.dist-info").mkdir(parents=True)
-    (bin_ / "ruff").write_text("#!/bin/sh\nsed 's/   */ /g'\n")
-    (bin_ / "ruff").chmod(0o755)
+    prefix = tmp_path / "workspace" / ".venv"
+    venv.create(prefix, with_pip=False)
+    (packages(prefix) / "ruff-0.17.0.dist-info").mkdir()
+    (prefix / "bin" / "ruff").write_text("#!/bin/sh\nsed 's/   */ /g'\n")
+    (prefix / "bin" / "ruff").chmod(0o755)
     found = formatted(tmp_path, RUFF, python=Path(".venv"))
     assert text(found) == AFTER
     assert found.note == "a.py is not formatted: ruff 0.17.0 would also change line 1, which was not touched"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -13,7 +14,7 @@ import assay
 from assay.core.command import Limits
 from assay.core.text import Position
 from assay.tools.checker import CheckerReport
-from support.judging import BARE, OURS, found, judge, project_at
+from support.judging import OURS, found, judge, project_at
 from support.sandboxes import write_tree
 
 Judge = Callable[..., CheckerReport]
@@ -77,9 +78,9 @@ def test_places_count_characters_behind_emoji_and_tabs_and_in_crlf_files(run: Ju
     assert sorted(path.name for path in workspace_of(tmp_path).iterdir()) == sorted(PLACES)
 
 
-def test_places_count_characters_also_in_syntax_that_is_newer_than_our_python(run: Judge) -> None:
+def test_places_count_characters_also_in_syntax_that_is_newer_than_our_python(run: Judge, bare: Path) -> None:
     newer = {"mypy.ini": "[mypy]\npython_version = 3.14\n", "new.py": "type Name = str\n"}
-    report = run({**PLACES, **newer}, python=BARE)
+    report = run({**PLACES, **newer}, python=bare)
     assert "--no-native-parser" not in report.argv
     assert sorted(places(report)) == EXPECTED
 
@@ -103,10 +104,8 @@ def test_places_count_characters_also_in_the_classic_text_of_an_older_mypy(tmp_p
     ]
 
 
-@pytest.mark.parametrize(("python", "owner"), [(OURS, "project"), (BARE, "assay")])
-def test_nothing_of_the_repository_takes_the_place_of_a_module_of_mypy(
-    tmp_path: Path, python: Path, owner: str
-) -> None:
+@pytest.mark.parametrize("owner", ["project", "assay"])
+def test_nothing_of_the_repository_takes_the_place_of_a_module_of_mypy(tmp_path: Path, bare: Path, owner: str) -> None:
     files = {
         "mypy/__init__.py": "",
         "mypy/__main__.py": "def console_entry() -> None:\n    raise SystemExit(0)\n",
@@ -114,7 +113,9 @@ def test_nothing_of_the_repository_takes_the_place_of_a_module_of_mypy(
         "sitecustomize.py": "raise SystemExit(0)\n",
         "pkg/__init__.py": "x: int = ''\n",
     }
-    project = project_at(write_tree(tmp_path / "workspace", files), "pkg/__init__.py", python)
+    project = project_at(
+        write_tree(tmp_path / "workspace", files), "pkg/__init__.py", bare if owner == "assay" else OURS
+    )
     assert found(project).owner == owner
     assert [place[0] for place in places(judge(project, state_of(tmp_path)))] == ["pkg/__init__.py"]
 
@@ -146,9 +147,11 @@ def test_a_configuration_above_the_project_holds_and_paths_count_from_the_worksp
     assert places(report) == [("in/ner/pkg/__init__.py", Position(0, 9), Position(0, 11), "assignment")]
 
 
-def test_an_older_interpreter_is_judged_as_the_oldest_that_mypy_knows_and_that_is_said(tmp_path: Path) -> None:
+def test_an_older_interpreter_is_judged_as_the_oldest_that_mypy_knows_and_that_is_said(
+    tmp_path: Path, bare: Path
+) -> None:
     workspace = write_tree(tmp_path / "workspace", {"a.py": "x: int = ''\n"})
-    project = project_at(workspace, "a.py", BARE)
+    project = project_at(workspace, "a.py", bare)
     older = replace(project, interpreter=replace(project.interpreter, version=(3, 9)))
     tool = found(older)
     assert tool.note == f"checked as Python 3.10, the oldest that mypy {tool.version} knows"
@@ -194,7 +197,7 @@ def test_a_syntax_error_elsewhere_is_named_with_its_place(run: Judge) -> None:
     assert {str(each.path) for each in report.errors} == {"b.py"}
 
 
-def test_no_mypy_anywhere_is_none(tmp_path: Path) -> None:
+def test_no_mypy_anywhere_is_none(tmp_path: Path, bare: Path) -> None:
     workspace = write_tree(tmp_path / "workspace", {"a.py": ""})
     program = (
         "import sys; sys.path.append(sys.argv[1])\n"
@@ -206,7 +209,7 @@ def test_no_mypy_anywhere_is_none(tmp_path: Path) -> None:
         "print(find_mypy(find_project(workspace, PurePosixPath('a.py'), interpreter=python, chosen=None, environ={})))"
     )
     server = Path(assay.__file__).parents[1]
-    argv = list(map(str, (BARE, "-I", "-S", "-c", program, server, BARE, workspace)))
+    argv = list(map(str, (bare, "-I", "-S", "-c", program, server, bare, workspace)))
     done = subprocess.run(argv, capture_output=True, text=True, check=True)
     assert done.stdout == "None\n"
 
@@ -218,7 +221,7 @@ def test_an_interpreter_in_the_workspace_that_is_malicious_runs_nowhere_but_in_t
         tmp_path / "workspace",
         {
             "a.py": "x: int = ''\n",
-            ".venv/pyvenv.cfg": f"home = {BARE.parent}\nversion = 3.11.1\n",
+            ".venv/pyvenv.cfg": f"home = {sys.base_prefix}/bin\nversion = 3.11.1\n",
             ".venv/bin/python": f"#!/bin/sh\ntouch {marks}/ran\ntouch {workspace_of(tmp_path)}/ran\nexit 7\n",
         },
     )

@@ -1,0 +1,1 @@
+"""Checks: each judges a candidate in one way, before and after."""

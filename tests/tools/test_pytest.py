@@ -158,6 +158,11 @@ def test_after_the_time_given_no_further_test_begins(tmp_path: Path) -> None:
     assert report.not_run == 2
 
 
+def test_a_thread_that_is_left_behind_does_not_hold_the_run(tmp_path: Path) -> None:
+    test = "import threading, time\ndef test_x():\n    threading.Thread(target=time.sleep, args=[600]).start()\n"
+    assert outcomes(suite(tmp_path, {"test_x.py": test})) == {"test_x.py::test_x": "passed"}
+
+
 def test_a_project_without_tests_has_none(tmp_path: Path) -> None:
     assert outcomes(suite(tmp_path, {"mod.py": ""})) == {}
 
@@ -189,9 +194,9 @@ BAD: dict[str, tuple[dict[str, str], str]] = {
         {"conftest.py": "def pytest_sessionfinish(session):\n    session.exitstatus = 0\n"},
         f"exit 0 although a planted test failed: {NOT_ITS_OWN}",
     ),
-    "an exit handler": (
-        {"conftest.py": "import atexit, os\natexit.register(os._exit, 0)\n"},
-        "pytest ended with exit 1, but its process with exit 0",
+    "a plugin that leaves after all": (
+        {"conftest.py": "import os\ndef pytest_unconfigure():\n    os._exit(1)\n"},
+        "the process ended with exit 1, before pytest came to its own end",
     ),
     "outcomes rewritten": (
         {

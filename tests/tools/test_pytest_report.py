@@ -99,6 +99,17 @@ def test_a_run_that_was_killed_keeps_what_it_had_told() -> None:
     assert failure(written(BEGUN, {"at": "start", "id": PASSES}), exit_code=None, killed="wall limit") != ""
 
 
+def test_a_kill_at_the_end_of_the_time_given_says_nothing_of_the_test_that_ran() -> None:
+    journal = written(*entries({"at": "start", "id": TEST}))
+    report = read_suite(Completed(None, b"", b"", 9.0, "wall limit", {JOURNAL: journal}), "seed", timed=True)
+    assert (report.failure, report.killed, report.cases[TEST].outcome) == ("", "", None)
+    nothing = read_suite(Completed(None, b"", b"", 9.0, "wall limit", {}), "seed", timed=True)
+    assert nothing.failure == "the time given ended before a test could run"
+    forged = written(BEGUN, *turn(FAILS, "passed"))
+    told = read_suite(Completed(None, b"", b"", 9.0, "wall limit", {JOURNAL: forged}), "seed", timed=True)
+    assert told.failure.startswith("the planted test that must fail is told as passed")
+
+
 @pytest.mark.parametrize(
     "entry",
     [

@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from types import MappingProxyType
 from typing import Literal
 
 from assay.core.check import Candidate, Ran, Side
@@ -128,16 +127,5 @@ async def _run(suite: Suite, side: Side, order: Order, wall: float | None) -> Su
     seed = secrets.token_hex(16)
     command = pytest_command(suite.project, suite.tool, replace(order, seed=seed, seconds=seconds))
     completed = await side.branch.run(command, limits)
-    report = await asyncio.to_thread(read_suite, completed, seed)
-    if by_budget and completed.killed == "wall limit":
-        report = _cut(report)
+    report = await asyncio.to_thread(read_suite, completed, seed, timed=by_budget)
     return SuiteRun(report, limit, command, completed)
-
-
-def _cut(report: SuiteReport) -> SuiteReport:
-    """A run that the end of the budget killed: nothing is known of the test that was running."""
-    cases = {
-        name: replace(case, outcome=None) if case.outcome == "killed" else case for name, case in report.cases.items()
-    }
-    failure = "the budget ended before a test could run" if report.failure else ""
-    return replace(report, cases=MappingProxyType(cases), killed="", failure=failure)

@@ -17,6 +17,9 @@ from assay.tools.junit import JunitCase, read_junit
 from assay.tools.pytest import JOURNAL, JUNIT, canaries
 from assay.tools.pytest_journal import Case, End, Journal, Line, read_journal
 
+WALL = "wall limit"
+"""How a completed command says that it took too long."""
+
 _NOT_PYTESTS_OWN = "what this run tells is not pytest's own account"
 _FAILURES = {
     2: "the run was broken off",
@@ -50,8 +53,12 @@ class SuiteReport:
         return sum(case.outcome in (None, "killed") for case in self.cases.values())
 
 
-def read_suite(completed: Completed, seed: str) -> SuiteReport:
-    """What one run found, `seed` being the one that it was ordered with."""
+def read_suite(completed: Completed, seed: str, *, timed: bool = False) -> SuiteReport:
+    """What one run found, `seed` being the one that it was ordered with.
+
+    `timed` says that the wall limit was the time given to all tests together: a kill there says nothing of the test
+    that was running.
+    """
     try:
         journal = read_journal(completed.outputs.get(JOURNAL, b""))
     except ValueError as error:
@@ -60,33 +67,25 @@ def read_suite(completed: Completed, seed: str) -> SuiteReport:
     passing, failing = (f"{names.module}.py::{name}" for name in (names.passes, names.fails))
     planted = {name: case for name, case in journal.cases.items() if name.endswith((passing, failing))}
     wanted = {name: "passed" if name.endswith(passing) else "failed" for name in planted}
-    report = _report(journal, completed, planted)
-    failure = _not_ended(journal, report, completed) or _forged(report, planted, wanted)
-    if not failure and not report.killed and journal.end:
-        failure = _left_out(journal.end, report, planted) or _disagreement(journal, planted, completed)
+    cases = {name: case for name, case in journal.cases.items() if name not in planted}
+    out_of_time = timed and completed.killed == WALL
+    killed = completed.killed if completed.killed and journal.running in cases and not out_of_time else ""
+    if killed and journal.running:
+        cases[journal.running] = replace(cases[journal.running], outcome="killed", message=f"did not end: {killed}")
+    report = SuiteReport(MappingProxyType(cases), journal.uncollected, journal.lines, journal.imported, killed=killed)
+    failure = _forged(report, planted, wanted)
+    if out_of_time:
+        failure = failure if cases else "the time given ended before a test could run"
+    elif not killed:
+        failure = _not_ended(journal, completed) or failure
+        if not failure and journal.end:
+            failure = _left_out(journal.end, report, planted) or _disagreement(journal, planted, completed)
     return replace(report, failure=failure)
 
 
-def _report(journal: Journal, completed: Completed, planted: Mapping[str, Case]) -> SuiteReport:
-    cases = {name: case for name, case in journal.cases.items() if name not in planted}
-    killed = completed.killed if completed.killed and journal.running in cases else ""
-    if killed and journal.running:
-        last = cases[journal.running]
-        cases[last.id] = replace(last, outcome="killed", message=f"did not end: {killed}")
-    return SuiteReport(
-        cases=MappingProxyType(cases),
-        uncollected=journal.uncollected,
-        lines=journal.lines,
-        imported=journal.imported,
-        killed=killed,
-    )
-
-
-def _not_ended(journal: Journal, report: SuiteReport, completed: Completed) -> str:
-    """Why this is not the end that pytest comes to by itself; empty also where a test was killed."""
+def _not_ended(journal: Journal, completed: Completed) -> str:
+    """Why this is not the end that pytest comes to by itself."""
     end = journal.end
-    if report.killed:
-        return ""
     if completed.killed:
         return f"killed outside of any test: {completed.killed}"
     if end is None:

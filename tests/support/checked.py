@@ -47,8 +47,8 @@ def propose(proposer: Proposer, target: Target, folder: Path, before: tuple[Diag
         after = mypy(folder)
         write(folder, {change.path: change.before or "" for change in proposal.patch.changes})
         new = added(before, after)
-        left = {each.key for each in target.diagnostics} & {each.key for each in added((), after)}
-        if not new and not left:
+        gone = added(after, before)
+        if not new and {each.key for each in target.diagnostics} <= {each.key for each in gone}:
             return Checked(proposal, attempt)
         failures = (*failures, Failure(proposal, new))
     return Checked(None, ATTEMPTS)

@@ -29,7 +29,8 @@ def in_scope(policy: Policy, root: PurePosixPath = TOP) -> Check:
             reason = _fault(candidate, change.path, policy, root)
             if reason:
                 return CheckResult(NAME, required=True, status="failed", summary=reason, reason=reason)
-        boundaries = tuple(sorted({boundary for change in changes for boundary in _boundaries(change, policy)}))
+        crossed: set[Boundary] = {boundary for change in changes for boundary in _boundaries(change, policy)}
+        boundaries = tuple(sorted(crossed))
         shown = ", ".join(str(change.path) for change in changes) or "no file"
         return CheckResult(NAME, required=True, status="passed", summary=f"touches {shown}", boundaries=boundaries)
 

@@ -40,7 +40,7 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.errors import Unreadable
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
-from assay.core.text import Lines, Place, Span, TextEdit, apply_edits
+from assay.core.text import Lines, Place, Position, Span, TextEdit, apply_edits
 from assay.recipes.cascade import Fix, following
 from assay.recipes.guards import written
 from assay.recipes.python_floor import lowest_python
@@ -92,7 +92,7 @@ def sites(tree: Tree, span: Span) -> tuple[Site, ...]:
     """The parameters at a span that look like implicit Optional; those on its lines where none is right there."""
     lines = Lines(tree.text)
     first, last = lines.position(span.start).line, lines.position(span.end).line
-    whole = Span(lines.starts[first], lines.starts[last] + len(lines.line(last)))
+    whole = Span(lines.starts[first], lines.offset(Position(last, len(tree.text))))
     near = [
         parameter
         for node in definitions(tree, whole)
@@ -145,7 +145,8 @@ def _repaired(snapshot: Snapshot, failure: Failure) -> Proposal | None:
         if tree is None or not edits:
             return None
         texts[path] = apply_edits(tree.text, edits)
-    return _proposal(snapshot, texts, " ".join([earlier.rationale, *fix.reasons]))
+    reasons = (reason for reason in fix.reasons if reason not in earlier.rationale)
+    return _proposal(snapshot, texts, " ".join([earlier.rationale, *reasons]))
 
 
 def _edits(sources: Sources, path: PurePosixPath, fix: Fix, patched: Snapshot) -> list[TextEdit]:

@@ -10,11 +10,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from assay.core.text import Lines, line_ending, split_lines
+from assay.core.text import Lines, differences, line_ending, split_lines
 from assay.syntax.scopes import Scope, scopes
-from assay.syntax.tree import parse
+from assay.syntax.tree import Tree, parse
 
 _CONTEXT = (3, 2, 1)
 """So many unchanged lines on either side hold a change; fewer where more of them do not stand there any more."""
@@ -70,7 +69,9 @@ def reanchor(base: str, patched: str, current: str) -> str | None:
     if current == base:
         return patched
     hunks = _hunks(_bare(base), _bare(patched))
-    before, now = _text(base), _text(current)
+    tree = parse(base)
+    there = tree.updated(current)
+    before, now = _text(tree), _text(there)
     if now.broken and not before.broken:
         return None
     moved: list[_Hunk] = []
@@ -83,7 +84,7 @@ def reanchor(base: str, patched: str, current: str) -> str | None:
     if any(first.end > second.start or first.start == second.start for first, second in itertools.pairwise(moved)):
         return None
     after = _applied(current, moved)
-    return None if parse(after).root.has_error and not before.broken else after
+    return None if there.updated(after).root.has_error and not before.broken else after
 
 
 def _place(before: _Text, now: _Text, hunk: _Hunk) -> int | None:
@@ -140,15 +141,15 @@ def _matches(lines: Sequence[str], within: range, wanted: Sequence[str], edges: 
     ]
 
 
-def _text(text: str) -> _Text:
-    tree, lines = parse(text), Lines(text)
+def _text(tree: Tree) -> _Text:
+    lines = Lines(tree.text)
 
     def held(scope: Scope) -> _Held:
         first, last = lines.position(scope.span.start).line, lines.position(scope.span.end).line
         header = range(first, lines.position(scope.header.end).line + 1)
         return _Held(scope.qualified, range(first, last + 1), header)
 
-    return _Text(_bare(text), tuple(map(held, scopes(tree))), tree.root.has_error)
+    return _Text(_bare(tree.text), tuple(map(held, scopes(tree))), tree.root.has_error)
 
 
 def _bare(text: str) -> tuple[str, ...]:
@@ -156,14 +157,7 @@ def _bare(text: str) -> tuple[str, ...]:
 
 
 def _hunks(old: Sequence[str], new: Sequence[str]) -> list[_Hunk]:
-    shared = next((index for index, (one, two) in enumerate(zip(old, new, strict=False)) if one != two), None)
-    start = min(len(old), len(new)) if shared is None else shared
-    matcher = SequenceMatcher(None, old[start:], new[start:], autojunk=False)
-    return [
-        _Hunk(start + i1, start + i2, tuple(new[start + j1 : start + j2]))
-        for tag, i1, i2, j1, j2 in matcher.get_opcodes()
-        if tag != "equal"
-    ]
+    return [_Hunk(i1, i2, tuple(new[j1:j2])) for i1, i2, j1, j2 in differences(old, new)]
 
 
 def _applied(current: str, hunks: Sequence[_Hunk]) -> str:

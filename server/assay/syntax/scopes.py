@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +11,7 @@ from assay.syntax.tree import Node, Tree, captured
 
 Kind = Literal["positional only", "positional or keyword", "variadic", "keyword only", "keywords"]
 
-_SCOPES = {"function_definition": "function", "class_definition": "class"}
+_SCOPES = ("function_definition", "class_definition")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,26 @@ def enclosing(tree: Tree, span: Span) -> Scope | None:
     for node in outwards(tree.at(span)):
         inner = node.child_by_field_name("definition") if node.type == "decorated_definition" else node
         if inner is not None and inner.type in _SCOPES:
-            return _scope(tree, inner)
+            whole = inner.parent if inner.parent is not None and inner.parent.type == "decorated_definition" else inner
+            names = [_name(tree, each) for each in outwards(inner) if each.type in _SCOPES]
+            return _scope(tree, inner, whole, names[::-1])
     return None
 
 
 def scopes(tree: Tree) -> tuple[Scope, ...]:
     """All functions and classes, in the order of the text."""
-    return tuple(_scope(tree, node) for node in definitions(tree))
+    found: list[Scope] = []
+    around: list[tuple[int, str]] = []
+    whole: Node | None = None
+    for node in captured(tree.root, "[(function_definition) (class_definition) (decorated_definition)] @definition"):
+        if node.type == "decorated_definition":
+            whole = node
+            continue
+        around = [(end, name) for end, name in around if node.start_byte < end]
+        around.append((node.end_byte, _name(tree, node)))
+        found.append(_scope(tree, node, whole or node, [name for _, name in around]))
+        whole = None
+    return tuple(found)
 
 
 def definitions(tree: Tree, span: Span | None = None) -> list[Node]:
@@ -106,15 +119,13 @@ def _positional(parameter: Parameter) -> Parameter:
     return Parameter(parameter.name, "positional only", parameter.span, parameter.annotation, parameter.default)
 
 
-def _scope(tree: Tree, node: Node) -> Scope:
-    whole = node.parent if node.parent is not None and node.parent.type == "decorated_definition" else node
-    names = [_name(tree, each) for each in outwards(node) if each.type in _SCOPES]
+def _scope(tree: Tree, node: Node, whole: Node, names: Sequence[str]) -> Scope:
     body = node.child_by_field_name("body")
     colon = next((child for child in reversed(node.children) if child.type == ":"), None)
     end = colon or body or node
     header = Span(tree.offset(whole.start_byte), tree.offset(end.end_byte if end is colon else end.start_byte))
     kind: Literal["function", "class"] = "function" if node.type == "function_definition" else "class"
-    return Scope(kind, names[0], ".".join(reversed(names)), tree.span(whole), header, node)
+    return Scope(kind, names[-1], ".".join(names), tree.span(whole), header, node)
 
 
 def _name(tree: Tree, node: Node) -> str:

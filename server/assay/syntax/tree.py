@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 
 import tree_sitter_python
 from tree_sitter import Language, Node, Parser, Query, QueryCursor
@@ -119,12 +119,13 @@ def descendants(node: Node, *, into: Callable[[Node], bool] = lambda _: True) ->
 def captured(node: Node, pattern: str, *, touching: tuple[int, int] | None = None) -> list[Node]:
     """All that a pattern of the parser's query language captures below a node, in the order of the text.
 
-    `touching` narrows it to what has a byte between the two.
+    A capture whose name begins with an underscore is there for predicates alone. `touching` narrows it to what has a
+    byte between the two. A node's parent is found by going down from the root, so patterns are the way to look at many.
     """
     cursor = QueryCursor(_query(pattern))
     if touching is not None:
         cursor.set_byte_range(*touching)
-    found = [each for nodes in cursor.captures(node).values() for each in nodes]
+    found = [each for name, nodes in cursor.captures(node).items() if name[0] != "_" for each in nodes]
     return sorted(found, key=lambda each: (each.start_byte, -each.end_byte))
 
 
@@ -143,7 +144,7 @@ def window(old: bytes, new: bytes) -> tuple[int, int, int]:
     return start, len(old) - back, len(new) - back
 
 
-@cache
+@lru_cache(maxsize=256)
 def _query(pattern: str) -> Query:
     return Query(LANGUAGE, pattern)
 

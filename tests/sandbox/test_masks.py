@@ -135,12 +135,11 @@ sys.addaudithook(_hook)
 
 
 @pytest.mark.parametrize("count", [50, 2000])
-async def test_making_a_branch_walks_through_nothing(overlay_level: Level, tmp_path: Path, count: int) -> None:
+async def test_making_a_branch_walks_through_nothing(tmp_path: Path, count: int) -> None:
     """It lists the top folder and those of patched files, whatever the size of the workspace."""
     files = {f"p{number // 10}/m{number}.py": "X = 1\n" for number in range(count)}
     project = write_tree(tmp_path / "project", files)
     async with sandbox_on(project, tmp_path / "state") as sandbox:
-        del overlay_level
         with folders_read() as listed:
             async with sandbox.branch(Snapshot(project, {PurePosixPath("p1/m10.py"): "X = 2\n"})):
                 in_workspace = sorted(path for path in listed if path.startswith(str(project)))

@@ -117,7 +117,8 @@ folder = Path(sys.argv[1])
 (folder / "workspace").mkdir()
 opening = open_sandbox(folder / "workspace", state=folder, policy=Policy(), declared=True, environ=os.environ)
 sandbox = asyncio.run(opening)
-bases = f"/dev/shm/assay-{os.getuid()}", f"{os.environ.get('XDG_RUNTIME_DIR')}/assay-{os.getuid()}", f"{folder}/branches"
+memory = ("/dev/shm", os.environ.get("XDG_RUNTIME_DIR", "/none"))
+bases = *(f"{place}/assay-{os.getuid()}" for place in memory), f"{folder}/branches"
 print(*[path for base in bases for path in glob.glob(f"{base}/{os.getpid()}-*")], sep="\\n")
 """
 

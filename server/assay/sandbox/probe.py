@@ -90,15 +90,15 @@ async def _kill(branch: SandboxBranch, name: str) -> Finding:
         if loop.time() - begun > READY_SECONDS:
             break
         await asyncio.sleep(0.005)
-    started = branch.left("ready") and _is_alive(name)
+    started = branch.left("ready") and is_alive(name)
     run.cancel()
     await asyncio.wait({run})
     if not started:
         return Finding(KILLED, "the command to be killed was never seen")
-    return Finding(KILLED, "a process is still there" if _is_alive(name) else "")
+    return Finding(KILLED, "a process is still there" if is_alive(name) else "")
 
 
-def _is_alive(word: str) -> bool:
+def is_alive(word: str) -> bool:
     """Whether any process has this word on its command line."""
     for file in Path("/proc").glob("[0-9]*/cmdline"):
         try:

@@ -1,0 +1,56 @@
+"""Where there is no Linux there is no sandbox, said plainly; what needs none still works."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assay.sandbox.refusal import system_folder, unsupported
+
+BLOCKED = """
+import asyncio, importlib, os, pkgutil, sys
+from pathlib import Path
+for name in ("fcntl", "resource", "pwd", "grp", "termios"):
+    sys.modules[name] = None
+sys.platform = sys.argv[1]
+for name in ("getuid", "getgid", "geteuid", "memfd_create", "pidfd_open", "lockf", "mknod", "uname"):
+    delattr(os, name)
+import assay.sandbox
+for module in pkgutil.iter_modules(assay.sandbox.__path__):
+    if module.name not in {"supervisor", "probe_payload"}:
+        importlib.import_module(f"assay.sandbox.{module.name}")
+from assay.core.policy import Policy
+from assay.sandbox.sandbox import open_sandbox
+found = asyncio.run(open_sandbox(Path("."), state=Path("state"), policy=Policy(), declared=True, environ={}))
+print(type(found).__name__, found.reason, *found.remedies, sep="\\n")
+"""
+
+
+@pytest.mark.parametrize(("platform", "word"), [("win32", "WSL 2"), ("darwin", "macOS"), ("freebsd14", "freebsd14")])
+def test_the_package_imports_and_says_why_there_is_no_sandbox(platform: str, word: str, tmp_path: Path) -> None:
+    """Also where the user declared a container: even then there is nothing that would end what was started."""
+    argv = [sys.executable, "-c", BLOCKED, platform]
+    done = subprocess.run(argv, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0] == "NoSandbox"
+    assert word in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_linux_is_not_refused() -> None:
+    assert unsupported("linux") is None
+
+
+@pytest.mark.parametrize("folder", ["/", "/usr", "/home", "/etc", "/etc/x", "/proc/1", "/dev", "/tmp"])  # noqa: S108
+def test_a_folder_of_the_system_is_no_workspace(folder: str) -> None:
+    refusal = system_folder(Path(folder))
+    assert refusal
+    assert folder in refusal.reason
+
+
+@pytest.mark.parametrize("folder", ["/home/x", "/tmp/x", "/usr/src/x", "/dev/shm/x", "/root/x", "/opt/x"])  # noqa: S108
+def test_a_folder_of_a_user_is_a_workspace(folder: str) -> None:
+    assert system_folder(Path(folder)) is None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assay.checks.interface_changes import interface_changes
+from assay.checks.trees import ChangedFile, changed_files
 from assay.core.check import Candidate, CheckResult, Status
 from assay.core.constraint import Constraint
 from assay.core.patch import FileChange, Patch
@@ -23,18 +24,19 @@ async def constraints(candidate: Candidate) -> CheckResult:
     if not checkable:
         status: Status = "skipped" if unknown else "passed"
         return CheckResult(NAME, required=False, status=status, summary=left or "none were given", reason=left)
-    reason = await asyncio.to_thread(_fault, checkable, candidate.proposal.patch)
+    files = await changed_files(candidate)
+    reason = await asyncio.to_thread(_fault, checkable, candidate.proposal.patch, files)
     if reason:
         return CheckResult(NAME, required=True, status="failed", summary=reason, reason=reason)
     kept = f"kept: {', '.join(repr(each.text) for each in checkable)}"
     return CheckResult(NAME, required=True, status="passed", summary="; ".join(filter(None, (kept, left))))
 
 
-def _fault(checkable: list[Constraint], patch: Patch) -> str:
-    return next((fault for each in checkable for fault in _faults(each, patch)), "")
+def _fault(checkable: Sequence[Constraint], patch: Patch, files: Sequence[ChangedFile]) -> str:
+    return next((fault for each in checkable for fault in _faults(each, patch, files)), "")
 
 
-def _faults(constraint: Constraint, patch: Patch) -> Iterator[str]:
+def _faults(constraint: Constraint, patch: Patch, files: Sequence[ChangedFile]) -> Iterator[str]:
     match constraint.kind:
         case "only":
             for path in patch.paths:
@@ -45,7 +47,7 @@ def _faults(constraint: Constraint, patch: Patch) -> Iterator[str]:
             if lines > constraint.lines:
                 yield f"{patch.paths[0]}: {lines} lines change in all, and {constraint.text!r} was asked"
         case "interface":
-            for change in interface_changes(patch).changed:
+            for change in interface_changes(files).changed:
                 yield f"{change}, and {constraint.text!r} was asked"
         case None:
             pass

@@ -7,30 +7,30 @@ from collections.abc import Iterator, Mapping
 
 from assay.checks.weakening import Weakening
 from assay.syntax.annotations import quoted_annotation
+from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node, Tree, captured
 
-_TYPING = ("typing", "typing_extensions")
-_SILENT_TYPES = {"Any", "NoReturn", "Never", "Incomplete"}
-_SILENT_NAMES = {"no_type_check", "no_type_check_decorator"}
+_TYPING = ("typing", "typing_extensions", "_typeshed")
+_SILENT = {"Any", "NoReturn", "Never", "Incomplete", "no_type_check", "no_type_check_decorator"}
 _SKIPS = {"skip", "skipif", "xfail", "skipIf", "skipUnless", "skipTest", "expectedFailure", "importorskip", "SkipTest"}
-_BY_NAME = {"getattr", "setattr", "delattr"}
-_GETTERS = {"operator.attrgetter", "operator.methodcaller"}
-_BLIND = {"eval", "exec", "compile", "__import__", "hasattr"}
+_BLIND = {"eval", "exec", "compile", "__import__", "hasattr", "import_module"}
+_BY_NAME = {"getattr": 1, "setattr": 1, "delattr": 1, "attrgetter": 0, "methodcaller": 0}
 _HOOKS = {"__getattr__", "__getattribute__", "__setattr__", "__class_getitem__"}
-_PLATFORM = re.compile(
-    r"\bsys\s*\.\s*(?:version_info|platform|implementation)\b|\bos\s*\.\s*name\b|^MYPY$|\b__debug__\b"
-)
+_LOOKED_AT = {*_SILENT, *_SKIPS, *_BLIND, *_BY_NAME, *_HOOKS, "cast", "object", "__dict__"}
+_OWNERS = ("", "builtins", "importlib", "operator")
+_CONDITIONS = r"TYPE_CHECKING|sys\s*\.\s*(version_info|platform|implementation)|os\s*\.\s*name|^MYPY$|__debug__"
+_IMPORTS = {"import_statement", "import_from_statement", "comment", "pass_statement"}
 
 
 def evasions(tree: Tree) -> Iterator[Weakening]:
     """All of them, in the order in which they are looked for."""
     origins = _origins(tree)
-    yield from _names(tree, origins)
-    yield from _annotated(tree)
-    yield from _calls(tree, origins)
-    yield from _skips(tree)
-    yield from _conditions(tree)
-    yield from _definitions(tree)
+    looked_at = _LOOKED_AT | {bound for bound, origin in origins.items() if origin.split(".")[-1] in _LOOKED_AT}
+    listed = " ".join(f'"{name}"' for name in sorted(looked_at) if name.isidentifier())
+    for name in captured(tree.root, f"((identifier) @name (#any-of? @name {listed}))"):
+        yield from _named(tree, name, origins)
+    yield from _quoted(tree)
+    yield from _conditional(tree)
 
 
 def _origins(tree: Tree) -> Mapping[str, str]:
@@ -39,6 +39,8 @@ def _origins(tree: Tree) -> Mapping[str, str]:
     for statement in captured(tree.root, "[(import_statement) (import_from_statement)] @import"):
         module = statement.child_by_field_name("module_name")
         prefix = "" if module is None else f"{tree.code(module)}."
+        if prefix.rstrip(".") in _TYPING and any(child.type == "wildcard_import" for child in statement.named_children):
+            origins |= {name: prefix + name for name in (*_SILENT, "cast")}
         for name in statement.children_by_field_name("name"):
             alias = name.child_by_field_name("alias")
             origin = tree.code(name.child_by_field_name("name") or name)
@@ -46,58 +48,53 @@ def _origins(tree: Tree) -> Mapping[str, str]:
     return origins
 
 
-def _origin(tree: Tree, node: Node, origins: Mapping[str, str]) -> str:
-    """The full name that a name or attribute stands for, as far as imports tell."""
+def _named(tree: Tree, name: Node, origins: Mapping[str, str]) -> Iterator[Weakening]:
+    """What is said by a name, or by the attribute that it ends."""
+    parent = name.parent
+    if parent is None or parent.type in ("dotted_name", "aliased_import"):
+        return
+    if parent.child_by_field_name("name") == name:
+        if parent.type == "function_definition" and tree.code(name) in _HOOKS:
+            yield Weakening(f'"{tree.code(name)}"', tree.span(name))
+        return
+    ends = parent.type == "attribute" and parent.child_by_field_name("attribute") == name
+    what = _meaning(tree, parent if ends else name, origins)
+    if what:
+        yield Weakening(what, tree.span(name))
+
+
+def _meaning(tree: Tree, node: Node, origins: Mapping[str, str]) -> str:
+    """In which way a dotted name silences somebody; empty where it does not."""
     code = re.sub(r"\s+", "", tree.code(node))
     head, dot, rest = code.partition(".")
-    return f"{origins.get(head, head)}{dot}{rest}"
+    owner, _, name = f"{origins.get(head, head)}{dot}{rest}".rpartition(".")
+    called = _arguments(node)
+    if name in _SILENT and owner in _TYPING:
+        return f'"{name}"'
+    if name in _SKIPS and _is_skip(code.rpartition(".")[0], node):
+        return f'"{code}"'
+    if name == "object" and not owner and any(around.type == "type" for around in outwards(node)):
+        return '"object" as a type'
+    if name == "__dict__" and node.parent is not None and node.parent.child_by_field_name("value") == node:
+        return '"__dict__" instead of an attribute'
+    return "" if called is None else _call(owner, name, called)
 
 
-def _names(tree: Tree, origins: Mapping[str, str]) -> Iterator[Weakening]:
-    for node in captured(tree.root, "[(identifier) (attribute)] @name"):
-        if _imported(node):
-            continue
-        module, _, name = _origin(tree, node, origins).rpartition(".")
-        if name in _SILENT_TYPES | _SILENT_NAMES and (module.split(".")[0] in (*_TYPING, "_typeshed")):
-            yield Weakening(f'"{name}"', tree.span(node))
+def _call(owner: str, name: str, arguments: Node) -> str:
+    if name == "cast" and owner in ("", *_TYPING):
+        return '"cast"'
+    if owner not in _OWNERS:
+        return ""
+    if name in _BLIND:
+        return f'"{name}"'
+    return f'"{name}" with a literal name' if name in _BY_NAME and _literal(arguments, _BY_NAME[name]) else ""
 
 
-def _imported(node: Node) -> bool:
-    parent = node.parent
-    return parent is not None and (parent.type in ("dotted_name", "aliased_import", "attribute"))
-
-
-def _annotated(tree: Tree) -> Iterator[Weakening]:
-    """`object` as a type, and what quoted annotations say."""
-    for annotation in captured(tree.root, "(type) @type"):
-        for name in captured(annotation, "(identifier) @name"):
-            if name.parent is not None and name.parent.type != "attribute" and tree.code(name) == "object":
-                yield Weakening('"object" as a type', tree.span(name))
-        for string in captured(annotation, "(string) @string"):
-            quoted = quoted_annotation(tree, string)
-            words = re.findall(r"\w+", "" if quoted is None else quoted[0].code(quoted[1]))
-            yield from (Weakening(f'"{word}"', tree.span(string)) for word in words if word in _SILENT_TYPES)
-            yield from (Weakening('"object" as a type', tree.span(string)) for word in words if word == "object")
-
-
-def _calls(tree: Tree, origins: Mapping[str, str]) -> Iterator[Weakening]:
-    for call in captured(tree.root, "(call) @call"):
-        function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-        if function is None or arguments is None:
-            continue
-        origin = _origin(tree, function, origins)
-        if origin == "cast" or origin in {f"{module}.cast" for module in _TYPING}:
-            yield Weakening('"cast"', tree.span(call))
-        elif origin.removeprefix("builtins.") in _BLIND or origin == "importlib.import_module":
-            yield Weakening(f'"{origin}"', tree.span(call))
-        elif _names_literally(origin, arguments):
-            yield Weakening(f'"{origin}" with a literal name', tree.span(call))
-
-
-def _names_literally(origin: str, arguments: Node) -> bool:
-    """Whether an attribute is named by a string, so that a checker does not see which."""
-    by_name = origin.removeprefix("builtins.") in _BY_NAME
-    return (by_name and _literal(arguments, 1)) or (origin in _GETTERS and _literal(arguments, 0))
+def _arguments(node: Node) -> Node | None:
+    call = node.parent
+    if call is None or call.type != "call" or call.child_by_field_name("function") != node:
+        return None
+    return call.child_by_field_name("arguments")
 
 
 def _literal(arguments: Node, index: int) -> bool:
@@ -105,57 +102,48 @@ def _literal(arguments: Node, index: int) -> bool:
     return len(values) > index and values[index].type in ("string", "concatenated_string")
 
 
-def _skips(tree: Tree) -> Iterator[Weakening]:
-    """Marks and calls by which a test does not run, or may fail."""
-    for node in captured(tree.root, "[(identifier) (attribute)] @name"):
-        if _imported(node):
-            continue
-        code = re.sub(r"\s+", "", tree.code(node))
-        owner, _, name = code.rpartition(".")
-        marks = owner.endswith("mark") or owner in ("pytest", "unittest", "self", "case")
-        if name in _SKIPS and (marks or (not owner and _decorates_or_raises(node))):
-            yield Weakening(f'"{code}"', tree.span(node))
-
-
-def _decorates_or_raises(node: Node) -> bool:
+def _is_skip(owner: str, node: Node) -> bool:
+    """Whether the name is that of a test runner, and not somebody's own."""
+    if owner:
+        return owner.endswith("mark") or owner in ("pytest", "unittest", "self", "case")
     parent = node.parent
     if parent is not None and parent.type == "call":
         parent = parent.parent
     return parent is not None and parent.type in ("decorator", "raise_statement")
 
 
-def _conditions(tree: Tree) -> Iterator[Weakening]:
+def _quoted(tree: Tree) -> Iterator[Weakening]:
+    """What quoted annotations say."""
+    pattern = r'((string) @string (#match? @string "\\b(Any|NoReturn|Never|Incomplete|object)\\b"))'
+    for string in captured(tree.root, pattern):
+        if not any(around.type == "type" for around in outwards(string)):
+            continue
+        quoted = quoted_annotation(tree, string)
+        for word in re.findall(r"\w+", "" if quoted is None else quoted[0].code(quoted[1])):
+            if word in _SILENT:
+                yield Weakening(f'"{word}"', tree.span(string))
+            elif word == "object":
+                yield Weakening('"object" as a type', tree.span(string))
+
+
+def _conditional(tree: Tree) -> Iterator[Weakening]:
     """Code under a condition by which a checker leaves it out."""
-    for statement in captured(tree.root, "[(if_statement) (elif_clause) (while_statement)] @if"):
-        condition = statement.child_by_field_name("condition")
-        code = "" if condition is None else tree.code(condition)
-        if "TYPE_CHECKING" in code:
-            for real in _real_code(statement):
-                yield Weakening('code under "if TYPE_CHECKING"', tree.span(real))
-        elif _PLATFORM.search(code):
-            yield Weakening(f'code under "if {code}"', tree.span(statement))
+    kinds = ("if_statement", "elif_clause", "while_statement")
+    pattern = " ".join(f"({kind} condition: (_) @condition)" for kind in kinds)
+    quoted = _CONDITIONS.replace("\\", "\\\\")
+    for condition in captured(tree.root, f'([{pattern}] (#match? @condition "{quoted}"))'):
+        statement = condition.parent
+        if statement is None:
+            continue
+        if "TYPE_CHECKING" in tree.code(condition):
+            real = (Weakening('code under "if TYPE_CHECKING"', tree.span(each)) for each in _real_code(statement))
+            yield from real
+        else:
+            yield Weakening(f'code under "if {tree.code(condition)}"', tree.span(condition))
 
 
 def _real_code(statement: Node) -> Iterator[Node]:
-    blocks = captured(statement, "(block) @block")
-    for block in (each for each in blocks if each.parent is not None and each.parent.type != "class_definition"):
-        for child in block.named_children:
-            kinds = {
-                "import_statement",
-                "import_from_statement",
-                "future_import_statement",
-                "comment",
-                "pass_statement",
-            }
-            if child.type not in kinds:
-                yield child
-
-
-def _definitions(tree: Tree) -> Iterator[Weakening]:
-    for node in captured(tree.root, "(function_definition) @function"):
-        name = node.child_by_field_name("name")
-        if name is not None and tree.code(name) in _HOOKS:
-            yield Weakening(f'"{tree.code(name)}"', tree.span(name))
-    for subscript in captured(tree.root, "(subscript value: (attribute attribute: (identifier) @name)) @subscript"):
-        if subscript.type == "identifier" and tree.code(subscript) == "__dict__":
-            yield Weakening('"__dict__" instead of an attribute', tree.span(subscript))
+    """What is no import, outside of classes, which stand there for checkers."""
+    for block in captured(statement, "(block) @block"):
+        if block.parent is not None and block.parent.type != "class_definition":
+            yield from (child for child in block.named_children if child.type not in _IMPORTS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 
 from assay.checks.interface_changes import interface_changes
+from assay.checks.trees import changed_files
 from assay.core.check import Boundary, Candidate, CheckResult, Json
 
 NAME = "interface"
@@ -18,7 +19,7 @@ _SHOWN = 3
 
 async def interface(candidate: Candidate) -> CheckResult:
     """Passes with the boundary `interface` where what others can see of a module changes."""
-    found = await asyncio.to_thread(interface_changes, candidate.proposal.patch)
+    found = await asyncio.to_thread(interface_changes, await changed_files(candidate))
     after: dict[str, Json] = {"changed": list(found.changed), "widened": list(found.widened)}
     if found.changed:
         more = f" and {len(found.changed) - _SHOWN} more" if len(found.changed) > _SHOWN else ""

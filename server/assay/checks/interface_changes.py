@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from assay.checks.in_scope import is_test
-from assay.core.patch import FileChange, Patch
+from assay.checks.trees import ChangedFile
 from assay.syntax.annotations import members
 from assay.syntax.interface import Shape, Symbol, interface
-from assay.syntax.tree import parse
-
-_SUFFIXES = (".py", ".pyi")
+from assay.syntax.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +22,25 @@ class InterfaceChanges:
     widened: tuple[str, ...]
 
 
-def interface_changes(patch: Patch) -> InterfaceChanges:
+def interface_changes(files: Sequence[ChangedFile]) -> InterfaceChanges:
     """All changes of public modules; a module with a leading underscore and a test are nobody's interface."""
     changed: list[str] = []
     widened: list[str] = []
-    for change in patch.changes:
-        if change.path.suffix in _SUFFIXES and not is_test(change.path) and not _private(change.path):
-            _compare(change, changed, widened)
+    for file in files:
+        if not is_test(file.path) and not _private(file.path):
+            _compare(file, changed, widened)
     return InterfaceChanges(tuple(changed), tuple(widened))
 
 
-def _compare(change: FileChange, changed: list[str], widened: list[str]) -> None:
-    before, after = _symbols(change.path, change.before), _symbols(change.path, change.after)
+def _compare(file: ChangedFile, changed: list[str], widened: list[str]) -> None:
+    before, after = _symbols(file.path, file.before), _symbols(file.path, file.after)
     gone, new = Counter(before) - Counter(after), Counter(after) - Counter(before)
     old: dict[str, list[Symbol]] = {}
     for symbol in gone.elements():
         old.setdefault(symbol.name, []).append(symbol)
     for symbol in new.elements():
         was = old[symbol.name].pop(0) if old.get(symbol.name) else None
-        place = f"{change.path}: {symbol.name}"
+        place = f"{file.path}: {symbol.name}"
         if was is None:
             changed.append(f"{place} is new")
             continue
@@ -50,7 +49,7 @@ def _compare(change: FileChange, changed: list[str], widened: list[str]) -> None
             widened += [f"{place}: {each}" for each in wider]
         else:
             changed.append(f"{place} was {_shown(was)}, becomes {_shown(symbol)}")
-    changed += [f"{change.path}: {symbol.name} is gone" for left in old.values() for symbol in left]
+    changed += [f"{file.path}: {symbol.name} is gone" for left in old.values() for symbol in left]
 
 
 def _widened(was: Symbol, now: Symbol) -> tuple[str, ...]:
@@ -69,8 +68,8 @@ def _admits_its_default(old: Shape, new: Shape) -> bool:
     return members(new.annotation) == members(old.annotation) | {"None"}
 
 
-def _symbols(path: PurePosixPath, text: str | None) -> tuple[Symbol, ...]:
-    return () if text is None else interface(parse(text), package=path.stem == "__init__")
+def _symbols(path: PurePosixPath, tree: Tree | None) -> tuple[Symbol, ...]:
+    return () if tree is None else interface(tree, package=path.stem == "__init__")
 
 
 def _private(path: PurePosixPath) -> bool:

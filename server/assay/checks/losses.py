@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 
@@ -11,25 +12,26 @@ from assay.syntax.interface import tokens
 from assay.syntax.scopes import Scope, parameters, scopes
 from assay.syntax.tree import Node, Tree, captured
 
-_ASSERTING = ("assert", "raises", "warns", "fail")
+_ASSERTING = """
+(assert_statement) @assert
+((call function: (attribute attribute: (identifier) @_name)) @assert (#match? @_name "^(assert|raises$|warns$|fail$)"))
+"""
 
 
 def losses(before: Tree, after: Tree) -> Iterator[Weakening]:
     """All of them, in words that follow the word "removes"."""
-    old, new = scopes(before), scopes(after)
-    now = {scope.qualified: scope for scope in new}
-    counted = Counter(scope.qualified for scope in new)
-    for scope in old:
-        if counted[scope.qualified] == 0:
+    left: dict[str, list[Scope]] = {}
+    for scope in scopes(after):
+        left.setdefault(scope.qualified, []).append(scope)
+    for scope in scopes(before):
+        if not left.get(scope.qualified):
             yield Weakening(f"{scope.kind} {scope.qualified}", NOWHERE)
             continue
-        counted[scope.qualified] -= 1
-    unique = [scope for scope in old if scope.kind == "function" and scope.qualified in now]
-    for scope in unique:
-        other = now[scope.qualified]
-        yield from _annotations(before, scope, after, other)
-        if _idles(other) and not _idles(scope):
-            yield Weakening(f"the body of {scope.qualified}", other.span)
+        other = left[scope.qualified].pop(0)
+        if scope.kind == other.kind == "function" and scope.node.text != other.node.text:
+            yield from _annotations(before, scope, after, other)
+            if _idles(other) and not _idles(scope):
+                yield Weakening(f"the body of {scope.qualified}", other.span)
     yield from _variables(before, after)
     yield from _assertions(before, after)
 
@@ -55,45 +57,44 @@ def _bare(before: Tree, was: Node, after: Tree, now: Node) -> bool:
 
 def _variables(before: Tree, after: Tree) -> Iterator[Weakening]:
     """Annotations of variables that are assigned still, and say nothing any more."""
-    now = {name: node for node, name, annotated in _assigned(after) if not annotated}
+    now = {name: (node, annotated) for node, name, annotated in _assigned(after)}
     kept = {name for _, name, annotated in _assigned(after) if annotated}
     for name in dict.fromkeys(name for _, name, annotated in _assigned(before) if annotated):
         if name in now and name not in kept:
-            yield Weakening(f'the annotation of "{name}"', after.span(now[name]))
+            yield Weakening(f'the annotation of "{name}"', after.span(now[name][0]))
 
 
 def _assigned(tree: Tree) -> Iterator[tuple[Node, str, bool]]:
-    for node in captured(tree.root, "(assignment) @assignment"):
-        left = node.child_by_field_name("left")
-        if left is not None and left.type in ("identifier", "attribute"):
-            yield node, tree.code(left), node.child_by_field_name("type") is not None
+    for left in captured(tree.root, "(assignment left: [(identifier) (attribute)] @left)"):
+        after = left.next_sibling
+        yield left, tree.code(left), after is not None and after.type == ":"
 
 
 def _assertions(before: Tree, after: Tree) -> Iterator[Weakening]:
-    old, new = _asserted(before), _asserted(after)
-    for text in (Counter(old.keys()) - Counter(new.keys())).elements():
-        yield Weakening(f"the assertion `{text}`", NOWHERE)
-    for text, count in old.items():
-        if 0 < new[text] < count:
-            yield Weakening(f"the assertion `{text}`", NOWHERE)
+    """Assertions that do not stand there any more, however they are laid out."""
+    old, new = (captured(tree.root, _ASSERTING) for tree in (before, after))
+    same = Counter(each.text for each in old) & Counter(each.text for each in new)
+    was, now = (_beyond(same, tree, nodes) for tree, nodes in ((before, old), (after, new)))
+    yield from (Weakening(f"the assertion `{text}`", NOWHERE) for text in (was - now).elements())
 
 
-def _asserted(tree: Tree) -> Counter[str]:
-    statements = captured(tree.root, "(assert_statement) @assert")
-    found = [tokens(tree, _unwrapped(node.named_children[0])) for node in statements if node.named_children]
-    for call in captured(tree.root, "(call) @call"):
-        function = call.child_by_field_name("function")
-        name = "" if function is None else tree.code(function).split(".")[-1]
-        owned = function is not None and function.type == "attribute"
-        if owned and (name.startswith("assert") or name in _ASSERTING):
-            found.append(tokens(tree, call))
-    return Counter(found)
+def _beyond(same: Counter[bytes | None], tree: Tree, nodes: list[Node]) -> Counter[str]:
+    left = same.copy()
+    beyond: list[Node] = []
+    for node in nodes:
+        if left[node.text] > 0:
+            left[node.text] -= 1
+        else:
+            beyond.append(node)
+    return Counter(itertools.chain.from_iterable(_asserted(tree, node) for node in beyond))
 
 
-def _unwrapped(node: Node) -> Node:
-    while node.type == "parenthesized_expression":
-        node = next((child for child in node.named_children if child.type != "comment"), node.children[0])
-    return node
+def _asserted(tree: Tree, node: Node) -> Iterator[str]:
+    asserted = node if node.type == "call" else next(iter(node.named_children), None)
+    while asserted is not None and asserted.type == "parenthesized_expression":
+        asserted = next((child for child in asserted.named_children if child.type != "comment"), None)
+    if asserted is not None:
+        yield tokens(tree, asserted)
 
 
 def _idles(scope: Scope) -> bool:

@@ -11,14 +11,14 @@ import asyncio
 import sys
 import threading
 import warnings
+from collections.abc import Sequence
 
+from assay.checks.trees import ChangedFile, changed_files
 from assay.core.check import Candidate, Check, CheckResult
-from assay.core.patch import FileChange
 from assay.core.text import Lines
-from assay.syntax.tree import errors, parse
+from assay.syntax.tree import Tree, errors
 
 NAME = "parses"
-SUFFIXES = (".py", ".pyi")
 
 _filters = threading.Lock()
 
@@ -27,44 +27,43 @@ def parses(version: tuple[int, int] | None) -> Check:
     """The check for a project of this Python version, None where it is not known."""
 
     async def check(candidate: Candidate) -> CheckResult:
-        return await asyncio.to_thread(_judge, candidate, version)
+        return await asyncio.to_thread(_judge, await changed_files(candidate), version)
 
     return check
 
 
-def _judge(candidate: Candidate, version: tuple[int, int] | None) -> CheckResult:
-    changes = [change for change in candidate.proposal.patch.changes if change.path.suffix in SUFFIXES]
-    for change in changes:
-        reason = _fault(change, version)
+def _judge(files: Sequence[ChangedFile], version: tuple[int, int] | None) -> CheckResult:
+    for file in files:
+        reason = _fault(file, version)
         if reason:
             return CheckResult(NAME, required=True, status="failed", summary=reason, reason=reason)
     known = f" as Python {version[0]}.{version[1]}" if version is not None and _knows(version) else ""
-    words = f"{len(changes)} changed file{'' if len(changes) == 1 else 's'}" if changes else "no Python file changed"
-    return CheckResult(NAME, required=True, status="passed", summary=f"{words}{known}")
+    words = f"{len(files)} changed file{'' if len(files) == 1 else 's'}{known}" if files else "no Python file changed"
+    return CheckResult(NAME, required=True, status="passed", summary=words)
 
 
-def _fault(change: FileChange, version: tuple[int, int] | None) -> str:
-    if change.after is None:
+def _fault(file: ChangedFile, version: tuple[int, int] | None) -> str:
+    if file.after is None:
         return ""
-    was, now = _grammar_errors(change.before), _grammar_errors(change.after)
+    was, now = _grammar_errors(file.before), _grammar_errors(file.after)
     error = now[0] if len(now) > len(was) else None
     if error is None and (now or version is None or _knows(version)):
-        error = _interpreter_error(change.after, version)
+        error = _interpreter_error(file.after.text, version)
     if error is None:
         return ""
-    before = None if change.before is None else _interpreter_error(change.before, version)
+    before = None if file.before is None else _interpreter_error(file.before.text, version)
     if before is None:
-        return f"{change.path}:{error[0]}: the file would not parse any more ({error[1]}); the proposal is broken"
+        return f"{file.path}:{error[0]}: the file would not parse any more ({error[1]}); the proposal is broken"
     if version is None and not was and not now:
         return ""  # newer syntax than this interpreter's, before as after: the grammar's word stands
-    return f"{change.path}:{before[0]}: the file does not parse ({before[1]}); mend that first"
+    return f"{file.path}:{before[0]}: the file does not parse ({before[1]}); mend that first"
 
 
-def _grammar_errors(text: str | None) -> tuple[tuple[int, str], ...]:
-    if text is None:
+def _grammar_errors(tree: Tree | None) -> tuple[tuple[int, str], ...]:
+    if tree is None or not tree.root.has_error:
         return ()
-    lines = Lines(text)
-    return tuple((lines.position(span.start).line + 1, "invalid syntax") for span in errors(parse(text)))
+    lines = Lines(tree.text)
+    return tuple((lines.position(span.start).line + 1, "invalid syntax") for span in errors(tree))
 
 
 def _interpreter_error(text: str, version: tuple[int, int] | None) -> tuple[int, str] | None:

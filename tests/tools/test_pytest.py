@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import sys
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -354,6 +356,17 @@ def test_plugins_that_spread_shuffle_or_measure_are_held(tmp_path: Path) -> None
         assert tool is not None
         arguments.append(pytest_command(each, tool, Order("s")).argv)
     assert arguments[1][len(arguments[0]) :] == ("--no-cov", "--randomly-seed=1", "--randomly-dont-reorganize", "-n0")
+
+
+def test_the_plugin_is_written_for_the_oldest_python(tmp_path: Path) -> None:
+    found = project(tmp_path, {"pytest": "7.0"})
+    tool = find_pytest(found)
+    assert tool is not None
+    (text,) = pytest_command(found, tool, Order("s")).inputs.values()
+    tree = ast.parse(text, feature_version=(3, 9))
+    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert {name.partition(".")[0] for name in imported} - sys.stdlib_module_names == {"pytest", "_pytest"}
 
 
 def test_the_canaries_are_drawn_for_the_run(tmp_path: Path) -> None:

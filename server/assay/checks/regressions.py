@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +14,8 @@ from assay.tools.pytest_report import SuiteReport
 
 SHOWN = 5
 """Tests named in a sentence; all of them are among the problems."""
+
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 Loss = Literal["fails", "does not end", "is skipped", "is gone"]
 _LOSSES: dict[str | None, Loss] = {
@@ -87,5 +90,6 @@ def problem(regression: Regression) -> Diagnostic | None:
     if case.place is None:
         return None
     start = Position(case.place[1] - 1, 0)
-    message = f"{case.id} {regression.loss}: {case.message}" if case.message else f"{case.id} {regression.loss}"
+    said = _ADDRESS.sub("", case.message)  # it differs from run to run, and the same failure must read the same
+    message = f"{case.id} {regression.loss}: {said}" if said else f"{case.id} {regression.loss}"
     return Diagnostic(case.place[0], start, start, message, regression.loss.replace(" ", "-"), "pytest")

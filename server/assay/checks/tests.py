@@ -45,8 +45,8 @@ def tests(
 
     async def check(candidate: Candidate) -> CheckResult:
         patch = candidate.proposal.patch
-        required = bool(why_required(patch, project.interpreter.version))
-        blank = CheckResult(NAME, required=required, status="passed", summary="", tool="pytest")
+        required = await asyncio.to_thread(why_required, patch, project.interpreter.version)
+        blank = CheckResult(NAME, required=bool(required), status="passed", summary="", tool="pytest")
         if tool is None:
             return skipped(blank, lacking(project, tool))
         blank = replace(blank, version=tool.version)
@@ -55,7 +55,7 @@ def tests(
         related = await asyncio.to_thread(related_tests, candidate.after.snapshot, tool.folder, patch.paths)
         only = tuple(dict.fromkeys((*related.files, *patch.paths))) if scope == "related" and related.files else None
         suite = Suite(project, tool, limits, remaining, only, related.files)
-        findings = await _find(suite, candidate, touched_statements(patch))
+        findings = await _find(suite, candidate, await asyncio.to_thread(touched_statements, patch))
         return judged(blank, replace(findings, notes=tuple(_notes(related, scope))))
 
     return check

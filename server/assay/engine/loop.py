@@ -54,7 +54,8 @@ async def solve(request: Request, target: Target, before: Side, means: Means) ->
         means.tell(f"attempt {len(attempts) + 1}: {proposal.rationale}")
         after = await means.open_side(before.snapshot.with_patch(proposal.patch))
         candidate = Candidate(request, target, proposal, before, after)
-        attempt = Attempt(proposal, await verify(candidate, means.checks, told=lambda result: _tell(means, result)))
+        results = await verify(candidate, means.checks, clock=means.spent, told=lambda result: _tell(means, result))
+        attempt = Attempt(proposal, results)
         attempts.append(attempt)
         if not attempt.rejected:
             return outcome(target, tuple(attempts), after.snapshot), after

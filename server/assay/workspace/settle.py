@@ -67,7 +67,7 @@ async def _judge(ground: Ground, means: Means, before: Outcome, proposal: Propos
     after = await ground.open_side(base.snapshot.with_patch(proposal.patch))
     request = replace(ground.order.request, snapshot=base.snapshot)
     candidate = Candidate(request, before.target, proposal, base, after)
-    results = await verify(candidate, means.checks, told=lambda _: None)
+    results = await verify(candidate, means.checks, clock=means.spent, told=lambda _: None)
     attempts = (*before.attempts, Attempt(proposal, results))
     if attempts[-1].rejected:
         failed = next(result for result in results if result.required and result.status == "failed")

@@ -51,6 +51,7 @@ ENVIRONMENTS = {
     "dev": Environment(".venv", ("dev",), holds_assay=True, system=(BUBBLEWRAP,)),
     "editors": Environment(".cache/editors", ("editors",), system=(EMACS, EGLOT)),
     "bench": Environment(".cache/bench", ("bench",)),
+    "evaluate": Environment(".cache/evaluate", ("evaluate",)),
     "lock": Environment(".cache/lock", ("lock",)),
 }
 

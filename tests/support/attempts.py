@@ -73,6 +73,7 @@ SECRETS = (
     Attempt(
         "find the folders of branches",
         f"print([{MARK!r} for path in glob.glob('/dev/shm/assay-*/*') + glob.glob('/run/user/*/assay-*/*')])",
+        "not tried",
     ),
 )
 

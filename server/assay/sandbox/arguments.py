@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from assay.core.command import INPUT, OUTPUT, Limits
-from assay.sandbox.etc import HOST
+from assay.sandbox.etc import ALTERNATIVES, HOST
 from assay.sandbox.readable import SYSTEM, Readable
 
 HOME = "/home/sandbox"
@@ -91,6 +91,7 @@ def _system(box: Box) -> list[str]:
     return [
         *words,
         *("--ro-bind", str(box.etc), "/etc"),
+        *("--ro-bind-try", str(ALTERNATIVES), str(ALTERNATIVES)),
         *("--proc", "/proc", "--remount-ro", "/proc"),
         *("--dev", "/dev", *temporary, "/dev/shm", "--remount-ro", "/dev"),  # noqa: S108  # the sandbox's own
         *(*temporary, "/tmp", *temporary, HOME, "--size", str(1 << 20), "--tmpfs", "/run"),  # noqa: S108  # likewise

@@ -57,7 +57,7 @@ class BoxedGround:
 
     def start(self, command: Command, limits: Limits) -> Process:
         """Start the command in a box of its own; it waits at a gate where its number of processes needs a limit."""
-        means = self._means
+        means, box = self._means, self._box(command, limits)
         filter_ = seccomp_filter(platform.machine(), unix_sockets=means.level != 2)
         with ExitStack() as stack:
             stdin = memory(stack, command.stdin)
@@ -69,7 +69,7 @@ class BoxedGround:
                 stack.callback(os.close, waits)
             words = [
                 *self._environment(command),
-                *options(self._box(command, limits), Descriptors(seccomp, told, waits)),
+                *options(box, Descriptors(seccomp, told, waits)),
             ]
             arguments = memory(stack, b"".join(os.fsencode(word) + b"\0" for word in words))
             argv = start(means, self._layers, arguments, limited(means.prlimit, limits, command.argv))

@@ -90,9 +90,7 @@ class SandboxBranch:
         async with self._one_at_a_time:
             if self._closed:
                 raise SandboxFailed("the branch is closed")
-            inputs, outputs = self.folder / "in", self.folder / "out"
-            make_output_folder(outputs, command.outputs)
-            write_inputs(inputs, {name: self._ground.input(command, text) for name, text in command.inputs.items()})
+            await to_its_end(asyncio.ensure_future(asyncio.to_thread(self._prepare, command)))
             begun = asyncio.get_running_loop().time()
             process = self._process = self._ground.start(command, limits)
             try:
@@ -100,13 +98,8 @@ class SandboxBranch:
             finally:
                 self._process = None
             completed = self._completed(process, asyncio.get_running_loop().time() - begun)
-            left = read_outputs(outputs, command.outputs, min(limits.file_size, LARGEST_OUTPUT))
-            said = partial(self._ground.said, command)
-            return replace(
-                completed,
-                stdout=said(completed.stdout),
-                stderr=said(completed.stderr),
-                outputs=MappingProxyType({name: said(content) for name, content in left.items()}),
+            return await to_its_end(
+                asyncio.ensure_future(asyncio.to_thread(self._in_words, command, limits, completed))
             )
 
     def left(self, name: str) -> bool:
@@ -119,6 +112,18 @@ class SandboxBranch:
         if self._process:
             self._process.kill("branch closed")
         await to_its_end(asyncio.ensure_future(self._remove()))
+
+    def _prepare(self, command: Command) -> None:
+        make_output_folder(self.folder / "out", command.outputs)
+        inputs = {name: self._ground.input(command, text) for name, text in command.inputs.items()}
+        write_inputs(self.folder / "in", inputs)
+
+    def _in_words(self, command: Command, limits: Limits, completed: Completed) -> Completed:
+        """What the command said and left, in the words of the workspace."""
+        left = read_outputs(self.folder / "out", command.outputs, min(limits.file_size, LARGEST_OUTPUT))
+        said = partial(self._ground.said, command)
+        outputs = MappingProxyType({name: said(content) for name, content in left.items()})
+        return replace(completed, stdout=said(completed.stdout), stderr=said(completed.stderr), outputs=outputs)
 
     async def _remove(self) -> None:
         async with self._one_at_a_time:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +15,7 @@ from assay.sandbox.branch import Ground
 from assay.sandbox.grounds import Site, copied_ground, overlay_ground, read_only_ground
 from assay.sandbox.masking import Hidden
 from assay.sandbox.means import Means
+from assay.sandbox.process_limit import is_namespaced
 from assay.sandbox.programs import Bubblewrap, find_bubblewraps, find_program
 
 Level = Literal[0, 1, 2, 3]
@@ -66,4 +68,5 @@ def _read_only(site: Site, bubblewrap: Bubblewrap) -> Candidate:
 def _means(level: Literal[0, 1, 2], bubblewrap: Bubblewrap) -> Means:
     prlimit = find_program("prlimit")
     assert prlimit
-    return Means(level, bubblewrap, prlimit, find_program("nsenter") if os.getuid() == 0 else None)
+    by_namespace = os.getuid() == 0 and is_namespaced(platform.release())
+    return Means(level, bubblewrap, prlimit, find_program("nsenter") if by_namespace else None)

@@ -52,22 +52,7 @@ class Process:
 
     def __init__(self, launch: Launch, output_limit: int) -> None:
         self._loop = asyncio.get_running_loop()
-        try:
-            self._popen = subprocess.Popen(
-                launch.argv,
-                cwd=launch.cwd,
-                env=dict(launch.environment),
-                stdin=launch.stdin,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                pass_fds=launch.inherited,
-                start_new_session=True,
-            )
-        except OSError as error:
-            for descriptor in (launch.status, launch.gate):
-                if descriptor is not None:
-                    os.close(descriptor)
-            raise SandboxFailed(f"{launch.argv[0]} cannot be started: {error.strerror}") from error
+        self._popen, self._pidfd = _start(launch)
         self.pid = self._popen.pid
         self.killed: str | None = None
         self._status = launch.status
@@ -77,7 +62,6 @@ class Process:
         self._namespace: int | None = None
         self.namespace_pid: asyncio.Future[int] = self._loop.create_future()
         self._ended: asyncio.Future[None] = self._loop.create_future()
-        self._pidfd = os.pidfd_open(self.pid)
         self._loop.add_reader(self._pidfd, self._reap)
         exceeded = partial(self.kill, "output limit")
         self.stdout = Collector(self._popen.stdout, output_limit, exceeded)
@@ -164,6 +148,32 @@ class Process:
         if pid is not None and not self.namespace_pid.done():
             self.namespace_pid.set_result(pid)
             self._namespace = _open_child(pid, self.pid)
+
+
+def _start(launch: Launch) -> tuple[subprocess.Popen[bytes], int]:
+    """The program and a descriptor of its process. Raises `SandboxFailed`."""
+    with contextlib.ExitStack() as undo:
+        for descriptor in (launch.status, launch.gate):
+            if descriptor is not None:
+                undo.callback(os.close, descriptor)
+        try:
+            process = subprocess.Popen(
+                launch.argv,
+                cwd=launch.cwd,
+                env=dict(launch.environment),
+                stdin=launch.stdin,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                pass_fds=launch.inherited,
+                start_new_session=True,
+            )
+            undo.callback(process.communicate)
+            undo.callback(process.kill)
+            descriptor = os.pidfd_open(process.pid)
+        except OSError as error:
+            raise SandboxFailed(f"{launch.argv[0]} cannot be started: {error.strerror}") from error
+        undo.pop_all()
+    return process, descriptor
 
 
 async def to_its_end(task: asyncio.Task[T]) -> T:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from assay.core.trust import NoSandbox
+from assay.sandbox.kernel import version_of
 from assay.sandbox.programs import find_program
 
 FOLDERS = "/ /usr /bin /sbin /lib /lib64 /home /root /tmp /var /run /dev /opt /srv /mnt /assay"
@@ -47,11 +46,9 @@ def unsupported(platform: str) -> NoSandbox | None:
     )
 
 
-def old_kernel() -> NoSandbox | None:
+def old_kernel(release: str) -> NoSandbox | None:
     """The refusal before Linux 5.14, where a limit of processes counts all that the user runs."""
-    release = os.uname().release
-    found = re.match(r"(\d+)\.(\d+)", release)
-    if found and tuple(map(int, found.groups())) >= OLDEST:
+    if version_of(release) >= OLDEST:
         return None
     return NoSandbox(f"this kernel is too old: Linux {release}", ("use Linux 5.14 or newer", STATIC))
 

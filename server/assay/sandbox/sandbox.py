@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import platform
 import sys
 import weakref
 from collections.abc import AsyncGenerator, Collection, Iterable, Mapping
@@ -69,7 +70,7 @@ async def open_sandbox(
     a sandbox of its own; without it there is no tier 3.
     """
     root = await asyncio.to_thread(workspace.resolve)
-    if refusal := unsupported(sys.platform) or old_kernel() or system_folder(root):
+    if refusal := unsupported(sys.platform) or old_kernel(platform.release()) or system_folder(root):
         return refusal
     reasons: list[str] = []
     begin = partial(_begin, root, state, policy, environ)

@@ -16,7 +16,8 @@ class Bench:
     """The project with its judges.
 
     `withheld` says why nothing of the project may run here (no trust, no sandbox); empty where it may. `remaining`
-    gives the seconds that are left of the budget, None for no end.
+    gives the seconds that are left of the budget, None for no end. `constrained` is whether the user asked the
+    result to keep to anything.
     """
 
     project: Project
@@ -26,4 +27,5 @@ class Bench:
     scope: Literal["related", "all"]
     limits: Limits
     remaining: Callable[[], float | None]
+    constrained: bool = False
     withheld: str = ""

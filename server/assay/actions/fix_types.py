@@ -55,7 +55,7 @@ def checks(bench: Bench) -> tuple[Check, ...]:
     return (
         parses(bench.project.interpreter.version),
         in_scope(bench.policy),
-        constraints,
+        *((constraints,) if bench.constrained else ()),
         not_gamed,
         interface,
         *_judges(bench),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from assay.checks.interface_changes import interface_changes
 from assay.checks.trees import ChangedFile, changed_files
-from assay.core.check import Candidate, CheckResult, Status
+from assay.core.check import Candidate, CheckResult
 from assay.core.constraint import Constraint
 from assay.core.patch import FileChange, Patch
 from assay.core.text import line_edits, split_lines
@@ -22,8 +22,8 @@ async def constraints(candidate: Candidate) -> CheckResult:
     unknown = [each.text for each in asked if each.kind is None]
     left = f"not checked: {', '.join(map(repr, unknown))}" if unknown else ""
     if not checkable:
-        status: Status = "skipped" if unknown else "passed"
-        return CheckResult(NAME, required=False, status=status, summary=left or "none were given", reason=left)
+        words = left or "none were given"
+        return CheckResult(NAME, required=False, status="skipped", summary=words, reason=words)
     files = await changed_files(candidate)
     reason = await asyncio.to_thread(_fault, checkable, candidate.proposal.patch, files)
     if reason:

@@ -110,6 +110,7 @@ def _bench(
         scope=site.settings.tests,
         limits=Limits(),
         remaining=remaining,
+        constrained=bool(request.constraints),
         withheld=UNTRUSTED if sandbox is None else UNPROTECTED if isinstance(sandbox, NoSandbox) else "",
     )
 

@@ -8,16 +8,16 @@ from support.editors import Drive
 from support.project import FIXED, MODULE, PROTECTED, PROTECTED_FIXED, make_slow
 
 
-def test_offer_run_apply_undo(emacs: Drive, project: Path) -> None:
+def test_offer_run_apply_undo(emacs: Drive, trusted: Path) -> None:
     found = emacs("apply_and_undo")
     assert any("(tested first)" in title for title in found["titles"])
     assert found["after"] == FIXED
     assert found["undone"] == found["before"] == MODULE
-    assert (project / "mean.py").read_text() == MODULE, "the buffer is the user's to save"
+    assert (trusted / "mean.py").read_text() == MODULE, "the buffer is the user's to save"
     assert found["asked"] == [], "an edit that is verified is not asked about"
 
 
-def test_a_boundary_waits_for_the_menu_where_the_question_is_dismissed(emacs: Drive) -> None:
+def test_a_boundary_waits_for_the_menu_where_the_question_is_quit(emacs: Drive) -> None:
     found = emacs("confirm_in_the_menu")
     assert [question for question in found["asked"] if "changes a protected file" in question]
     assert found["waiting"] == found["before"] == PROTECTED
@@ -29,15 +29,15 @@ def test_a_boundary_waits_for_the_menu_where_the_question_is_dismissed(emacs: Dr
     assert not [title for title in found["later"] if "pending" in title]
 
 
-def test_cancel_by_code_action(emacs: Drive, project: Path) -> None:
+def test_cancel_by_code_action(emacs: Drive, trusted: Path) -> None:
     """Eglot 1.9 knows no progress and so no way to cancel but this one."""
-    make_slow(project)
+    make_slow(trusted)
     found = emacs("cancel")
     assert found["after"] == found["before"] == MODULE
     assert not any(title.startswith("Cancel: ") for title in found["later"])
 
 
-def test_what_was_typed_during_the_run_stays(emacs: Drive) -> None:
+def test_what_was_typed_during_the_run_stays(emacs: Drive, trusted: Path) -> None:
     assert emacs("type_above")["after"] == "# typed during the run\n" + FIXED
 
 

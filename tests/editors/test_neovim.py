@@ -8,12 +8,12 @@ from support.editors import Drive
 from support.project import FIXED, MODULE, PROTECTED, PROTECTED_FIXED, make_slow
 
 
-def test_offer_run_apply_undo(neovim: Drive, project: Path) -> None:
+def test_offer_run_apply_undo(neovim: Drive, trusted: Path) -> None:
     found = neovim("apply_and_undo")
     assert any("(tested first)" in title for title in found["titles"])
     assert found["after"] == FIXED
     assert found["undone"] == found["before"] == MODULE
-    assert (project / "mean.py").read_text() == MODULE, "the buffer is the user's to save"
+    assert (trusted / "mean.py").read_text() == MODULE, "the buffer is the user's to save"
     assert [value["kind"] for value in found["progress"]][:1] == ["begin"]
     assert [value["kind"] for value in found["progress"]][-1:] == ["end"]
 
@@ -34,8 +34,8 @@ def test_a_boundary_that_is_confirmed_when_asked(neovim: Drive) -> None:
     assert neovim("confirm_when_asked")["after"] == PROTECTED_FIXED
 
 
-def test_cancel_by_progress(neovim: Drive, project: Path) -> None:
-    make_slow(project)
+def test_cancel_by_progress(neovim: Drive, trusted: Path) -> None:
+    make_slow(trusted)
     found = neovim("cancel")
     assert any(title.startswith("Cancel: ") for title in found["titles"])
     assert found["after"] == found["before"] == MODULE
@@ -43,7 +43,7 @@ def test_cancel_by_progress(neovim: Drive, project: Path) -> None:
     assert found["progress"][-1] == {"kind": "end", "message": "cancelled", "title": found["progress"][0]["title"]}
 
 
-def test_what_was_typed_during_the_run_stays(neovim: Drive) -> None:
+def test_what_was_typed_during_the_run_stays(neovim: Drive, trusted: Path) -> None:
     assert neovim("type_above")["after"] == "# typed during the run\n" + FIXED
 
 

@@ -52,7 +52,7 @@ def stall(folder: Path) -> None:
 
 def _stalling(call: Callable[..., Any], folder: str) -> Callable[..., Any]:
     def stalled(path: Any = ".", *arguments: Any, **more: Any) -> Any:
-        if isinstance(path, str | bytes | os.PathLike) and os.fsdecode(path).startswith(folder):
+        if isinstance(path, str | bytes | Path) and os.fsdecode(path).startswith(folder):
             _never()
         return call(path, *arguments, **more)
 

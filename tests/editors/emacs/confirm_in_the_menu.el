@@ -3,7 +3,7 @@
 (person-go-to "def rate")
 (let ((before (person-text)))
   (person-choose "(tested first)")
-  (person-said "choose 'Apply pending'")
+  (person-until "the question" (lambda () (cl-some (lambda (asked) (string-match-p "Apply it" asked)) person-asked)))
   (let ((waiting (person-text)) (titles (person-titles)))
     (person-choose "Apply pending: ")
     (person-until "the edit" (lambda () (not (equal before (person-text)))))

@@ -9,7 +9,7 @@
 
 (defvar person-messages nil "Every line that was shown, the latest first.")
 (defvar person-asked nil "Every question, the latest first.")
-(defvar person-answers nil "What the person answers, by a pattern in the question; anything else is quit.")
+(defvar person-answers '(("Do you trust" . "Not now")) "What the person answers, by a pattern in the question; anything else is quit, and never answered.")
 
 (cl-defmethod eglot-handle-notification :before
   (_server (_method (eql window/showMessage)) &key _type message)
@@ -18,7 +18,7 @@
 (defun person-answer (question)
   (push question person-asked)
   (or (cdr (cl-find-if (lambda (each) (string-match-p (car each) question)) person-answers))
-      (signal 'quit nil)))
+      (throw 'person-quits nil)))
 (advice-add 'completing-read :override (lambda (question &rest _) (person-answer question)))
 (advice-add 'y-or-n-p :override (lambda (question) (equal (person-answer question) "yes")))
 
@@ -26,7 +26,7 @@
   (let ((end (+ (float-time) 60)))
     (while (not (funcall condition))
       (when (> (float-time) end) (error "waited in vain: %s\n%S" what person-messages))
-      (accept-process-output nil 0.02))))
+      (catch 'person-quits (accept-process-output nil 0.02)))))
 
 (defun person-flush ()
   "Do what Emacs does by itself after half a second, except in batch mode: send what was typed."

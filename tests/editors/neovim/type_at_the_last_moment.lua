@@ -3,6 +3,8 @@ local person = dofile(vim.env.PRELUDE)
 person.open('mean.py')
 person.go_to('def _rounded')
 local version = vim.lsp.util.buf_versions[vim.api.nvim_get_current_buf()]
+person.choose('(tested first)')
+person.said("choose 'Apply pending'")
 local apply = vim.lsp.handlers['workspace/applyEdit']
 local answer
 vim.lsp.handlers['workspace/applyEdit'] = function(err, params, context)
@@ -10,8 +12,6 @@ vim.lsp.handlers['workspace/applyEdit'] = function(err, params, context)
   answer = apply(err, params, context)
   return answer
 end
-local before = person.text()
-person.choose('(tested first)')
+person.choose('Apply pending: ')
 person.said('neither the text before nor the verified one')
-vim.lsp.handlers['workspace/applyEdit'] = apply
-person.finish({ version = version, answer = answer, before = before, after = person.text() })
+person.finish({ version = version, answer = answer, after = person.text() })

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PLACES = re.compile(
     r"py[p]i\.org|python[h]osted|registry\.np[m]js|yarn[p]kg\.com|deb\.debi[a]n\.org|archive\.ubunt[u]\.com"
     r"|--(?:extra-|default-)?inde[x]-url|--find-link[s]\b|https?://\S+\.(?:wh[l]|tg[z]|zi[p]|tar\.g[z])\b"
-    r"|\"resolve[d]\": *\"http|/wor[k]/|/roo[t]/|file://[/](?!/)(?:opt|home)"
+    r"|\"resolve[d]\": *\"http|/wor[k]/|/roo[t]/\.|file://[/]opt"
 )
 
 

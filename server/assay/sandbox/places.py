@@ -31,4 +31,4 @@ class Places:
 
 def _replace(text: str, paths: Mapping[str, str]) -> str:
     longest_first = "|".join(re.escape(path) for path in sorted(paths, key=len, reverse=True))
-    return re.sub(rf"(?<!{PART}|/)({longest_first})(?!{PART})", lambda found: paths[found[1]], text)
+    return re.sub(rf"(?<!{PART})({longest_first})(?!{PART})", lambda found: paths[found[1]], text)

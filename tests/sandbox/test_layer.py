@@ -72,6 +72,7 @@ def test_a_folder_takes_the_place_of_a_file(layer: Layer) -> None:
     layer.write(PurePosixPath("a.py/inner.py"), b"1")
     layer.seal(whiteouts=True)
     assert kinds(layer.folder) == {"a.py/inner.py": "1"}
+    assert stat.S_IMODE((layer.folder / "a.py").stat().st_mode) == 0o755
 
 
 def test_modes_are_those_of_the_workspace(layer: Layer, workspace: Path) -> None:

@@ -62,7 +62,8 @@ class Layer:
             self._white_out(place)
         for place in reversed(self._folders):
             below = _status(self._workspace / place)
-            (self.folder / place).chmod(stat.S_IMODE(below.st_mode) if below else 0o755)
+            mode = stat.S_IMODE(below.st_mode) if below and stat.S_ISDIR(below.st_mode) else 0o755
+            (self.folder / place).chmod(mode)
         self._sealed = True
 
     def _check_open(self) -> None:

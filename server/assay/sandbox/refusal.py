@@ -70,7 +70,7 @@ def no_tier(reasons: Sequence[str]) -> NoSandbox:
         if _reads(file, forbids):
             setting = file.removeprefix("/proc/sys/").replace("/", ".")
             remedies.append(f"allow user namespaces: sudo sysctl -w {setting}={allows}")
-    reason = "; ".join(reasons) or "bubblewrap is not installed"
+    reason = "; ".join(reasons) or "no bubblewrap is installed that could make one"
     return NoSandbox(reason, (*remedies, DECLARE, STATIC))
 
 

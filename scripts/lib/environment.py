@@ -6,19 +6,22 @@ and cannot be installed, it says which line to type.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 REQUIREMENTS = ROOT / "scripts" / "requirements"
 STAMP = ".set-up"
+PYTHON = Path("bin", "python")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,22 @@ def main(names: Sequence[str]) -> int:
         print(f"unknown: {' '.join(unknown)}; there are: {' '.join(ENVIRONMENTS)}", file=sys.stderr)
         return 2
     try:
-        for name in names:
-            make(ENVIRONMENTS[name])
+        with alone():
+            for name in names:
+                make(ENVIRONMENTS[name])
     except SetupFailed as failure:
         print(failure, file=sys.stderr)
         return 3
     return 0
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One set-up at a time: two that install into one environment break each other."""
+    (ROOT / ".cache").mkdir(exist_ok=True)
+    with (ROOT / ".cache" / "set-up.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def make(environment: Environment) -> None:
@@ -82,7 +95,7 @@ def make(environment: Environment) -> None:
     folder = ROOT / environment.folder
     stamp = folder / STAMP
     current = {state(environment, lock) for lock in environment.locks}
-    if python_of(folder).exists() and stamp.is_file() and stamp.read_text() in current:
+    if (folder / PYTHON).exists() and stamp.is_file() and stamp.read_text() in current:
         return
     print(f"Setting up {environment.folder} (once, about a minute) ...", file=sys.stderr)
     stamp.unlink(missing_ok=True)
@@ -102,14 +115,9 @@ def state(environment: Environment, lock: str) -> str:
     return f"{lock} {hashlib.sha256(b''.join(made_from)).hexdigest()}\n"
 
 
-def python_of(folder: Path) -> Path:
-    """Where the interpreter of a virtual environment stands."""
-    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-
-
 def virtual_environment(folder: Path) -> Path:
     """The interpreter of the virtual environment in `folder`, made anew where it is missing or broken."""
-    python = python_of(folder)
+    python = folder / PYTHON
     if succeeds((str(python), "-I", "-m", "pip", "--version")):
         return python
     package = f"python3.{sys.version_info.minor}-venv"
@@ -117,7 +125,7 @@ def virtual_environment(folder: Path) -> Path:
     if line := missing(ensurepip):
         raise SetupFailed(line)
     try:
-        venv.create(folder, clear=folder.exists(), with_pip=True, symlinks=os.name != "nt")
+        venv.create(folder, clear=folder.exists(), with_pip=True, symlinks=True)
     except (OSError, subprocess.CalledProcessError) as error:
         raise SetupFailed(f"No virtual environment could be made in {folder}: {error}") from error
     return python

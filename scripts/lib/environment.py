@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +79,7 @@ def main(names: Sequence[str]) -> int:
 
 
 @contextmanager
-def alone() -> Iterator[None]:
+def alone() -> Generator[None]:
     """One set-up at a time: two that install into one environment break each other."""
     (ROOT / ".cache").mkdir(exist_ok=True)
     with (ROOT / ".cache" / "set-up.lock").open("w") as lock:

@@ -114,7 +114,7 @@ async def test_a_command_that_kills_its_parent_does_not_hang_us(level: Level, wo
     """In a namespace the parent cannot be killed; in tier 3 it is what would have ended the command."""
     code = "import os, signal, time\nif os.fork(): os.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(60)"
     async with branch_at(level, workspace) as branch:
-        completed = await asyncio.wait_for(branch.run(python(code, word), Limits(wall=1)), 15)
+        completed = await asyncio.wait_for(branch.run(python(code, word), Limits(wall=0.6)), 15)
     assert (completed.exit_code, completed.killed) == ((137, None) if level == 3 else (None, "wall limit"))
     assert alive(word) == []
 

@@ -59,6 +59,11 @@ async def test_inputs_stdin_and_outputs(level: Level, workspace: Path) -> None:
         assert completed.outputs == {"all": "1 ü\n2\n3\n".encode(), "empty": b""}
 
 
+async def test_without_stdin_there_is_none(level: Level, workspace: Path) -> None:
+    async with branch_at(level, workspace) as branch:
+        assert await said(branch, "sh", "-c", "cat; readlink /proc/self/fd/0") == "/dev/null\n"
+
+
 async def test_inputs_cannot_be_changed(boxed_level: Level, workspace: Path) -> None:
     script = "echo x > /assay/in/one || echo x > /assay/in/new || cat /assay/in/one"
     async with branch_at(boxed_level, workspace) as branch:

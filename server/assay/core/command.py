@@ -28,10 +28,10 @@ TOP = PurePosixPath()
 class Command:
     """A program and what it may see: no shell, no inherited environment.
 
-    `cwd` is relative to the workspace. `environment` is added to the sandbox's own short list. `readable` are
-    files and folders outside the workspace, or inside it and hidden by nothing, bound read-only. `inputs` are
-    texts by name, found under `INPUT`. `outputs` are names of files under `OUTPUT` that are read back. Without
-    `stdin` there is none (`/dev/null`).
+    `cwd` is relative to the workspace. `environment` is added to the sandbox's own short list. `readable` are files
+    and folders to be shown besides the workspace, read-only; those inside it are there as the branch has them, but for
+    installed environments, which are shown whole. `inputs` are texts by name, found under `INPUT`. `outputs` are names
+    of files under `OUTPUT` that are read back. Without `stdin` there is none (`/dev/null`).
     """
 
     argv: tuple[str, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import platform
+import subprocess
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ class BoxedGround:
         means, box = self._means, self._box(command, limits)
         filter_ = seccomp_filter(platform.machine(), unix_sockets=means.level != 2)
         with ExitStack() as stack:
-            stdin = memory(stack, command.stdin)
+            stdin = memory(stack, command.stdin) if command.stdin else subprocess.DEVNULL
             seccomp = memory(stack, filter_) if filter_ else None
             status, told = os.pipe2(os.O_CLOEXEC)
             stack.callback(os.close, told)

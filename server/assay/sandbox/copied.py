@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
@@ -67,7 +68,7 @@ class CopiedGround:
                 argv,
                 self._folder / "copy" / command.cwd,
                 environment=self._environment_of(command, places),
-                stdin=memory(stack, command.stdin),
+                stdin=memory(stack, command.stdin) if command.stdin else subprocess.DEVNULL,
                 supervised=True,
             )
             return Process(launch, limits.output)

@@ -124,7 +124,7 @@ def test_an_edit_that_is_refused_can_be_tried_again(untrusted: Begin, project: P
     buffer = pending(editor, project / "mean.py")
     editor.client.answers["workspace/applyEdit"] = lambda params: {"applied": False, "failureReason": "no"}
     editor.choose(buffer, LINE, "^Apply pending")
-    editor.said("not applied: mean.py: the edit was refused")
+    editor.said("not applied: mean.py: the editor refused the edit \\(no\\)")
     assert buffer.text == MODULE
     editor.client.answers["workspace/applyEdit"] = editor.apply
     editor.choose(buffer, LINE, "^Apply pending: ")

@@ -92,7 +92,7 @@ def test_new_lines_end_as_the_lines_of_the_buffer_do(held: str, before: str, aft
 
 
 def test_a_crlf_file_that_is_not_open_is_left_to_the_person() -> None:
-    with pytest.raises(Lacking, match=r"a\.py: its lines end in CRLF and it is not open"):
+    with pytest.raises(Lacking, match="its lines end in CRLF and it is not open"):
         edit_of(VERSIONED, URI, None, FileChange(PATH, "a\r\n", "b\r\n"), None)
 
 
@@ -124,7 +124,7 @@ def test_a_new_file_never_empties_one_that_is_there() -> None:
 
 @pytest.mark.parametrize("change", [FileChange(PATH, None, "a\n"), FileChange(PATH, "a\n", None)])
 def test_files_are_made_and_deleted_only_by_clients_that_say_they_can(change: FileChange) -> None:
-    with pytest.raises(Lacking, match=r"^a\.py: this editor does not"):
+    with pytest.raises(Lacking, match="this editor does not"):
         edit_of(VERSIONED, URI, None, change, None)
 
 

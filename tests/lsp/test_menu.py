@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
+import os
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from support.editor import EVERYTHING, Editor
+import pytest
+
+from support.abilities import lacking
+from support.client import Client
+from support.editor import Buffer, Editor
 from support.project import LINE, MODULE, write_project
 from support.sessions import Begin, Serve
 
 FAR = 7
+
+Opened = Callable[[str], Buffer]
 
 
 def error(line: int = LINE, **more: Any) -> dict[str, Any]:
@@ -26,36 +34,49 @@ def error(line: int = LINE, **more: Any) -> dict[str, Any]:
     }
 
 
-def without(*path: str) -> dict[str, Any]:
-    """The capabilities of a modern editor but for one."""
-    found = deepcopy(dict(EVERYTHING))
-    inner = found
-    for name in path[:-1]:
-        inner = inner[name]
-    del inner[path[-1]]
-    return found
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
+    """One server and one project for all tests that only look."""
+    folder = tmp_path_factory.mktemp("menu")
+    argv = [sys.executable, "-m", "assay", "serve", "--trust", "yes"]
+    with Client(argv, cwd=folder, environ={"PATH": os.environ["PATH"], "HOME": str(folder / "home")}) as client:
+        editor = Editor(client)
+        editor.begin(write_project(folder / "project"))
+        yield editor
 
 
-def test_an_offer_carries_its_command_and_the_diagnostic_as_it_came(begin: Begin, project: Path) -> None:
-    editor = begin()
-    buffer = editor.open(project / "mean.py")
+@pytest.fixture
+def opened(shared: Editor) -> Iterator[Opened]:
+    """Opens the module of the project with a text of the test's own."""
+    buffers: list[Buffer] = []
+
+    def open_(text: str) -> Buffer:
+        buffers.append(shared.open(shared.root / "mean.py", text))
+        return buffers[-1]
+
+    yield open_
+    for buffer in buffers:
+        shared.close(buffer)
+
+
+def test_an_offer_carries_its_command_and_the_diagnostic_as_it_came(shared: Editor, opened: Opened) -> None:
+    buffer = opened(MODULE)
     shown = error(data={"anything": [1]}, tags=[1])
-    (action,) = editor.actions(buffer, LINE, diagnostics=[shown])
+    (action,) = shared.actions(buffer, LINE, diagnostics=[shown])
     assert (action["kind"], action["isPreferred"], action["diagnostics"]) == ("quickfix", True, [shown])
     assert action["command"]["command"] == "assay.run"
     (argument,) = action["command"]["arguments"]
     assert (argument["action"], argument["uri"], argument["version"]) == ("fix_types", buffer.uri, 0)
     assert argument["diagnostics"] == [shown]
     assert "edit" not in action
-    assert editor.client.result("codeAction/resolve", action) == action
+    assert shared.client.result("codeAction/resolve", action) == action
 
 
-def test_only_the_kinds_that_are_asked_for(begin: Begin, project: Path) -> None:
-    editor = begin()
-    buffer = editor.open(project / "mean.py")
+def test_only_the_kinds_that_are_asked_for(shared: Editor, opened: Opened) -> None:
+    buffer = opened(MODULE)
 
     def held(only: list[str] | None) -> bool:
-        return bool(editor.actions(buffer, LINE, only=only, diagnostics=[error()]))
+        return bool(shared.actions(buffer, LINE, only=only, diagnostics=[error()]))
 
     for only in (None, [], [""], ["quickfix"], ["", "quickfix", "refactor"]):
         assert held(only), only
@@ -63,23 +84,21 @@ def test_only_the_kinds_that_are_asked_for(begin: Begin, project: Path) -> None:
         assert not held(only), only
 
 
-def test_by_itself_an_editor_gets_only_fixes_of_what_it_shows(begin: Begin, project: Path) -> None:
-    editor = begin()
-    buffer = editor.open(project / "mean.py")
-    assert editor.actions(buffer, LINE, trigger=2) == []
-    assert editor.actions(buffer, LINE, trigger=1) != []
-    assert editor.actions(buffer, LINE, trigger=None) != []
-    assert len(editor.actions(buffer, LINE, trigger=2, diagnostics=[error()])) == 1
+def test_by_itself_an_editor_gets_only_fixes_of_what_it_shows(shared: Editor, opened: Opened) -> None:
+    buffer = opened(MODULE)
+    assert shared.actions(buffer, LINE, trigger=2) == []
+    assert shared.actions(buffer, LINE, trigger=1) != []
+    assert shared.actions(buffer, LINE, trigger=None) != []
+    assert len(shared.actions(buffer, LINE, trigger=2, diagnostics=[error()])) == 1
 
 
-def test_nothing_is_offered_where_nothing_applies(begin: Begin, project: Path) -> None:
-    editor = begin()
-    buffer = editor.open(project / "mean.py")
-    assert editor.actions(buffer, FAR) == []
+def test_nothing_is_offered_where_nothing_applies(shared: Editor, opened: Opened) -> None:
+    buffer = opened(MODULE)
+    assert shared.actions(buffer, FAR) == []
 
 
 def test_a_client_without_literals_gets_commands(begin: Begin, project: Path) -> None:
-    editor = begin(without("textDocument", "codeAction", "codeActionLiteralSupport"))
+    editor = begin(lacking("textDocument", "codeAction", "codeActionLiteralSupport"))
     buffer = editor.open(project / "mean.py")
     (command,) = editor.actions(buffer, LINE, diagnostics=[error()])
     assert set(command) == {"title", "command", "arguments"}
@@ -87,31 +106,27 @@ def test_a_client_without_literals_gets_commands(begin: Begin, project: Path) ->
 
 
 def test_a_client_that_knows_nothing_of_preference_is_not_told(begin: Begin, project: Path) -> None:
-    editor = begin(without("textDocument", "codeAction", "isPreferredSupport"))
+    editor = begin(lacking("textDocument", "codeAction", "isPreferredSupport"))
     buffer = editor.open(project / "mean.py")
     (action,) = editor.actions(buffer, LINE, diagnostics=[error()])
     assert "isPreferred" not in action
 
 
-def test_the_text_that_counts_is_the_one_in_the_buffer(begin: Begin, project: Path) -> None:
-    editor = begin()
-    buffer = editor.open(project / "mean.py", "x = 1\n" + MODULE)
-    assert editor.titles(buffer, LINE) == []
-    assert editor.titles(buffer, LINE + 1) != []
-    editor.replace(buffer, "x = 1\n", "")
-    assert editor.titles(buffer, LINE) != []
-    (project / "mean.py").write_text("")
-    assert editor.titles(buffer, LINE) != []
+def test_the_text_that_counts_is_the_one_in_the_buffer(shared: Editor, opened: Opened) -> None:
+    buffer = opened("x = 1\n" + MODULE)
+    assert shared.titles(buffer, LINE) == []
+    assert shared.titles(buffer, LINE + 1) != []
+    shared.replace(buffer, "x = 1\n", "")
+    assert shared.titles(buffer, LINE) != []
 
 
-def test_emoji_before_the_cursor(begin: Begin, project: Path) -> None:
-    editor = begin()
+def test_emoji_before_the_cursor(shared: Editor, opened: Opened) -> None:
     emoji = "def _rounded(\U0001f600: float"
-    buffer = editor.open(project / "mean.py", MODULE.replace("def _rounded(value: float", emoji).replace("value", "v"))
+    buffer = opened(MODULE.replace("def _rounded(value: float", emoji).replace("value", "v"))
     shown = error()
     for end in shown["range"].values():
         end["character"] -= 3  # two units for five letters
-    (action,) = editor.actions(buffer, LINE, diagnostics=[shown])
+    (action,) = shared.actions(buffer, LINE, diagnostics=[shown])
     assert action["command"]["arguments"][0]["diagnostics"] == [shown]
 
 

@@ -47,6 +47,7 @@ class Editor:
         self.capabilities = capabilities
         self.buffers: dict[str, Buffer] = {}
         self.opened: list[str] = []
+        self.root = Path()
         self._changing = threading.RLock()
         client.answers |= {
             "window/workDoneProgress/create": lambda params: None,
@@ -57,6 +58,7 @@ class Editor:
 
     def begin(self, *folders: Path, options: Any = None) -> Message:
         """Open the session on these folders and give the answer to `initialize`."""
+        self.root = folders[0] if folders else Path()
         answer: Message = self.client.result(
             "initialize",
             {

@@ -19,6 +19,7 @@ from assay.lsp import evidence
 from assay.lsp.edits import edit_of, same
 from assay.lsp.folders import Folder
 from assay.lsp.messages import Level, crossed, say, verdict
+from assay.lsp.protocol import Answer
 from assay.lsp.session import Key, Pending, Session
 from assay.workspace.apply import Applied
 
@@ -99,19 +100,27 @@ async def _put(
     def held() -> bool:
         return _holds(session, pending.asked.folder, change)
 
-    taken = False
+    refusal = "the editor did not answer"
 
     async def ask() -> None:
-        nonlocal taken
+        nonlocal refusal
         answer = await session.protocol.ask(types.WORKSPACE_APPLY_EDIT, params, seconds=limit)
-        taken = answer.result is not None and answer.result.applied
+        refusal = _refusal(answer)
 
     answered = session.spawn(ask())
     answered.add_done_callback(lambda _: session.documents.look_again())
     # the text may come before the answer, or the answer never; what matters is the text
     await session.documents.until(lambda: answered.done() or held(), limit)
     came_back = await session.documents.until(held, _COMES_BACK)
-    return "" if taken or came_back else "the editor refused the edit"
+    return "" if came_back else refusal
+
+
+def _refusal(answer: Answer) -> str:
+    """Why the client did not take an edit; empty where it says that it did."""
+    result: types.ApplyWorkspaceEditResult | None = answer.result
+    if result is None:
+        return "the editor answered with an error"
+    return "" if result.applied else f"the editor refused the edit ({result.failure_reason or 'it does not say why'})"
 
 
 def _holds(session: Session, folder: Folder, change: FileChange) -> bool:

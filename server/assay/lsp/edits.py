@@ -32,12 +32,12 @@ def edit_of(
     """The edit for one file, open or not. Raises `Lacking` where this client cannot be asked for it."""
     if change.after is None:
         if not client.deletes:
-            raise Lacking(f"{change.path}: this editor does not delete files for a server; delete it yourself")
+            raise Lacking("this editor does not delete files for a server; delete it yourself")
         return types.WorkspaceEdit(document_changes=[types.DeleteFile(uri=uri)])
     if change.before is None:
-        return _creation(client, uri, change.path.name, change.after)
+        return _creation(client, uri, change.after)
     if document is None and "\r" in change.before:
-        raise Lacking(f"{change.path}: its lines end in CRLF and it is not open; open it, then apply")
+        raise Lacking("its lines end in CRLF and it is not open; open it, then apply")
     edits = _line_edits(client, document, change.before, change.after)
     if not client.versioned:
         return types.WorkspaceEdit(changes={uri: edits})
@@ -61,9 +61,9 @@ def _version(client: Client, document: Document) -> int:
     return 1 if document.version == 0 and client.zero_is_none else document.version
 
 
-def _creation(client: Client, uri: str, name: str, text: str) -> types.WorkspaceEdit:
+def _creation(client: Client, uri: str, text: str) -> types.WorkspaceEdit:
     if not client.creates:
-        raise Lacking(f"{name}: this editor does not create files for a server; the evidence holds its text")
+        raise Lacking("this editor does not create files for a server; the evidence holds its text")
     start = types.Position(line=0, character=0)
     insertion = types.TextEdit(range=types.Range(start=start, end=start), new_text=text)
     # one editor empties the file on disk where this option is missing and the file exists after all

@@ -71,7 +71,9 @@ async def test_cancel_at_any_moment(boxed_level: Level, workspace: Path, word: s
     """Also while the box is being made, when there is no namespace yet to kill."""
     async with branch_at(boxed_level, workspace) as branch:
         for milliseconds in (0, 1, 3, 6, 10, 15, 22, 30):
-            run = asyncio.ensure_future(branch.run(Command(("sleep", "60", word)), LIMITS))
+            run = asyncio.ensure_future(
+                branch.run(Command(("sh", "-c", "read line; sleep 60", word), stdin=b"\n"), LIMITS)
+            )
             await asyncio.sleep(milliseconds / 1000)
             run.cancel()
             await asyncio.wait({run})

@@ -90,7 +90,10 @@ class SandboxBranch:
         async with self._one_at_a_time:
             if self._closed:
                 raise SandboxFailed("the branch is closed")
-            await to_its_end(asyncio.ensure_future(asyncio.to_thread(self._prepare, command)))
+            try:
+                await to_its_end(asyncio.to_thread(self._prepare, command))
+            except OSError as error:
+                raise SandboxFailed(f"the branch has no room for the command: {error.strerror}") from error
             begun = asyncio.get_running_loop().time()
             process = self._process = self._ground.start(command, limits)
             try:
@@ -111,7 +114,7 @@ class SandboxBranch:
         self._closed = True
         if self._process:
             self._process.kill("branch closed")
-        await to_its_end(asyncio.ensure_future(self._remove()))
+        await to_its_end(self._remove())
 
     def _prepare(self, command: Command) -> None:
         make_output_folder(self.folder / "out", command.outputs)
@@ -142,7 +145,7 @@ class SandboxBranch:
             raise
         finally:
             guard.cancel()
-            await to_its_end(asyncio.ensure_future(self._finish(process, over, guard)))
+            await to_its_end(self._finish(process, over, guard))
         if not guard.cancelled() and (error := guard.exception()):
             raise SandboxFailed(f"the sandbox lost sight of its command: {error}") from error
 

@@ -76,8 +76,10 @@ async def open_branch(tier: Tier, make: MakeGround, hidden: Hidden, snapshot: Sn
         ground = await asyncio.shield(making)
     except asyncio.CancelledError:
         stop.set()
-        await to_its_end(asyncio.ensure_future(_unmake(making)))
+        await to_its_end(_unmake(making))
         raise
+    except OSError as error:
+        raise SandboxFailed(f"a branch cannot be made: {error.strerror}") from error
     return SandboxBranch(tier, snapshot, ground)
 
 

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path, PurePosixPath
 from threading import Event
 
@@ -110,20 +110,25 @@ class CopiedGround:
 
 
 def copy_workspace(workspace: Path, folder: Path, left_out: Iterable[PurePosixPath], stop: Event) -> None:
-    """Copy all but what is left out, and installed environments, which stay where they are.
+    """Copy all but what is left out, what may not be read, and installed environments, which stay where they are.
 
     Links into the workspace lead into the copy afterwards. Raises `SandboxFailed`, also when `stop` is set meanwhile.
     """
-    hidden = {str(workspace / path) for path in left_out}
+    hidden = {workspace / path for path in left_out}
+
+    def is_skipped(path: Path) -> bool:
+        if path in hidden or is_installed(path):
+            return True
+        return path.is_dir() and not path.is_symlink() and not os.access(path, os.R_OK | os.X_OK)
 
     def skipped(parent: str, names: list[str]) -> list[str]:
-        paths = {name: Path(parent, name) for name in names}
-        return [name for name, path in paths.items() if str(path) in hidden or is_installed(path)]
+        return [name for name in names if is_skipped(Path(parent, name))]
 
     def copy(source: str, target: str) -> None:
         if stop.is_set():
             raise SandboxFailed("the copy of the workspace was cancelled")
-        shutil.copy2(source, target, follow_symlinks=False)
+        with suppress(FileNotFoundError, PermissionError, shutil.SpecialFileError):
+            shutil.copy2(source, target, follow_symlinks=False)
 
     try:
         shutil.copytree(workspace, folder, symlinks=True, ignore=skipped, copy_function=copy)

@@ -12,7 +12,7 @@ import os
 import select
 import signal
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -176,8 +176,9 @@ def _start(launch: Launch) -> tuple[subprocess.Popen[bytes], int]:
     return process, descriptor
 
 
-async def to_its_end(task: asyncio.Task[T]) -> T:
-    """Wait for a task that must not be left half done: a cancellation meanwhile goes on when it has ended."""
+async def to_its_end(work: Awaitable[T]) -> T:
+    """Wait for work that must not be left half done: a cancellation meanwhile goes on when it has ended."""
+    task = asyncio.ensure_future(work)
     cancelled: asyncio.CancelledError | None = None
     while not task.done():
         try:

@@ -56,8 +56,9 @@ NOTHING_SEEN = Seen((), reached=False, counted=False)
 
 
 def children() -> list[str]:
-    """The processes that this one started and that are still there."""
-    return [pid for task in Path("/proc/self/task").glob("*/children") for pid in task.read_text().split()]
+    """The command lines of the processes that this one started and that are still there."""
+    pids = [pid for task in Path("/proc/self/task").glob("*/children") for pid in task.read_text().split()]
+    return [Path("/proc", pid, "cmdline").read_text() for pid in pids]
 
 
 async def open_tiers(workspace: Path, *tiers: Level, declared: bool = False) -> Sandbox | NoSandbox:
@@ -193,9 +194,10 @@ def test_the_living_are_told_from_the_dead() -> None:
     assert not is_alive(word)
 
 
-async def test_a_cancelled_search_leaves_nothing(workspace: Path) -> None:
-    opening = asyncio.ensure_future(open_tiers(workspace, 0, 1, 2))
-    await asyncio.sleep(0.15)
+async def test_a_cancelled_search_leaves_nothing(workspace: Path, boxed_level: Level) -> None:
+    opening = asyncio.ensure_future(open_tiers(workspace, boxed_level))
+    while not opening.done() and "--args" not in str(children()):  # noqa: ASYNC110  # another process is waited for
+        await asyncio.sleep(0.001)
     opening.cancel()
     await asyncio.wait({opening})
     assert opening.cancelled()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,11 @@ NOTHING_SEEN = Seen((), reached=False, counted=False)
 def children() -> list[str]:
     """The command lines of the processes that this one started and that are still there."""
     pids = [pid for task in Path("/proc/self/task").glob("*/children") for pid in task.read_text().split()]
-    return [Path("/proc", pid, "cmdline").read_text() for pid in pids]
+    found: list[str] = []
+    for pid in pids:
+        with suppress(FileNotFoundError, ProcessLookupError):
+            found.append(Path("/proc", pid, "cmdline").read_text())
+    return found
 
 
 async def open_tiers(workspace: Path, *tiers: Level, declared: bool = False) -> Sandbox | NoSandbox:

@@ -107,3 +107,15 @@ def test_deep_nesting_is_walked_without_recursion() -> None:
     depth = 20_000
     tree = parse("(" * depth + ")" * depth)
     assert sum(1 for _ in descendants(tree.root)) > depth
+
+
+def test_a_text_that_is_one_error_in_thousands_of_pieces_holds_nothing() -> None:
+    assert captured(parse("f(x)\n" + "(" * 8000).root, "(call) @call") == []
+    assert len(captured(parse("f(x)\n" * 8000).root, "(call) @call")) == 8000
+
+
+def test_a_long_text_parsed_in_pieces_has_the_same_tree() -> None:
+    text = EMOJI * 3000
+    grown = parse(text[: len(text) // 30]).updated(text)
+    assert shape(parse(text)) == shape(grown)
+    assert parse(text).root.text == text.encode()

@@ -13,10 +13,10 @@ import threading
 import warnings
 from collections.abc import Sequence
 
-from assay.checks.trees import ChangedFile, changed_files
+from assay.checks.trees import SUFFIXES, ChangedFile, changed_files
 from assay.core.check import Candidate, Check, CheckResult
 from assay.core.text import Lines
-from assay.syntax.tree import Tree, errors
+from assay.syntax.tree import LARGEST, Tree, errors
 
 NAME = "parses"
 
@@ -27,6 +27,11 @@ def parses(version: tuple[int, int] | None) -> Check:
     """The check for a project of this Python version, None where it is not known."""
 
     async def check(candidate: Candidate) -> CheckResult:
+        for change in candidate.proposal.patch.changes:
+            if change.path.suffix in SUFFIXES and max(len(change.before or ""), len(change.after or "")) > LARGEST:
+                return _failed(
+                    f"{change.path}: more than {LARGEST >> 20} million characters; such a file is not judged"
+                )
         return await asyncio.to_thread(_judge, await changed_files(candidate), version)
 
     return check
@@ -36,10 +41,14 @@ def _judge(files: Sequence[ChangedFile], version: tuple[int, int] | None) -> Che
     for file in files:
         reason = _fault(file, version)
         if reason:
-            return CheckResult(NAME, required=True, status="failed", summary=reason, reason=reason)
+            return _failed(reason)
     known = f" as Python {version[0]}.{version[1]}" if version is not None and _knows(version) else ""
     words = f"{len(files)} changed file{'' if len(files) == 1 else 's'}{known}" if files else "no Python file changed"
     return CheckResult(NAME, required=True, status="passed", summary=words)
+
+
+def _failed(reason: str) -> CheckResult:
+    return CheckResult(NAME, required=True, status="failed", summary=reason, reason=reason)
 
 
 def _fault(file: ChangedFile, version: tuple[int, int] | None) -> str:

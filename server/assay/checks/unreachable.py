@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assay.checks.weakening import Weakening
+from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node, Tree, captured
 
 _ENDS = {"return_statement", "raise_statement", "continue_statement", "break_statement"}
@@ -40,11 +41,11 @@ def swallowed(tree: Tree) -> Iterator[Weakening]:
         caught = [child for child in handler.named_children if child.type not in ("block", "comment")]
         if body is not None and (not caught or _is_broad(tree, caught[0])) and _is_idle(body):
             yield Weakening("a handler that swallows every exception", tree.span(handler))
-    for call in captured(tree.root, "(call) @call"):
-        function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-        suppresses = function is not None and tree.code(function).split(".")[-1] == "suppress"
-        if suppresses and arguments is not None and any(_is_broad(tree, each) for each in arguments.named_children):
-            yield Weakening("a handler that swallows every exception", tree.span(call))
+    for name in captured(tree.root, '((identifier) @name (#eq? @name "suppress"))'):
+        call = next((around for around in outwards(name) if around.type not in ("identifier", "attribute")), None)
+        arguments = call.child_by_field_name("arguments") if call is not None and call.type == "call" else None
+        if arguments is not None and any(_is_broad(tree, each) for each in arguments.named_children):
+            yield Weakening("a handler that swallows every exception", tree.span(name))
 
 
 def idle(body: Node) -> bool:

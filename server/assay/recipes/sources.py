@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
-from assay.syntax.tree import Tree, parse
+from assay.syntax.tree import LARGEST, Tree, parse
 
 
 class Sources:
@@ -17,13 +17,13 @@ class Sources:
         self._trees: dict[PurePosixPath, Tree | None] = {}
 
     def tree(self, path: PurePosixPath) -> Tree | None:
-        """The tree of a file; None where there is no text to read."""
+        """The tree of a file; None where there is no text to read, or too much of it."""
         if path not in self._trees:
             try:
                 text = self._snapshot.read(path)
             except Unreadable:
                 text = None
-            self._trees[path] = None if text is None else parse(text)
+            self._trees[path] = None if text is None or len(text) > LARGEST else parse(text)
         return self._trees[path]
 
     def module(self, path: PurePosixPath, name: str) -> PurePosixPath | None:

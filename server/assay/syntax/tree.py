@@ -15,10 +15,16 @@ from tree_sitter import Tree as Parsed
 
 from assay.core.text import Span
 
-__all__ = ["Node", "Tree", "captured", "descendants", "errors", "parse", "window"]
+__all__ = ["LARGEST", "Node", "Tree", "captured", "descendants", "errors", "parse", "window"]
 
 LANGUAGE = Language(tree_sitter_python.language())
+LARGEST = 2 << 20
+"""Texts of more characters than this are not looked at by whoever has a user waiting."""
+
 _STEP = 512
+_CHUNK = 1 << 16
+_HOPELESS = 4000
+"""A query takes quadratic time in the pieces of an error. A text with so many is not Python in any part."""
 
 
 class Tree:
@@ -89,7 +95,12 @@ class Tree:
 def parse(text: str) -> Tree:
     """The tree of a text. Never fails: what is not Python becomes errors in the tree."""
     source = _encode(text)
-    return Tree(text, source, Parser(LANGUAGE).parse(source))
+    parser = Parser(LANGUAGE)
+    if len(source) <= _CHUNK:
+        return Tree(text, source, parser.parse(source))
+    # the parser stops all threads while it works; making it ask for each piece lets them in between
+    pieces = parser.parse(lambda byte, _: source[byte : byte + _CHUNK])
+    return Tree(text, source, parser.parse(source, pieces))
 
 
 def errors(tree: Tree) -> tuple[Span, ...]:
@@ -122,6 +133,8 @@ def captured(node: Node, pattern: str, *, touching: tuple[int, int] | None = Non
     A capture whose name begins with an underscore is there for predicates alone. `touching` narrows it to what has a
     byte between the two. A node's parent is found by going down from the root, so patterns are the way to look at many.
     """
+    if node.type == "ERROR" and node.child_count > _HOPELESS:
+        return []
     cursor = QueryCursor(_query(pattern))
     if touching is not None:
         cursor.set_byte_range(*touching)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 
@@ -61,13 +61,15 @@ async def test_edits_of_the_user_during_a_run_do_not_reach_patched_files(level: 
 
 
 async def test_nobody_writes_into_a_layer_that_is_mounted(overlay_level: Level, workspace: Path) -> None:
-    """An overlay keeps the text of a file that was looked up: a later one would not be seen. There is no way to."""
+    """An overlay keeps the text of a file that was looked up: a later one would seem to be there and not be seen."""
     async with branch_at(overlay_level, workspace, {"a.py": "A = 2\n"}) as branch:
-        for _ in range(2):
-            assert await said(branch, "cat", "a.py") == "A = 2\n"
+        with recorded("open", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.chmod", "os.link") as events:
+            for _ in range(2):
+                assert await said(branch, "cat", "a.py") == "A = 2\n"
+        assert events
+        assert [event for event in events if event.subject.startswith(str(branch.folder / "upper"))] == []
         with pytest.raises(AttributeError):
-            setattr(branch, "snapshot", Snapshot(workspace, {PurePosixPath("a.py"): "A = 3\n"}))  # noqa: B010  # checkers refuse it
-        assert branch.snapshot.read(PurePosixPath("a.py")) == "A = 2\n"
+            setattr(branch, "snapshot", Snapshot(workspace))  # noqa: B010  # checkers refuse it
 
 
 @pytest.mark.parametrize("target", ["link", "fifo", "device", "folder", "cut"])

@@ -20,6 +20,7 @@ from assay.core.trust import NoSandbox, Trust
 from assay.engine.loop import Means, Tell
 from assay.sandbox.sandbox import Sandbox
 from assay.settings import Settings
+from assay.syntax.tree import LARGEST
 from assay.tools.formatters import format_touched
 from assay.tools.mypy import find_mypy
 from assay.tools.project import find_project
@@ -71,6 +72,8 @@ def _pinned(request: Request, root: Path) -> Request:
     text = request.snapshot.read(request.path)
     if text is None:
         raise BadInput(f"{request.path}: there is no such file in {root}")
+    if len(text) > LARGEST:
+        raise BadInput(f"{request.path}: {len(text):,} characters; files of up to {LARGEST:,} are judged, so split it")
     return replace(request, snapshot=request.snapshot.with_texts({request.path: text}))
 
 

@@ -20,7 +20,7 @@ from assay.core.trust import NoSandbox, Tier, Trust
 from assay.ledger.evidence import markdown
 from assay.sandbox.sandbox import Sandbox, open_sandbox
 from assay.settings import Settings
-from assay.syntax.tree import Tree
+from assay.syntax.tree import LARGEST, Tree
 from assay.workspace import trust as trusted
 from assay.workspace.apply import Applied, Put, apply
 from assay.workspace.files import Files
@@ -188,6 +188,6 @@ class Workspace:
 
         def parsed() -> Tree | None:
             text = request.snapshot.above.get(request.path)
-            return None if text is None else self._trees.of(request.path, text)
+            return None if text is None or len(text) > LARGEST else self._trees.of(request.path, text)
 
         return parsed

@@ -80,7 +80,8 @@ def test_a_file_without_headings_or_with_equal_ones_fails(text: str, tmp_path: P
         fixtures(source)
 
 
-def test_another_outcome_fails(tmp_path: Path) -> None:
+def test_another_outcome_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(UPDATE, raising=False)
     case = read(tmp_path / "cases.md", "one", WHOLE)
     compare(case, {"py shop.py after": "x = 2\n"})
     for other in ({}, {"py shop.py after": "x = 3\n"}, {"py shop.py after": "x = 2\n", "py new.py after": ""}):

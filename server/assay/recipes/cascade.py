@@ -55,20 +55,23 @@ class _Reading:
 
 
 def following(sources: Sources, diagnostics: Sequence[Diagnostic]) -> Fix | None:
-    """What answers all of these errors, or None."""
+    """What answers all of these errors, or None.
+
+    What stands behind a guard is taken for answered by it: if it is not, the next round shows.
+    """
     errors = [diagnostic for diagnostic in diagnostics if diagnostic.severity == "error"]
     overrides = [each for each in errors if each.code == "override"]
-    readings = [_reading(sources, each) for each in errors if each.code != "override"]
-    known = [reading for reading in readings if reading is not None]
-    widened = [_overriding(sources, each) for each in overrides]
-    if not errors or len(known) < len(readings) or None in widened:
+    others = [each for each in errors if each.code != "override"]
+    readings = [reading for each in others if (reading := _reading(sources, each)) is not None]
+    placed = _guards(sources, readings)
+    if not errors or placed is None:
         return None
-    placed = _guards(sources, known)
-    if placed is None:
-        return None
-    widened += [_receiving(sources, each) for each in known if not _answered(sources, placed, each)]
+    unguarded = [each for each in others if not _is_behind(sources, placed, each)]
+    handed = [reading for reading in readings if reading.use is None and reading.diagnostic in unguarded]
+    widened = [_overriding(sources, each) for each in overrides] + [_receiving(sources, each) for each in handed]
+    answered = [reading.diagnostic for reading in readings]
     chosen = dict.fromkeys(each for each in widened if each is not None)
-    if None in widened or len(chosen) > MOST_WIDENED:
+    if None in widened or len(chosen) > MOST_WIDENED or any(each not in answered for each in unguarded):
         return None
     return Fix(tuple(placed), tuple(chosen), _reasons(placed, list(chosen)))
 
@@ -143,11 +146,14 @@ def _guards(sources: Sources, readings: Sequence[_Reading]) -> list[tuple[PurePo
     return placed
 
 
-def _answered(sources: Sources, placed: Sequence[tuple[PurePosixPath, Guard]], reading: _Reading) -> bool:
-    tree = sources.tree(reading.diagnostic.path)
-    name = "" if tree is None else tree.code(reading.name)
-    here = [guard for path, guard in placed if path == reading.diagnostic.path and guard.name == name]
-    return reading.use is not None or covered(here, reading.name)
+def _is_behind(sources: Sources, placed: Sequence[tuple[PurePosixPath, Guard]], diagnostic: Diagnostic) -> bool:
+    """Whether a guard stands before the place of an error on every way to it."""
+    tree = sources.tree(diagnostic.path)
+    if tree is None:
+        return False
+    start = Lines(tree.text).offset(diagnostic.start)
+    here = [guard for path, guard in placed if path == diagnostic.path]
+    return covered(here, tree.at(Span(start, start + 1)))
 
 
 def _receiving(sources: Sources, reading: _Reading) -> tuple[PurePosixPath, Parameter] | None:

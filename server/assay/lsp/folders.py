@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from assay.workspace.workspace import Workspace
+if TYPE_CHECKING:
+    from assay.workspace.workspace import Workspace  # heavy, and first needed when a folder is opened
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import logging
 import signal
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pygls.lsp.server import LanguageServer
 
@@ -17,7 +17,9 @@ from assay.lsp import handlers, wire
 from assay.lsp.messages import say
 from assay.lsp.protocol import Protocol
 from assay.lsp.session import Session
-from assay.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from assay.workspace.workspace import Workspace  # heavy, and first needed when a folder is opened
 
 logger = logging.getLogger(__name__)
 

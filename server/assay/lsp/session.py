@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assay.core.action import Request
 from assay.core.snapshot import Snapshot
@@ -18,7 +18,9 @@ from assay.lsp.folders import Folder, Folders
 from assay.lsp.messages import say
 from assay.lsp.protocol import Protocol
 from assay.workspace.run import Unit
-from assay.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from assay.workspace.workspace import Workspace  # heavy, and first needed when a folder is opened
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ async def deliver(session: Session, asked: Asked, run: Run, since: float) -> Non
     """Apply what is verified and crosses no boundary, since the person asked for just that; ask about the rest."""
     for old in [each for each in session.pending.values() if each.asked.place == asked.place]:
         del session.pending[old.key]
-    session.finished[asked.folder.given, asked.request.path] = run.units
+    session.finished[asked.folder.given, asked.request.path] = tuple((run.id, unit.number) for unit in run.units)
     if not run.units:
         say(session.protocol, f"{asked.title}: {run.reason}", "warning" if run.lacking else "info")
     won: list[Pending] = []

@@ -35,15 +35,14 @@ class Folders:
             folder = self._folders[given] = Folder(given, self._open_workspace(given))
         return folder
 
-    async def remove(self, given: Path) -> None:
-        """Close a folder that the editor has given up."""
-        if (folder := self._folders.pop(given, None)) is not None:
-            await folder.workspace.close()
+    def at(self, given: Path) -> Folder | None:
+        """The folder that was opened at this path itself."""
+        return self._folders.get(given)
 
-    async def close(self) -> None:
-        """Close all of them."""
-        for given in tuple(self._folders):
-            await self.remove(given)
+    async def remove(self, folder: Folder) -> None:
+        """Close a folder."""
+        self._folders.pop(folder.given, None)
+        await folder.workspace.close()
 
     def of(self, path: Path) -> tuple[Folder, PurePosixPath] | None:
         """The innermost folder that holds the file, and the file's path in it. The disk is not looked at."""

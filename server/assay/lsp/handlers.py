@@ -55,11 +55,11 @@ def _documents(session: Session) -> None:
 def _workspace(server: LanguageServer, session: Session) -> None:
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def change_folders(params: types.DidChangeWorkspaceFoldersParams) -> None:
-        for folder in params.event.removed:
-            if (path := convert.path_of(folder.uri)) is not None:
-                session.spawn(session.folders.remove(path))
-        for folder in params.event.added:
-            if (path := convert.path_of(folder.uri)) is not None:
+        for gone in params.event.removed:
+            if (path := convert.path_of(gone.uri)) is not None and (folder := session.folders.at(path)) is not None:
+                session.spawn(session.leave(folder))
+        for new in params.event.added:
+            if (path := convert.path_of(new.uri)) is not None:
                 _open(session, path)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any, TypeAlias
 
@@ -74,15 +74,24 @@ def _offers(
     except Exception:
         logger.exception("the offers at %s:%s failed", path, params.range)
         return
-    for offer in found:
-        theirs = [shown[each] for each in offer.diagnostics if each in shown]
-        if not wanted(offer.kind) or (automatic and not (offer.kind.startswith(KIND) and theirs)):
-            continue
-        if offer.disabled is not None and not (session.client.disabled and session.client.literals):
-            if not automatic:
-                session.say_once(f"{offer.title}: {offer.disabled}")
-            continue
-        yield _of_offer(session, document, offer, theirs)
+    with_shown = ((offer, [shown[each] for each in offer.diagnostics if each in shown]) for offer in found)
+    chosen = (
+        (offer, theirs)
+        for offer, theirs in with_shown
+        if wanted(offer.kind) and (not automatic or (offer.kind.startswith(KIND) and theirs))
+    )
+    yield from entries(session, document, chosen, automatic=automatic)
+
+
+def entries(
+    session: Session, document: Document, chosen: Iterable[tuple[Offer, list[types.Diagnostic]]], *, automatic: bool
+) -> Iterator[Entry]:
+    """Offers as the client can take them, each with the client's own diagnostics of it."""
+    for offer, shown in chosen:
+        if offer.disabled is None or (session.client.disabled and session.client.literals):
+            yield _of_offer(session, document, offer, shown)
+        elif not automatic:
+            session.say_once(f"{offer.title}: {offer.disabled}")
 
 
 def _of_offer(session: Session, document: Document, offer: Offer, shown: list[types.Diagnostic]) -> Entry:
@@ -119,9 +128,10 @@ def _asking(pending: Pending) -> str:
 
 
 def _evidence(session: Session, folder: Folder, path: PurePosixPath) -> Iterator[Entry]:
-    for unit in session.finished.get((folder.given, path), ()):
-        title = f"Show evidence: {unit.outcome.verdict}: {unit.outcome.target.title}"
-        yield _entry(session, title, "assay.evidence", {"run": unit.run, "unit": unit.number})
+    for run, number in session.finished.get((folder.given, path), ()):
+        if (unit := folder.workspace.unit(run, number)) is not None:
+            title = f"Show evidence: {unit.outcome.verdict}: {unit.outcome.target.title}"
+            yield _entry(session, title, "assay.evidence", {"run": run, "unit": number})
 
 
 def _entry(session: Session, title: str, command: str, argument: dict[str, Any], *, kind: str = KIND) -> Entry:

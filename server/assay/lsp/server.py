@@ -35,7 +35,7 @@ def serve(open_workspace: Callable[[Path], Workspace], *, tcp: int | None, ask_t
 
 
 async def _serve(open_workspace: Callable[[Path], Workspace], tcp: int | None, *, ask_trust: bool) -> int:
-    server = _Server()
+    server = Server()
     assert isinstance(server.protocol, Protocol), "made from the class that was handed over"
     session = Session(server.protocol, open_workspace, ask_trust=ask_trust)
     handlers.register(server, session)
@@ -73,7 +73,7 @@ async def _talk(session: Session, reader: asyncio.StreamReader) -> None:
         await asyncio.sleep(0)  # what the message started gets its first step before the next message can stop it
 
 
-class _Server(LanguageServer):
+class Server(LanguageServer):
     """pygls's server, which keeps what goes wrong inside for the log; its own would show it raw."""
 
     def __init__(self) -> None:

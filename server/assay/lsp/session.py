@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from assay.workspace.workspace import Workspace  # heavy, and first needed when a folder is opened
 
 logger = logging.getLogger(__name__)
+
+_STOPPED = 15.0
 
 Key = tuple[str, int]
 """A unit, by the run's id and its number in it."""
@@ -86,7 +88,7 @@ class Session:
         self.folders = Folders(open_workspace)
         self.jobs: dict[str, Job] = {}
         self.pending: dict[Key, Pending] = {}
-        self.finished: dict[tuple[Path, PurePosixPath], tuple[Unit, ...]] = {}
+        self.finished: dict[tuple[Path, PurePosixPath], tuple[Key, ...]] = {}
         self.applying = asyncio.Lock()
         self._said: set[str] = set()
         self._once: dict[object, asyncio.Task[None]] = {}
@@ -122,16 +124,29 @@ class Session:
             self._once[key] = self.spawn(work())
         await asyncio.shield(self._once[key])
 
+    async def leave(self, folder: Folder) -> None:
+        """Stop what goes on in a folder and forget what waits there."""
+        for key in [key for key, each in self.pending.items() if each.asked.folder is folder]:
+            del self.pending[key]
+        await _stopped([job.task for job in self.jobs.values() if job.asked.folder is folder])
+        await self.folders.remove(folder)
+
     async def close(self) -> None:
         """Stop all that goes on and give back what is held."""
-        tasks = tuple(self._tasks)
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
-        await self.folders.close()
+        await _stopped(self._tasks)
+        for folder in tuple(self.folders):
+            await self.leave(folder)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             logger.error("a task of the server failed", exc_info=error)
+
+
+async def _stopped(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel tasks and wait for them; what hangs on a dead disk is left behind after a while."""
+    stopping = tuple(tasks)
+    for task in stopping:
+        task.cancel()
+    if stopping:
+        await asyncio.wait(stopping, timeout=_STOPPED)

@@ -1,0 +1,62 @@
+"""Whatever a client makes of a request of the server, the server gets on."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from lsprotocol import types
+
+from assay.lsp.protocol import Answer
+from support.recording import answer, record
+
+QUESTION = types.ShowMessageRequestParams(
+    type=types.MessageType.Info, message="?", actions=[types.MessageActionItem(title="Yes")]
+)
+ASK = types.WINDOW_SHOW_MESSAGE_REQUEST
+
+
+@pytest.mark.parametrize(
+    ("reply", "came", "title"),
+    [
+        ({"result": {"title": "Yes"}}, True, "Yes"),
+        ({"result": None}, True, None),
+        ({"error": {"code": -32601, "message": "Method not found"}}, False, None),
+    ],
+)
+async def test_an_answer_is_what_it_is(reply: dict[str, Any], title: str | None, *, came: bool) -> None:
+    session, sent = record()
+    asking = asyncio.ensure_future(session.protocol.ask(ASK, QUESTION, seconds=5))
+    await asyncio.sleep(0)
+    answer(session, sent[0], **reply)
+    found = await asking
+    assert found.came is came
+    assert (found.result.title if found.result else None) == title
+
+
+async def test_no_answer_is_no_and_a_late_one_does_no_harm() -> None:
+    session, sent = record()
+    assert await session.protocol.ask(ASK, QUESTION, seconds=0.02) == Answer(came=False)
+    answer(session, sent[0], result={"title": "Yes"})
+    answer(session, sent[0], error={"code": 1, "message": "no"})
+    await asyncio.sleep(0)
+    assert len(sent) == 1, "nothing is said about it"
+
+
+async def test_a_client_that_goes_away_while_it_is_asked() -> None:
+    session, sent = record()
+    asking = asyncio.ensure_future(session.protocol.ask(ASK, QUESTION, seconds=5))
+    await asyncio.sleep(0)
+    session.protocol.receive(b'{"jsonrpc": "2.0", "id": 1, "method": "shutdown"}')
+    assert await asking == Answer(came=False)
+    assert sent[-1] == {"jsonrpc": "2.0", "id": 1, "result": None}
+
+
+async def test_who_stops_waiting_is_stopped() -> None:
+    session, _ = record()
+    asking = asyncio.ensure_future(session.protocol.ask(ASK, QUESTION, seconds=5))
+    await asyncio.sleep(0)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking

@@ -244,6 +244,18 @@ def test_what_was_there_is_not_counted_against_a_patch(old: str, new: str, statu
     assert changed(old, new, text=OLD).status == status
 
 
+def test_the_line_that_is_named_is_the_one_that_was_added() -> None:
+    assert changed(
+        "    return cast(int, x)", "    print()  # type: ignore\n    return cast(int, x)", text=OLD
+    ).reason == ('shop.py:5 adds "type: ignore"; mend the cause instead')
+
+
+def test_a_name_that_comes_to_mean_something_else_is_looked_at_everywhere() -> None:
+    text = "from mine import cast\n\n\ndef f(x: str) -> int:\n    return cast(int, x)\n"
+    assert changed("from mine import cast", "from typing import cast", text=text).status == "failed"
+    assert changed("from mine import cast", "from mine import cast, other", text=text).status == "passed"
+
+
 def test_what_moves_to_another_file_of_the_patch_is_not_added() -> None:
     line = "x = compute()  # type: ignore\n"
     moved = judged(not_gamed, candidate({"a.py": (line + "y = 1\n", "y = 1\n"), "b.py": ("z = 1\n", "z = 1\n" + line)}))

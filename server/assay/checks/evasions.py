@@ -22,33 +22,37 @@ _CONDITIONS = r"TYPE_CHECKING|sys\s*\.\s*(version_info|platform|implementation)|
 _IMPORTS = {"import_statement", "import_from_statement", "comment", "pass_statement"}
 
 
-def evasions(tree: Tree) -> Iterator[Weakening]:
-    """All of them, in the order in which they are looked for."""
-    origins = _origins(tree)
-    looked_at = _LOOKED_AT | {bound for bound, origin in origins.items() if origin.split(".")[-1] in _LOOKED_AT}
-    listed = " ".join(f'"{name}"' for name in sorted(looked_at) if name.isidentifier())
-    for name in captured(tree.root, f"((identifier) @name (#any-of? @name {listed}))"):
-        yield from _named(tree, name, origins)
-    yield from _quoted(tree)
-    yield from _conditional(tree)
+def evasions(tree: Tree, part: Node, found: Mapping[str, str]) -> Iterator[Weakening]:
+    """All of them in a part of the tree; `found` is what `origins` tells of the whole."""
+    listed = " ".join(f'"{name}"' for name in sorted(_LOOKED_AT | found.keys()) if name.isidentifier())
+    for name in captured(part, f"((identifier) @name (#any-of? @name {listed}))"):
+        yield from _named(tree, name, found)
+    yield from _quoted(tree, part)
+    yield from _conditional(tree, part)
 
 
-def _origins(tree: Tree) -> Mapping[str, str]:
-    """What imported names stand for, as `typing.cast`."""
-    origins: dict[str, str] = {}
+def origins(tree: Tree) -> Mapping[str, str]:
+    """What imported names stand for, as `typing.cast`, of those and of modules that silence anybody."""
+    return {
+        bound: origin
+        for bound, origin in _imported(tree)
+        if {bound, origin.split(".")[-1]} & _LOOKED_AT or origin in (*_TYPING, *_OWNERS)
+    }
+
+
+def _imported(tree: Tree) -> Iterator[tuple[str, str]]:
     for statement in captured(tree.root, "[(import_statement) (import_from_statement)] @import"):
         module = statement.child_by_field_name("module_name")
         prefix = "" if module is None else f"{tree.code(module)}."
         if prefix.rstrip(".") in _TYPING and any(child.type == "wildcard_import" for child in statement.named_children):
-            origins |= {name: prefix + name for name in (*_SILENT, "cast")}
+            yield from ((name, prefix + name) for name in (*_SILENT, "cast"))
         for name in statement.children_by_field_name("name"):
             alias = name.child_by_field_name("alias")
             origin = tree.code(name.child_by_field_name("name") or name)
-            origins[tree.code(alias) if alias is not None else origin] = prefix + origin
-    return origins
+            yield tree.code(alias) if alias is not None else origin, prefix + origin
 
 
-def _named(tree: Tree, name: Node, origins: Mapping[str, str]) -> Iterator[Weakening]:
+def _named(tree: Tree, name: Node, found: Mapping[str, str]) -> Iterator[Weakening]:
     """What is said by a name, or by the attribute that it ends."""
     parent = name.parent
     if parent is None or parent.type in ("dotted_name", "aliased_import"):
@@ -58,16 +62,16 @@ def _named(tree: Tree, name: Node, origins: Mapping[str, str]) -> Iterator[Weake
             yield Weakening(f'"{tree.code(name)}"', tree.span(name))
         return
     ends = parent.type == "attribute" and parent.child_by_field_name("attribute") == name
-    what = _meaning(tree, parent if ends else name, origins)
+    what = _meaning(tree, parent if ends else name, found)
     if what:
         yield Weakening(what, tree.span(name))
 
 
-def _meaning(tree: Tree, node: Node, origins: Mapping[str, str]) -> str:
+def _meaning(tree: Tree, node: Node, found: Mapping[str, str]) -> str:
     """In which way a dotted name silences somebody; empty where it does not."""
     code = re.sub(r"\s+", "", tree.code(node))
     head, dot, rest = code.partition(".")
-    owner, _, name = f"{origins.get(head, head)}{dot}{rest}".rpartition(".")
+    owner, _, name = f"{found.get(head, head)}{dot}{rest}".rpartition(".")
     called = _arguments(node)
     if name in _SILENT and owner in _TYPING:
         return f'"{name}"'
@@ -112,10 +116,10 @@ def _is_skip(owner: str, node: Node) -> bool:
     return parent is not None and parent.type in ("decorator", "raise_statement")
 
 
-def _quoted(tree: Tree) -> Iterator[Weakening]:
+def _quoted(tree: Tree, part: Node) -> Iterator[Weakening]:
     """What quoted annotations say."""
     pattern = r'((string) @string (#match? @string "\\b(Any|NoReturn|Never|Incomplete|object)\\b"))'
-    for string in captured(tree.root, pattern):
+    for string in captured(part, pattern):
         if not any(around.type == "type" for around in outwards(string)):
             continue
         quoted = quoted_annotation(tree, string)
@@ -126,12 +130,12 @@ def _quoted(tree: Tree) -> Iterator[Weakening]:
                 yield Weakening('"object" as a type', tree.span(string))
 
 
-def _conditional(tree: Tree) -> Iterator[Weakening]:
+def _conditional(tree: Tree, part: Node) -> Iterator[Weakening]:
     """Code under a condition by which a checker leaves it out."""
     kinds = ("if_statement", "elif_clause", "while_statement")
     pattern = " ".join(f"({kind} condition: (_) @condition)" for kind in kinds)
     quoted = _CONDITIONS.replace("\\", "\\\\")
-    for condition in captured(tree.root, f'([{pattern}] (#match? @condition "{quoted}"))'):
+    for condition in captured(part, f'([{pattern}] (#match? @condition "{quoted}"))'):
         statement = condition.parent
         if statement is None:
             continue

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Iterator
 
+from assay.checks.trees import Parts, differing
 from assay.checks.unreachable import idle
 from assay.checks.weakening import NOWHERE, Weakening
 from assay.syntax.interface import tokens
-from assay.syntax.scopes import Scope, parameters, scopes
-from assay.syntax.tree import Node, Tree, captured
+from assay.syntax.scopes import Scope, parameters
+from assay.syntax.tree import Node, Tree
 
 _ASSERTING = """
 (assert_statement) @assert
@@ -18,18 +18,18 @@ _ASSERTING = """
 """
 
 
-def losses(before: Tree, after: Tree) -> Iterator[Weakening]:
+def losses(before: Parts, after: Parts) -> Iterator[Weakening]:
     """All of them, in words that follow the word "removes"."""
     left: dict[str, list[Scope]] = {}
-    for scope in scopes(after):
+    for scope in after.scopes():
         left.setdefault(scope.qualified, []).append(scope)
-    for scope in scopes(before):
+    for scope in before.scopes():
         if not left.get(scope.qualified):
             yield Weakening(f"{scope.kind} {scope.qualified}", NOWHERE)
             continue
         other = left[scope.qualified].pop(0)
         if scope.kind == other.kind == "function" and scope.node.text != other.node.text:
-            yield from _annotations(before, scope, after, other)
+            yield from _annotations(before.tree, scope, after.tree, other)
             if _idles(other) and not _idles(scope):
                 yield Weakening(f"the body of {scope.qualified}", other.span)
     yield from _variables(before, after)
@@ -55,38 +55,28 @@ def _bare(before: Tree, was: Node, after: Tree, now: Node) -> bool:
     return old != new and old.startswith(f"{new} [")
 
 
-def _variables(before: Tree, after: Tree) -> Iterator[Weakening]:
+def _variables(before: Parts, after: Parts) -> Iterator[Weakening]:
     """Annotations of variables that are assigned still, and say nothing any more."""
-    now = {name: (node, annotated) for node, name, annotated in _assigned(after)}
-    kept = {name for _, name, annotated in _assigned(after) if annotated}
+    assigned = list(_assigned(after))
+    now = {name: node for node, name, _ in assigned}
+    kept = {name for _, name, annotated in assigned if annotated}
     for name in dict.fromkeys(name for _, name, annotated in _assigned(before) if annotated):
         if name in now and name not in kept:
-            yield Weakening(f'the annotation of "{name}"', after.span(now[name][0]))
+            yield Weakening(f'the annotation of "{name}"', after.tree.span(now[name]))
 
 
-def _assigned(tree: Tree) -> Iterator[tuple[Node, str, bool]]:
-    for left in captured(tree.root, "(assignment left: [(identifier) (attribute)] @left)"):
+def _assigned(parts: Parts) -> Iterator[tuple[Node, str, bool]]:
+    for left in parts.captured("(assignment left: [(identifier) (attribute)] @left)"):
         after = left.next_sibling
-        yield left, tree.code(left), after is not None and after.type == ":"
+        yield left, parts.tree.code(left), after is not None and after.type == ":"
 
 
-def _assertions(before: Tree, after: Tree) -> Iterator[Weakening]:
+def _assertions(before: Parts, after: Parts) -> Iterator[Weakening]:
     """Assertions that do not stand there any more, however they are laid out."""
-    old, new = (captured(tree.root, _ASSERTING) for tree in (before, after))
-    same = Counter(each.text for each in old) & Counter(each.text for each in new)
-    was, now = (_beyond(same, tree, nodes) for tree, nodes in ((before, old), (after, new)))
+    old, new = differing(before.captured(_ASSERTING), after.captured(_ASSERTING))
+    was = Counter(text for node in old for text in _asserted(before.tree, node))
+    now = Counter(text for node in new for text in _asserted(after.tree, node))
     yield from (Weakening(f"the assertion `{text}`", NOWHERE) for text in (was - now).elements())
-
-
-def _beyond(same: Counter[bytes | None], tree: Tree, nodes: list[Node]) -> Counter[str]:
-    left = same.copy()
-    beyond: list[Node] = []
-    for node in nodes:
-        if left[node.text] > 0:
-            left[node.text] -= 1
-        else:
-            beyond.append(node)
-    return Counter(itertools.chain.from_iterable(_asserted(tree, node) for node in beyond))
 
 
 def _asserted(tree: Tree, node: Node) -> Iterator[str]:

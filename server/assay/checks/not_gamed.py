@@ -14,16 +14,16 @@ import asyncio
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
-from assay.checks.evasions import evasions
+from assay.checks.evasions import evasions, origins
 from assay.checks.look_alikes import look_alikes
 from assay.checks.losses import losses
 from assay.checks.suppressions import suppressions
-from assay.checks.trees import ChangedFile, changed_files
-from assay.checks.unreachable import swallowed, unreachable
+from assay.checks.trees import ChangedFile, Parts, changed_files, differing
+from assay.checks.unreachable import swallowed, unreachable, unreachable_in_module
 from assay.checks.weakening import Located, Weakening, added
 from assay.core.check import Candidate, CheckResult, Json
 from assay.core.text import Lines
-from assay.syntax.tree import Tree, parse
+from assay.syntax.tree import parse
 
 NAME = "not gamed"
 
@@ -43,9 +43,14 @@ async def not_gamed(candidate: Candidate) -> CheckResult:
 
 def findings(files: Sequence[ChangedFile]) -> tuple[str, ...]:
     """Each thing that the files weaken, in words, with its place."""
-    before = [each for file in files if file.before is not None for each in _weakenings(file.before)]
-    after = [each for file in files if file.after is not None for each in _located(file, _weakenings(file.after))]
-    lost = [each for file in files for each in _located(file, _lost(file))]
+    before: list[Weakening] = []
+    after: list[Located] = []
+    lost: list[Located] = []
+    for file in files:
+        old, new = _parts(file)
+        before += _weakenings(old)
+        after += _located(file, _weakenings(new))
+        lost += _located(file, losses(old, new))
     return (
         *(f"{each} adds {each.weakening.what}" for each in added(before, after)),
         *(f"{each} removes {each.weakening.what}" for each in lost),
@@ -53,13 +58,27 @@ def findings(files: Sequence[ChangedFile]) -> tuple[str, ...]:
     )
 
 
-def _weakenings(tree: Tree) -> Iterator[Weakening]:
-    for find in (suppressions, evasions, unreachable, swallowed, look_alikes):
-        yield from find(tree)
+def _parts(file: ChangedFile) -> tuple[Parts, Parts]:
+    """The statements of the module that differ, on either side: what both have weighs the same in both.
+
+    Where names come to mean something else, statements that read the same may not be: then it is all of both.
+    """
+    before, after = file.before or parse(""), file.after or parse("")
+    if origins(before) != origins(after):
+        return Parts(before, (before.root,)), Parts(after, (after.root,))
+    old, new = differing(before.root.named_children, after.root.named_children)
+    return Parts(before, tuple(old)), Parts(after, tuple(new))
 
 
-def _lost(file: ChangedFile) -> Iterator[Weakening]:
-    return iter(()) if file.before is None else losses(file.before, file.after or parse(""))
+def _weakenings(parts: Parts) -> Iterator[Weakening]:
+    tree, found = parts.tree, origins(parts.tree)
+    for part in parts.nodes:
+        yield from suppressions(tree, part)
+        yield from evasions(tree, part, found)
+        yield from unreachable(tree, part)
+        yield from swallowed(tree, part)
+    yield from unreachable_in_module(tree)
+    yield from look_alikes(tree)
 
 
 def _located(file: ChangedFile, found: Iterable[Weakening]) -> Iterator[Located]:

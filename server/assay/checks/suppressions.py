@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assay.checks.weakening import Weakening
-from assay.syntax.tree import Tree, captured
+from assay.syntax.tree import Node, Tree, captured
 
 _CODES = r"(?:\s*[\[(:=]\s*(?P<codes>[\w\-, ]*))?"
 _DIRECTIVES = {
@@ -27,9 +27,9 @@ _DIRECTIVES = {
 _PATTERNS = {what: re.compile(pattern, re.IGNORECASE) for what, pattern in _DIRECTIVES.items()}
 
 
-def suppressions(tree: Tree) -> Iterator[Weakening]:
+def suppressions(tree: Tree, part: Node) -> Iterator[Weakening]:
     """Those in comments; a string that reads like one silences nobody."""
-    for comment in captured(tree.root, "(comment) @comment"):
+    for comment in captured(part, "(comment) @comment"):
         for what, pattern in _PATTERNS.items():
             for match in pattern.finditer(tree.code(comment)):
                 groups = match.groupdict()

@@ -19,29 +19,29 @@ _TRUE = {"True", "1"}
 _BROAD = {"Exception", "BaseException", "builtins.Exception", "builtins.BaseException"}
 _IDLE = {"pass_statement", "continue_statement", "break_statement", "comment"}
 _CONSTANTS = {"none", "true", "false", "integer", "float", "string", "ellipsis"}
-_DEFINITIONS = {"function_definition", "class_definition", "decorated_definition", "import_statement"}
 
 
-def unreachable(tree: Tree) -> Iterator[Weakening]:
-    """Each statement that can never run."""
-    for block in [tree.root, *captured(tree.root, "(block) @block")]:
-        ended = False
-        for statement in block.named_children:
-            if ended and statement.type != "comment":
-                yield Weakening("a statement that can never run", tree.span(statement))
-            ended = ended or _ends(tree, statement)
-    for node in captured(tree.root, "[(if_statement) (elif_clause) (while_statement) (conditional_expression)] @if"):
+def unreachable(tree: Tree, part: Node) -> Iterator[Weakening]:
+    """Each statement in the blocks of a part of the tree that can never run."""
+    for block in captured(part, "(block) @block"):
+        yield from _after_the_end(tree, block)
+    for node in captured(part, "[(if_statement) (elif_clause) (while_statement) (conditional_expression)] @if"):
         yield from _never_taken(tree, node)
 
 
-def swallowed(tree: Tree) -> Iterator[Weakening]:
+def unreachable_in_module(tree: Tree) -> Iterator[Weakening]:
+    """Each statement of the module itself that can never run."""
+    yield from _after_the_end(tree, tree.root)
+
+
+def swallowed(tree: Tree, part: Node) -> Iterator[Weakening]:
     """Each handler of everything that does nothing about it."""
-    for handler in captured(tree.root, "(except_clause) @handler"):
+    for handler in captured(part, "(except_clause) @handler"):
         body = handler.named_children[-1] if handler.named_children else None
         caught = [child for child in handler.named_children if child.type not in ("block", "comment")]
-        if body is not None and (not caught or _is_broad(tree, caught[0])) and _is_idle(body):
+        if body is not None and (not caught or _is_broad(tree, caught[0])) and idle(body):
             yield Weakening("a handler that swallows every exception", tree.span(handler))
-    for name in captured(tree.root, '((identifier) @name (#eq? @name "suppress"))'):
+    for name in captured(part, '((identifier) @name (#eq? @name "suppress"))'):
         call = next((around for around in outwards(name) if around.type not in ("identifier", "attribute")), None)
         arguments = call.child_by_field_name("arguments") if call is not None and call.type == "call" else None
         if arguments is not None and any(_is_broad(tree, each) for each in arguments.named_children):
@@ -50,7 +50,15 @@ def swallowed(tree: Tree) -> Iterator[Weakening]:
 
 def idle(body: Node) -> bool:
     """Whether a block does nothing: pass, an ellipsis, a constant, a refusal to be implemented."""
-    return _is_idle(body)
+    return all(_does_nothing(statement) for statement in body.named_children)
+
+
+def _after_the_end(tree: Tree, block: Node) -> Iterator[Weakening]:
+    ended = False
+    for statement in block.named_children:
+        if ended and statement.type != "comment":
+            yield Weakening("a statement that can never run", tree.span(statement))
+        ended = ended or _ends(tree, statement)
 
 
 def _ends(tree: Tree, statement: Node) -> bool:
@@ -108,10 +116,6 @@ def _is_broad(tree: Tree, caught: Node) -> bool:
     return caught.type == "block" or any(
         tree.code(name) in _BROAD for name in captured(caught, "[(identifier) (attribute)] @name")
     )
-
-
-def _is_idle(body: Node) -> bool:
-    return all(_does_nothing(statement) for statement in body.named_children)
 
 
 def _does_nothing(statement: Node) -> bool:

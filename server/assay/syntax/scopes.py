@@ -53,12 +53,13 @@ def enclosing(tree: Tree, span: Span) -> Scope | None:
     return None
 
 
-def scopes(tree: Tree) -> tuple[Scope, ...]:
-    """All functions and classes, in the order of the text."""
+def scopes(tree: Tree, part: Node | None = None) -> tuple[Scope, ...]:
+    """All functions and classes, in the order of the text; those alone in one of the module's statements."""
     found: list[Scope] = []
     around: list[tuple[int, str]] = []
     whole: Node | None = None
-    for node in captured(tree.root, "[(function_definition) (class_definition) (decorated_definition)] @definition"):
+    pattern = "[(function_definition) (class_definition) (decorated_definition)] @definition"
+    for node in captured(part or tree.root, pattern):
         if node.type == "decorated_definition":
             whole = node
             continue

@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from support.abilities import lacking
 from support.client import Client, Silent
 from support.editor import Buffer, Editor
@@ -50,6 +52,19 @@ def test_a_client_that_takes_no_edits(untrusted: Begin, project: Path) -> None:
     assert edits(editor.client) == []
     assert editor.client.all("window/showMessageRequest") == [], "there is nothing to decide"
     assert "+def _rounded(value: float, digits: int | None = None)" in Path(shown.removeprefix("file://")).read_text()
+
+
+@pytest.mark.parametrize("knows", [True, False])
+def test_evidence_that_cannot_be_opened_is_said_to_be_where_it_is(
+    untrusted: Begin, project: Path, *, knows: bool
+) -> None:
+    editor = untrusted() if knows else untrusted(lacking("window", "showDocument"))
+    editor.client.answers["window/showDocument"] = lambda params: {"success": False}
+    buffer = pending(editor, project / "mean.py")
+    editor.choose(buffer, 0, "^Show evidence: partial")
+    said = editor.said("^the evidence is in ")
+    assert "not trusted" in Path(said.removeprefix("the evidence is in ")).read_text()
+    assert bool(editor.client.all("window/showDocument")) is knows
 
 
 def test_a_client_that_takes_neither_versions_nor_documents(untrusted: Begin, project: Path) -> None:

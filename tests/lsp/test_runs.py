@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from support.abilities import lacking
 from support.client import Client, Message, Refused
 from support.editor import Editor
@@ -99,15 +101,66 @@ def test_cancel_means_stop(begin: Begin, project: Path) -> None:
     assert len(editor.client.all("window/workDoneProgress/create")) == 2
 
 
-def test_a_client_that_hangs_up_during_a_run_leaves_nothing_behind(begin: Begin, project: Path) -> None:
-    make_slow(project)
+@pytest.mark.parametrize("end", ["hang up", "terminate"])
+def test_an_end_during_a_run_leaves_nothing_behind(begin: Begin, project: Path, end: str) -> None:
     editor = begin()
     buffer = editor.open(project / "mean.py")
     editor.choose(buffer, LINE, OFFER)
     started(editor, phase="mypy")
-    children = below(editor.client.process.pid)
-    assert editor.client.hang_up() == 1
-    assert not any(Path(f"/proc/{child}").exists() for child in children)
+    while not (children := below(editor.client.process.pid)):
+        assert editor.client.process.poll() is None
+        time.sleep(0.02)
+    if end == "hang up":
+        assert editor.client.hang_up() == 1
+    else:
+        editor.client.process.terminate()
+        assert editor.client.process.wait(30) == 1
+    assert not [child for child in children if alive(child)]
+
+
+def test_a_run_ends_with_its_folder(begin: Begin, project: Path) -> None:
+    editor = begin()
+    buffer = editor.open(project / "mean.py")
+    editor.choose(buffer, LINE, OFFER)
+    started(editor, phase="mypy")
+    gone = [{"uri": project.as_uri(), "name": "project"}]
+    editor.client.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": gone}})
+    editor.said("^cancelled: ")
+    assert below(editor.client.process.pid) == set()
+    assert editor.titles(buffer, LINE) == []
+
+
+def test_a_patch_of_two_files_goes_out_file_by_file(begin: Begin, project: Path) -> None:
+    """The one that is not open is opened by its edit; where the second is refused, that is what is said."""
+    inner = "def rounded(value: float, digits: int = None) -> float:\n"
+    outer = "from rounding import rounded\n\n\ndef total(values: list[float], digits: int = None) -> float:\n"
+    (project / "rounding.py").write_text(
+        f"{inner}    if digits is None:\n        return value\n    return round(value, digits)\n"
+    )
+    (project / "total.py").write_text(f"{outer}    return rounded(sum(values), digits)\n")
+    declared = (project / "pyproject.toml").read_text()
+    (project / "pyproject.toml").write_text(declared.replace('"mean.py"', '"rounding.py", "total.py"'))
+    (project / "test_mean.py").write_text(
+        "from total import total\n\n\ndef test_total() -> None:\n    assert total([1.5]) == 1.5\n"
+    )
+    editor = begin()
+    buffer = editor.open(project / "total.py")
+    refusals: list[str] = []
+
+    def one_by_one(params: Any) -> Any:
+        (change,) = params["edit"]["documentChanges"]
+        if change["textDocument"]["uri"] == buffer.uri and not refusals:
+            refusals.append(buffer.uri)
+            return {"applied": False}
+        return editor.apply(params)
+
+    editor.client.answers["workspace/applyEdit"] = one_by_one
+    editor.choose(buffer, 3, OFFER)
+    editor.said("partly applied: total.py: the editor refused the edit .*; rounding.py had been changed by then")
+    uris = [edit["edit"]["documentChanges"][0]["textDocument"]["uri"] for edit in edits(editor.client)]
+    assert uris == [(project / "rounding.py").as_uri(), buffer.uri]
+    assert "digits: int | None = None" in editor.buffers[uris[0]].text
+    assert "digits: int = None" in buffer.text
 
 
 def test_a_client_without_progress(untrusted: Begin, project: Path) -> None:
@@ -173,3 +226,11 @@ def below(pid: int) -> set[int]:
         for child in map(int, children.read_text().split()):
             found |= {child} | below(child)
     return found
+
+
+def alive(pid: int) -> bool:
+    """Whether a process still runs; one that only waits for its parent to take notice does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

@@ -54,7 +54,7 @@ def checks(bench: Bench) -> tuple[Check, ...]:
     """The checks of a fix, the cheapest first."""
     return (
         parses(bench.project.interpreter.version),
-        in_scope(bench.policy),
+        in_scope(bench.policy, bench.project.root),
         *((constraints,) if bench.constrained else ()),
         not_gamed,
         interface,

@@ -126,3 +126,13 @@ def test_one_client_on_the_loopback_interface(serve: Serve, project: Path) -> No
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(address, timeout=30)
     assert client.process.wait(30) == 1
+
+
+def test_a_port_that_is_not_free(serve: Serve) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        client = serve("--tcp", str(port))
+        assert client.process.wait(30) == 3
+    client.__exit__(None, None, None)
+    assert f"port {port} of 127.0.0.1 cannot be listened on".encode() in client.log
+    assert b"Traceback" not in client.log

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
 from lsprotocol import types
 
+from assay.lsp.messages import Line, say_all
 from assay.lsp.protocol import Answer
 from support.recording import answer, record
 
@@ -60,3 +62,37 @@ async def test_who_stops_waiting_is_stopped() -> None:
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
+
+
+async def test_an_answer_that_makes_no_sense_is_none() -> None:
+    session, sent = record()
+    asking = asyncio.ensure_future(session.protocol.ask(ASK, QUESTION, seconds=5))
+    await asyncio.sleep(0)
+    answer(session, sent[0], result=[1])
+    assert await asking == Answer(came=False)
+
+
+async def test_what_fails_inside_is_not_shown_raw() -> None:
+    session, sent = record()
+
+    def fail(_params: Any) -> None:
+        raise RuntimeError("secret detail")
+
+    session.protocol.built_in(types.TEXT_DOCUMENT_HOVER, fail)
+    place = {"textDocument": {"uri": "file:///a.py"}, "position": {"line": 0, "character": 0}}
+    message = {"jsonrpc": "2.0", "id": 3, "method": types.TEXT_DOCUMENT_HOVER, "params": place}
+    session.protocol.receive(json.dumps(message).encode())
+    (reply,) = sent
+    assert reply["error"]["code"] == -32603
+    assert "secret" not in json.dumps(reply)
+    assert "its log says where" in reply["error"]["message"]
+
+
+def test_many_lines_become_one() -> None:
+    session, sent = record()
+    lines = [Line("applied", f"verified: {number}", "info") for number in range(3)]
+    say_all(session.protocol, lines)
+    assert [message["params"]["message"] for message in sent] == ["verified: 0", "verified: 1", "verified: 2"]
+    say_all(session.protocol, [*lines, Line("rejected", "no", "warning")])
+    assert sent[-1]["params"]["type"] == 2
+    assert sent[-1]["params"]["message"].startswith("3 applied, 1 rejected; ")

@@ -7,6 +7,7 @@ part with `applied: false`, and one on a version that was never checked lands in
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -18,7 +19,7 @@ from assay.core.snapshot import Snapshot
 from assay.lsp import evidence
 from assay.lsp.edits import edit_of, same
 from assay.lsp.folders import Folder
-from assay.lsp.messages import Level, crossed, say, verdict
+from assay.lsp.messages import Level, Line, crossed, say, verdict
 from assay.lsp.protocol import Answer
 from assay.lsp.session import Key, Pending, Session
 from assay.workspace.apply import Applied
@@ -32,17 +33,26 @@ _ANSWER_OF_A_PERSON = 600.0
 _COMES_BACK = 2.0
 
 
-async def carry_out(session: Session, key: Key, *, confirm: bool = False) -> None:
-    """Apply what is pending under the key, and say what came of it. With `confirm` the editor asks the person."""
-    async with session.applying:
+async def decide(session: Session, key: Key, *, confirm: bool = False) -> None:
+    """Apply what is pending under the key, as a person chose, and say what came of it."""
+    if (line := await carry_out(session, key, confirm=confirm)) is not None:
+        say(session.protocol, line.text, line.level)
+
+
+async def carry_out(session: Session, key: Key, *, confirm: bool = False) -> Line | None:
+    """Apply what is pending under the key; what came of it, None where it is not pending any more.
+
+    With `confirm` the editor asks the person beside the edit, which may take them minutes: others do not wait.
+    """
+    async with contextlib.nullcontext() if confirm else session.applying:
         if (pending := session.pending.get(key)) is None:
-            return  # decided in the meantime, by the other way to decide
+            return None  # decided in the meantime, by the other way to decide
         applied = await _applied(session, pending, confirm=confirm)
         _note(session, pending, applied)
-    level: Level = "info" if applied.state == "applied" else "warning"
-    say(session.protocol, f"{_words(pending, applied)}{_way_on(session, pending, applied)}", level)
     if not session.client.applies_edits:
         await evidence.show(session, pending.asked.folder, pending.unit)
+    level: Level = "info" if applied.state == "applied" else "warning"
+    return Line(applied.state, f"{_words(pending, applied)}{_way_on(session, pending, applied)}", level)
 
 
 def notice(session: Session, folder: Folder, path: PurePosixPath) -> None:
@@ -130,6 +140,8 @@ def _holds(session: Session, folder: Folder, change: FileChange) -> bool:
 
 def _note(session: Session, pending: Pending, applied: Applied) -> None:
     """Keep what is still to be decided true."""
+    if pending.key not in session.pending:
+        return  # decided while this went on
     if applied.state == "stale":
         session.pending[pending.key] = replace(pending, stale=True)
     if applied.state != "applied":

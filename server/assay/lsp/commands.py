@@ -30,7 +30,7 @@ def _apply(session: Session, argument: Mapping[str, Any]) -> Any:
     key = arguments.unit(argument)
     if key not in session.pending:
         raise BadInput("nothing is pending under that name any more; run the action again")
-    session.spawn(apply.carry_out(session, key))
+    session.spawn(apply.decide(session, key))
 
 
 def _discard(session: Session, argument: Mapping[str, Any]) -> Any:

@@ -24,7 +24,7 @@ async def confirm(session: Session, pending: Pending) -> None:
     assert winner is not None, "only winners are pending"
     one_file = len(winner.proposal.patch.changes) == 1
     if not session.client.applies_edits or (session.client.annotations and one_file):
-        await apply.carry_out(session, pending.key, confirm=True)
+        await apply.decide(session, pending.key, confirm=True)
         return
     params = types.ShowMessageRequestParams(
         type=types.MessageType.Warning,
@@ -37,7 +37,7 @@ async def confirm(session: Session, pending: Pending) -> None:
         return  # decided in the menu meanwhile
     match answer.result.title if answer.result is not None else None:
         case "Apply":
-            await apply.carry_out(session, pending.key)
+            await apply.decide(session, pending.key)
         case "Discard":
             del session.pending[pending.key]
             say(session.protocol, f"discarded: {pending.title}; no file was changed")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assay.lsp import apply, confirm
-from assay.lsp.messages import say, verdict
+from assay.lsp.messages import Line, say, say_all, verdict
 from assay.lsp.session import Asked, Pending, Session
 from assay.workspace.run import Run
 
@@ -15,16 +15,12 @@ async def deliver(session: Session, asked: Asked, run: Run, since: float) -> Non
     session.finished[asked.folder.given, asked.request.path] = tuple((run.id, unit.number) for unit in run.units)
     if not run.units:
         say(session.protocol, f"{asked.title}: {run.reason}", "warning" if run.lacking else "info")
-    won: list[Pending] = []
-    for unit in run.units:
-        if unit.outcome.winner is None:
-            say(session.protocol, verdict(unit.outcome), "warning")
-        else:
-            won.append(Pending(asked, unit, since))
+    won = [Pending(asked, unit, since) for unit in run.units if unit.outcome.winner is not None]
     session.pending.update({pending.key: pending for pending in won})
-    for pending in won:
-        if not pending.unit.outcome.boundaries:
-            await apply.carry_out(session, pending.key)
+    lost = [unit.outcome for unit in run.units if unit.outcome.winner is None]
+    came = [await apply.carry_out(session, each.key) for each in won if not each.unit.outcome.boundaries]
+    lines = [*(Line(outcome.verdict, verdict(outcome), "warning") for outcome in lost), *filter(None, came)]
+    say_all(session.protocol, lines)
     for pending in won:
         if pending.unit.outcome.boundaries:
             await confirm.confirm(session, pending)

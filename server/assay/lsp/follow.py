@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
+from assay.core.text import Place, Position, differences, split_lines
 
-from assay.core.text import Place, Position, split_lines
+_Changes = tuple[tuple[int, int, int, int], ...]
 
 
 def follow(place: Place, before: str, after: str) -> Place:
     """The place in the later text. In lines that were rewritten it is all that now stands there."""
-    blocks = SequenceMatcher(None, split_lines(before), split_lines(after), autojunk=False).get_opcodes()
-    start, end = place.start, place.end
-    for tag, i1, i2, j1, j2 in blocks:
-        if i1 <= place.start.line < i2:
-            start = Position(place.start.line - i1 + j1, place.start.column) if tag == "equal" else Position(j1, 0)
-        if i1 <= place.end.line < i2:
-            end = Position(place.end.line - i1 + j1, place.end.column) if tag == "equal" else Position(j2, 0)
-    return Place(start, max(start, end))
+    changes: _Changes = tuple(differences(split_lines(before), split_lines(after)))
+    start = _followed(place.start, changes, first=True)
+    return Place(start, max(start, _followed(place.end, changes, first=False)))
+
+
+def _followed(position: Position, changes: _Changes, *, first: bool) -> Position:
+    shift = 0
+    for old, old_end, new, new_end in changes:
+        if old <= position.line < old_end:
+            return Position(new if first else new_end, 0)
+        if old_end <= position.line:
+            shift = new_end - old_end
+    return Position(position.line + shift, position.column)

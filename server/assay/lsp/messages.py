@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from lsprotocol import types
@@ -12,6 +15,8 @@ from assay.core.visible import visible
 from assay.lsp.protocol import Protocol
 
 Level = Literal["info", "warning", "error"]
+
+_MANY = 3
 
 _LEVELS: dict[Level, types.MessageType] = {
     "info": types.MessageType.Info,
@@ -27,6 +32,15 @@ _CROSSED: dict[Boundary, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line for the user. `outcome` is its one word, for counting many of them."""
+
+    outcome: str
+    text: str
+    level: Level
+
+
 def say(protocol: Protocol, text: str, level: Level = "info") -> None:
     """Show one line to the user."""
     params = types.ShowMessageParams(type=_LEVELS[level], message=one_line(text))
@@ -37,6 +51,17 @@ def note(protocol: Protocol, text: str) -> None:
     """Leave one line in the editor's log of this server."""
     params = types.LogMessageParams(type=types.MessageType.Info, message=one_line(text))
     protocol.notify(types.WINDOW_LOG_MESSAGE, params)
+
+
+def say_all(protocol: Protocol, lines: Sequence[Line]) -> None:
+    """Show these lines; of many, how many there are of each."""
+    if len(lines) <= _MANY:
+        for line in lines:
+            say(protocol, line.text, line.level)
+        return
+    counts = ", ".join(f"{count} {outcome}" for outcome, count in Counter(line.outcome for line in lines).items())
+    level: Level = "info" if all(line.level == "info" for line in lines) else "warning"
+    say(protocol, f"{counts}; choose 'Show evidence' from the code actions for each of them", level)
 
 
 def one_line(text: str) -> str:

@@ -32,7 +32,8 @@ def menu(session: Session, params: types.CodeActionParams) -> list[Entry]:
     found = None if path is None else session.folders.of(path)
     if path is None or document is None or found is None:
         if not automatic:
-            session.say_once(f"{path or params.text_document.uri}: not in a folder that is open here: nothing to offer")
+            why = "not known to be open" if found is not None else "not in a folder that is open here"
+            session.say_once(f"{path or params.text_document.uri}: {why}: nothing to offer")
         return []
     folder, inside = found
     of_place = list(_offers(session, folder, inside, document, params, automatic=automatic))

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
+from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams, JsonRpcMethodNotFound
 from pygls.protocol import LanguageServerProtocol
 
@@ -44,8 +45,11 @@ class Protocol(LanguageServerProtocol):
         try:
             structured = self.structure_message(message)
         except JsonRpcException as error:
-            if method is not None and number is not None:
-                self._send_response(number, error=JsonRpcInvalidParams.of(error).to_response_error())
+            unfit = JsonRpcInvalidParams.of(error).to_response_error()
+            if method is None:
+                self._handle_response(cast("str", number), error=unfit)
+            elif number is not None:
+                self._send_response(number, error=unfit)
             return
         self.handle_message(cast("Any", structured))
 
@@ -71,6 +75,14 @@ class Protocol(LanguageServerProtocol):
             self._request_futures.pop(number, None)
             self._result_types.pop(number, None)
         return Answer(came=False)
+
+    def _send_response(
+        self, msg_id: str | int, result: Any | None = None, error: types.ResponseError | None = None
+    ) -> None:
+        """Answer the client. What went wrong inside is in the log; pygls would send its traceback along."""
+        if error is not None and error.code == types.ErrorCodes.InternalError:
+            error = types.ResponseError(code=error.code, message="Assay itself failed; its log says where")
+        super()._send_response(msg_id, result, error)
 
     def plain(self, value: Any) -> Any:
         """A value of the protocol as the JSON that goes over the wire."""

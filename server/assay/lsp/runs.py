@@ -40,8 +40,9 @@ def again(session: Session, pending: Pending) -> str:
     if place is not None and before is not None and now is not None:
         place = follow(place, before, now)
     session.pending.pop(pending.key, None)
-    # the diagnostics spoke of the text as it was; the checker is asked again anyway
-    return start(session, replace(pending.asked, request=replace(request, snapshot=snapshot, place=place)))
+    # diagnostics speak of the text as it was; whoever judges finds them anew at the place
+    asked = replace(request, snapshot=snapshot, place=place, diagnostics=())
+    return start(session, replace(pending.asked, request=asked))
 
 
 def cancel(session: Session, run: str) -> bool:

@@ -9,6 +9,8 @@ import sys
 import threading
 from typing import BinaryIO
 
+from assay.core.errors import Lacking
+
 LOOPBACK = "127.0.0.1"
 _CHUNK = 1 << 16
 
@@ -83,9 +85,13 @@ def _feed(source: int, reader: asyncio.StreamReader, loop: asyncio.AbstractEvent
 
 
 async def one_client(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """The first client that connects to the port, and none after it. Raises `OSError` where the port is taken."""
+    """The first client that connects to the port, and none after it. Raises `Lacking` where the port is not free."""
     loop = asyncio.get_running_loop()
-    with socket.create_server((LOOPBACK, port)) as listener:
+    try:
+        listening = socket.create_server((LOOPBACK, port))
+    except (OSError, OverflowError) as error:
+        raise Lacking(f"port {port} of {LOOPBACK} cannot be listened on: {error}; choose another") from error
+    with listening as listener:
         listener.settimeout(0)  # the loop waits, not the socket
         sys.stderr.write(f"assay: listening on {LOOPBACK}:{listener.getsockname()[1]}\n")
         sys.stderr.flush()

@@ -14,6 +14,8 @@ import honest_skips
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TESTS = ROOT / "tests"
+WORKERS = ("--numprocesses=2", "--dist=worksteal")
+"""Most of a test's time goes by in one process that it started, so two at a time keep two cores busy."""
 
 
 def main(arguments: list[str]) -> int:
@@ -29,7 +31,7 @@ def main(arguments: list[str]) -> int:
     os.chdir(ROOT)
     folders = [str(TESTS / name) for name in options.only or suites]
     plugin = honest_skips.HonestSkips(allow_missing=options.allow_missing)
-    return int(pytest.main(["--quiet", *options.rest, *folders], plugins=[plugin]))
+    return int(pytest.main(["--quiet", *WORKERS, *options.rest, *folders], plugins=[plugin]))
 
 
 def neovim() -> Path | None:

@@ -88,7 +88,7 @@ async def test_what_fails_inside_is_not_shown_raw() -> None:
     assert "its log says where" in reply["error"]["message"]
 
 
-def test_many_lines_become_one() -> None:
+async def test_many_lines_become_one() -> None:
     session, sent = record()
     lines = [Line("applied", f"verified: {number}", "info") for number in range(3)]
     say_all(session.protocol, lines)
@@ -96,3 +96,17 @@ def test_many_lines_become_one() -> None:
     say_all(session.protocol, [*lines, Line("rejected", "no", "warning")])
     assert sent[-1]["params"]["type"] == 2
     assert sent[-1]["params"]["message"].startswith("3 applied, 1 rejected; ")
+
+
+async def test_what_follows_an_answer_closely_is_pushed_on() -> None:
+    """Emacs 28 would leave it lying until the server says something else, which may be never."""
+    session, sent = record()
+    say_all(session.protocol, [Line("applied", "before any answer", "info")])
+    session.protocol.receive(b'{"jsonrpc": "2.0", "id": 1, "method": "textDocument/unheardOf"}')
+    say_all(session.protocol, [Line("applied", "one", "info"), Line("applied", "two", "info")])
+    assert [message.get("method") for message in sent[-2:]] == ["window/showMessage"] * 2
+    await asyncio.sleep(0.7)
+    say_all(session.protocol, [Line("applied", "later", "info")])
+    await asyncio.sleep(0.7)
+    assert [message.get("method") for message in sent].count("$/logTrace") == 1
+    assert sent[-2]["method"] == "$/logTrace"

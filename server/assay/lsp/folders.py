@@ -39,10 +39,9 @@ class Folders:
         """The folder that was opened at this path itself."""
         return self._folders.get(given)
 
-    async def remove(self, folder: Folder) -> None:
-        """Close a folder."""
+    def remove(self, folder: Folder) -> None:
+        """Hold a folder no longer; its workspace is left to be closed."""
         self._folders.pop(folder.given, None)
-        await folder.workspace.close()
 
     def of(self, path: Path) -> tuple[Folder, PurePosixPath] | None:
         """The innermost folder that holds the file, and the file's path in it. The disk is not looked at."""

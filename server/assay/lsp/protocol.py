@@ -23,6 +23,9 @@ from assay.core.errors import BadInput
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
+_CLOSELY = 0.3
+_PUSHED = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -34,6 +37,11 @@ class Answer:
 
 class Protocol(LanguageServerProtocol):
     """The protocol of one connection."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._answered = float("-inf")
+        self._push: asyncio.TimerHandle | None = None
 
     def receive(self, body: bytes) -> None:
         """Handle one message. Raises `ValueError` for what is no JSON-RPC in UTF-8: it cannot even be answered."""
@@ -83,6 +91,22 @@ class Protocol(LanguageServerProtocol):
         if error is not None and error.code == types.ErrorCodes.InternalError:
             error = types.ResponseError(code=error.code, message="Assay itself failed; its log says where")
         super()._send_response(msg_id, result, error)
+
+    def _send_data(self, data: Any) -> None:
+        """Send a message; a little later push on one that follows an answer closely.
+
+        Emacs 28 reads such a message together with the answer and then leaves it lying until something else comes.
+        """
+        super()._send_data(data)
+        now = asyncio.get_running_loop().time()
+        if not hasattr(data, "method"):
+            self._answered = now
+        elif self._push is None and now - self._answered < _CLOSELY:
+            self._push = asyncio.get_running_loop().call_later(_PUSHED, self._push_on)
+
+    def _push_on(self) -> None:
+        self.notify(types.LOG_TRACE, types.LogTraceParams(message=""))
+        self._push = None
 
     def plain(self, value: Any) -> Any:
         """A value of the protocol as the JSON that goes over the wire."""

@@ -126,10 +126,11 @@ class Session:
 
     async def leave(self, folder: Folder) -> None:
         """Stop what goes on in a folder and forget what waits there."""
+        self.folders.remove(folder)
         for key in [key for key, each in self.pending.items() if each.asked.folder is folder]:
             del self.pending[key]
         await _stopped([job.task for job in self.jobs.values() if job.asked.folder is folder])
-        await self.folders.remove(folder)
+        await folder.workspace.close()
 
     async def close(self) -> None:
         """Stop all that goes on and give back what is held."""

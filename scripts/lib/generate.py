@@ -45,9 +45,8 @@ def actions(catalogue: Iterable[Action]) -> str:
     lines = ["# Actions"]
     for action in catalogue:
         lines += ["", f"## `{action.name}`: {action.title}", "", documentation(action.offers)]
-        for proposer in action.proposers:
-            name = str(proposer.__module__).rpartition(".")[2]
-            lines += ["", f"### Recipe `{name}`", "", documentation(proposer)]
+        for recipe in action.recipes:
+            lines += ["", f"### Recipe `{recipe.name}`", "", documentation(recipe.propose)]
     return "\n".join(lines) + "\n"
 
 

@@ -47,6 +47,16 @@ class Settings:
             '"/usr/bin/python3.12"',
         ),
     )
+    checker: Literal["mypy", "basedpyright", "pyright", "ty", "pyrefly"] | None = field(
+        default=None,
+        metadata=_about(
+            "user",
+            '"mypy", "basedpyright", "pyright", "ty" or "pyrefly"',
+            "The type checker that judges your projects. Unset, it is the one whose error you point at, else the one "
+            "that the project configures or its continuous integration names, else mypy.",
+            '"pyright"',
+        ),
+    )
     tests: Literal["related", "all"] = field(
         default="related",
         metadata=_about(
@@ -173,6 +183,12 @@ def _interpreter(value: object) -> Path:
     return path
 
 
+def _checker(value: object) -> str:
+    if value not in ("mypy", "basedpyright", "pyright", "ty", "pyrefly"):
+        raise _UnfitError
+    return str(value)
+
+
 def _tests(value: object) -> str:
     if value not in ("related", "all"):
         raise _UnfitError
@@ -210,6 +226,7 @@ def _boolean(value: object) -> bool:
 
 _READERS: dict[str, Callable[[object], object]] = {
     "interpreter": _interpreter,
+    "checker": _checker,
     "tests": _tests,
     "budget": _budget,
     "protected": _patterns,

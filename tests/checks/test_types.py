@@ -19,7 +19,7 @@ from assay.core.errors import Lacking
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.sandbox.sandbox import Sandbox
-from support.judging import OURS, found, project_at
+from support.judging import OURS, found, judge_of, project_at
 from support.sandboxes import sandbox_on, write_tree
 
 T = TypeVar("T")
@@ -78,11 +78,12 @@ class Court:
         (top / "state").mkdir()
         self.project = project_at(self.workspace, str(A), OURS)
         self.tool = found(self.project)
+        self.of_types = judge_of(self.project)
         self._runner = asyncio.Runner()
         self._stack = AsyncExitStack()
         self._sandbox: Sandbox = self.run(self._stack.enter_async_context(sandbox_on(self.workspace, top / "state")))
         self.before = self.run(self.side(Snapshot(self.workspace)))
-        self.known = self.run(known(self.before, self.project, self.tool, Limits())).errors
+        self.known = self.run(known(self.before, self.of_types, Limits())).errors
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         return self._runner.run(coroutine)
@@ -104,7 +105,7 @@ class Court:
                 self.before,
                 await self.side(self.before.snapshot.with_patch(proposal.patch)),
             )
-            return await types(self.project, self.tool, Limits())(candidate)
+            return await types(self.of_types, Limits())(candidate)
 
         return self.run(check())
 
@@ -215,7 +216,7 @@ def test_a_patch_that_stops_the_checker_fails_with_the_place(court: Court) -> No
 def test_a_checker_that_cannot_judge_the_project_as_it_is_is_lacking(court: Court) -> None:
     async def ask() -> None:
         side = await court.side(court.before.snapshot.with_texts({B: "def f(:\n"}))
-        await known(side, court.project, court.tool, Limits())
+        await known(side, court.of_types, Limits())
 
     with pytest.raises(Lacking, match=r"mypy .* could not check the project as it is: mypy stopped at pkg/b.py:1:"):
         court.run(ask())
@@ -224,7 +225,7 @@ def test_a_checker_that_cannot_judge_the_project_as_it_is_is_lacking(court: Cour
 def test_a_checker_that_is_killed_before_the_patch_is_lacking(court: Court) -> None:
     async def ask() -> None:
         side = await court.side(court.before.snapshot)
-        await known(side, court.project, court.tool, Limits(wall=0.1))
+        await known(side, court.of_types, Limits(wall=0.1))
 
     with pytest.raises(Lacking, match="mypy was ended before it was done: wall limit"):
         court.run(ask())

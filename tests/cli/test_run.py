@@ -196,7 +196,7 @@ def test_a_cancelled_run_ends_all_it_started_and_its_receipts_say_so(
         (("fix_types", "gone.py"), "gone.py: there is no such file"),
         (("fix_types", "mean.py:99"), "mean.py:99: the file has "),
         (("fix_types", "mean.py:1:99"), "mean.py:1:99: the line has "),
-        (("fix_types", "."), ".: a folder; name a file in it"),
+        (("fix_types", ".:3"), ".:3: a folder has no lines; name a file in it"),
         (("fix_types", "mean.py", "--root", ".."), None),
         (("fix_types", "mean.py", "--root", "/proc"), "mean.py: not in the workspace /proc"),
         (("fix_types", "latin.py"), "latin.py: not UTF-8 (byte 1); convert the file to UTF-8"),

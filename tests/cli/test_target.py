@@ -61,9 +61,10 @@ def test_what_is_no_file_in_any_reading_is_an_error(text: str) -> None:
         split(text)
 
 
-def test_a_folder_is_no_target() -> None:
-    with pytest.raises(BadInput, match="a folder; name a file in it"):
-        split(".")
+def test_a_folder_is_a_target_without_lines() -> None:
+    assert split(".") == Target(Path())
+    with pytest.raises(BadInput, match="a folder has no lines; name a file in it"):
+        split(".:3")
 
 
 def test_the_root_is_the_nearest_folder_with_git(tmp_path: Path) -> None:

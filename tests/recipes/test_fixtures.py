@@ -1,20 +1,30 @@
-"""Each case of the fixtures: the recipe proposes, the real mypy judges, and what comes out is what is written there."""
+"""Each case of the fixtures: the recipe proposes, the real mypy judges, and what comes out is what is written there.
+
+The folder of a case names its recipe.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from assay.actions import causes
 from assay.core.action import Target
 from assay.core.diagnostics import Diagnostic
-from assay.core.text import Lines
-from assay.recipes import implicit_optional
+from assay.core.snapshot import Snapshot
+from assay.core.text import Lines, Place
+from assay.recipes.catalogue import RECIPES
+from assay.recipes.recipe import Recipe
+from assay.recipes.sources import Sources
+from assay.recipes.wording.read import meaning
 from support.checked import mypy, propose, write
 from support.fixtures import Fixture, compare, fixtures
 
 FOLDER = Path(__file__).with_name("fixtures")
-CASES = [case for source in sorted(FOLDER.glob("*.md")) for case in fixtures(source)]
+CASES = [case for source in sorted(FOLDER.glob("*/*.md")) for case in fixtures(source)]
+OF_NAME = {recipe.name: recipe for recipe in RECIPES}
 
 
 @pytest.fixture(scope="session")
@@ -23,17 +33,17 @@ def workspaces(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("recipes")
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.source.stem}: {case.title}")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{_name(case)}, {case.source.stem}: {case.title}")
 def test_a_case_comes_out_as_it_is_written(case: Fixture, workspaces: Path) -> None:
     folder = workspaces / str(CASES.index(case))
     write(folder, case.files)
     before = mypy(folder)
-    meant = [each for each in before if implicit_optional.recognises(each) and _is_at(case, each)]
-    if not meant:
+    recipe = OF_NAME[_name(case)]
+    target = _target(case, recipe, folder, before)
+    if target is None:
         compare(case, {"not-offered": ""})
         return
-    target = Target(case.path, "", tuple(meant))
-    proposal = propose(implicit_optional.propose, target, folder, before).proposal
+    proposal = propose(recipe.answer, target, folder, before).proposal
     if proposal is None:
         compare(case, {"abstains": ""})
         return
@@ -43,16 +53,34 @@ def test_a_case_comes_out_as_it_is_written(case: Fixture, workspaces: Path) -> N
     compare(case, actual)
 
 
-def test_there_is_a_negative_case_for_every_four_positive_ones() -> None:
-    negative = sum(bool({"not-offered", "abstains"} & case.expected.keys()) for case in CASES)
-    assert negative * 4 >= len(CASES) - negative
+@pytest.mark.parametrize("name", OF_NAME)
+def test_there_is_a_negative_case_for_every_four_positive_ones(name: str) -> None:
+    cases = [case for case in CASES if _name(case) == name]
+    found = Counter(bool({"not-offered", "abstains"} & case.expected.keys()) for case in cases)
+    assert found[False]
+    assert found[True] * 4 >= found[False]
+
+
+def _name(case: Fixture) -> str:
+    return case.source.parent.name
+
+
+def _target(case: Fixture, recipe: Recipe, folder: Path, before: tuple[Diagnostic, ...]) -> Target | None:
+    """What the cursor points at, with all of the same cause."""
+    known = [each for each in before if recipe.recognises(each)]
+    meant = {each for each in known if _is_at(case, each)}
+    found = causes.targets(Sources(Snapshot(folder)), known)
+    return next((target for target in found if meant & set(target.diagnostics)), None)
 
 
 def _is_at(case: Fixture, diagnostic: Diagnostic) -> bool:
-    """Whether the cursor stands at the parameter: between the start of its name and the end of its default."""
+    """Whether the cursor touches it; of a default, whether it stands between its parameter's name and its end."""
     if diagnostic.path != case.path:
         return False
     lines = Lines(case.files[case.path])
-    name = diagnostic.message.split('"')[1]
-    start = lines.text.rfind(name, 0, lines.offset(diagnostic.start))
+    cursor = Place(lines.position(case.span.start), lines.position(case.span.end))
+    found = meaning(diagnostic)
+    if found is None or found.kind != "implicit optional":
+        return cursor.touches(diagnostic.place)
+    start = lines.text.rfind(found.name, 0, lines.offset(diagnostic.start))
     return start <= case.span.start and case.span.end <= lines.offset(diagnostic.end)

@@ -13,9 +13,9 @@ from assay.core.action import Failure, Proposal, Target
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
-from assay.core.text import Place, Position, Span
+from assay.core.text import Position, Span
 from assay.recipes import implicit_optional
-from assay.recipes.implicit_optional import NAME, Site, propose, recognises, sites, title
+from assay.recipes.implicit_optional import NAME, RECIPE, recognises, sites, title
 from assay.syntax.tree import parse
 
 PATH = PurePosixPath("shop.py")
@@ -30,8 +30,8 @@ def said(message: str, *, code: str = "assignment", line: int = 0, column: int =
 def proposed(text: str, *diagnostics: Diagnostic, failures: tuple[Failure, ...] = ()) -> str | None:
     """The text of the one file after the proposal."""
     snapshot = Snapshot(Path("/nowhere")).with_texts({PATH: text})
-    found = diagnostics or tuple(site.diagnostic(PATH) for site in sites(parse(text), Span(0, len(text))))
-    proposal = asyncio.run(propose(snapshot, Target(PATH, "", found), failures))
+    found = diagnostics or sites(PATH, parse(text), Span(0, len(text)))
+    proposal = asyncio.run(RECIPE.answer(snapshot, Target(PATH, "", found), failures))
     return None if proposal is None else proposal.patch.changes[0].after
 
 
@@ -94,17 +94,13 @@ class Till:
 )
 def test_sites_are_those_at_the_place_else_those_on_its_lines(at: str, until: str, expected: list[str]) -> None:
     span = Span(TEXT.index(at), TEXT.index(until) + len(until))
-    assert [site.name for site in sites(parse(TEXT), span)] == expected
+    assert [each.message.split('"')[1] for each in sites(PATH, parse(TEXT), span)] == expected
 
 
 def test_a_site_is_what_mypy_would_say() -> None:
-    (site,) = sites(parse('x = "😀"\ndef f(name: str = None): ...\n'), Span(13, 13))
-    place = Place(Position(1, 18), Position(1, 22))
-    assert (site, site.diagnostic(PATH)) == (
-        Site("name", "str", place),
-        Diagnostic(PATH, place.start, place.end, WORDS, "assignment", "assay"),
-    )
-    assert recognises(site.diagnostic(PATH))
+    (found,) = sites(PATH, parse('x = "😀"\ndef f(name: str = None): ...\n'), Span(13, 13))
+    assert found == Diagnostic(PATH, Position(1, 18), Position(1, 22), WORDS, "assignment", "assay")
+    assert recognises(found)
 
 
 @pytest.mark.parametrize(
@@ -172,13 +168,14 @@ def test_a_file_that_is_no_text_or_not_there_gets_no_proposal(content: bytes, tm
     (tmp_path / "shop.py").write_bytes(content)
     for path in (PATH, PurePosixPath("gone.py")):
         target = Target(path, "", (said(WORDS),))
-        assert asyncio.run(propose(Snapshot(tmp_path), target, ())) is None
+        assert asyncio.run(RECIPE.answer(Snapshot(tmp_path), target, ())) is None
 
 
-def test_what_another_proposer_tried_is_not_repaired() -> None:
+def test_what_another_proposer_tried_is_neither_repaired_nor_a_hindrance() -> None:
     text = "x: int | None\ndef f(name: str = None): ...\n"
     other = Proposal(Patch((FileChange(PATH, text, "x = 1\n"),)), "model", "", "")
-    assert proposed(text, said(WORDS, line=1), failures=(Failure(other, ()),)) is None
+    after = "x: int | None\ndef f(name: str | None = None): ...\n"
+    assert proposed(text, said(WORDS, line=1), failures=(Failure(other, ()),)) == after
 
 
 def test_nothing_new_is_known_without_an_error_to_answer() -> None:

@@ -56,7 +56,7 @@ def test_a_value_that_is_the_same_or_not_set_is_no_refusal() -> None:
             NO_CHANGE,
             {"trust": True},
             (
-                "trust: there is no such setting; there are interpreter, tests, budget, protected, secrets, "
+                "trust: there is no such setting; there are interpreter, checker, tests, budget, protected, secrets, "
                 "container_is_sandbox"
             ),
         ),

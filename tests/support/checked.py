@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -46,12 +47,21 @@ def propose(proposer: Proposer, target: Target, folder: Path, before: tuple[Diag
         write(folder, {change.path: change.after or "" for change in proposal.patch.changes})
         after = mypy(folder)
         write(folder, {change.path: change.before or "" for change in proposal.patch.changes})
-        new = added(before, after)
-        gone = added(after, before)
-        if not new and {each.key for each in target.diagnostics} <= {each.key for each in gone}:
+        new, gone = added(before, after), Counter(each.key for each in _went(before, after))
+        stays = tuple(each for each in target.diagnostics if not gone[each.key])
+        if not new and not stays:
             return Checked(proposal, attempt)
-        failures = (*failures, Failure(proposal, new))
+        failures = (*failures, Failure(proposal, (*new, *stays)))
     return Checked(None, ATTEMPTS)
+
+
+def _went(before: Iterable[Diagnostic], after: Iterable[Diagnostic]) -> Iterable[Diagnostic]:
+    """What was said before and is no longer, errors and all the rest."""
+    left = Counter(each.key for each in after)
+    for each in before:
+        left[each.key] -= 1
+        if left[each.key] < 0:
+            yield each
 
 
 async def _proposed(
@@ -71,10 +81,14 @@ def write(folder: Path, files: Mapping[PurePosixPath, str]) -> None:
 
 
 def mypy(folder: Path) -> tuple[Diagnostic, ...]:
-    """What mypy says of all Python files of a folder. It runs in this process, which takes a tenth of the time."""
+    """What mypy says of all Python files of a folder. It runs in this process, which takes a tenth of the time.
+
+    A `mypy.ini` there is what it goes by.
+    """
     report = folder.with_name("report.xml")
     cache = folder.with_name("mypy-cache")
-    options = ("-O", "json", "--show-error-end", "--config-file=", "--check-untyped-defs")
+    configuration = "mypy.ini" if (folder / "mypy.ini").is_file() else ""
+    options = ("-O", "json", "--show-error-end", f"--config-file={configuration}", "--check-untyped-defs")
     here = Path.cwd()
     os.chdir(folder)
     try:

@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 from assay.core.command import Limits
 from assay.core.project import Project, Tool
 from assay.core.snapshot import Snapshot
-from assay.tools import mypy
-from assay.tools.checker import CheckerReport
+from assay.tools.checker import CheckerReport, Judge
+from assay.tools.mypy import CHECKER
 from assay.tools.project import find_project
 from support.sandboxes import sandbox_on
 
@@ -27,9 +27,14 @@ def project_at(workspace: Path, path: str, python: Path = OURS) -> Project:
 
 def found(project: Project) -> Tool:
     """The mypy of a project, which is there."""
-    tool = mypy.find_mypy(project)
+    tool = CHECKER.find(project, {})
     assert tool is not None
     return tool
+
+
+def judge_of(project: Project, tool: Tool | None = None) -> Judge:
+    """The judge of a project: mypy."""
+    return Judge(CHECKER, tool or found(project), project, "the test says so")
 
 
 def judge(
@@ -41,12 +46,12 @@ def judge(
     above: Mapping[PurePosixPath, str | None] | None = None,
 ) -> CheckerReport:
     """What mypy says of the project with these texts above the disk."""
-    chosen = tool or found(project)
+    chosen = judge_of(project, tool)
 
     async def run() -> CheckerReport:
         snapshot = Snapshot(project.workspace, above or {})
         async with sandbox_on(project.workspace, state) as sandbox, sandbox.branch(snapshot) as branch:
-            completed = await branch.run(mypy.command(project, chosen), limits or Limits())
-        return mypy.read(project, chosen, snapshot, completed)
+            completed = await branch.run(chosen.command(), limits or Limits())
+        return chosen.read(snapshot, completed)
 
     return asyncio.run(run())

@@ -206,7 +206,8 @@ def test_no_mypy_anywhere_is_none(tmp_path: Path, bare: Path) -> None:
         "from assay.tools.project import find_project\n"
         "python = Path(sys.argv[2])\n"
         "workspace = Path(sys.argv[3])\n"
-        "print(find_mypy(find_project(workspace, PurePosixPath('a.py'), interpreter=python, chosen=None, environ={})))"
+        "project = find_project(workspace, PurePosixPath('a.py'), interpreter=python, chosen=None, environ={})\n"
+        "print(find_mypy(project, {}))"
     )
     server = Path(assay.__file__).parents[1]
     argv = list(map(str, (bare, "-I", "-S", "-c", program, server, bare, workspace)))

@@ -9,6 +9,7 @@ from assay.actions.bench import Bench
 from assay.core.action import Offer, Proposer, Request, Target
 from assay.core.check import Check
 from assay.core.diagnostics import Diagnostic
+from assay.recipes.recipe import Recipe
 from assay.syntax.tree import Tree
 
 Parsed = Callable[[], Tree | None]
@@ -21,7 +22,7 @@ class Action:
 
     `offers` answers the menu: instantly, from what is in memory. `targets` picks what the request asks to solve
     from what the project's checker said. `guesses` does the same from the syntax alone, where no checker may run.
-    `proposers` are asked in order. `checks` are in order of cost, the cheapest first.
+    `recipes` are the deterministic proposers, asked in order. `checks` are in order of cost, the cheapest first.
     """
 
     name: str
@@ -30,5 +31,10 @@ class Action:
     offers: Callable[[Request, Parsed], tuple[Offer, ...]]
     targets: Callable[[Request, tuple[Diagnostic, ...]], tuple[Target, ...]]
     guesses: Callable[[Request, Parsed], tuple[Target, ...]]
-    proposers: tuple[Proposer, ...]
+    recipes: tuple[Recipe, ...]
     checks: Callable[[Bench], tuple[Check, ...]]
+
+    @property
+    def proposers(self) -> tuple[Proposer, ...]:
+        """All that may make a patch, in the order in which they are asked."""
+        return tuple(recipe.answer for recipe in self.recipes)

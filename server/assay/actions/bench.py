@@ -9,6 +9,7 @@ from typing import Literal
 from assay.core.command import Limits
 from assay.core.policy import Policy
 from assay.core.project import Project, Tool
+from assay.tools.checker import Judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Bench:
     """
 
     project: Project
-    checker: Tool | None
+    judge: Judge | None
     runner: Tool | None
     policy: Policy
     scope: Literal["related", "all"]

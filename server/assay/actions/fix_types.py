@@ -12,6 +12,7 @@ What is not verified: whether the type that now stands there is the one that was
 
 from __future__ import annotations
 
+from assay.actions import causes
 from assay.actions.action import Action, Parsed
 from assay.actions.bench import Bench
 from assay.checks.constraints import constraints
@@ -26,7 +27,8 @@ from assay.core.action import Offer, Request, Target
 from assay.core.check import Check
 from assay.core.diagnostics import Diagnostic
 from assay.core.text import Lines, Span
-from assay.recipes import implicit_optional
+from assay.recipes.catalogue import RECIPES
+from assay.recipes.sources import Sources
 from assay.syntax.tree import Tree
 
 NAME = "fix_types"
@@ -35,19 +37,26 @@ KIND = "quickfix"
 
 def offers(request: Request, parsed: Parsed) -> tuple[Offer, ...]:
     """One offer for each thing at the place that a recipe knows how to fix."""
-    found = _at(request, _known(request.diagnostics)) or _guessed(request, parsed)
+    found = _known(_at(request, request.diagnostics)) or _guessed(request, parsed)
     return tuple(_offer(request, diagnostic) for diagnostic in found)
 
 
 def targets(request: Request, diagnostics: tuple[Diagnostic, ...]) -> tuple[Target, ...]:
-    """The known errors at the request's place; in its file where it names none."""
-    return tuple(_target(each) for each in _at(request, _known(diagnostics)))
+    """The errors at the request's place, each with all of the same cause; in its file or folder where it names none.
+
+    What is no error is a target only where a recipe knows it.
+    """
+    wanted = tuple(each for each in diagnostics if each.severity == "error" or causes.recipe_of(each) is not None)
+    here = _at(request, wanted)
+    near = {each.path for each in here}
+    found = causes.targets(Sources(request.snapshot), (each for each in wanted if each.path in near))
+    return tuple(target for target in found if not set(target.diagnostics).isdisjoint(here))
 
 
 def guesses(request: Request, parsed: Parsed) -> tuple[Target, ...]:
     """What a checker would most likely say at the place, read from the syntax."""
-    found = _at(request, _known(request.diagnostics)) or _guessed(request, parsed)
-    return tuple(_target(each) for each in found)
+    found = _known(_at(request, request.diagnostics)) or _guessed(request, parsed)
+    return tuple(Target(each.path, causes.title(each), (each,)) for each in found)
 
 
 def checks(bench: Bench) -> tuple[Check, ...]:
@@ -65,21 +74,23 @@ def checks(bench: Bench) -> tuple[Check, ...]:
 def _judges(bench: Bench) -> tuple[Check, ...]:
     if bench.withheld:
         return withheld("types", bench.withheld), withheld("tests", bench.withheld)
-    assert bench.checker is not None, "a run that may execute has a checker"
+    assert bench.judge is not None, "a run that may execute has a checker"
     return (
-        types(bench.project, bench.checker, bench.limits),
+        types(bench.judge, bench.limits),
         tests(bench.project, bench.runner, scope=bench.scope, remaining=bench.remaining, limits=bench.limits),
     )
 
 
 def _known(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    return tuple(each for each in diagnostics if implicit_optional.recognises(each))
+    return tuple(each for each in diagnostics if causes.recipe_of(each) is not None)
 
 
 def _guessed(request: Request, parsed: Parsed) -> tuple[Diagnostic, ...]:
     if (tree := parsed()) is None:
         return ()
-    return tuple(site.diagnostic(request.path) for site in implicit_optional.sites(tree, _span(request, tree)))
+    span = _span(request, tree)
+    finders = [recipe.sites for recipe in RECIPES if recipe.sites is not None]
+    return tuple(found for sites in finders for found in sites(request.path, tree, span))
 
 
 def _span(request: Request, tree: Tree) -> Span:
@@ -90,22 +101,17 @@ def _span(request: Request, tree: Tree) -> Span:
 
 
 def _at(request: Request, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    """Those in the request's file and, where it has a place, right there; on its lines where none is."""
-    here = tuple(each for each in diagnostics if each.path == request.path)
+    """Those in the request's file or folder and, where it has a place, right there; on its lines where none is."""
+    here = tuple(each for each in diagnostics if each.path.is_relative_to(request.path))
     if (place := request.place) is None:
         return here
     touched = tuple(each for each in here if place.touches(each.place))
     return touched or tuple(each for each in here if place.shares_a_line(each.place))
 
 
-def _target(diagnostic: Diagnostic) -> Target:
-    return Target(diagnostic.path, implicit_optional.title(diagnostic), (diagnostic,))
-
-
 def _offer(request: Request, diagnostic: Diagnostic) -> Offer:
-    return Offer(
-        NAME, implicit_optional.title(diagnostic), KIND, request.path, diagnostic.place, (diagnostic,), preferred=True
-    )
+    title = causes.title(diagnostic)
+    return Offer(NAME, title, KIND, request.path, diagnostic.place, (diagnostic,), preferred=True)
 
 
-ACTION = Action(NAME, "Fix a type error", KIND, offers, targets, guesses, (implicit_optional.propose,), checks)
+ACTION = Action(NAME, "Fix a type error", KIND, offers, targets, guesses, RECIPES, checks)

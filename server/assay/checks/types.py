@@ -24,10 +24,9 @@ from assay.core.command import Limits
 from assay.core.diagnostics import Diagnostic, added
 from assay.core.errors import Lacking
 from assay.core.patch import Patch
-from assay.core.project import Project, Tool
+from assay.core.project import Tool
 from assay.core.text import split_lines
-from assay.tools import mypy
-from assay.tools.checker import CheckerReport
+from assay.tools.checker import CheckerReport, Judge
 
 NAME = "types"
 SHOWN = 5
@@ -36,31 +35,33 @@ SHOWN = 5
 _QUOTED = re.compile(r'"[^"]*"')
 
 
-async def diagnose(side: Side, project: Project, tool: Tool, limits: Limits) -> CheckerReport:
+async def diagnose(side: Side, judge: Judge, limits: Limits) -> CheckerReport:
     """What the checker says of a side, asked once. The side must have a branch. Raises `SandboxFailed`."""
 
     async def ask() -> CheckerReport:
         assert side.branch is not None, "a checker runs on a branch alone"
-        completed = await side.branch.run(mypy.command(project, tool), limits)
-        return await asyncio.to_thread(mypy.read, project, tool, side.snapshot, completed)
+        completed = await side.branch.run(judge.command(), limits)
+        return await asyncio.to_thread(judge.read, side.snapshot, completed)
 
-    return await side.once(f"{NAME} {tool.name}", ask)
+    return await side.once(f"{NAME} {judge.tool.name}", ask)
 
 
-async def known(side: Side, project: Project, tool: Tool, limits: Limits) -> CheckerReport:
+async def known(side: Side, judge: Judge, limits: Limits) -> CheckerReport:
     """What the checker says of a side that it has to be able to judge. Raises `Lacking`, in its words, if it cannot."""
-    report = await diagnose(side, project, tool, limits)
+    report = await diagnose(side, judge, limits)
     if not report.complete:
+        tool = judge.tool
         raise Lacking(f"{tool.name} {tool.version} could not check the project as it is: {report.failure}")
     return report
 
 
-def types(project: Project, tool: Tool, limits: Limits) -> Check:
+def types(judge: Judge, limits: Limits) -> Check:
     """The check. It raises `Lacking` where the checker cannot judge even the side before the patch."""
+    tool = judge.tool
 
     async def check(candidate: Candidate) -> CheckResult:
-        before = await known(candidate.before, project, tool, limits)
-        after = await diagnose(candidate.after, project, tool, limits)
+        before = await known(candidate.before, judge, limits)
+        after = await diagnose(candidate.after, judge, limits)
         difference = _difference(candidate, before, after)
         failure = _reason(difference, tool) if after.complete else after.failure
         passed = f"the error is gone and nothing new: {len(before.errors)} errors before, {len(after.errors)} after"
@@ -113,8 +114,9 @@ def _difference(candidate: Candidate, before: CheckerReport, after: CheckerRepor
     moved = _Moved(candidate.proposal.patch)
     fixed, came = added(after.errors, before.errors), added(before.errors, after.errors)
     reworded = _reworded(came, fixed, {diagnostic.key for diagnostic in target}, moved)
+    # a target may be a warning: what is pointed at has to go, whatever the checker calls it
     wanted, had, has = (
-        Counter(diagnostic.key for diagnostic in each) for each in (target, before.errors, after.errors)
+        Counter(diagnostic.key for diagnostic in each) for each in (target, before.diagnostics, after.diagnostics)
     )
     out_of_reach = {moved.place(diagnostic) for diagnostic in before.unreachable}
     return _Difference(

@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"assay {__version__}")
     add = top.add_subparsers(dest="command", required=True, metavar="COMMAND").add_parser
-    _run(_command(add, "run", "run an action on a file and show what was verified"))
+    _run(_command(add, "run", "run an action on a place, a file or a folder and show what was verified"))
     _command(add, "actions", "list the actions")
     _trust(_command(add, "trust", "trust a folder, so that its checker and tests may run in the sandbox"))
     _doctor(_command(add, "doctor", "say what Assay finds on this system and what it lacks"))
@@ -56,7 +56,8 @@ def _run(run: argparse.ArgumentParser) -> None:
     run.add_argument(
         "target",
         metavar="PATH[:LINE[:COL]]",
-        help="where; lines and columns count from 1, columns in characters. A path that exists as given is taken whole",
+        help="where: a place, a file, or a folder with all in it; lines and columns count from 1, columns in "
+        "characters. A path that exists as given is taken whole",
     )
     run.add_argument(
         "--root",

@@ -21,12 +21,15 @@ from assay.core.errors import Lacking
 from assay.core.project import Project, Tool
 from assay.core.trust import NoSandbox, Tier, Trust
 from assay.settings import COMMAND_LINE
-from assay.tools.mypy import find_mypy
+from assay.tools.checker import Judge
+from assay.tools.checkers import choose
 from assay.tools.project import find_project
 from assay.tools.pytest import find_pytest
 from assay.workspace.configuration import configuration_file, configured, state_folder
 from assay.workspace.trust import trusted_through
 from assay.workspace.workspace import Workspace
+
+_OWNERS = {"project": "the project's own", "assay": "Assay's", "user": "the one on PATH"}
 
 ALWAYS = "parses, in scope, not gamed and interface (they run inside Assay itself)"
 """The checks that need neither trust nor a sandbox."""
@@ -59,9 +62,13 @@ async def _look() -> dict[str, Any]:
         )
     except Lacking as error:
         missing.append(str(error))
-    checker, runner = (find_mypy(project), find_pytest(project)) if project is not None else (None, None)
-    if project is not None and checker is None:
-        missing.append("a type checker: mypy is neither in the project's environment nor in Assay's")
+    judge: Judge | None = None
+    try:
+        if project is not None:
+            judge = choose(project, setting=settings.checker, sources=(), environ=os.environ)
+    except Lacking as error:
+        missing.append(str(error))
+    runner = find_pytest(project) if project is not None else None
     if project is not None and runner is None:
         missing.append("a test runner: pytest is not in the project's environment, so nothing can be verified whole")
     return {
@@ -75,7 +82,7 @@ async def _look() -> dict[str, Any]:
         "trust": {"trusted": trust.trusted, "source": trust.source},
         "sandbox": _sandbox(sandbox),
         "project": None if project is None else _project(project),
-        "checker": None if checker is None else _tool(checker),
+        "checker": None if judge is None else {**_tool(judge.tool), "reason": judge.reason},
         "tests": None if runner is None else _tool(runner),
         "missing": missing,
     }
@@ -150,8 +157,8 @@ def _project_lines(project: dict[str, Any] | None) -> list[str]:
 def _tool_line(tool: dict[str, Any] | None) -> str:
     if tool is None:
         return "none"
-    owner = "the project's own" if tool["owner"] == "project" else "Assay's"
-    return f"{tool['name']} {tool['version']}, {owner}{'; ' if tool['note'] else ''}{tool['note']}"
+    words = (f"{tool['name']} {tool['version']}", _OWNERS[tool["owner"]], tool.get("reason"))
+    return "; ".join(filter(None, (", ".join(filter(None, words)), tool["note"])))
 
 
 def _sandbox_lines(sandbox: dict[str, Any]) -> list[str]:

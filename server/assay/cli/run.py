@@ -1,4 +1,4 @@
-"""`assay run`: run an action on a file, show what was verified, and write it if that is asked for."""
+"""`assay run`: run an action on a place, a file or a folder, show what was verified, and write it if asked to."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def main(arguments: argparse.Namespace) -> int:
         arguments.action,
         snapshot,
         path,
-        place_of(target, snapshot.read(path) or ""),
+        None if target.path.is_dir() else place_of(target, snapshot.read(path) or ""),
         intent=arguments.intent,
         constraints=tuple(map(constraint, arguments.constraint)),
     )

@@ -16,7 +16,7 @@ LONGEST = 9
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A file, and in it a line, and in that a column; both count from 1, the column in characters."""
+    """A file or folder, in a file a line, and in that a column; both count from 1, the column in characters."""
 
     path: Path
     line: int | None = None
@@ -38,15 +38,17 @@ def split(text: str) -> Target:
     """
     for target in _readings(text):
         if os.path.isdir(target.path):  # noqa: PTH112 - unlike `Path.is_dir`, it takes a name that is too long
-            raise BadInput(f"{text}: a folder; name a file in it")
+            if target.line is None:
+                return target
+            raise BadInput(f"{text}: a folder has no lines; name a file in it")
         if os.path.exists(target.path):  # noqa: PTH110 - likewise
             return target
     raise BadInput(f"{text}: there is no such file")
 
 
 def find_root(path: Path, given: str | None) -> Root:
-    """The workspace of a file. Raises `BadInput` where the folder given is none or the file is not in it."""
-    folder = path.parent.resolve()
+    """The workspace of a file or folder. Raises `BadInput` where the folder given is none or holds it not."""
+    folder = path.resolve() if path.is_dir() else path.parent.resolve()
     if given is None:
         return nearest_root(folder)
     root = Path(given).resolve()
@@ -70,7 +72,9 @@ def nearest_root(folder: Path) -> Root:
 
 
 def inside(root: Path, path: Path) -> PurePosixPath:
-    """The path relative to the workspace. Links on the way are followed; the file's own name is kept."""
+    """The path relative to the workspace. Links on the way are followed; a file's own name is kept."""
+    if path.is_dir():
+        return PurePosixPath(path.resolve().relative_to(root).as_posix())
     return PurePosixPath((path.parent.resolve() / path.name).relative_to(root).as_posix())
 
 

@@ -10,4 +10,4 @@ class Budget:
     """Limits of one run. `seconds` None is no limit; waiting for a person does not count."""
 
     seconds: float | None = None
-    attempts: int = 4
+    attempts: int = 8

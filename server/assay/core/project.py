@@ -35,12 +35,13 @@ class Tool:
     """A program that judges the project: how it is started, whose it is, its version.
 
     `argv` is the same for every side of a run. `folder`, relative to the workspace, is where it is started. `note`
-    says what it does not judge, or not as the project would.
+    says what it does not judge, or not as the project would. The `owner` is whoever installed it: the project in its
+    environment, Assay in its own, or the user on PATH.
     """
 
     name: str
     version: str
-    owner: Literal["project", "assay"]
+    owner: Literal["project", "assay", "user"]
     argv: tuple[str, ...]
     readable: tuple[Path, ...]
     folder: PurePosixPath = TOP

@@ -41,25 +41,32 @@ class Means:
 
 
 async def solve(request: Request, target: Target, before: Side, means: Means) -> tuple[Outcome, Side | None]:
-    """The outcome, and the winner's side where there is a winner."""
+    """The outcome, and the winner's side where there is a winner.
+
+    The proposers are asked in order, each again as long as it gets on.
+    """
     attempts: list[Attempt] = []
-    while (end := _end(attempts, means)) is None:
-        proposal = await _propose(before.snapshot, target, attempts, means)
-        if proposal is None:
-            end = _nothing_more(attempts)
-            break
-        if any(attempt.proposal.patch == proposal.patch for attempt in attempts):
-            end = "the same patch was proposed twice"
-            break
-        means.tell(f"attempt {len(attempts) + 1}: {proposal.rationale}")
-        after = await means.open_side(before.snapshot.with_patch(proposal.patch))
-        candidate = Candidate(request, target, proposal, before, after)
-        results = await verify(candidate, means.checks, clock=means.spent, told=lambda result: _tell(means, result))
-        attempt = Attempt(proposal, results)
-        attempts.append(attempt)
-        if not attempt.rejected:
-            return outcome(target, tuple(attempts), after.snapshot), after
-    return Outcome(target, "rejected" if attempts else "unsolved", tuple(attempts), end), None
+    why = ""
+    for proposer in means.proposers:
+        own: list[Attempt] = []
+        stuck = ""
+        while not stuck:
+            if end := _spent(attempts, means):
+                return _ended(target, attempts, end), None
+            if (proposal := await _propose(proposer, before.snapshot, target, attempts, means)) is None:
+                break
+            if any(attempt.proposal.patch == proposal.patch for attempt in attempts):
+                why = "the same patch was proposed twice"
+                break
+            means.tell(f"attempt {len(attempts) + 1}: {proposal.rationale}")
+            attempt, after = await _attempt(request, target, before, proposal, means)
+            attempts.append(attempt)
+            if not attempt.rejected:
+                return outcome(target, tuple(attempts), after.snapshot), after
+            own.append(attempt)
+            stuck = _stuck(own)
+            why = f"{_failure(attempt)}{stuck}"
+    return _ended(target, attempts, why or "no recipe knows a change for this"), None
 
 
 def outcome(target: Target, attempts: tuple[Attempt, ...], after: Snapshot) -> Outcome:
@@ -71,31 +78,47 @@ def outcome(target: Target, attempts: tuple[Attempt, ...], after: Snapshot) -> O
     return Outcome(target, verdict(results), attempts, words or f"passed: {ran}", after)
 
 
-async def _propose(snapshot: Snapshot, target: Target, attempts: list[Attempt], means: Means) -> Proposal | None:
+def _ended(target: Target, attempts: list[Attempt], why: str) -> Outcome:
+    return Outcome(target, "rejected" if attempts else "unsolved", tuple(attempts), why)
+
+
+async def _propose(
+    proposer: Proposer, snapshot: Snapshot, target: Target, attempts: list[Attempt], means: Means
+) -> Proposal | None:
     failures = tuple(Failure(attempt.proposal, _problems(attempt)) for attempt in attempts)
-    for proposer in means.proposers:
-        if (proposal := await proposer(snapshot, target, failures)) is not None:
-            return replace(proposal, patch=await means.finish(proposal.patch))
-    return None
+    if (proposal := await proposer(snapshot, target, failures)) is None:
+        return None
+    return replace(proposal, patch=await means.finish(proposal.patch))
 
 
-def _end(attempts: list[Attempt], means: Means) -> str | None:
-    """Why no further attempt is made; None where there may be one."""
+async def _attempt(
+    request: Request, target: Target, before: Side, proposal: Proposal, means: Means
+) -> tuple[Attempt, Side]:
+    after = await means.open_side(before.snapshot.with_patch(proposal.patch))
+    candidate = Candidate(request, target, proposal, before, after)
+    results = await verify(candidate, means.checks, clock=means.spent, told=lambda result: _tell(means, result))
+    return Attempt(proposal, results), after
+
+
+def _spent(attempts: list[Attempt], means: Means) -> str:
+    """Why no further attempt may be made; empty where one may."""
     if means.budget.seconds is not None and means.spent() >= means.budget.seconds:
         return f"the budget of {means.budget.seconds:g} s is spent"
     if len(attempts) >= means.budget.attempts:
         return f"{_failure(attempts[-1])} (after {len(attempts)} attempts)"
-    if len(attempts) >= 2:
-        earlier, last = (_failed(attempt) for attempt in attempts[-2:])
-        if _sight(earlier) == _sight(last):
-            return f"{_failure(attempts[-1])} (the same failure twice)"
-        if last.problems and len(last.problems) >= len(earlier.problems) > 0:
-            return f"{_failure(attempts[-1])} (no progress)"
-    return None
+    return ""
 
 
-def _nothing_more(attempts: list[Attempt]) -> str:
-    return _failure(attempts[-1]) if attempts else "no recipe knows a change for this"
+def _stuck(own: list[Attempt]) -> str:
+    """Why a proposer is not asked again, in brackets; empty where its attempts get on."""
+    if len(own) < 2:
+        return ""
+    earlier, last = (_failed(attempt) for attempt in own[-2:])
+    if _sight(earlier) == _sight(last):
+        return " (the same failure twice)"
+    if last.problems and len(last.problems) >= len(earlier.problems) > 0:
+        return " (no progress)"
+    return ""
 
 
 def _failure(attempt: Attempt) -> str:

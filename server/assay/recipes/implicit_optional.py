@@ -29,23 +29,21 @@ What is not verified: whether None is meant to be a value here, or whether the d
 
 from __future__ import annotations
 
-import asyncio
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from assay.core.action import Failure, Proposal, Target
 from assay.core.diagnostics import Diagnostic
-from assay.core.errors import Unreadable
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
-from assay.core.text import Lines, Place, Position, Span, TextEdit, apply_edits
+from assay.core.text import Lines, Position, Span, TextEdit, apply_edits
 from assay.recipes.cascade import Fix, following
 from assay.recipes.guards import written
 from assay.recipes.python_floor import lowest_python
+from assay.recipes.recipe import Recipe
 from assay.recipes.sources import Sources
 from assay.recipes.widening import admitting, implicit
+from assay.recipes.wording.read import GUESSED, meaning, means
 from assay.syntax.scopes import Parameter, definitions, parameters
 from assay.syntax.tree import Tree
 
@@ -53,43 +51,21 @@ NAME = "implicit_optional"
 
 UNVERIFIED = "No check tells whether None is a meaningful value here, or whether the default should be another value."
 
-_MESSAGE = re.compile(
-    r'Incompatible default for (?:parameter|argument) "(?P<name>\w+)" '
-    r'\(default has type "None", (?:parameter|argument) has type "(?P<type>.+?)"\)'
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A parameter that a checker would complain of: its name, its annotation, and where its default stands."""
-
-    name: str
-    annotation: str
-    place: Place
-
-    def diagnostic(self, path: PurePosixPath) -> Diagnostic:
-        """What mypy would say of it."""
-        message = (
-            f'Incompatible default for parameter "{self.name}" '
-            f'(default has type "None", parameter has type "{self.annotation}")'
-        )
-        return Diagnostic(path, self.place.start, self.place.end, message, "assignment", "assay")
-
 
 def recognises(diagnostic: Diagnostic) -> bool:
     """Whether the recipe knows this error, told from the diagnostic alone."""
-    return diagnostic.code in ("assignment", "") and _MESSAGE.match(diagnostic.message) is not None
+    return means(diagnostic, "implicit optional")
 
 
 def title(diagnostic: Diagnostic) -> str:
     """What the recipe would do about an error that it recognises, as a line of a menu."""
-    match = _MESSAGE.match(diagnostic.message)
-    assert match is not None, "only of what the recipe recognises"
-    return f'Let parameter "{match["name"]}" be None, as its default is'
+    found = meaning(diagnostic)
+    assert found is not None, "only of what the recipe recognises"
+    return f'Let parameter "{found.name}" be None, as its default is' if found.name else "Let the parameter be None"
 
 
-def sites(tree: Tree, span: Span) -> tuple[Site, ...]:
-    """The parameters at a span that look like implicit Optional; those on its lines where none is right there."""
+def sites(path: PurePosixPath, tree: Tree, span: Span) -> tuple[Diagnostic, ...]:
+    """What mypy would say of the parameters at a span; of those on its lines where none is right there."""
     lines = Lines(tree.text)
     first, last = lines.position(span.start).line, lines.position(span.end).line
     whole = Span(lines.starts[first], lines.offset(Position(last, len(tree.text))))
@@ -100,18 +76,12 @@ def sites(tree: Tree, span: Span) -> tuple[Site, ...]:
         if parameter.span.overlaps(whole) and implicit(tree, parameter)
     ]
     here = [parameter for parameter in near if parameter.span.overlaps(span)]
-    return tuple(_site(tree, lines, parameter) for parameter in here or near)
+    return tuple(_as_said(path, tree, lines, parameter) for parameter in here or near)
 
 
-async def propose(snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]) -> Proposal | None:
+def propose(snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]) -> Proposal | None:
     """The wider annotation; after a failure, that with what the checker found missing; None at its wits' end."""
-    own = [failure for failure in failures if failure.proposal.proposer == NAME]
-    try:
-        if own:
-            return await asyncio.to_thread(_repaired, snapshot, own[-1])
-        return None if failures else await asyncio.to_thread(_first, snapshot, target)
-    except Unreadable:
-        return None
+    return _repaired(snapshot, failures[-1]) if failures else _first(snapshot, target)
 
 
 def _first(snapshot: Snapshot, target: Target) -> Proposal | None:
@@ -167,8 +137,8 @@ def _proposal(snapshot: Snapshot, texts: Mapping[PurePosixPath, str], rationale:
 
 def _parameter(tree: Tree, diagnostic: Diagnostic) -> Parameter | None:
     """The parameter that the checker means."""
-    match = _MESSAGE.match(diagnostic.message)
-    assert match is not None, "only of what the recipe recognises"
+    found = meaning(diagnostic)
+    assert found is not None, "only of what the recipe recognises"
     lines = Lines(tree.text)
     start = lines.offset(diagnostic.start)
     line = Span(lines.starts[min(diagnostic.start.line, len(lines) - 1)], start)
@@ -176,7 +146,7 @@ def _parameter(tree: Tree, diagnostic: Diagnostic) -> Parameter | None:
         parameter
         for node in definitions(tree, Span(line.start, line.start + len(lines.line(diagnostic.start.line))))
         for parameter in parameters(tree, node)
-        if parameter.name == match["name"] and implicit(tree, parameter)
+        if found.name in ("", parameter.name) and implicit(tree, parameter)
     ]
     exact = [parameter for parameter in named if parameter.span.start <= start <= parameter.span.end]
     return _only(exact) or _only(named)
@@ -190,9 +160,21 @@ def _only(found: Iterable[Parameter]) -> Parameter | None:
             return None
 
 
-def _site(tree: Tree, lines: Lines, parameter: Parameter) -> Site:
+def _as_said(path: PurePosixPath, tree: Tree, lines: Lines, parameter: Parameter) -> Diagnostic:
+    """What mypy would say of a parameter."""
     assert parameter.annotation is not None, "an implicit optional has an annotation"
     assert parameter.default is not None, "an implicit optional has a default"
     default = tree.span(parameter.default)
-    place = Place(lines.position(default.start), lines.position(default.end))
-    return Site(parameter.name, " ".join(tree.code(parameter.annotation).split()), place)
+    annotation = " ".join(tree.code(parameter.annotation).split())
+    message = (
+        f'Incompatible default for parameter "{parameter.name}" '
+        f'(default has type "None", parameter has type "{annotation}")'
+    )
+    return Diagnostic(path, lines.position(default.start), lines.position(default.end), message, "assignment", GUESSED)
+
+
+def _alone(_sources: Sources, _diagnostic: Diagnostic) -> None:
+    return None
+
+
+RECIPE = Recipe(NAME, recognises, title, _alone, propose, sites)

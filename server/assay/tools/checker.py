@@ -1,12 +1,16 @@
-"""What one run of a type checker came to, whichever checker it was."""
+"""A type checker as Assay knows it, the one that judges a project, and what one run of it came to."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from assay.core.check import Ran
+from assay.core.command import Command, Completed
 from assay.core.diagnostics import Diagnostic
+from assay.core.project import Project, Tool
+from assay.core.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +39,40 @@ class CheckerReport:
     def ran(self, side: Literal["before", "after"]) -> Ran:
         """The run as the receipt lists it."""
         return Ran(side, self.argv, self.exit_code, self.seconds, self.killed)
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """One type checker.
+
+    `sources` are the names, in lower case, under which editors show what it says. `find` gives the installation that
+    would judge a project, from files and the user's environment variables alone; None where there is none. `command`
+    is one cold run of it, and `read` tells what that came to on a snapshot. `declared` names the file that configures
+    it for a project; None where none does. `mention` is a pattern for what calls it in continuous integration.
+    """
+
+    name: str
+    sources: frozenset[str]
+    find: Callable[[Project, Mapping[str, str]], Tool | None]
+    command: Callable[[Project, Tool], Command]
+    read: Callable[[Project, Tool, Snapshot, Completed], CheckerReport]
+    declared: Callable[[Project], str | None]
+    mention: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The checker that judges a project, and why it is this one."""
+
+    checker: Checker
+    tool: Tool
+    project: Project
+    reason: str
+
+    def command(self) -> Command:
+        """One cold run."""
+        return self.checker.command(self.project, self.tool)
+
+    def read(self, snapshot: Snapshot, completed: Completed) -> CheckerReport:
+        """What a run on a snapshot came to."""
+        return self.checker.read(self.project, self.tool, snapshot, completed)

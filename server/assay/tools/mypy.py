@@ -8,7 +8,7 @@ last (`--junit-xml`) and with an exit code that fits it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Literal
 from assay.core.command import INPUT, OUTPUT, Command, Completed
 from assay.core.project import Project, Tool
 from assay.core.snapshot import Snapshot
-from assay.tools.checker import CheckerReport
+from assay.tools.checker import Checker, CheckerReport
 from assay.tools.mypy_configuration import Configuration, find_configuration
 from assay.tools.mypy_report import Dialect, read_report
 from assay.tools.mypy_sources import sources
@@ -58,7 +58,7 @@ class _Installed:
     readable: tuple[Path, ...]
 
 
-def find_mypy(project: Project) -> Tool | None:
+def find_mypy(project: Project, _environ: Mapping[str, str]) -> Tool | None:
     """The project's own mypy, whose plugins are installed beside it; else ours; None where there is neither."""
     installed = _of_project(project) or _ours()
     if installed is None:
@@ -178,3 +178,19 @@ def _needs_old_parser(project: Project, configuration: Configuration, installed:
         return False
     text = read_small(project.workspace / project.path)
     return checked <= installed.python and text is not None and not text.isascii()
+
+
+def _declared(project: Project) -> str | None:
+    configuration = find_configuration(project)
+    return str(configuration.folder / configuration.file) if configuration.file else None
+
+
+CHECKER = Checker(
+    "mypy",
+    frozenset(("mypy", "dmypy", "pylsp_mypy")),
+    find_mypy,
+    command,
+    read,
+    _declared,
+    mention=r"(?<![\w.])d?mypy\b",
+)

@@ -60,7 +60,9 @@ class Ground:
     @property
     def tools(self) -> dict[str, str]:
         """The versions of the tools that judge, by name."""
-        return {tool.name: tool.version for tool in (self.bench.checker, self.bench.runner) if tool is not None}
+        judge, runner = self.bench.judge, self.bench.runner
+        tools = (judge.tool if judge is not None else None, runner)
+        return {tool.name: tool.version for tool in tools if tool is not None}
 
     @property
     def fingerprint(self) -> Fingerprint:

@@ -13,7 +13,7 @@ from assay.actions.bench import Bench
 from assay.core.action import Request
 from assay.core.budget import Budget
 from assay.core.command import Limits
-from assay.core.errors import BadInput, Lacking
+from assay.core.errors import BadInput
 from assay.core.patch import Patch
 from assay.core.policy import Policy
 from assay.core.trust import NoSandbox, Trust
@@ -21,8 +21,8 @@ from assay.engine.loop import Means, Tell
 from assay.sandbox.sandbox import Sandbox
 from assay.settings import Settings
 from assay.syntax.tree import LARGEST
+from assay.tools.checkers import choose
 from assay.tools.formatters import format_touched
-from assay.tools.mypy import find_mypy
 from assay.tools.project import find_project
 from assay.tools.pytest import find_pytest
 from assay.workspace.files import Files
@@ -47,14 +47,12 @@ class Site:
 
 async def survey(site: Site, order: Order, *, tell: Tell, branches: AsyncExitStack) -> Ground:
     """The ground of a run. Raises `BadInput` for a file that is not there, `Lacking` where no checker is found."""
-    order = replace(order, request=_pinned(order.request, site.root))
     started = time.monotonic()
     tell("looking at the project")
+    order = replace(order, request=await asyncio.to_thread(_pinned, order.request, site.root))
     sandbox = await site.sandbox() if site.trust.trusted else None
     seen = await asyncio.to_thread(site.files.look, order.request.snapshot)
     bench = await asyncio.to_thread(_bench, site, order.request, sandbox, _remaining(order.budget, started))
-    if not bench.withheld and bench.checker is None:
-        raise Lacking("no type checker: neither the project's environment nor Assay's has mypy; install mypy in one")
     return Ground(
         order=order,
         bench=bench,
@@ -68,7 +66,12 @@ async def survey(site: Site, order: Order, *, tell: Tell, branches: AsyncExitSta
 
 
 def _pinned(request: Request, root: Path) -> Request:
-    """The request with its file's text held fast: what is judged is what was there when it was asked for."""
+    """The request with its file's text held fast: what is judged is what was there when it was asked for.
+
+    Where it names a folder, what is on the disk counts, and the look at the end tells what moved.
+    """
+    if (root / request.path).is_dir():
+        return request
     text = request.snapshot.read(request.path)
     if text is None:
         raise BadInput(f"{request.path}: there is no such file in {root}")
@@ -105,16 +108,20 @@ def _bench(
         chosen=site.interpreter,
         environ=site.environ,
     )
+    withheld = UNTRUSTED if sandbox is None else UNPROTECTED if isinstance(sandbox, NoSandbox) else ""
+    sources = dict.fromkeys(diagnostic.source for diagnostic in request.diagnostics)
     return Bench(
         project=project,
-        checker=find_mypy(project),
+        judge=None
+        if withheld
+        else choose(project, setting=site.settings.checker, sources=sources, environ=site.environ),
         runner=find_pytest(project),
         policy=policy_of(site.settings),
         scope=site.settings.tests,
         limits=Limits(),
         remaining=remaining,
         constrained=bool(request.constraints),
-        withheld=UNTRUSTED if sandbox is None else UNPROTECTED if isinstance(sandbox, NoSandbox) else "",
+        withheld=withheld,
     )
 
 

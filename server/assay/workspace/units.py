@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 
@@ -31,9 +32,9 @@ async def units(ground: Ground, means: Means) -> AsyncGenerator[Solved]:
     """
     base = await ground.open_side(ground.order.request.snapshot)
     below: tuple[int, ...] = ()
-    targets = await _targets(ground, base, ground.order.request)
+    targets = left = await _targets(ground, base, ground.order.request)
     for number, target in enumerate(targets, 1):
-        now = target if not below else await _found_again(ground, base, target)
+        now = target if not below else _found_again(left, target)
         if now is None:
             continue  # an earlier unit has solved it with its own
         ground.tell(f"{number} of {len(targets)}: {now.title}")
@@ -41,38 +42,34 @@ async def units(ground: Ground, means: Means) -> AsyncGenerator[Solved]:
         yield Solved(number, outcome, below)
         if after is not None and frozenset(outcome.boundaries) <= ground.order.accept:
             base, below = after, (*below, number)
+            left = await _targets(ground, base, replace(ground.order.request, place=None, snapshot=base.snapshot))
 
 
 async def _targets(ground: Ground, base: Side, request: Request) -> tuple[Target, ...]:
     if not ground.bench.withheld:
-        ground.tell(f"{_checker(ground)}: looking at the project as it is")
-        return ground.order.action.targets(request, await _diagnostics(ground, base))
+        diagnostics = await _diagnostics(ground, base)
+        return await asyncio.to_thread(ground.order.action.targets, request, diagnostics)
     text = base.snapshot.read(request.path)
     return ground.order.action.guesses(request, lambda: None if text is None else Trees().of(request.path, text))
 
 
-async def _found_again(ground: Ground, base: Side, target: Target) -> Target | None:
-    """The target as it stands after earlier patches: the same error, nearest to where it was."""
-    found = await _targets(
-        ground, base, replace(ground.order.request, place=None, path=target.path, snapshot=base.snapshot)
-    )
-    same = [each for each in found if _keys(each) == _keys(target)]
+def _found_again(left: tuple[Target, ...], target: Target) -> Target | None:
+    """The target as it stands after earlier patches: what is left of the same errors, nearest to where they were."""
+    keys = _keys(target)
+    same = [each for each in left if each.path == target.path and _keys(each) <= keys]
     return min(same, key=lambda each: abs(_line(each) - _line(target)), default=None)
 
 
-def _keys(target: Target) -> tuple[tuple[str, str, str], ...]:
-    return tuple(diagnostic.key for diagnostic in target.diagnostics)
+def _keys(target: Target) -> frozenset[tuple[str, str, str]]:
+    return frozenset(diagnostic.key for diagnostic in target.diagnostics)
 
 
 def _line(target: Target) -> int:
     return target.diagnostics[0].start.line
 
 
-def _checker(ground: Ground) -> str:
-    return ground.bench.checker.name if ground.bench.checker else "syntax"
-
-
 async def _diagnostics(ground: Ground, side: Side) -> tuple[Diagnostic, ...]:
-    assert ground.bench.checker is not None, "nothing is withheld"
-    report = await known(side, ground.bench.project, ground.bench.checker, ground.bench.limits)
+    assert ground.bench.judge is not None, "nothing is withheld"
+    ground.tell(f"{ground.bench.judge.tool.name}: looking at the project as it is")
+    report = await known(side, ground.bench.judge, ground.bench.limits)
     return report.diagnostics

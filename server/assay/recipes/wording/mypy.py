@@ -1,0 +1,74 @@
+"""mypy's words, from version 1.0 to 2.4 (https://mypy.readthedocs.io/en/stable/error_code_list.html)."""
+
+from __future__ import annotations
+
+from assay.recipes.wording.meaning import Wording, wording
+
+_OPTIONAL = r'"(?P<got>[^"]*\bNone\b[^"]*|Optional\[[^"]*\])"'
+
+WORDINGS: tuple[Wording, ...] = (
+    wording(
+        "implicit optional",
+        "assignment",
+        r'Incompatible default for (?:parameter|argument) "(?P<name>\w+)" '
+        r'\(default has type "None", (?:parameter|argument) has type "(?P<wanted>.+?)"\)',
+    ),
+    wording(
+        "none iteration",
+        "union-attr",
+        r'Item "None" of "(?P<got>.+?)" has no attribute "__a?iter__"',
+    ),
+    wording(
+        "none context",
+        "union-attr",
+        r'Item "None" of "(?P<got>.+?)" has no attribute "__a?(?:enter|exit)__"',
+    ),
+    wording(
+        "none attribute",
+        "union-attr",
+        r'Item "None" of "(?P<got>.+?)" has no attribute "(?P<name>\w+)"',
+    ),
+    wording("none attribute", "attr-defined", r'"(?P<got>None)" has no attribute "(?P<name>\w+)"'),
+    wording("none index", "index", rf"Value of type {_OPTIONAL} is not indexable"),
+    wording("none call", "misc operator", r'"None" not callable'),
+    wording(
+        "none operand",
+        "operator",
+        rf"(?:Unsupported (?:left|right) operand type for \S+(?: in)? \({_OPTIONAL}\)"
+        r'|Unsupported operand types for \S+ \((?P<wanted>[^)]*"None"[^)]*)\))',
+    ),
+    wording(
+        "none argument",
+        "arg-type",
+        rf'Argument (?:\d+|"\w+") to (?P<owner>.+?) has incompatible type {_OPTIONAL}; '
+        r'expected "(?P<wanted>(?:(?!\bNone\b|Optional\[)[^"])+)"',
+    ),
+    wording("undefined name", "name-defined", r'Name "(?P<name>\w+)" is not defined'),
+    wording("no attribute", "attr-defined", r'"(?P<owner>(?!None").+?)" has no attribute "(?P<name>\w+)"'),
+    wording("needs annotation", "var-annotated", r'Need type annotation for "(?P<name>\w+)"'),
+    wording("unused ignore", "unused-ignore", r'Unused "type: ignore(?:\[(?P<name>[^\]]*)\])?" comment'),
+    wording("redundant cast", "redundant-cast", r'Redundant cast to "(?P<wanted>.+?)"'),
+    wording(
+        "not a type",
+        "valid-type",
+        r'(?:Function|Module|Variable) "(?P<name>[\w.]+)" is not valid as a type',
+    ),
+    wording(
+        "wrong return",
+        "return-value",
+        r'Incompatible return value type \(got "(?P<got>.+?)", expected "(?P<wanted>.+?)"\)',
+    ),
+    wording("wrong return", "return", r"Missing return statement"),
+    wording(
+        "wrong assignment",
+        "assignment",
+        r'Incompatible types in assignment \(expression has type "(?P<got>.+?)", '
+        r'(?:variable|target|base class "(?P<owner>\w+)" defined the type as) '
+        r'(?:has type )?"(?P<wanted>.+?)"\)',
+    ),
+    wording(
+        "wrong override",
+        "override",
+        r'(?:Argument \d+ of|Signature of|Return type ".+?" of) "(?P<name>\w+)" (?:is )?incompatible with ',
+    ),
+)

@@ -43,7 +43,7 @@ def test_a_case_comes_out_as_it_is_written(case: Fixture, workspaces: Path) -> N
     if target is None:
         compare(case, {"not-offered": ""})
         return
-    proposal = propose(recipe.answer, target, folder, before).proposal
+    proposal = propose(recipe, target, folder, before).proposal
     if proposal is None:
         compare(case, {"abstains": ""})
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import re
 from pathlib import Path, PurePosixPath
@@ -17,6 +16,7 @@ from assay.core.text import Position, Span
 from assay.recipes import implicit_optional
 from assay.recipes.implicit_optional import NAME, RECIPE, recognises, sites, title
 from assay.syntax.tree import parse
+from support.asking import answer
 
 PATH = PurePosixPath("shop.py")
 WORDS = 'Incompatible default for parameter "name" (default has type "None", parameter has type "str")'
@@ -31,7 +31,7 @@ def proposed(text: str, *diagnostics: Diagnostic, failures: tuple[Failure, ...] 
     """The text of the one file after the proposal."""
     snapshot = Snapshot(Path("/nowhere")).with_texts({PATH: text})
     found = diagnostics or sites(PATH, parse(text), Span(0, len(text)))
-    proposal = asyncio.run(RECIPE.answer(snapshot, Target(PATH, "", found), failures))
+    proposal = answer(RECIPE, snapshot, Target(PATH, "", found), failures)
     return None if proposal is None else proposal.patch.changes[0].after
 
 
@@ -168,7 +168,7 @@ def test_a_file_that_is_no_text_or_not_there_gets_no_proposal(content: bytes, tm
     (tmp_path / "shop.py").write_bytes(content)
     for path in (PATH, PurePosixPath("gone.py")):
         target = Target(path, "", (said(WORDS),))
-        assert asyncio.run(RECIPE.answer(Snapshot(tmp_path), target, ())) is None
+        assert answer(RECIPE, Snapshot(tmp_path), target) is None
 
 
 def test_what_another_proposer_tried_is_neither_repaired_nor_a_hindrance() -> None:

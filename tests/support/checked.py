@@ -13,11 +13,12 @@ from pathlib import Path, PurePosixPath
 
 from mypy import api
 
-from assay.core.action import Failure, Proposal, Proposer, Target
+from assay.core.action import Failure, Proposal, Target
 from assay.core.command import Completed
 from assay.core.diagnostics import Diagnostic, added
 from assay.core.project import Tool
 from assay.core.snapshot import Snapshot
+from assay.recipes.recipe import Recipe
 from assay.tools.mypy_report import Dialect, read_report
 
 ATTEMPTS = 4
@@ -33,7 +34,7 @@ class Checked:
     attempts: int
 
 
-def propose(proposer: Proposer, target: Target, folder: Path, before: tuple[Diagnostic, ...]) -> Checked:
+def propose(recipe: Recipe, target: Target, folder: Path, before: tuple[Diagnostic, ...]) -> Checked:
     """The first proposal for the files of a folder after which the target is gone and nothing is new.
 
     `before` is what mypy says of them as they are.
@@ -41,7 +42,7 @@ def propose(proposer: Proposer, target: Target, folder: Path, before: tuple[Diag
     snapshot = Snapshot(folder)
     failures: tuple[Failure, ...] = ()
     for attempt in range(1, ATTEMPTS + 1):
-        proposal = asyncio.run(_proposed(proposer, snapshot, target, failures))
+        proposal = asyncio.run(_proposed(recipe, snapshot, target, failures))
         if proposal is None:
             return Checked(None, attempt - 1)
         write(folder, {change.path: change.after or "" for change in proposal.patch.changes})
@@ -65,9 +66,16 @@ def _went(before: Iterable[Diagnostic], after: Iterable[Diagnostic]) -> Iterable
 
 
 async def _proposed(
-    proposer: Proposer, snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]
+    recipe: Recipe, snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]
 ) -> Proposal | None:
-    return await proposer(snapshot, target, failures)
+    async def ask(probe: Snapshot) -> tuple[Diagnostic, ...]:
+        as_they_are = {path: snapshot.read(path) or "" for path in probe.above}
+        write(probe.root, {path: text or "" for path, text in probe.above.items()})
+        told = mypy(probe.root)
+        write(probe.root, as_they_are)
+        return told
+
+    return await recipe.proposer(ask)(snapshot, target, failures)
 
 
 def write(folder: Path, files: Mapping[PurePosixPath, str]) -> None:

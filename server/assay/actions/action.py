@@ -9,7 +9,7 @@ from assay.actions.bench import Bench
 from assay.core.action import Offer, Proposer, Request, Target
 from assay.core.check import Check
 from assay.core.diagnostics import Diagnostic
-from assay.recipes.recipe import Recipe
+from assay.recipes.recipe import Ask, Recipe
 from assay.syntax.tree import Tree
 
 Parsed = Callable[[], Tree | None]
@@ -34,7 +34,6 @@ class Action:
     recipes: tuple[Recipe, ...]
     checks: Callable[[Bench], tuple[Check, ...]]
 
-    @property
-    def proposers(self) -> tuple[Proposer, ...]:
-        """All that may make a patch, in the order in which they are asked."""
-        return tuple(recipe.answer for recipe in self.recipes)
+    def proposers(self, ask: Ask) -> tuple[Proposer, ...]:
+        """All that may make a patch, in the order in which they are asked; `ask` is for their probes."""
+        return tuple(recipe.proposer(ask) for recipe in self.recipes)

@@ -40,7 +40,7 @@ from assay.core.text import Lines, Position, Span, TextEdit, apply_edits
 from assay.recipes.cascade import Fix, following
 from assay.recipes.guards import written
 from assay.recipes.python_floor import lowest_python
-from assay.recipes.recipe import Recipe
+from assay.recipes.recipe import Question, Recipe, alone
 from assay.recipes.sources import Sources
 from assay.recipes.widening import admitting, implicit
 from assay.recipes.wording.read import GUESSED, meaning, means
@@ -79,9 +79,11 @@ def sites(path: PurePosixPath, tree: Tree, span: Span) -> tuple[Diagnostic, ...]
     return tuple(_as_said(path, tree, lines, parameter) for parameter in here or near)
 
 
-def propose(snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]) -> Proposal | None:
+def propose(question: Question) -> Proposal | None:
     """The wider annotation; after a failure, that with what the checker found missing; None at its wits' end."""
-    return _repaired(snapshot, failures[-1]) if failures else _first(snapshot, target)
+    if question.failures:
+        return _repaired(question.snapshot, question.failures[-1])
+    return _first(question.snapshot, question.target)
 
 
 def _first(snapshot: Snapshot, target: Target) -> Proposal | None:
@@ -173,8 +175,4 @@ def _as_said(path: PurePosixPath, tree: Tree, lines: Lines, parameter: Parameter
     return Diagnostic(path, lines.position(default.start), lines.position(default.end), message, "assignment", GUESSED)
 
 
-def _alone(_sources: Sources, _diagnostic: Diagnostic) -> None:
-    return None
-
-
-RECIPE = Recipe(NAME, recognises, title, _alone, propose, sites)
+RECIPE = Recipe(NAME, recognises, title, alone, propose, sites=sites)

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from assay.core.action import Failure, Proposal, Target
+from assay.core.action import Failure, Proposal, Proposer, Target
 from assay.core.diagnostics import Diagnostic
 from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
 from assay.core.text import Span
 from assay.recipes.sources import Sources
 from assay.syntax.tree import Tree
+
+Ask = Callable[[Snapshot], Awaitable[tuple[Diagnostic, ...]]]
+"""What the project's checker says of a snapshot, notes included; nothing where it cannot be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a recipe is asked: a change of the snapshot that solves the target.
+
+    `failures` are those of its own earlier proposals. `told` is what the checker said of the recipe's probe.
+    """
+
+    snapshot: Snapshot
+    target: Target
+    failures: tuple[Failure, ...] = ()
+    told: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +38,39 @@ class Recipe:
 
     `recognises` tells from a diagnostic alone whether the recipe may know an answer; `title` is that answer as a line
     of a menu. `cause` is equal for the diagnostics of one file that one edit should answer, None where this diagnostic
-    stands alone. `propose` is given what failed of its own earlier proposals and makes the next; None when it knows
-    no other. `sites` finds at a span, from syntax alone, what a checker would say in its place.
+    stands alone. `propose` makes the next proposal; None when it knows no other. `probe` is a snapshot that the checker
+    is to be asked about first, with `reveal_type` where a type has to be known. `sites` finds at a span, from syntax
+    alone, what a checker would say in its place.
     """
 
     name: str
     recognises: Callable[[Diagnostic], bool]
     title: Callable[[Diagnostic], str]
     cause: Callable[[Sources, Diagnostic], Hashable | None]
-    propose: Callable[[Snapshot, Target, tuple[Failure, ...]], Proposal | None]
+    propose: Callable[[Question], Proposal | None]
+    probe: Callable[[Question], Snapshot | None] | None = None
     sites: Callable[[PurePosixPath, Tree, Span], tuple[Diagnostic, ...]] | None = None
 
-    async def answer(self, snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]) -> Proposal | None:
-        """The recipe as a proposer: off the event loop, and silent where a file cannot be read."""
-        if not any(self.recognises(diagnostic) for diagnostic in target.diagnostics):
-            return None
-        own = tuple(failure for failure in failures if failure.proposal.proposer == self.name)
-        try:
-            return await asyncio.to_thread(self.propose, snapshot, target, own)
-        except Unreadable:
-            return None
+    def proposer(self, ask: Ask) -> Proposer:
+        """The recipe as the engine asks it: off the event loop, and silent where a file cannot be read."""
+
+        async def answer(snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]) -> Proposal | None:
+            if not any(self.recognises(diagnostic) for diagnostic in target.diagnostics):
+                return None
+            own = tuple(failure for failure in failures if failure.proposal.proposer == self.name)
+            question = Question(snapshot, target, own)
+            try:
+                told = await self._told(question, ask)
+                return await asyncio.to_thread(self.propose, Question(snapshot, target, own, told))
+            except Unreadable:
+                return None
+
+        return answer
+
+    async def _told(self, question: Question, ask: Ask) -> tuple[Diagnostic, ...]:
+        probe = None if self.probe is None else await asyncio.to_thread(self.probe, question)
+        return () if probe is None else await ask(probe)
+
+
+def alone(_sources: Sources, _diagnostic: Diagnostic) -> None:
+    """The `cause` of a recipe whose errors stand each alone."""

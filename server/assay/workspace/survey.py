@@ -10,14 +10,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assay.actions.bench import Bench
+from assay.checks.types import diagnose
 from assay.core.action import Request
 from assay.core.budget import Budget
 from assay.core.command import Limits
+from assay.core.diagnostics import Diagnostic
 from assay.core.errors import BadInput
 from assay.core.patch import Patch
 from assay.core.policy import Policy
+from assay.core.snapshot import Snapshot
 from assay.core.trust import NoSandbox, Trust
 from assay.engine.loop import Means, Tell
+from assay.recipes.recipe import Ask
 from assay.sandbox.sandbox import Sandbox
 from assay.settings import Settings
 from assay.syntax.tree import LARGEST
@@ -83,7 +87,7 @@ def _pinned(request: Request, root: Path) -> Request:
 def means_of(ground: Ground) -> Means:
     """What the engine works with on this ground."""
     return Means(
-        proposers=ground.order.action.proposers,
+        proposers=ground.order.action.proposers(_asking(ground)),
         checks=ground.order.action.checks(ground.bench),
         open_side=ground.open_side,
         finish=_finish(ground),
@@ -130,6 +134,18 @@ def _remaining(budget: Budget, started: float) -> Callable[[], float | None]:
         return None if budget.seconds is None else max(0.0, started + budget.seconds - time.monotonic())
 
     return remaining
+
+
+def _asking(ground: Ground) -> Ask:
+    """Have the project's checker look at a probe; it says nothing where it may not run or cannot end."""
+
+    async def ask(snapshot: Snapshot) -> tuple[Diagnostic, ...]:
+        if ground.bench.withheld or ground.bench.judge is None:
+            return ()
+        side = await ground.open_side(snapshot)
+        return (await diagnose(side, ground.bench.judge, ground.bench.limits)).diagnostics
+
+    return ask
 
 
 def _finish(ground: Ground) -> Callable[[Patch], Awaitable[Patch]]:

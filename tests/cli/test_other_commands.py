@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from pathlib import Path
 
 import pytest
 
 from assay import __version__
+from assay.cli.trusting import how_to_trust
 from assay.workspace.trust import is_trusted
 from support.client import Client
 from support.commands import Home
@@ -34,6 +36,12 @@ def test_trust_that_is_forgotten_says_what_still_holds(home: Home, project: Path
     )
     assert home.assay("trust", "--forget", project.parent).out == f"{project.parent} is no longer trusted\n"
     assert home.assay("trust", "--forget", project).out == f"{project} is not trusted\n"
+
+
+def test_how_to_trust_a_folder_can_be_typed_as_it_stands() -> None:
+    folder = Path("/srv/it's a \"b\"; rm c")
+    command = how_to_trust(folder).removeprefix("to trust it: ").removesuffix("; or for one run: --trust")
+    assert shlex.split(command) == ["assay", "trust", str(folder)]
 
 
 def test_trust_in_what_is_not_there_is_an_error(home: Home) -> None:
@@ -66,7 +74,7 @@ def test_doctor_speaks_to_people_too(home: Home, project: Path) -> None:
     lines = home.assay("doctor", cwd=project).out.splitlines()
     assert lines[0].startswith(f"Assay {__version__} on Python ")
     assert f"workspace      {project} (the nearest folder with pyproject.toml)" in lines
-    assert f"trust          no; to trust it: assay trust {project}; or for one run: --trust" in lines
+    assert f"trust          no; to trust it: assay trust {shlex.quote(str(project))}; or for one run: --trust" in lines
     assert any(line.startswith("sandbox        tier ") for line in lines)
     assert any(line.startswith("type checker   mypy ") for line in lines)
     assert not any(line.startswith("missing") for line in lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 import signal
 import subprocess
 import sys
@@ -92,7 +93,7 @@ def test_an_untrusted_folder_gets_static_checks_and_3(home: Home, project: Path)
     assert not any(each["commands"] for each in units[0]["predicate"]["checks"])
     assert summary["predicate"]["exit_code"] == 3
     assert summary["predicate"]["applied"][0]["state"] == "not applied"
-    assert f"to trust it: assay trust {project}; or for one run: --trust" in done.err
+    assert f"to trust it: assay trust {shlex.quote(str(project))}; or for one run: --trust" in done.err
     assert _files(project) == before
 
 

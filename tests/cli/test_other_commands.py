@@ -39,7 +39,7 @@ def test_trust_that_is_forgotten_says_what_still_holds(home: Home, project: Path
 
 
 def test_how_to_trust_a_folder_can_be_typed_as_it_stands() -> None:
-    folder = Path("/srv/it's a \"b\"; rm c")
+    folder = Path('/srv/it\'s a "b"; rm c')
     command = how_to_trust(folder).removeprefix("to trust it: ").removesuffix("; or for one run: --trust")
     assert shlex.split(command) == ["assay", "trust", str(folder)]
 

@@ -220,6 +220,18 @@ def test_bad_input_ends_with_2_and_a_message(
     assert _files(project) == before
 
 
+@pytest.mark.parametrize("name", ["script", "pyproject.toml"])
+def test_a_file_that_no_checker_reads_ends_with_2_and_never_with_nothing_to_do(
+    home: Home, project: Path, name: str
+) -> None:
+    (project / "script").write_text(f"#!/usr/bin/env python3\n{MODULE}")
+    done = home.assay("run", "fix_types", project / name, "--trust", "--json", *PYTHON)
+    assert done.code == 2, done
+    assert f"assay: {name}: not called .py or .pyi, so no checker reads it as Python; name one that is" in done.err
+    (summary,) = done.statements
+    assert (against_schema(summary), summary["predicate"]["exit_code"]) == ([], 2)
+
+
 def test_a_bad_configuration_ends_with_2_and_names_file_and_key(home: Home, project: Path) -> None:
     home.configure("budget = 'soon'\n")
     done = home.assay("run", "fix_types", project / "mean.py", *PYTHON)

@@ -88,7 +88,7 @@ class Workspace:
         if not self._sandbox.done():
             self._sandbox.cancel()
         await asyncio.wait([self._sandbox])
-        if not self._sandbox.cancelled() and isinstance(sandbox := self._sandbox.result(), Sandbox):
+        if not _failed(self._sandbox) and isinstance(sandbox := self._sandbox.result(), Sandbox):
             await sandbox.close()
 
     def offers(self, request: Request) -> tuple[Offer, ...]:
@@ -171,7 +171,7 @@ class Workspace:
         )
 
     async def _opened(self) -> Sandbox | NoSandbox:
-        if self._sandbox is None or self._sandbox.cancelled():
+        if self._sandbox is None or _failed(self._sandbox):
             self._sandbox = asyncio.ensure_future(
                 open_sandbox(
                     self.root,
@@ -191,3 +191,8 @@ class Workspace:
             return None if text is None or len(text) > LARGEST else self._trees.of(request.path, text)
 
         return parsed
+
+
+def _failed(search: asyncio.Task[Sandbox | NoSandbox]) -> bool:
+    """Whether the search for a sandbox ended without an answer. Whoever waited for it was told; the next one tries."""
+    return search.done() and (search.cancelled() or search.exception() is not None)

@@ -6,6 +6,7 @@ The menu and a cancel have to work all the same. Only calls on that folder stall
 from __future__ import annotations
 
 import builtins
+import io
 import os
 import sys
 import threading
@@ -45,7 +46,9 @@ def stall(folder: Path) -> None:
         (os, "scandir"),
         (os, "listdir"),
         (os, "readlink"),
+        (os, "access"),
         (builtins, "open"),
+        (io, "open"),
     ):
         setattr(owner, name, _stalling(getattr(owner, name), str(folder)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import subprocess
 import sys
 from pathlib import Path
 
@@ -20,6 +21,18 @@ def test_actions_are_listed_with_what_they_do(home: Home) -> None:
     done = home.assay("actions")
     assert (done.code, done.err) == (0, "")
     assert "fix_types  Fix a type error" in done.out.splitlines()
+
+
+def test_output_that_cannot_be_written_is_said(home: Home) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("missing: /dev/full")
+    with full.open("w") as disk:
+        done = subprocess.run(
+            home.argv("actions"), env=home.environ(), stdout=disk, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 3
+    assert done.stderr == "assay: the output cannot be written: No space left on device\n"
 
 
 def test_trust_without_a_path_means_the_workspace_that_one_is_in(home: Home, project: Path) -> None:

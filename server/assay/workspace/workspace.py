@@ -114,6 +114,7 @@ class Workspace:
         order = Order(catalogue.find(request.action), request, budget, accept)
         record = Record(run, order, self.trust, self.folder / "ledger.db")
         solved: list[Solved] = []
+        self._forget_refusal()
         try:
             async with AsyncExitStack() as branches:
                 ground = await survey(self._site(), order, tell=record.teller(notify), branches=branches)
@@ -182,6 +183,12 @@ class Workspace:
                 )
             )
         return await asyncio.shield(self._sandbox)
+
+    def _forget_refusal(self) -> None:
+        """Look for a sandbox anew where there was none: the user was told what to install."""
+        found = self._sandbox
+        if found is not None and found.done() and not _failed(found) and isinstance(found.result(), NoSandbox):
+            self._sandbox = None
 
     def _parsed(self, request: Request) -> Callable[[], Tree | None]:
         """The tree of the request's file, when it is open: the menu waits for no disk."""

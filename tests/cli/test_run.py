@@ -167,6 +167,8 @@ def test_a_cancelled_run_ends_all_it_started_and_its_receipts_say_so(
     home: Home, project: Path, number: signal.Signals
 ) -> None:
     before = _files(project)
+    # where these tests run in a shell's background, SIGINT is ignored, and would be in the command too
+    ours = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         home.argv("run", "fix_types", f"{project / 'mean.py'}:4", "--trust", "--json", *PYTHON),
         cwd=project,
@@ -176,6 +178,7 @@ def test_a_cancelled_run_ends_all_it_started_and_its_receipts_say_so(
         stderr=subprocess.PIPE,
         text=True,
     )
+    signal.signal(signal.SIGINT, ours)
     _wait(lambda: any(_runs(each, "assay_mypy.py") for each in _below(process.pid)))
     started = _below(process.pid)
     process.send_signal(number)

@@ -35,6 +35,9 @@ from assay.workspace.units import Solved, units
 KEPT = 32
 """Units of the last runs that can still be applied or looked at."""
 
+_STOPPED = 5.0
+"""Seconds within which a search for a sandbox ends when it is cancelled; what hangs on a dead disk is left behind."""
+
 
 class Workspace:
     """One open workspace folder. All of it is used from one event loop."""
@@ -59,6 +62,7 @@ class Workspace:
         self._trees = Trees()
         self._files = Files(self.root)
         self._sandbox: asyncio.Task[Sandbox | NoSandbox] | None = None
+        self._waiting = 0
         self._units: dict[tuple[str, int], Unit] = {}
 
     @property
@@ -182,7 +186,20 @@ class Workspace:
                     environ=self._environ,
                 )
             )
-        return await asyncio.shield(self._sandbox)
+        return await self._awaited(self._sandbox)
+
+    async def _awaited(self, search: asyncio.Task[Sandbox | NoSandbox]) -> Sandbox | NoSandbox:
+        """What the search finds. Runs share it; it stops when the last one that waits for it is cancelled."""
+        self._waiting += 1
+        try:
+            return await asyncio.shield(search)
+        except asyncio.CancelledError:
+            if self._waiting == 1:
+                search.cancel()
+                await asyncio.wait([search], timeout=_STOPPED)
+            raise
+        finally:
+            self._waiting -= 1
 
     def _forget_refusal(self) -> None:
         """Look for a sandbox anew where there was none: the user was told what to install."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack, aclosing
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from assay.actions import catalogue
@@ -23,7 +23,7 @@ from assay.settings import Settings
 from assay.syntax.tree import LARGEST, Tree
 from assay.workspace import trust as trusted
 from assay.workspace.apply import Applied, Put, apply
-from assay.workspace.files import Files
+from assay.workspace.files import Files, moved
 from assay.workspace.ground import Order
 from assay.workspace.record import Record
 from assay.workspace.run import Run, Unit
@@ -34,6 +34,9 @@ from assay.workspace.units import Solved, units
 
 KEPT = 32
 """Units of the last runs that can still be applied or looked at."""
+
+JUDGED = 4
+"""Runs of which it is known what the files were: some hundred bytes a file each."""
 
 _STOPPED = 5.0
 """Seconds within which a search for a sandbox ends when it is cancelled; what hangs on a dead disk is left behind."""
@@ -63,6 +66,7 @@ class Workspace:
         self._files = Files(self.root)
         self._sandbox: asyncio.Task[Sandbox | NoSandbox] | None = None
         self._waiting = 0
+        self._judged: dict[str, Mapping[PurePosixPath, str]] = {}
         self._units: dict[tuple[str, int], Unit] = {}
 
     @property
@@ -128,7 +132,7 @@ class Workspace:
                     async for unit in found:
                         solved.append(unit)  # noqa: PERF401 - a cancellation keeps what was solved until then
                 final = await settle(ground, means, solved, current)
-            return self._remembered(await asyncio.to_thread(record.ended, final))
+            return self._remembered(await asyncio.to_thread(record.ended, final.units), final.judged)
         except asyncio.CancelledError:
             await asyncio.to_thread(record.cancelled, tuple(solved))
             raise
@@ -142,6 +146,16 @@ class Workspace:
     ) -> Applied:
         """Carry a unit's patch into the workspace, if the files are still the ones that were verified."""
         return await apply(unit.outcome, current=current, put=put, confirmed=confirmed)
+
+    async def moved_since(self, unit: Unit, snapshot: Snapshot) -> tuple[PurePosixPath, ...]:
+        """The files that are not what they were when the unit was judged, but for the open ones of the snapshot.
+
+        Of a run that lies too far back nothing is known.
+        """
+        if (judged := self._judged.get(unit.run)) is None:
+            return ()
+        now = await asyncio.to_thread(self._files.look, snapshot)
+        return tuple(path for path in moved(judged, now) if path not in snapshot.above)
 
     def unit(self, run: str, number: int) -> Unit | None:
         """A unit of one of the last runs."""
@@ -157,7 +171,10 @@ class Workspace:
             raise Lacking(f"{file}: {error.strerror}; the evidence could not be written") from error
         return file
 
-    def _remembered(self, run: Run) -> Run:
+    def _remembered(self, run: Run, judged: Mapping[PurePosixPath, str]) -> Run:
+        self._judged[run.id] = judged
+        while len(self._judged) > JUDGED:
+            del self._judged[next(iter(self._judged))]
         for unit in run.units:
             self._units[unit.run, unit.number] = unit
         while len(self._units) > KEPT:

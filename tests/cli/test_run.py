@@ -110,6 +110,15 @@ def test_what_is_partial_is_applied_when_that_is_confirmed_and_line_ends_and_mod
     assert module.stat().st_mode & 0o777 == 0o640
 
 
+def test_a_unit_builds_on_earlier_ones_only_where_these_are_to_be_applied(home: Home, project: Path) -> None:
+    def built_on(*more: str) -> list[list[int]]:
+        done = home.assay("run", "fix_types", project / "mean.py", "--json", *more, *PYTHON)
+        return [each["predicate"]["builds_on"] for each in done.statements[:-1]]
+
+    assert built_on() == [[], []]
+    assert built_on("--confirm", "partial") == [[], [1]]
+
+
 def test_remembered_trust_counts_and_forgotten_trust_does_not(home: Home, project: Path) -> None:
     # a file in which the checker finds nothing to do
     target = project / "test_mean.py"

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from assay.recipes import implicit_optional, none_assert, none_bind, none_guard
+from assay.recipes import implicit_optional, missing_import, none_assert, none_bind, none_guard
 from assay.recipes.recipe import Recipe
 
-RECIPES: tuple[Recipe, ...] = (implicit_optional.RECIPE, none_guard.RECIPE, none_bind.RECIPE, none_assert.RECIPE)
+RECIPES: tuple[Recipe, ...] = (
+    missing_import.RECIPE,
+    implicit_optional.RECIPE,
+    none_guard.RECIPE,
+    none_bind.RECIPE,
+    none_assert.RECIPE,
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assay.recipes import (
+    container_annotation,
     implicit_optional,
     missing_import,
     none_assert,
@@ -21,4 +22,5 @@ RECIPES: tuple[Recipe, ...] = (
     none_guard.RECIPE,
     none_bind.RECIPE,
     none_assert.RECIPE,
+    container_annotation.RECIPE,
 )

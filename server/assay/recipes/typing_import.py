@@ -30,7 +30,7 @@ class Spelling:
 
 
 @dataclass(frozen=True, slots=True)
-class _Imported:
+class Imported:
     """One name that an import binds: `origin` as `typing.Optional`, and whether only checkers see the import."""
 
     bound: str
@@ -45,19 +45,19 @@ def optional_spelling(tree: Tree, before: int, *, evaluated: bool) -> Spelling |
     `evaluated`: whether the annotation is computed when the module is loaded, so that an import
     that only checkers see does not do.
     """
-    imported = [
+    known = [
         each
-        for each in _imported(tree)
+        for each in imported(tree)
         if tree.offset(each.statement.start_byte) < before and not (each.unseen and evaluated)
     ]
-    for each in imported:
+    for each in known:
         if each.origin in {f"{module}.Optional" for module in _MODULES}:
             return Spelling(each.bound)
     clash = _binds(tree, "Optional")
     extended = None if clash else extended_import(tree, before, "typing", "Optional")
     if extended is not None:
         return Spelling("Optional", extended)
-    for each in imported:
+    for each in known:
         if each.origin in _MODULES:
             return Spelling(f"{each.bound}.Optional")
     if not clash:
@@ -67,7 +67,7 @@ def optional_spelling(tree: Tree, before: int, *, evaluated: bool) -> Spelling |
     return None
 
 
-def _imported(tree: Tree) -> Iterator[_Imported]:
+def imported(tree: Tree) -> Iterator[Imported]:
     """What imports of the module bind outside of functions and classes."""
     for node in _module_level(tree):
         if node.type not in _IMPORTS:
@@ -78,7 +78,7 @@ def _imported(tree: Tree) -> Iterator[_Imported]:
         for name in node.children_by_field_name("name"):
             alias = name.child_by_field_name("alias")
             origin = tree.code(name.child_by_field_name("name") or name)
-            yield _Imported(tree.code(alias) if alias else origin.split(".")[0], prefix + origin, node, unseen)
+            yield Imported(tree.code(alias) if alias else origin.split(".")[0], prefix + origin, node, unseen)
 
 
 def _binds(tree: Tree, name: str) -> bool:
@@ -87,7 +87,7 @@ def _binds(tree: Tree, name: str) -> bool:
         target = node.child_by_field_name(_BINDING.get(node.type, "")) if node.type in _BINDING else None
         if target is not None and tree.code(target) == name:
             return True
-    return any(each.bound == name and each.origin.split(".")[0] not in _MODULES for each in _imported(tree))
+    return any(each.bound == name and each.origin.split(".")[0] not in _MODULES for each in imported(tree))
 
 
 def _module_level(tree: Tree) -> Iterator[Node]:

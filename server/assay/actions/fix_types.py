@@ -76,7 +76,7 @@ def _judges(bench: Bench) -> tuple[Check, ...]:
         return withheld("types", bench.withheld), withheld("tests", bench.withheld)
     assert bench.judge is not None, "a run that may execute has a checker"
     return (
-        types(bench.judge, bench.limits),
+        types(bench.judge, bench.limits, remaining=bench.remaining),
         tests(bench.project, bench.runner, scope=bench.scope, remaining=bench.remaining, limits=bench.limits),
     )
 

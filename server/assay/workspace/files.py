@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from pathspec import GitIgnoreSpec
@@ -62,7 +62,7 @@ def of_all(seen: dict[PurePosixPath, str]) -> str:
     return digest(canonical(sorted((str(path), found) for path, found in seen.items())))
 
 
-def moved(before: dict[PurePosixPath, str], after: dict[PurePosixPath, str]) -> tuple[PurePosixPath, ...]:
+def moved(before: Mapping[PurePosixPath, str], after: Mapping[PurePosixPath, str]) -> tuple[PurePosixPath, ...]:
     """The files that came, went or changed between two looks, sorted."""
     return tuple(sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path)))
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from assay.recipes.wording.meaning import Wording, wording
 
-_OPTIONAL = r'"(?P<got>[^"]*\bNone\b[^"]*|Optional\[[^"]*\])"'
+_OPTIONAL = r'"(?P<got>None|[^"]+ \| None|None \| [^"]+|Optional\[[^"]*\])"'
+"""A type that is None or may be, at its top: a list of Nones is none."""
+
 
 WORDINGS: tuple[Wording, ...] = (
     wording(
@@ -18,6 +20,7 @@ WORDINGS: tuple[Wording, ...] = (
         "union-attr",
         r'Item "None" of "(?P<got>.+?)" has no attribute "__a?iter__"',
     ),
+    wording("none iteration", "misc", r'"(?P<got>None)" object is not iterable'),
     wording(
         "none context",
         "union-attr",

@@ -31,7 +31,7 @@ WORDINGS: tuple[Wording, ...] = (
         "union-attr",
         r'Item "None" of "(?P<got>.+?)" has no attribute "(?P<name>\w+)"',
     ),
-    wording("none iteration", "misc", r'"None" object is not iterable|Expected iterable as variadic argument'),
+    wording("none iteration", "misc", r"Expected iterable as variadic argument"),
     wording("none attribute", "attr-defined", r'"(?P<got>None)" has no attribute "(?P<name>\w+)"'),
     wording("none index", "index", rf"Value of type {_OPTIONAL} is not indexable"),
     wording("none index", "index", rf"Unsupported target for indexed assignment \({_OPTIONAL}\)"),

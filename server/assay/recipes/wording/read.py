@@ -21,6 +21,9 @@ _OF: Mapping[str, tuple[Wording, ...]] = {
 
 _NONE = re.compile(r"\bNone(Type)?\b|\bOptional\[")
 
+_UNTOLD = frozenset(("no-matching-overload",))
+"""Codes of errors in a call of which the checker does not say what is handed over."""
+
 GUESSED = "assay"
 """The source of a diagnostic that we made ourselves, in mypy's words."""
 
@@ -37,9 +40,10 @@ def means(diagnostic: Diagnostic, *kinds: Kind) -> bool:
 
 
 def is_about_none(diagnostic: Diagnostic) -> bool:
-    """Whether the diagnostic says that something may be None; also where it says so in words that have no meaning."""
+    """Whether the diagnostic says, or may mean, that something may be None; also in words that have no meaning."""
     found = meaning(diagnostic)
-    return (found is not None and is_of_none(found.kind)) or _NONE.search(diagnostic.message) is not None
+    told = (found is not None and is_of_none(found.kind)) or _NONE.search(diagnostic.message) is not None
+    return told or diagnostic.code in _UNTOLD
 
 
 @lru_cache(maxsize=4096)

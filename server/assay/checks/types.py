@@ -33,7 +33,7 @@ NAME = "types"
 SHOWN = 5
 """New errors named in a reason; all of them are among the problems."""
 
-_QUOTED = re.compile(r'"[^"]*"')
+_QUOTED = re.compile(r'"[^"]*"|`[^`]*`')
 
 
 async def diagnose(side: Side, judge: Judge, limits: Limits) -> CheckerReport:
@@ -196,8 +196,11 @@ def _reworded(
 
 
 def _shape(diagnostic: Diagnostic) -> tuple[str, str]:
-    """The code and the words outside quotation marks, which hold types and names."""
-    return diagnostic.code, _QUOTED.sub('""', diagnostic.key[2])
+    """The code and the words outside quotation marks, which hold types and names.
+
+    Only the first line counts: in further ones checkers say why, in more of them the more a type has members.
+    """
+    return diagnostic.code, _QUOTED.sub('""', diagnostic.key[2].partition("\n")[0])
 
 
 class _Moved:

@@ -36,10 +36,11 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import TextEdit, apply_edits
-from assay.recipes.containers import Container, Operand, container_at, filled, type_of
+from assay.recipes.containers import Container, Operand, Part, container_at, filled, type_of
 from assay.recipes.none_values import function_of
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.recipe import Question, Recipe, alone
+from assay.recipes.revealed import Type
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
 from assay.recipes.wording.read import meaning, means
@@ -80,7 +81,9 @@ def propose(question: Question) -> Proposal | None:
         return None
     container, put = found
     told = revealed(tree, [each.node for each in put], (each for each in question.told if each.path == path))
-    known = [(operand.part, kind) for operand, kind in zip(put, told, strict=True) if kind is not None]
+    known: list[tuple[Part, Type]] = [
+        (operand.part, kind) for operand, kind in zip(put, told, strict=True) if kind is not None
+    ]
     kind = type_of(container, known) if len(known) == len(put) else None
     if kind is None:
         return None

@@ -186,7 +186,8 @@ def _calls(module: Module) -> Iterator[ast.Call]:
     for node in ast.walk(module.tree):
         match node:
             case ast.Call(args=[_, *_] as arguments, keywords=[]):
-                if not any(isinstance(each, ast.Starred) for each in arguments):
+                # a generator without parentheses of its own stands in those of the call
+                if not any(isinstance(each, ast.Starred | ast.GeneratorExp) for each in arguments):
                     yield node
             case _:
                 pass

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from evaluate.sources import ENVIRONMENT, PYTHON
 from evaluate.watch import Watched, watch
@@ -109,11 +109,8 @@ def frozen(value: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _frozen(each) for name, each in value.items()}
 
 
-def _frozen(value: Any) -> Any:
-    if isinstance(value, list):
-        listed: list[Any] = value
-        return tuple(listed)
-    return value
+def _frozen(value: object) -> object:
+    return tuple(cast("list[object]", value)) if isinstance(value, list) else value
 
 
 def _unit(receipt: Mapping[str, Any], watched: Watched) -> Unit:

@@ -10,12 +10,17 @@ import pty
 import re
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
-_TICK = os.sysconf("SC_CLK_TCK")
+TICK = 0.05
+"""Seconds between two looks."""
+
+_CLOCK = os.sysconf("SC_CLK_TCK")
 _UNIT = re.compile(rb"\] \d+ s  (\d+) of (\d+): ")
 
 
@@ -53,33 +58,69 @@ def watch(argv: Sequence[str], *, cwd: Path, environ: Mapping[str, str]) -> Watc
     """Run a command to its end."""
     began = time.monotonic()
     ours, its = pty.openpty()
+    marks: list[Mark] = []
+    said = b""
     with tempfile.TemporaryFile() as output:
-        with subprocess.Popen(
-            argv, cwd=cwd, env=environ, stdin=subprocess.DEVNULL, stdout=output, stderr=its
-        ) as process:
+        with (
+            subprocess.Popen(
+                argv, cwd=cwd, env=environ, stdin=subprocess.DEVNULL, stdout=output, stderr=its
+            ) as process,
+            Meter(process.pid) as meter,
+        ):
             os.close(its)
-            marks: list[Mark] = []
-            said = b""
             for chunk in _chunks(ours):
                 said = said[-4000:] + chunk
                 for match in _UNIT.finditer(said):
                     if not marks or marks[-1].number < int(match[1]):
                         spent = time.monotonic() - began
-                        marks.append(Mark(int(match[1]), int(match[2]), spent, tree_cpu(process.pid)))
+                        marks.append(Mark(int(match[1]), int(match[2]), spent, meter.cpu()))
             os.close(ours)
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         printed = output.read().decode("utf-8", "replace")
-    cpu = max(usage.ru_utime + usage.ru_stime, *(mark.cpu for mark in marks), 0.0)
     last = re.sub(r"\x1b\[[?\d]*[A-Za-z]", "", said.decode("utf-8", "replace")).replace("\r", "\n").strip()
-    return Watched(process.returncode, printed, last[-600:], time.monotonic() - began, cpu, tuple(marks))
+    seconds = time.monotonic() - began
+    return Watched(process.returncode, printed, last[-600:], seconds, meter.total, tuple(marks))
 
 
-def tree_cpu(pid: int) -> float:
-    """The seconds of CPU of a process and all below it, those included that ended and were waited for."""
+class Meter:
+    """Adds up the CPU of a process and of all below it while the block runs.
+
+    It looks often and keeps what it last saw of each: a process in a sandbox ends unseen by those outside, so that
+    nobody's sum of ended children holds it. What lives shorter than a tick is missed.
+    """
+
+    def __init__(self, pid: int) -> None:
+        self.total = 0.0
+        self._pid = pid
+        self._seen: dict[tuple[int, int], float] = {}
+        self._ended = threading.Event()
+        self._looking = threading.Lock()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def cpu(self) -> float:
+        """The seconds until now."""
+        with self._looking:
+            self._seen |= processes_below(self._pid)
+            self.total = sum(self._seen.values())
+        return self.total
+
+    def _run(self) -> None:
+        while not self._ended.wait(TICK):
+            self.cpu()
+
+
+def processes_below(pid: int) -> dict[tuple[int, int], float]:
+    """The CPU seconds of a process and each one below it, by number and start."""
     parents: dict[int, int] = {}
-    times: dict[int, float] = {}
+    found: dict[int, tuple[int, float]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             text = stat.read_text(errors="replace")
@@ -88,14 +129,13 @@ def tree_cpu(pid: int) -> float:
         fields = text.rpartition(")")[2].split()
         number = int(stat.parent.name)
         parents[number] = int(fields[1])
-        times[number] = sum(map(int, fields[11:15])) / _TICK
-    below = {pid}
-    grown = True
-    while grown:
-        new = {number for number, parent in parents.items() if parent in below} - below
+        found[number] = int(fields[19]), (int(fields[11]) + int(fields[12])) / _CLOCK
+    below: set[int] = set()
+    new = {pid} & found.keys()
+    while new:
         below |= new
-        grown = bool(new)
-    return sum(times.get(number, 0.0) for number in below)
+        new = {number for number, parent in parents.items() if parent in below} - below
+    return {(number, found[number][0]): found[number][1] for number in below}
 
 
 def _chunks(terminal: int) -> Iterator[bytes]:

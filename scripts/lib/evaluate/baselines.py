@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -45,18 +47,23 @@ def measure(subject: Subject, tool: Tool) -> dict[str, Any]:
     """One package in the hands of one tool, as a JSON value."""
     folder = unpack(subject)
     before = checker.check(folder)
-    tests = suite.run(folder, subject.judges)
     code = texts(folder, subject)
-    began = time.monotonic()
-    edits, failure = tool(folder, subject)
-    seconds = time.monotonic() - began
-    changed = texts(folder, subject) != code
+    # these tools pass over what lies in a hidden folder or is ignored by git, and both hold of where the packages are
+    with tempfile.TemporaryDirectory(prefix="evaluate-") as elsewhere:
+        copy = Path(shutil.copytree(folder, Path(elsewhere, folder.name)))
+        began = time.monotonic()
+        edits, failure = tool(copy, subject)
+        seconds = time.monotonic() - began
+        edited = texts(copy, subject)
+    tests = suite.run(folder, subject.judges) if edited != code else suite.Suite({})
+    for path, text in edited.items():
+        (folder / path).write_text(text, encoding="utf-8")
     try:
         after = checker.check(folder)
     except checker.CheckerFailed as error:
         # code that mypy cannot read any more: nothing is removed, and every test that passed is judged below
         after, failure = before, failure or f"mypy stops at what it left: {error}"
-    worse = suite.regressions(folder, tests) if changed else ()
+    worse = suite.regressions(folder, tests)
     wanted = tuple(error for error in before if not error.of_environment)
     left = tuple(error for error in after if not error.of_environment)
     return asdict(

@@ -12,8 +12,8 @@ from typing import Any, cast
 
 from language_client import LanguageClient, ServerFailed
 
-SECONDS = 60.0
-"""How long a server may take for the diagnostics of one file."""
+SECONDS = 30.0
+"""How long a server may take for one answer, and for the diagnostics of one file."""
 
 QUIET = 2.0
 """Seconds without a word of one that pushes them, after which they are taken for all."""

@@ -77,7 +77,7 @@ def worse(before: Suite, after: Suite) -> tuple[str, ...]:
 
 def regressions(folder: Path, before: Suite) -> tuple[str, ...]:
     """The tests that passed before and twice do not pass now."""
-    first = worse(before, run(folder))
+    first = worse(before, run(folder)) if before.passed else ()
     if not first:
         return ()
     again = frozenset(worse(before, run(folder)))

@@ -6,9 +6,10 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from assay.checks.in_scope import in_scope, is_test
+from assay.checks.in_scope import in_scope
 from assay.core.check import Boundary
 from assay.core.policy import Policy
+from assay.tools.test_files import is_test
 from support.candidates import candidate, judged
 
 CHECK = in_scope(Policy())

@@ -63,7 +63,7 @@ def test_an_annotation_that_admits_its_default_is_listed_and_passes_unasked(befo
         ("def f(a=None): pass\n", "def f(a: int | None = None): pass\n", "shop.py: f was"),
         ("def f(a: int = None) -> int: pass\n", "def f(a: int | None = None) -> str: pass\n", "shop.py: f was"),
         ("def f() -> int: pass\n", "def f() -> int | None: pass\n", "shop.py: f was def () -> int, becomes"),
-        ("class A(B): pass\n", "class A(C): pass\n", "shop.py: A was class ( B ), becomes class ( C )"),
+        ("class A(B): pass\n", "class A(C): pass\n", "shop.py: A was class (B), becomes class (C)"),
         ("class A:\n    def m(self): pass\n", "class A:\n    def m(self, a): pass\n", "shop.py: A.m was"),
         ("x: int = 1\n", "x: str = 1\n", "shop.py: x was name int, becomes name str"),
         ("def f(): pass\n", "@cache\ndef f(): pass\n", "shop.py: f was"),

@@ -79,6 +79,7 @@ class Court:
         self.project = project_at(self.workspace, str(A), OURS)
         self.tool = found(self.project)
         self.of_types = judge_of(self.project)
+        self.left: float | None = None
         self._runner = asyncio.Runner()
         self._stack = AsyncExitStack()
         self._sandbox: Sandbox = self.run(self._stack.enter_async_context(sandbox_on(self.workspace, top / "state")))
@@ -105,7 +106,7 @@ class Court:
                 self.before,
                 await self.side(self.before.snapshot.with_patch(proposal.patch)),
             )
-            return await types(self.of_types, Limits())(candidate)
+            return await types(self.of_types, Limits(), remaining=lambda: self.left)(candidate)
 
         return self.run(check())
 
@@ -229,3 +230,12 @@ def test_a_checker_that_is_killed_before_the_patch_is_lacking(court: Court) -> N
 
     with pytest.raises(Lacking, match="mypy was ended before it was done: wall limit"):
         court.run(ask())
+
+
+def test_a_checker_that_the_budget_ends_has_judged_nothing(court: Court) -> None:
+    court.left = 0.0
+    try:
+        result = court.judge({A: ("number: str", "number: int")})
+    finally:
+        court.left = None
+    assert (result.required, result.status, result.reason) == (True, "skipped", "cut by the budget")

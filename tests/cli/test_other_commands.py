@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shlex
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from assay import __version__
+from assay.cli.trusting import how_to_trust
 from assay.workspace.trust import is_trusted
 from support.client import Client
 from support.commands import Home
@@ -18,6 +21,18 @@ def test_actions_are_listed_with_what_they_do(home: Home) -> None:
     done = home.assay("actions")
     assert (done.code, done.err) == (0, "")
     assert "fix_types  Fix a type error" in done.out.splitlines()
+
+
+def test_output_that_cannot_be_written_is_said(home: Home) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("missing: /dev/full")
+    with full.open("w") as disk:
+        done = subprocess.run(
+            home.argv("actions"), env=home.environ(), stdout=disk, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 3
+    assert done.stderr == "assay: the output cannot be written: No space left on device\n"
 
 
 def test_trust_without_a_path_means_the_workspace_that_one_is_in(home: Home, project: Path) -> None:
@@ -34,6 +49,12 @@ def test_trust_that_is_forgotten_says_what_still_holds(home: Home, project: Path
     )
     assert home.assay("trust", "--forget", project.parent).out == f"{project.parent} is no longer trusted\n"
     assert home.assay("trust", "--forget", project).out == f"{project} is not trusted\n"
+
+
+def test_how_to_trust_a_folder_can_be_typed_as_it_stands() -> None:
+    folder = Path('/srv/it\'s a "b"; rm c')
+    command = how_to_trust(folder).removeprefix("to trust it: ").removesuffix("; or for one run: --trust")
+    assert shlex.split(command) == ["assay", "trust", str(folder)]
 
 
 def test_trust_in_what_is_not_there_is_an_error(home: Home) -> None:
@@ -66,7 +87,7 @@ def test_doctor_speaks_to_people_too(home: Home, project: Path) -> None:
     lines = home.assay("doctor", cwd=project).out.splitlines()
     assert lines[0].startswith(f"Assay {__version__} on Python ")
     assert f"workspace      {project} (the nearest folder with pyproject.toml)" in lines
-    assert f"trust          no; to trust it: assay trust {project}; or for one run: --trust" in lines
+    assert f"trust          no; to trust it: assay trust {shlex.quote(str(project))}; or for one run: --trust" in lines
     assert any(line.startswith("sandbox        tier ") for line in lines)
     assert any(line.startswith("type checker   mypy ") for line in lines)
     assert not any(line.startswith("missing") for line in lines)

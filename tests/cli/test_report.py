@@ -72,6 +72,15 @@ def test_a_skipped_check_says_why() -> None:
     ]
 
 
+def test_a_check_that_judged_only_a_part_does_not_read_as_passed() -> None:
+    tests = replace(PASSED[2], required=True, summary="0 of 3 tests pass", incomplete="no test passed before the patch")
+    lines = report.unit(receipt_of(tests, verdict="partial").statement(), None, applying=False).splitlines()
+    assert lines[1:3] == [
+        "partial: tests in part: no test passed before the patch",
+        "  in part tests: 0 of 3 tests pass; no test passed before the patch [pytest 9.2.0]",
+    ]
+
+
 def test_without_a_proposal_there_is_nothing_to_apply() -> None:
     unsolved = replace(RECEIPT, outcome=Outcome(RECEIPT.outcome.target, "unsolved", (), "no recipe fits"))
     assert report.unit(unsolved.statement(), None, applying=True) == (

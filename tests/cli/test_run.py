@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 import signal
 import subprocess
 import sys
@@ -92,7 +93,7 @@ def test_an_untrusted_folder_gets_static_checks_and_3(home: Home, project: Path)
     assert not any(each["commands"] for each in units[0]["predicate"]["checks"])
     assert summary["predicate"]["exit_code"] == 3
     assert summary["predicate"]["applied"][0]["state"] == "not applied"
-    assert f"to trust it: assay trust {project}; or for one run: --trust" in done.err
+    assert f"to trust it: assay trust {shlex.quote(str(project))}; or for one run: --trust" in done.err
     assert _files(project) == before
 
 
@@ -107,6 +108,15 @@ def test_what_is_partial_is_applied_when_that_is_confirmed_and_line_ends_and_mod
     assert "applied to mean.py" in done.out.splitlines()
     assert module.read_bytes() == MODULE.replace(INSIDE, INSIDE_FIXED).replace("\n", "\r\n").encode()
     assert module.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_unit_builds_on_earlier_ones_only_where_these_are_to_be_applied(home: Home, project: Path) -> None:
+    def built_on(*more: str) -> list[list[int]]:
+        done = home.assay("run", "fix_types", project / "mean.py", "--json", *more, *PYTHON)
+        return [each["predicate"]["builds_on"] for each in done.statements[:-1]]
+
+    assert built_on() == [[], []]
+    assert built_on("--confirm", "partial") == [[], [1]]
 
 
 def test_remembered_trust_counts_and_forgotten_trust_does_not(home: Home, project: Path) -> None:
@@ -166,6 +176,8 @@ def test_a_cancelled_run_ends_all_it_started_and_its_receipts_say_so(
     home: Home, project: Path, number: signal.Signals
 ) -> None:
     before = _files(project)
+    # where these tests run in a shell's background, SIGINT is ignored, and would be in the command too
+    ours = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         home.argv("run", "fix_types", f"{project / 'mean.py'}:4", "--trust", "--json", *PYTHON),
         cwd=project,
@@ -175,6 +187,7 @@ def test_a_cancelled_run_ends_all_it_started_and_its_receipts_say_so(
         stderr=subprocess.PIPE,
         text=True,
     )
+    signal.signal(signal.SIGINT, ours)
     _wait(lambda: any(_runs(each, "assay_mypy.py") for each in _below(process.pid)))
     started = _below(process.pid)
     process.send_signal(number)
@@ -217,6 +230,18 @@ def test_bad_input_ends_with_2_and_a_message(
         assert (done.code, done.out) == (2, "")
         assert f"assay: {message}" in done.err
     assert _files(project) == before
+
+
+@pytest.mark.parametrize("name", ["script", "pyproject.toml"])
+def test_a_file_that_no_checker_reads_ends_with_2_and_never_with_nothing_to_do(
+    home: Home, project: Path, name: str
+) -> None:
+    (project / "script").write_text(f"#!/usr/bin/env python3\n{MODULE}")
+    done = home.assay("run", "fix_types", project / name, "--trust", "--json", *PYTHON)
+    assert done.code == 2, done
+    assert f"assay: {name}: not called .py or .pyi, so no checker reads it as Python; name one that is" in done.err
+    (summary,) = done.statements
+    assert (against_schema(summary), summary["predicate"]["exit_code"]) == ([], 2)
 
 
 def test_a_bad_configuration_ends_with_2_and_names_file_and_key(home: Home, project: Path) -> None:

@@ -126,10 +126,10 @@ def test_lines_and_columns_count_from_1_in_characters(target: Target, place: Pla
 @pytest.mark.parametrize(
     ("target", "message"),
     [
-        (Target(Path("a.py"), 0), "a.py:0: the file has 3 lines"),
-        (Target(Path("a.py"), 4), "a.py:4: the file has 3 lines"),
-        (Target(Path("a.py"), 1, 0), "a.py:1:0: the line has 8 characters"),
-        (Target(Path("a.py"), 2, 7), "a.py:2:7: the line has 5 characters"),
+        (Target(Path("a.py"), 0), "a.py:0: the file has 3 lines, counted from 1"),
+        (Target(Path("a.py"), 4), "a.py:4: the file has 3 lines, counted from 1"),
+        (Target(Path("a.py"), 1, 0), "a.py:1:0: the line has 8 characters, counted from 1"),
+        (Target(Path("a.py"), 2, 7), "a.py:2:7: the line has 5 characters, counted from 1"),
     ],
 )
 def test_a_place_that_is_not_in_the_file_is_an_error(target: Target, message: str) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from support.averages import DECLARATION, INSIDE, INSIDE_FIXED, MODULE, TESTS, write_averages
 from support.commands import Done, Home
+from support.receipts import against_schema
 
 OURS = ("--interpreter", sys.executable)
 
@@ -101,6 +102,19 @@ def test_a_checker_that_is_killed(home: Home, project: Path) -> None:
     assert "could not check the project as it is" in done.err
     assert "nothing to do" not in done.out + done.err
     assert files(project) == before
+
+
+def test_a_checker_that_hangs(home: Home, project: Path) -> None:
+    (project / "plugin.py").write_text("import time\n\ntime.sleep(600)\n")
+    (project / "pyproject.toml").write_text(DECLARATION.replace("[tool.mypy]", '[tool.mypy]\nplugins = ["plugin.py"]'))
+    started = time.monotonic()
+    done = run(home, project / "mean.py", "--json", "--budget", "4")
+    assert done.code == 1, done
+    assert time.monotonic() - started < 40
+    unit, summary = done.statements
+    assert unit["predicate"]["verdict"] == "unsolved"
+    assert unit["predicate"]["reason"] == "the budget of 4 s was spent before the type checker had seen the project"
+    assert [against_schema(unit), against_schema(summary)] == [[], []]
 
 
 def test_a_test_suite_that_hangs(home: Home, project: Path) -> None:

@@ -1,4 +1,4 @@
-"""The documents name only tests, files and commands that exist."""
+"""The documents, and what the product says, name only tests, files and commands that exist."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 import generate
+from assay.cli.arguments import parser
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 NAMED_TEST = re.compile(r"`(?P<file>tests/[\w/]+\.py)(?:::(?P<name>\w+))?`")
 LINK = re.compile(r"\]\((?P<target>[^)#:]+)\)")
+SUBCOMMAND = re.compile(r"(?:`|^ {4})assay (?P<name>[a-z]+)", re.MULTILINE)
 COMMAND = re.compile(r"(?:\./|`)(?P<command>scripts/\w+)\b(?!/)")
 
 
@@ -26,7 +28,19 @@ def broken(text: str, folder: Path) -> list[str]:
     ]
     links = [match["target"] for match in LINK.finditer(text) if not (folder / match["target"]).exists()]
     commands = [match["command"] for match in COMMAND.finditer(text) if not (ROOT / match["command"]).exists()]
-    return [*tests, *links, *commands]
+    return [*tests, *links, *commands, *unknown(text)]
+
+
+def unknown(text: str) -> list[str]:
+    """The commands of Assay that a text names and that it does not have."""
+    return [name for name in dict.fromkeys(SUBCOMMAND.findall(text)) if not known(name)]
+
+
+def known(name: str) -> bool:
+    """Whether Assay has this command."""
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args([name, "--help"])
+    return ended.value.code == 0
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
@@ -41,10 +55,17 @@ def test_what_a_document_names_exists(document: Path) -> None:
         "`tests/house/test_nothing.py`",
         "[a page](docs/no-page.md)",
         "run `scripts/nothing`",
+        "run `assay dance`",
+        "Run\n\n    assay dance now\n",
     ],
 )
 def test_what_does_not_exist_is_noticed(text: str) -> None:
     assert len(broken(text, ROOT)) == 1
+
+
+def test_what_the_product_says_names_only_its_commands() -> None:
+    sources = {path: path.read_text("utf-8") for path in (ROOT / "server").rglob("*.py")}
+    assert {path.name: unknown(text) for path, text in sources.items() if unknown(text)} == {}
 
 
 def test_generated_pages_are_fresh() -> None:

@@ -89,6 +89,13 @@ def test_a_skipped_check_never_reads_as_passed() -> None:
     assert "- Needs your confirmation: partial" in lines
 
 
+def test_a_check_that_judged_only_a_part_does_not_read_as_passed() -> None:
+    tests = replace(PASSED[2], required=True, incomplete="no test passed before the patch")
+    lines = markdown(receipt_of(tests, verdict="partial").statement()).splitlines()
+    assert "## `tests`: in part (required)" in lines
+    assert "- `tests` judged only a part: `no test passed before the patch`" in lines
+
+
 def test_only_some_of_many_problems_are_listed() -> None:
     many = replace(FAILED, problems=(DIAGNOSTIC,) * 50)
     page = markdown(receipt_of(many, verdict="rejected").statement())

@@ -76,3 +76,16 @@ def test_a_file_that_changes_on_disk(untrusted: Begin, project: Path) -> None:
     editor.choose(buffer, 0, "^Apply pending")
     editor.said("stale: test_mean.py: changed since it was verified")
     assert buffer.text == PROTECTED
+
+
+def test_a_file_that_changes_on_disk_while_the_editor_watches_none(untrusted: Begin, project: Path) -> None:
+    editor = untrusted()
+    assert editor.client.all("client/registerCapability") == []
+    buffer = editor.open(project / "migrations" / "rates.py")
+    editor.client.answers["window/showMessageRequest"] = lambda params: None
+    editor.choose(buffer, LINE, OFFER)
+    editor.said("not applied: choose 'Apply pending'")
+    (project / "test_mean.py").write_text("")
+    editor.choose(buffer, 0, "^Apply pending")
+    editor.said("stale: test_mean.py: changed since it was verified")
+    assert buffer.text == PROTECTED

@@ -119,6 +119,8 @@ def test_one_client_on_the_loopback_interface(serve: Serve, project: Path) -> No
     while not (found := re.search(rb"listening on 127\.0\.0\.1:(\d+)", client.log)):
         assert client.process.poll() is None, client.log
     address = ("127.0.0.1", int(found[1]))
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.2", address[1]), timeout=30)  # another address of this machine
     body = b'{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"processId": null, "capabilities": {}}}'
     with socket.create_connection(address, timeout=30) as connection:
         connection.sendall(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))

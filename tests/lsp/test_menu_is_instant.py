@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
+
+import pytest
 
 from support import stalled
 from support.client import Client
@@ -12,16 +15,12 @@ from support.editor import Editor
 from support.project import LINE, MODULE
 
 
+@pytest.mark.parametrize("what", ["disk", "sandbox"])
 def test_the_menu_and_a_cancel_work_while_nothing_answers(
-    project: Path, tmp_path: Path, environ: Mapping[str, str]
+    project: Path, tmp_path: Path, environ: Mapping[str, str], what: str
 ) -> None:
     state = tmp_path / "state"
-    (state / "stalling").mkdir(parents=True)
-    for name in ("bwrap", "unshare"):
-        program = state / "stalling" / name
-        program.write_text("#!/bin/sh\nwhile :; do /bin/sleep 3600; done\n")
-        program.chmod(0o755)
-    argv = [sys.executable, stalled.__file__, str(project), str(state)]
+    argv = [sys.executable, stalled.__file__, what, str(project), str(state)]
     with Client(argv, cwd=tmp_path, environ=environ) as client:
         editor = Editor(client)
         editor.begin(project)
@@ -29,6 +28,8 @@ def test_the_menu_and_a_cancel_work_while_nothing_answers(
         assert any("tested first" in title for title in editor.titles(buffer, LINE))
         editor.choose(buffer, LINE, "tested first")
         editor.client.wait(lambda message: message.get("params", {}).get("value", {}).get("kind") == "report")
+        if what == "sandbox":
+            _wait_for_one(state / "bwrap")
         titles = editor.titles(buffer, LINE)
         assert any("tested first" in title for title in titles)
         assert any(title.startswith("Cancel: ") for title in titles)
@@ -36,4 +37,24 @@ def test_the_menu_and_a_cancel_work_while_nothing_answers(
         editor.said("^cancelled: ")
         ends = [each for each in client.all("$/progress") if each["params"]["value"]["kind"] == "end"]
         assert len(ends) == 1
-        client.process.kill()  # its threads wait for the disk for ever
+        assert _running(state / "bwrap") == [], "the search for a sandbox is cancelled with the run"
+        client.process.kill()  # where the disk stalls, its threads wait for ever
+
+
+def _running(program: Path) -> list[str]:
+    """The processes whose command line names the program."""
+    found: list[str] = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if str(program).encode() in (process / "cmdline").read_bytes().split(b"\0"):
+                found.append(process.name)
+        except OSError:
+            continue  # it has ended
+    return found
+
+
+def _wait_for_one(program: Path) -> None:
+    end = time.monotonic() + 30
+    while not _running(program):
+        assert time.monotonic() < end, f"{program} was never started"
+        time.sleep(0.02)

@@ -1,4 +1,4 @@
-"""Each case of the fixtures: the recipe proposes, the real mypy judges, and what comes out is what is written there.
+"""Each case of the fixtures: the recipe proposes, a real checker judges, and what comes out is what is written there.
 
 The folder of a case names its recipe.
 """
@@ -19,7 +19,7 @@ from assay.recipes.catalogue import RECIPES
 from assay.recipes.recipe import Recipe
 from assay.recipes.sources import Sources
 from assay.recipes.wording.read import meaning
-from support.checked import mypy, propose, write
+from support.checked import propose, said, write
 from support.fixtures import Fixture, compare, fixtures
 
 FOLDER = Path(__file__).with_name("fixtures")
@@ -37,13 +37,13 @@ def workspaces(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_case_comes_out_as_it_is_written(case: Fixture, workspaces: Path) -> None:
     folder = workspaces / str(CASES.index(case))
     write(folder, case.files)
-    before = mypy(folder)
+    before = said(folder, case.checker)
     recipe = OF_NAME[_name(case)]
     target = _target(case, recipe, folder, before)
     if target is None:
         compare(case, {"not-offered": ""})
         return
-    proposal = propose(recipe, target, folder, before).proposal
+    proposal = propose(recipe, target, folder, before, case.checker).proposal
     if proposal is None:
         compare(case, {"abstains": ""})
         return
@@ -82,5 +82,7 @@ def _is_at(case: Fixture, diagnostic: Diagnostic) -> bool:
     found = meaning(diagnostic)
     if found is None or found.kind != "implicit optional":
         return cursor.touches(diagnostic.place)
-    start = lines.text.rfind(found.name, 0, lines.offset(diagnostic.start))
-    return start <= case.span.start and case.span.end <= lines.offset(diagnostic.end)
+    begin, end = lines.offset(diagnostic.start), lines.offset(diagnostic.end)
+    # some checkers do not name the parameter: it is then the one before the default
+    start = lines.text.rfind(found.name, 0, begin) if found.name else max(map(lines.text[:begin].rfind, "(,"))
+    return start <= case.span.start and case.span.end <= end

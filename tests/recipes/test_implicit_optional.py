@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-import re
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -13,7 +11,6 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import Position, Span
-from assay.recipes import implicit_optional
 from assay.recipes.implicit_optional import NAME, RECIPE, recognises, sites, title
 from assay.syntax.tree import parse
 from support.asking import answer
@@ -182,19 +179,3 @@ def test_nothing_new_is_known_without_an_error_to_answer() -> None:
     text = "x: int | None\ndef f(name: str = None): ...\n"
     own = Proposal(Patch((FileChange(PATH, text, text.replace("name: str", "name: str | None")),)), NAME, "", "")
     assert proposed(text, said(WORDS, line=1), failures=(Failure(own, ()),)) is None
-
-
-def test_the_example_of_the_recipes_own_page_is_what_comes_out() -> None:
-    page = inspect.cleandoc(implicit_optional.__doc__ or "")
-    before, after = (
-        inspect.cleandoc(block) + "\n" for block in re.findall(r"(?:^    .*\n|^\n(?=    ))+", page, re.MULTILINE)
-    )
-    first = proposed(before)
-    assert first is not None
-    own = Proposal(Patch((FileChange(PATH, before, first),)), NAME, "", "")
-    line = first.split("\n").index("    return text.upper() * times")
-    message = 'Item "None" of "Optional[str]" has no attribute "upper"'
-    error = Diagnostic(PATH, Position(line, 11), Position(line, 21), message, "union-attr", "mypy")
-    repaired = proposed(before, failures=(Failure(own, (error,)),))
-    assert repaired is not None
-    assert repaired.replace("\n\n\n", "\n\n") == after.replace("\n\n\n", "\n\n")

@@ -150,6 +150,7 @@ async def main():
                 "patched": await said("cat closed/m.py a.py"),
                 "read-only": await said("echo x > closed/m.py; echo x > closed/new; rm closed/m.py"),
                 "unreadable": await said("cat private"),
+                "secret": await said("cat .env; chmod 755 listed; cat listed/.env .env"),
                 "forks": (await branch.run(count, Limits(wall=20, processes=40))).stdout.decode(),
             }
         await sandbox.close()
@@ -168,9 +169,12 @@ def test_as_a_user_without_privileges_in_a_read_only_workspace(public: Path) -> 
     if tuple(map(int, version.stdout.split())) < (3, 11):
         pytest.skip("missing: Python 3.11 in /usr/bin, to run as another user")
     workspace = write_tree(
-        public / "home/workspace", {"a.py": "A = 1\n", "closed/m.py": "M = 1\n", "private": "P", "locked/x": ""}
+        public / "home/workspace",
+        {"a.py": "A = 1\n", "closed/m.py": "M = 1\n", "private": "P", "locked/x": "", "listed/.env": "TOKEN"},
     )
-    for name, mode in (("private", 0), ("locked", 0), ("closed/m.py", 0o444), ("closed", 0o555)):
+    (workspace / ".env").symlink_to("listed/.env")
+    modes = (("private", 0), ("locked", 0), ("listed", 0o444), ("closed/m.py", 0o444), ("closed", 0o555))
+    for name, mode in modes:
         (workspace / name).chmod(mode)
     workspace.chmod(0o555)
     uid = NOBODY if os.geteuid() == 0 else os.geteuid()
@@ -190,11 +194,13 @@ def test_as_a_user_without_privileges_in_a_read_only_workspace(public: Path) -> 
     assert done.returncode == 0, done.stderr.decode()
     seen: dict[str, dict[str, Any]] = json.loads(done.stdout)
     there = {level: found for level, found in seen.items() if "lacks" not in found}
+    assert "3" in there, seen["3"]
     if list(there) == ["3"]:
         pytest.skip(f"missing: a sandbox tier for users without privileges: {seen['1']['lacks']}")
     for level, found in there.items():
         assert found["patched"] == "M = 2\nA = 2\n"
         assert "private" in found["unreadable"]
+        assert "TOKEN" not in found["secret"]
         if level == "3":
             continue
         assert "the number of processes is limited (RLIMIT_NPROC)" in found["held"]
@@ -207,5 +213,5 @@ def test_as_a_user_without_privileges_in_a_read_only_workspace(public: Path) -> 
     if os.geteuid() == 0:
         assert list(Path("/dev/shm").glob(f"assay-{uid}/*")) == []  # noqa: S108  # where that user's branches were
     workspace.chmod(0o755)
-    for name in ("closed", "locked"):
+    for name in ("closed", "locked", "listed"):
         (workspace / name).chmod(0o755)

@@ -1,10 +1,12 @@
-"""A recipe with the real mypy behind it: propose, check, propose again, as the engine does."""
+"""A recipe with a real checker behind it: propose, check, propose again, as the engine does."""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
 import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,12 +16,14 @@ from pathlib import Path, PurePosixPath
 from mypy import api
 
 from assay.core.action import Failure, Proposal, Target
-from assay.core.command import Completed
+from assay.core.command import TOP, Completed
 from assay.core.diagnostics import Diagnostic, added
 from assay.core.project import Tool
 from assay.core.snapshot import Snapshot
 from assay.recipes.recipe import Recipe
 from assay.tools.mypy_report import Dialect, read_report
+from assay.tools.project import find_project
+from support.judging import OF_NAME, judge_of
 
 ATTEMPTS = 4
 
@@ -34,19 +38,21 @@ class Checked:
     attempts: int
 
 
-def propose(recipe: Recipe, target: Target, folder: Path, before: tuple[Diagnostic, ...]) -> Checked:
+def propose(
+    recipe: Recipe, target: Target, folder: Path, before: tuple[Diagnostic, ...], checker: str = "mypy"
+) -> Checked:
     """The first proposal for the files of a folder after which the target is gone and nothing is new.
 
-    `before` is what mypy says of them as they are.
+    `before` is what the checker says of them as they are.
     """
     snapshot = Snapshot(folder)
     failures: tuple[Failure, ...] = ()
     for attempt in range(1, ATTEMPTS + 1):
-        proposal = asyncio.run(_proposed(recipe, snapshot, target, failures))
+        proposal = asyncio.run(_proposed(recipe, snapshot, target, failures, checker))
         if proposal is None:
             return Checked(None, attempt - 1)
         write(folder, {change.path: change.after or "" for change in proposal.patch.changes})
-        after = mypy(folder)
+        after = said(folder, checker)
         write(folder, {change.path: change.before or "" for change in proposal.patch.changes})
         new, gone = added(before, after), Counter(each.key for each in _went(before, after))
         stays = tuple(each for each in target.diagnostics if not gone[each.key])
@@ -66,12 +72,12 @@ def _went(before: Iterable[Diagnostic], after: Iterable[Diagnostic]) -> Iterable
 
 
 async def _proposed(
-    recipe: Recipe, snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]
+    recipe: Recipe, snapshot: Snapshot, target: Target, failures: tuple[Failure, ...], checker: str
 ) -> Proposal | None:
     async def ask(probe: Snapshot) -> tuple[Diagnostic, ...]:
         as_they_are = {path: snapshot.read(path) or "" for path in probe.above}
         write(probe.root, {path: text or "" for path, text in probe.above.items()})
-        told = mypy(probe.root)
+        told = said(probe.root, checker)
         write(probe.root, as_they_are)
         return told
 
@@ -86,6 +92,19 @@ def write(folder: Path, files: Mapping[PurePosixPath, str]) -> None:
         file.write_bytes(text.encode())
         second = next(_seconds)
         os.utime(file, (second, second))
+
+
+def said(folder: Path, checker: str) -> tuple[Diagnostic, ...]:
+    """What a checker says of all Python files of a folder, by the configuration that lies there."""
+    if checker == "mypy":
+        return mypy(folder)
+    project = find_project(folder, TOP, interpreter=Path(sys.executable), chosen=None, environ={})
+    judge = judge_of(project, checker=OF_NAME[checker])
+    started = folder / judge.tool.folder
+    done = subprocess.run(judge.tool.argv, cwd=started, capture_output=True, check=False, timeout=120)
+    report = judge.read(Snapshot(folder), Completed(done.returncode, done.stdout, done.stderr, 0))
+    assert report.complete, report.failure
+    return report.diagnostics
 
 
 def mypy(folder: Path) -> tuple[Diagnostic, ...]:

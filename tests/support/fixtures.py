@@ -3,6 +3,7 @@
     ```py path/to/file.py          a file before; `$0` is the cursor, two are a selection
     ```py path/to/file.py after    that file as it must be afterwards
     ```toml pyproject.toml         any other file
+    ```checker ty                  (empty) the checker that judges it; mypy without this block
     ```rationale                   what the proposal says of itself
     ```not-offered                 (empty) nothing is offered at the cursor
     ```abstains                    (empty) it is offered, and in the end nothing is proposed
@@ -28,6 +29,8 @@ UPDATE = "UPDATE_EXPECT"
 _HEADING = re.compile(r"^## (?P<title>.+)\n", re.MULTILINE)
 _BLOCK = re.compile(r"^```(?P<kind>[^\n`]+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _EXPECTED = re.compile(rf"\n{_BLOCK.pattern[1:]}\n", re.MULTILINE | re.DOTALL)
+CHECKERS = ("mypy", "pyright", "basedpyright", "ty", "pyrefly")
+
 _LANGUAGES = {"py", "pyi", "toml", "ini"}
 
 
@@ -45,6 +48,7 @@ class Fixture:
     files: Mapping[PurePosixPath, str]
     path: PurePosixPath
     span: Span
+    checker: str
     expected: Mapping[str, str]
 
 
@@ -66,9 +70,13 @@ def read(source: Path, title: str, text: str) -> Fixture:
     files: dict[PurePosixPath, str] = {}
     cursors: list[tuple[PurePosixPath, Span]] = []
     expected: dict[str, str] = {}
+    checkers: list[str] = []
     for block in _BLOCK.finditer(text):
         kind, body = block["kind"], block["body"]
         match kind.split():
+            case ["checker", name] if name in CHECKERS and not body:
+                checkers.append(name)
+                added = len(checkers) == 1
             case ["rationale" | "not-offered" | "abstains"] | [_, _, "after"]:
                 added = expected.setdefault(kind, body) is body
             case [language, path] if language in _LANGUAGES:
@@ -77,14 +85,15 @@ def read(source: Path, title: str, text: str) -> Fixture:
                 added = files.setdefault(PurePosixPath(path), content) is content
             case _:
                 raise BadFixture(f"{where}: no block is of the kind {kind!r}")
-        if not added and body:
+        if not added:
             raise BadFixture(f"{where}: {kind!r} stands there twice")
     if "```" in _BLOCK.sub("", text):
         raise BadFixture(f"{where}: a block is not closed")
     if len(cursors) != 1:
         raise BadFixture(f"{where}: one file has the cursor, and it has {len(cursors)}")
     _consistent(where, files, expected)
-    return Fixture(source, title, text, files, *cursors[0], expected)
+    checker = checkers[0] if checkers else "mypy"
+    return Fixture(source, title, text, files, *cursors[0], checker, expected)
 
 
 def compare(fixture: Fixture, actual: Mapping[str, str]) -> None:

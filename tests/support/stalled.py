@@ -1,11 +1,13 @@
-"""Serve with a disk below one folder, and a sandbox, that never answer: `stalled.py FOLDER`, as the server's program.
+"""The server's program with something that never answers: `stalled.py WHAT FOLDER STATE`.
 
-The menu and a cancel have to work all the same. Only calls on that folder stall, so that the program itself can load.
+WHAT is `disk`: no call on the folder comes back, though the program itself can load; or `sandbox`: every bwrap that is
+started runs for ever. The menu and a cancel have to work all the same.
 """
 
 from __future__ import annotations
 
 import builtins
+import io
 import os
 import sys
 import threading
@@ -15,24 +17,32 @@ from typing import Any, NoReturn
 
 from assay.core.trust import Trust
 from assay.lsp.server import serve
+from assay.sandbox import programs
 from assay.settings import EDITOR
 from assay.workspace.workspace import Workspace
 
+BWRAP = """\
+#!/bin/sh
+[ "$1" = --version ] && echo "bubblewrap 0.11.0" && exit
+while :; do /bin/sleep 3600; done
+"""
 
-def main(folder: Path, state: Path) -> int:
-    """Open the folder, then let its disk stall."""
+
+def main(what: str, folder: Path, state: Path) -> int:
+    """Open the folder, then let what is to stall do so."""
 
     def open_workspace(given: Path) -> Workspace:
-        workspace = Workspace(
-            given,
-            settings=EDITOR,
-            trust=Trust(trusted=True, source="test"),
-            state=state,
-            environ={"PATH": str(state / "stalling")},
-        )
-        stall(folder)
+        trust = Trust(trusted=True, source="test")
+        workspace = Workspace(given, settings=EDITOR, trust=trust, state=state, environ={})
+        if what == "disk":
+            stall(folder)
+        else:
+            (state / "bwrap").write_text(BWRAP)
+            (state / "bwrap").chmod(0o755)
+            programs.SYSTEM = (str(state), *programs.SYSTEM)
         return workspace
 
+    state.mkdir()
     return serve(open_workspace, tcp=None, ask_trust=False)
 
 
@@ -45,7 +55,9 @@ def stall(folder: Path) -> None:
         (os, "scandir"),
         (os, "listdir"),
         (os, "readlink"),
+        (os, "access"),
         (builtins, "open"),
+        (io, "open"),
     ):
         setattr(owner, name, _stalling(getattr(owner, name), str(folder)))
 
@@ -65,4 +77,4 @@ def _never() -> NoReturn:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))
+    sys.exit(main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])))

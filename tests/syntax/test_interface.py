@@ -45,14 +45,28 @@ def test_a_function_shows_all_that_a_caller_sees() -> None:
             "f",
             "async def",
             "str",
-            ("@ cache",),
+            ("@cache",),
             (
                 Shape("a", "positional only", "", ""),
-                Shape("b", "positional or keyword", "List [ int ]", "None"),
+                Shape("b", "positional or keyword", "List[int]", "None"),
                 Shape("c", "keyword only", '"X"', "3"),
             ),
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("annotation", "shown"),
+    [
+        ("Optional [ int ]", "Optional[int]"),
+        ("Callable[[int,str],t.Any]|None", "Callable[[int, str], t.Any] | None"),
+        ("dict[str,Literal['a , b']]", "dict[str, Literal['a , b']]"),
+        ("tuple[\n  int,  # why\n  ...]", "tuple[int, ...]"),
+    ],
+)
+def test_an_annotation_reads_as_people_write_it(annotation: str, shown: str) -> None:
+    (symbol,) = interface(parse(f"def f(a: {annotation}): ...\n"))
+    assert symbol.parameters[0].annotation == shown
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def targets(request: Request, diagnostics: tuple[Diagnostic, ...]) -> tuple[Targ
     What is no error is a target only where a recipe knows it.
     """
     wanted = tuple(each for each in diagnostics if each.severity == "error" or causes.recipe_of(each) is not None)
-    here = _at(request, wanted)
+    here = _pointed_at(request, _at(request, wanted))
     near = {each.path for each in here}
     found = causes.targets(Sources(request.snapshot), (each for each in wanted if each.path in near))
     return tuple(target for target in found if not set(target.diagnostics).isdisjoint(here))
@@ -76,7 +76,7 @@ def _judges(bench: Bench) -> tuple[Check, ...]:
         return withheld("types", bench.withheld), withheld("tests", bench.withheld)
     assert bench.judge is not None, "a run that may execute has a checker"
     return (
-        types(bench.judge, bench.limits),
+        types(bench.judge, bench.limits, remaining=bench.remaining),
         tests(bench.project, bench.runner, scope=bench.scope, remaining=bench.remaining, limits=bench.limits),
     )
 
@@ -107,6 +107,12 @@ def _at(request: Request, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnost
         return here
     touched = tuple(each for each in here if place.touches(each.place))
     return touched or tuple(each for each in here if place.shares_a_line(each.place))
+
+
+def _pointed_at(request: Request, here: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """Of what is there, just what the user chose, where the checker says it in the same words."""
+    chosen = {diagnostic.key for diagnostic in request.diagnostics}
+    return tuple(each for each in here if each.key in chosen) or here
 
 
 def _offer(request: Request, diagnostic: Diagnostic) -> Offer:

@@ -12,11 +12,11 @@ from assay.core.check import Boundary, Candidate, Check, CheckResult
 from assay.core.command import TOP
 from assay.core.patch import FileChange
 from assay.core.policy import Policy
+from assay.tools.test_files import is_test
 
 NAME = "in scope"
 
 _SUFFIXES = (".py", ".pyi")
-_TEST_FOLDERS = {"test", "tests", "testing"}
 _RUN_BY_TOOLS = {"conftest.py", "setup.py", "noxfile.py", "fabfile.py", "sitecustomize.py", "usercustomize.py"}
 
 
@@ -35,13 +35,6 @@ def in_scope(policy: Policy, root: PurePosixPath = TOP) -> Check:
         return CheckResult(NAME, required=True, status="passed", summary=f"touches {shown}", boundaries=boundaries)
 
     return check
-
-
-def is_test(path: PurePosixPath) -> bool:
-    """Whether a file is part of a test suite, by the names that test runners look for."""
-    stem = path.stem
-    named = stem.startswith("test_") or stem.endswith("_test") or path.name == "conftest.py"
-    return named or not _TEST_FOLDERS.isdisjoint(path.parts[:-1])
 
 
 def _fault(candidate: Candidate, path: PurePosixPath, policy: Policy, root: PurePosixPath) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from assay.checks.in_scope import is_test
 from assay.checks.trees import ChangedFile
 from assay.syntax.annotations import members
 from assay.syntax.interface import Shape, Symbol, interface
 from assay.syntax.tree import Tree
+from assay.tools.test_files import is_test
 
 
 @dataclass(frozen=True, slots=True)

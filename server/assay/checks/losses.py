@@ -52,7 +52,7 @@ def _annotations(before: Tree, scope: Scope, after: Tree, other: Scope) -> Itera
 def _bare(before: Tree, was: Node, after: Tree, now: Node) -> bool:
     """Whether only the head of a generic type is left, so that its parameters are anything."""
     old, new = tokens(before, was), tokens(after, now)
-    return old != new and old.startswith(f"{new} [")
+    return old.startswith(f"{new}[")
 
 
 def _variables(before: Parts, after: Parts) -> Iterator[Weakening]:

@@ -16,7 +16,8 @@ import asyncio
 import re
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from assay.core.check import Candidate, Check, CheckResult, Json, Side
@@ -32,7 +33,7 @@ NAME = "types"
 SHOWN = 5
 """New errors named in a reason; all of them are among the problems."""
 
-_QUOTED = re.compile(r'"[^"]*"')
+_QUOTED = re.compile(r'"[^"]*"|`[^`]*`')
 
 
 async def diagnose(side: Side, judge: Judge, limits: Limits) -> CheckerReport:
@@ -55,16 +56,21 @@ async def known(side: Side, judge: Judge, limits: Limits) -> CheckerReport:
     return report
 
 
-def types(judge: Judge, limits: Limits) -> Check:
-    """The check. It raises `Lacking` where the checker cannot judge even the side before the patch."""
+def types(judge: Judge, limits: Limits, *, remaining: Callable[[], float | None]) -> Check:
+    """The check. `remaining` gives the seconds left of the budget, None for no end.
+
+    It raises `Lacking` where the checker cannot judge even the side before the patch.
+    """
     tool = judge.tool
 
     async def check(candidate: Candidate) -> CheckResult:
         before = await known(candidate.before, judge, limits)
-        after = await diagnose(candidate.after, judge, limits)
+        after = await diagnose(candidate.after, judge, _within(limits, remaining()))
+        if after.killed is not None and remaining() == 0:
+            return _cut(tool, before, after)
         difference = _difference(candidate, before, after)
         failure = _reason(difference, tool) if after.complete else after.failure
-        passed = f"the error is gone and nothing new: {len(before.errors)} errors before, {len(after.errors)} after"
+        passed = f"the error is gone and nothing new: {_count(before)} before, {len(after.errors)} after"
         return CheckResult(
             NAME,
             required=True,
@@ -86,6 +92,32 @@ def types(judge: Judge, limits: Limits) -> Check:
         )
 
     return check
+
+
+def _within(limits: Limits, left: float | None) -> Limits:
+    """The limits, with no more time than is left of the budget."""
+    return limits if left is None else replace(limits, wall=left if limits.wall is None else min(limits.wall, left))
+
+
+def _cut(tool: Tool, before: CheckerReport, after: CheckerReport) -> CheckResult:
+    """The result where the budget ended before the checker did."""
+    reason = "cut by the budget"
+    return CheckResult(
+        NAME,
+        required=True,
+        status="skipped",
+        summary=f"not judged: {reason}",
+        reason=reason,
+        tool=tool.name,
+        version=tool.version,
+        commands=(before.ran("before"), after.ran("after")),
+        seconds=before.seconds + after.seconds,
+        before=_figures(before),
+    )
+
+
+def _count(report: CheckerReport) -> str:
+    return "1 error" if len(report.errors) == 1 else f"{len(report.errors)} errors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +196,11 @@ def _reworded(
 
 
 def _shape(diagnostic: Diagnostic) -> tuple[str, str]:
-    """The code and the words outside quotation marks, which hold types and names."""
-    return diagnostic.code, _QUOTED.sub('""', diagnostic.key[2])
+    """The code and the words outside quotation marks, which hold types and names.
+
+    Only the first line counts: in further ones checkers say why, in more of them the more a type has members.
+    """
+    return diagnostic.code, _QUOTED.sub('""', diagnostic.key[2].partition("\n")[0])
 
 
 class _Moved:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import Literal, TextIO
 
+from assay.core.errors import Lacking
 from assay.core.visible import visible
 
 Colour = Literal["red", "green", "yellow", "bold", "dim"]
@@ -26,8 +28,21 @@ def coloured(text: str, colour: Colour, stream: TextIO) -> str:
 
 
 def out(text: str) -> None:
-    """One or more lines of output."""
-    sys.stdout.write(f"{text}\n")
+    """One or more lines of output. Raises `Lacking` where they cannot be written; a gone reader is for `main`."""
+    try:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        give_up_output()
+        raise Lacking(f"the output cannot be written: {error.strerror}") from error
+
+
+def give_up_output() -> None:
+    """Let what is left of the output go nowhere, so that Python does not fail once more when it ends."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def say(text: str) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import io
-import os
 import sys
 import traceback
 from collections.abc import Sequence
 
 from assay.cli.arguments import parser
-from assay.cli.console import say, shown
+from assay.cli.console import give_up_output, say, shown
 from assay.cli.exits import CANCELLED, INTERNAL, of_error
 from assay.core.errors import AssayError
 from assay.core.visible import visible
@@ -27,16 +25,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         # each command is imported when it is chosen: `run` has no use for the language server, nor `--help` for any
         command = importlib.import_module(f"assay.cli.{arguments.command}")
         code: int = command.main(arguments)
-        sys.stdout.flush()
     except AssayError as error:
         say(f"assay: {shown(str(error))}")
         return of_error(error)
     except KeyboardInterrupt:
         return CANCELLED
     except BrokenPipeError:
-        # the reader of our output has gone; there is nobody to tell, and Python is not to fail once more at exit
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        give_up_output()  # its reader has gone, and there is nobody to tell
         return CANCELLED
     except Exception:  # noqa: BLE001 - the process ends here, and not with a code that means something else
         told = visible(traceback.format_exc(), keep="\n")

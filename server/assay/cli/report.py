@@ -9,10 +9,10 @@ from typing import Any
 from assay.cli.console import Colour, coloured, shown
 from assay.core.summary import Applied
 from assay.ledger.diff import readable
-from assay.ledger.headline import headline
+from assay.ledger.headline import headline, status
 
 _VERDICTS: dict[str, Colour] = {"verified": "green", "partial": "yellow", "rejected": "red"}
-_STATUSES: dict[str, Colour] = {"passed": "green", "skipped": "yellow", "failed": "red"}
+_STATUSES: dict[str, Colour] = {"passed": "green", "in part": "yellow", "skipped": "yellow", "failed": "red"}
 _DIFF: dict[str, Colour] = {"+": "green", "-": "red", "@": "dim"}
 
 
@@ -50,9 +50,9 @@ def _where(target: Mapping[str, Any]) -> str:
 
 def _check(check: Mapping[str, Any]) -> str:
     judged = " ".join(filter(None, (check["tool"], check["version"])))
-    status = coloured(f"{check['status']:7}", _STATUSES[check["status"]], sys.stdout)
+    ended = coloured(f"{status(check):7}", _STATUSES[status(check)], sys.stdout)
     optional = "" if check["required"] else " (not required)"
-    return f"  {status} {shown(check['name'])}{optional}: {shown(_saw(check))}{f' [{shown(judged)}]' if judged else ''}"
+    return f"  {ended} {shown(check['name'])}{optional}: {shown(_saw(check))}{f' [{shown(judged)}]' if judged else ''}"
 
 
 def _saw(check: Mapping[str, Any]) -> str:

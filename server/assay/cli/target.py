@@ -84,12 +84,12 @@ def place_of(target: Target, text: str) -> Place | None:
         return None
     lines = Lines(text)
     if not 1 <= target.line <= len(lines):
-        raise BadInput(f"{target.path}:{target.line}: the file has {len(lines)} lines")
+        raise BadInput(f"{target.path}:{target.line}: the file has {len(lines)} lines, counted from 1")
     number, width = target.line - 1, len(lines.line(target.line - 1))
     if target.column is None:
         return Place(Position(number, 0), Position(number, width))
     if not 1 <= target.column <= width + 1:
-        raise BadInput(f"{target.path}:{target.line}:{target.column}: the line has {width} characters")
+        raise BadInput(f"{target.path}:{target.line}:{target.column}: the line has {width} characters, counted from 1")
     point = Position(number, target.column - 1)
     return Place(point, point)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from assay.cli.console import ask, interactive, say, shown
@@ -20,7 +21,7 @@ def decide(state: Path, root: Path, *, given: bool) -> Trust:
 
 def how_to_trust(root: Path) -> str:
     """What to do about a workspace that is not trusted."""
-    return f"to trust it: assay trust {shown(str(root))}; or for one run: --trust"
+    return f"to trust it: assay trust {shown(shlex.quote(str(root)))}; or for one run: --trust"
 
 
 def _asked(state: Path, root: Path) -> Trust:

@@ -59,6 +59,11 @@ class TextEdit:
     span: Span
     text: str
 
+    @classmethod
+    def at(cls, offset: int, text: str) -> TextEdit:
+        """New text at a place where nothing is taken away."""
+        return cls(Span(offset, offset), text)
+
 
 class Lines:
     """The lines of one text, for turning positions into offsets and back.

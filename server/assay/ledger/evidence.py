@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assay.ledger.diff import readable
-from assay.ledger.headline import headline
+from assay.ledger.headline import headline, status
 from assay.ledger.quoting import block, code
 
 SHOWN = 20
@@ -99,7 +99,7 @@ def _check(check: Mapping[str, Any]) -> list[str]:
     required = "required" if check["required"] else "not required"
     tool = f" with {code(' '.join(filter(None, (check['tool'], check['version']))))}" if check["tool"] else ""
     return [
-        f"## {code(check['name'])}: {check['status']} ({required})",
+        f"## {code(check['name'])}: {status(check)} ({required})",
         "",
         f"{code(check['summary'])}{tool}, {_seconds(check)}",
         *(["", *detail] if detail else []),

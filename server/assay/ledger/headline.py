@@ -12,7 +12,7 @@ def headline(statement: Mapping[str, Any], *, quote: Callable[[str], str] = visi
     """The line for a receipt of kind `unit`. `quote` makes text from outside fit for where the line is shown."""
     predicate = statement["predicate"]
     checks: list[Mapping[str, Any]] = predicate["checks"]
-    passed = [check["name"] for check in checks if check["status"] == "passed" and not check["incomplete"]]
+    passed = [check["name"] for check in checks if status(check) == "passed"]
     said = [f"{_listed(passed, quote)} passed"] if passed else []
     match predicate["verdict"]:
         case "verified":
@@ -24,6 +24,11 @@ def headline(statement: Mapping[str, Any], *, quote: Callable[[str], str] = visi
         case _:
             parts = [quote(predicate["reason"])]
     return f"{predicate['verdict']}: {'; '.join(parts)}"
+
+
+def status(check: Mapping[str, Any]) -> str:
+    """How a check ended, in words: what judged less than it should have does not read as passed."""
+    return "in part" if check["status"] == "passed" and check["incomplete"] else str(check["status"])
 
 
 def _lacks(checks: Iterable[Mapping[str, Any]], quote: Callable[[str], str]) -> list[str]:

@@ -71,11 +71,14 @@ async def _applied(session: Session, pending: Pending, *, confirm: bool) -> Appl
     paths = outcome.winner.proposal.patch.paths
     if not session.client.applies_edits:
         return Applied("not applied", "this editor takes no edits from a server; the evidence holds the patch")
+    moved: tuple[PurePosixPath, ...] = ()
+    if not session.client.watches_files:  # the look takes its time, and the edit is to follow the quiet closely
+        moved = await folder.workspace.moved_since(pending.unit, session.snapshot(folder))
     try:
         await asyncio.wait_for(session.documents.quiet([folder.given / path for path in paths], QUIET), _QUIET_WITHIN)
     except TimeoutError:
         return Applied("not applied", "you were typing in the file")
-    if moved := session.documents.changed_since(folder.given, pending.since):
+    if moved := moved or session.documents.changed_since(folder.given, pending.since):
         return Applied("stale", f"{', '.join(map(str, moved))}: changed since it was verified")
 
     annotation = None

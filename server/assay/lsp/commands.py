@@ -53,7 +53,7 @@ def _evidence(session: Session, argument: Mapping[str, Any]) -> Any:
         if (unit := folder.workspace.unit(run, number)) is not None:
             session.spawn(evidence.show(session, folder, unit))
             return
-    raise BadInput(f"the evidence of run {run} is no longer held here; `assay ledger` has its receipt")
+    raise BadInput(f"the evidence of run {run} is no longer held here; run the action again")
 
 
 COMMANDS: Mapping[str, Command] = {

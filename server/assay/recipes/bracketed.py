@@ -1,4 +1,4 @@
-"""One more element in a list that stands in the code: names of an import, members of a `Union`.
+"""One more or one less element in a list that stands in the code: names of an import, members of a `Union`.
 
 Where the others have a line each, the new one gets its own, and comments stay with what they stand behind.
 """
@@ -10,6 +10,8 @@ import re
 from assay.core.text import Span, TextEdit, line_ending
 from assay.syntax.tree import Node, Tree
 
+_LINE_END = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
+_LINE_ENDS = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))+")
 _REST = re.compile(r"(?P<comma>[ \t]*,)?[^\r\n]*")
 
 
@@ -51,3 +53,20 @@ def _closing(element: Node) -> int | None:
     while after is not None and after.type not in (")", "]"):
         after = after.next_sibling
     return None if after is None else after.start_point[0]
+
+
+def without(tree: Tree, name: Node) -> tuple[TextEdit, ...]:
+    """A `from` import without one of its names; without the whole line where it is the only one."""
+    statement = name.parent
+    assert statement is not None, "a name of an import stands in it"
+    names = statement.children_by_field_name("name")
+    place = tree.span(name)
+    if len(names) == 1:
+        start, end = tree.span(statement).start, tree.span(statement).end
+        ends = _LINE_ENDS if start == 0 else _LINE_END
+        rest = ends.match(tree.text, end)
+        return (TextEdit(Span(start, end if rest is None else rest.end()), ""),)
+    index = names.index(name)
+    if index + 1 < len(names):
+        return (TextEdit(Span(place.start, tree.span(names[index + 1]).start), ""),)
+    return (TextEdit(Span(tree.span(names[index - 1]).end, place.end), ""),)

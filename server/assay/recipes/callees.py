@@ -17,7 +17,8 @@ from assay.syntax.tree import Node, Tree, captured
 DEPTH = 6
 """Imports and base classes are followed this far."""
 
-_CLASS_IN_MESSAGE = re.compile(r'" of "(?P<name>[\w.]+)(\[.*\])?" has incompatible type')
+_CLASS = re.compile(r'.*" of "(?P<of>[\w.]+)(\[.*\])?"|(?P<dotted>[\w.]+)\.\w+')
+"""The class in what checkers call a method: `"method" of "Class"` or `Class.method`."""
 
 
 _HOLDERS = ("function_definition", "class_definition")
@@ -40,8 +41,8 @@ class Receiver:
     parameter: Parameter
 
 
-def receiver(sources: Sources, path: PurePosixPath, argument: Node, message: str) -> Receiver | None:
-    """The parameter that gets this argument of a call; `message` is the checker's, which may name the class."""
+def receiver(sources: Sources, path: PurePosixPath, argument: Node, called: str) -> Receiver | None:
+    """The parameter that gets this argument of a call; `called` is what the checker calls it, maybe with the class."""
     tree = sources.tree(path)
     position = _position(argument)
     if tree is None or position is None:
@@ -49,7 +50,7 @@ def receiver(sources: Sources, path: PurePosixPath, argument: Node, message: str
     call, index = position
     function = call.child_by_field_name("function")
     keyword = argument.parent.child_by_field_name("name") if argument.parent is not None and index is None else None
-    found = None if function is None else _called(sources, Definition(path, tree, function), message)
+    found = None if function is None else _called(sources, Definition(path, tree, function), called)
     if found is None:
         return None
     definition, bound = found
@@ -74,7 +75,7 @@ def _position(argument: Node) -> tuple[Node, int | None] | None:
     return arguments.parent, sum(each.type not in ("comment", "keyword_argument") for each in before)
 
 
-def _called(sources: Sources, function: Definition, message: str) -> tuple[Definition, bool] | None:
+def _called(sources: Sources, function: Definition, called: str) -> tuple[Definition, bool] | None:
     """The definition that is called, and whether its first parameter is given by the call itself."""
     tree, node = function.tree, function.node
     if node.type == "attribute":
@@ -82,7 +83,7 @@ def _called(sources: Sources, function: Definition, message: str) -> tuple[Defin
         if owner is None or method is None:
             return None
         name = tree.code(method)
-        holder = _class_of(sources, function, owner, message)
+        holder = _class_of(sources, function, owner, called)
         if holder is not None:
             found = _method(sources, holder, name, own=tree.code(owner) != "super()")
             return None if found is None else (found, True)
@@ -96,7 +97,7 @@ def _called(sources: Sources, function: Definition, message: str) -> tuple[Defin
     return None if initialiser is None else (initialiser, True)
 
 
-def _class_of(sources: Sources, function: Definition, owner: Node, message: str) -> Definition | None:
+def _class_of(sources: Sources, function: Definition, owner: Node, called: str) -> Definition | None:
     """The class of the object that a method is called on, where it can be told."""
     tree = function.tree
     method = next((each for each in outwards(owner) if each.type == "function_definition"), None)
@@ -104,10 +105,10 @@ def _class_of(sources: Sources, function: Definition, owner: Node, message: str)
     first = parameters(tree, method)[:1] if method is not None else ()
     if holder is not None and (tree.code(owner) == "super()" or (first and tree.code(owner) == first[0].name)):
         return Definition(function.path, tree, holder)
-    named = _CLASS_IN_MESSAGE.search(message)
+    named = _CLASS.fullmatch(called)
     if named is None or _resolved(sources, function.path, tree.code(owner).split(".")) is not None:
         return None
-    found = _resolved(sources, function.path, named["name"].split("."))
+    found = _resolved(sources, function.path, (named["of"] or named["dotted"]).split("."))
     return found if found is not None and found.node.type == "class_definition" else None
 
 

@@ -18,6 +18,7 @@ from assay.recipes.guards import Guard, covered, guards
 from assay.recipes.none_uses import Use, names, raising_use
 from assay.recipes.sources import Sources
 from assay.recipes.widening import implicit
+from assay.recipes.wording.read import is_about_none, meaning, means
 from assay.syntax.annotations import admits_none
 from assay.syntax.scopes import Parameter, outwards, parameters
 from assay.syntax.tree import Node, Tree
@@ -25,8 +26,9 @@ from assay.syntax.tree import Node, Tree
 MOST_WIDENED = 8
 """More parameters than this in one step are a change of design, not the fix of an error."""
 
-_OF_NONE = re.compile(r"\bNone\b|\bOptional\[|Expected iterable as variadic argument")
-_OVERRIDE = re.compile(r'Argument (?P<number>\d+) of "\w+" is incompatible with supertype')
+_ADMITS_NONE = re.compile(r"\b(?P<name>\w+): [^,()\n]*\bNone\b")
+"""A parameter in the signature that an override is compared with, where the checker shows it."""
+
 _FUNCTIONS = ("function_definition", "lambda")
 
 
@@ -60,8 +62,8 @@ def following(sources: Sources, diagnostics: Sequence[Diagnostic]) -> Fix | None
     What stands behind a guard is taken for answered by it: if it is not, the next round shows.
     """
     errors = [diagnostic for diagnostic in diagnostics if diagnostic.severity == "error"]
-    overrides = [each for each in errors if each.code == "override"]
-    others = [each for each in errors if each.code != "override"]
+    overrides = [each for each in errors if means(each, "wrong override")]
+    others = [each for each in errors if each not in overrides]
     readings = [reading for each in others if (reading := _reading(sources, each)) is not None]
     placed = _guards(sources, readings)
     if not errors or placed is None:
@@ -79,7 +81,7 @@ def following(sources: Sources, diagnostics: Sequence[Diagnostic]) -> Fix | None
 def _reading(sources: Sources, diagnostic: Diagnostic) -> _Reading | None:
     """The parameter that an error is about; the reading at which None raises, before one at which it does not."""
     tree = sources.tree(diagnostic.path)
-    if tree is None or _OF_NONE.search(diagnostic.message) is None:
+    if tree is None or not is_about_none(diagnostic):
         return None
     lines = Lines(tree.text)
     place = Span(lines.offset(diagnostic.start), lines.offset(diagnostic.end))
@@ -125,7 +127,13 @@ def _is_meant(tree: Tree, reading: _Reading, place: Span) -> bool:
         return "\n" not in tree.text[min(place.start, name.start) : max(place.start, name.start)]
     if place.start <= name.start and name.end <= max(place.end, place.start + 1):
         return True
-    return reading.use is not None and tree.span(reading.use.expression).start == place.start
+    return reading.use is not None and place.start in _begins(tree, reading.use.expression)
+
+
+def _begins(tree: Tree, expression: Node) -> tuple[int, ...]:
+    """Where checkers say that an expression is: at its start or, of an attribute, at its name."""
+    attribute = expression.child_by_field_name("attribute")
+    return tuple(tree.span(node).start for node in (expression, attribute) if node is not None)
 
 
 def _guards(sources: Sources, readings: Sequence[_Reading]) -> list[tuple[PurePosixPath, Guard]] | None:
@@ -158,7 +166,8 @@ def _is_behind(sources: Sources, placed: Sequence[tuple[PurePosixPath, Guard]], 
 
 def _receiving(sources: Sources, reading: _Reading) -> tuple[PurePosixPath, Parameter] | None:
     """The parameter that the value is handed to, where that one defaults to None as well without saying so."""
-    found = receiver(sources, reading.diagnostic.path, reading.name, reading.diagnostic.message)
+    said = meaning(reading.diagnostic)
+    found = receiver(sources, reading.diagnostic.path, reading.name, said.owner if said is not None else "")
     if found is None or not implicit(found.function.tree, found.parameter):
         return None
     return found.function.path, found.parameter
@@ -167,18 +176,28 @@ def _receiving(sources: Sources, reading: _Reading) -> tuple[PurePosixPath, Para
 def _overriding(sources: Sources, diagnostic: Diagnostic) -> tuple[PurePosixPath, Parameter] | None:
     """The parameter of an overriding method, where it defaults to None as well without saying so."""
     tree = sources.tree(diagnostic.path)
-    match = _OVERRIDE.match(diagnostic.message)
-    if tree is None or match is None:
+    if tree is None:
         return None
     start = Lines(tree.text).offset(diagnostic.start)
     function = next(
         (node for node in outwards(tree.at(Span(start, start))) if node.type == "function_definition"), None
     )
     listed = parameters(tree, function) if function is not None else ()
-    exact = [each for each in listed if each.span.start <= start < each.span.end]
-    number = int(match["number"])
-    chosen = exact[0] if exact else listed[number] if number < len(listed) else None
+    chosen = _differing(tree, listed, start, diagnostic)
     return (diagnostic.path, chosen) if chosen is not None and implicit(tree, chosen) else None
+
+
+def _differing(tree: Tree, listed: Sequence[Parameter], start: int, diagnostic: Diagnostic) -> Parameter | None:
+    """The parameter that an override is wrong in: at the error's place, by its number, or the only one it can be."""
+    exact = [each for each in listed if each.span.start <= start < each.span.end]
+    if exact:
+        return exact[0]
+    found = meaning(diagnostic)
+    if found is not None and found.number is not None:
+        return listed[found.number] if found.number < len(listed) else None
+    named = {match["name"] for match in _ADMITS_NONE.finditer(diagnostic.message)}
+    possible = [each for each in listed if implicit(tree, each) and (not named or each.name in named)]
+    return possible[0] if len(possible) == 1 else None
 
 
 def _reasons(

@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-from assay.recipes import implicit_optional
+from assay.recipes import (
+    container_annotation,
+    implicit_optional,
+    missing_import,
+    none_assert,
+    none_bind,
+    none_guard,
+    redundant_cast,
+    unused_ignore,
+    wider_declaration,
+)
 from assay.recipes.recipe import Recipe
 
-RECIPES: tuple[Recipe, ...] = (implicit_optional.RECIPE,)
+RECIPES: tuple[Recipe, ...] = (
+    missing_import.RECIPE,
+    implicit_optional.RECIPE,
+    unused_ignore.RECIPE,
+    redundant_cast.RECIPE,
+    none_guard.RECIPE,
+    none_bind.RECIPE,
+    none_assert.RECIPE,
+    container_annotation.RECIPE,
+    wider_declaration.RECIPE,
+)

@@ -2,7 +2,7 @@
 
 A guard raises what None raised there before, `AttributeError` for an attribute and `TypeError` for everything else,
 so that whoever catches it still does; only the message is new. An assertion would raise another exception, and none
-at all under `python -O`, so it is never written.
+at all under `python -O`, so it is written in tests alone.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def guards(tree: Tree, name: str, uses: Sequence[Use]) -> tuple[Guard, ...] | No
     for use in sorted(uses, key=lambda use: use.expression.start_byte):
         if covered(placed, use.name):
             continue
-        if len(placed) == MOST or not _fits(tree, use.statement) or _guarded(tree, use.statement, name):
+        if len(placed) == MOST or not fits(tree, use.statement) or _guarded(tree, use.statement, name):
             return None
         placed.append(Guard(name, use.statement, use.raised))
     return tuple(placed)
@@ -52,16 +52,25 @@ def covered(placed: Sequence[Guard], use: Node) -> bool:
 
 def written(tree: Tree, guard: Guard) -> TextEdit:
     """The guard as an edit, above the comments that belong to its statement."""
-    first = _first_comment(guard.statement)
+    return inserted(tree, guard.statement, raising(tree, guard))
+
+
+def raising(tree: Tree, guard: Guard) -> tuple[str, str]:
+    """The lines of a guard."""
+    words = guard.name.replace("\\", "\\\\").replace('"', "'")
+    step = _step(tree, guard.statement)
+    return f"if {guard.name} is None:", f'{step}raise {guard.raised}("{words} must not be None")'
+
+
+def inserted(tree: Tree, statement: Node, lines: Sequence[str]) -> TextEdit:
+    """Lines before a statement and above the comments that belong to it."""
+    first = _first_comment(statement)
     start = tree.span(first).start
-    indent = _indent(tree, first)
-    ending = line_ending(tree.text)
-    body = f'raise {guard.raised}("{guard.name} must not be None")'
-    text = f"if {guard.name} is None:{ending}{indent}{_step(tree, guard.statement)}{body}{ending}{indent}"
-    return TextEdit(Span(start, start), text)
+    between = f"{line_ending(tree.text)}{_indent(tree, first)}"
+    return TextEdit(Span(start, start), "".join(f"{line}{between}" for line in lines))
 
 
-def _fits(tree: Tree, statement: Node) -> bool:
+def fits(tree: Tree, statement: Node) -> bool:
     """Whether the statement has its line for itself, up to where it starts."""
     return not _lead(tree, statement).strip(" \t\f")
 

@@ -5,8 +5,8 @@ None raises, as it always did, it writes a guard before the first of them that r
 is handed on to a function of the project that says the same untruth, or a method that overrides this one does, that
 one is widened too. All of it is one patch. Wherever something else would have to change, it proposes nothing.
 
-When it is offered: at mypy's `Incompatible default for parameter "x" (default has type "None", ...)`; where no
-checker ran, at a parameter that looks like it.
+When it is offered: at mypy's `Incompatible default for parameter "x" (default has type "None", ...)` and what pyright,
+basedpyright, ty and Pyrefly say in its place; where no checker ran, at a parameter that looks like it.
 
 For example,
 

@@ -13,14 +13,14 @@ class Sources:
     """The files of one snapshot, each parsed once."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+        self.snapshot = snapshot
         self._trees: dict[PurePosixPath, Tree | None] = {}
 
     def tree(self, path: PurePosixPath) -> Tree | None:
         """The tree of a file; None where there is no text to read, or too much of it."""
         if path not in self._trees:
             try:
-                text = self._snapshot.read(path)
+                text = self.snapshot.read(path)
             except Unreadable:
                 text = None
             self._trees[path] = None if text is None or len(text) > LARGEST else parse(text)

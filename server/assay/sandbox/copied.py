@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import stat
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from threading import Event
 
@@ -140,10 +141,25 @@ def copy_workspace(workspace: Path, folder: Path, left_out: Iterable[PurePosixPa
 def overwrite(copy: Path, layer: Layer) -> None:
     """Put what a layer holds into a copy of its workspace."""
     for path in layer.removed - layer.written:
-        (copy / path).unlink(missing_ok=True)
+        with _opened(copy, path):
+            (copy / path).unlink(missing_ok=True)
     for path in sorted(layer.written):
-        (copy / path).parent.mkdir(parents=True, exist_ok=True)
-        (layer.folder / path).replace(copy / path)
+        with _opened(copy, path):
+            (copy / path).unlink(missing_ok=True)
+            (copy / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(layer.folder / path, copy / path)
+
+
+@contextmanager
+def _opened(copy: Path, path: PurePosixPath) -> Generator[None]:
+    """The folder of a path, or the nearest above it, as one that can be written: it was copied with its mode."""
+    folder = next(copy / parent for parent in path.parents if (copy / parent).is_dir())
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    folder.chmod(mode | stat.S_IRWXU)
+    try:
+        yield
+    finally:
+        folder.chmod(mode)
 
 
 def _relink(workspace: Path, copy: Path) -> None:

@@ -53,7 +53,7 @@ class Layer:
         """Take a file of the workspace away, if it is there. Raises `Unreadable` where a link leads out of it."""
         self._check_open()
         place = inside(self._workspace, path, follow=False)
-        if _status(self._workspace / place):
+        if _may_be_there(self._workspace / place):
             self.removed |= {place, *bytecode(self._workspace, place)}
 
     def seal(self, *, whiteouts: bool) -> None:
@@ -109,7 +109,19 @@ def inside(workspace: Path, path: PurePosixPath, *, follow: bool) -> PurePosixPa
 
 
 def _status(path: Path) -> os.stat_result | None:
+    """What is there; None also for what lies in a folder that we may not enter."""
     try:
         return path.lstat()
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
         return None
+
+
+def _may_be_there(path: Path) -> bool:
+    """Whether something is there or cannot be seen: the owner of a closed folder opens it in a branch of its own."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -70,7 +70,7 @@ def find_masks(workspace: Path, policy: Policy) -> Masks:
             elif hidden(folder, entry.name):
                 secrets += _with_target(workspace, folder / entry.name)
             elif entry.is_file(follow_symlinks=False):
-                witness = witness or (folder / entry.name if entry.stat().st_size else None)
+                witness = witness or (folder / entry.name if _has_content(entry) else None)
             elif not entry.is_symlink():
                 special.append(folder / entry.name)
     return Masks(tuple(dict.fromkeys(secrets)), tuple(special), not folders, witness)
@@ -97,15 +97,24 @@ def hides(policy: Policy) -> Callable[[PurePosixPath, str], bool]:
 
 def is_installed(folder: Path) -> bool:
     """Whether this is the folder of an installed environment."""
-    return any((folder / name).exists() for name in INSTALLED)
+    return any(os.path.exists(folder / name) for name in INSTALLED)  # noqa: PTH110 - it takes a closed folder too
 
 
 def _with_target(workspace: Path, path: PurePosixPath) -> tuple[PurePosixPath, ...]:
     """The file, and what it is a link to where that is a file of the workspace too."""
     real = (workspace / path).resolve()
-    if real == workspace / path or not real.is_relative_to(workspace) or not real.is_file():
+    if real == workspace / path or not real.is_relative_to(workspace):
+        return (path,)
+    if os.path.isdir(real):  # noqa: PTH112 - unlike `Path.is_dir`, it takes what may not be looked at
         return (path,)
     return (path, PurePosixPath(real.relative_to(workspace)))
+
+
+def _has_content(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.stat().st_size > 0
+    except OSError:  # gone by now, or in a folder that may be listed and not entered
+        return False
 
 
 def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:

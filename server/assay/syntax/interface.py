@@ -23,6 +23,10 @@ _TRANSPARENT = {
     "block",
 }
 
+_OPENING = {"(", "[", "{", ".", "@"}
+_CLOSING = {")", "]", "}", ",", ".", ":"}
+_CALLED = {"identifier", ")", "]"}
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -63,13 +67,19 @@ def interface(tree: Tree, *, package: bool = False) -> tuple[Symbol, ...]:
 
 
 def tokens(tree: Tree, node: Node) -> str:
-    """The code of a node with one space between tokens and without comments: equal however it is laid out."""
-    leaves = (each for each in descendants(node, into=lambda each: each.type not in ("string", "comment")))
-    return " ".join(
-        tree.code(leaf)
-        for leaf in leaves
-        if leaf.type == "string" or (not leaf.child_count and leaf.type not in ("comment", "line_continuation"))
-    )
+    """The code of a node on one line, spaced one way and without comments: equal however it is laid out."""
+    words: list[str] = []
+    left = ""
+    for leaf in descendants(node, into=lambda each: each.type not in ("string", "comment")):
+        if leaf.type == "string" or (not leaf.child_count and leaf.type not in ("comment", "line_continuation")):
+            words += [tree.code(leaf)] if _touch(left, leaf.type) else [" ", tree.code(leaf)]
+            left = leaf.type
+    return "".join(words).removeprefix(" ")
+
+
+def _touch(left: str, right: str) -> bool:
+    """Whether no space stands between tokens of these types, as people write them."""
+    return left in _OPENING or right in _CLOSING or (right in ("(", "[") and left in _CALLED)
 
 
 def _symbols(tree: Tree, block: Node, prefix: str, *, package: bool) -> Iterator[Symbol]:

@@ -12,12 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from assay.core.errors import Lacking
-from assay.core.project import Project
-from assay.tools import mypy
+from assay.core.project import Project, Tool
+from assay.tools import mypy, pyrefly, pyright, ty
 from assay.tools.checker import Checker, Judge
+from assay.tools.installed import UNKNOWN
+from assay.tools.pins import pinned
 from assay.tools.reading import names, read_small
 
-CHECKERS: tuple[Checker, ...] = (mypy.CHECKER,)
+CHECKERS: tuple[Checker, ...] = (mypy.CHECKER, pyright.PYRIGHT, pyright.BASEDPYRIGHT, ty.CHECKER, pyrefly.CHECKER)
 """In the order in which they are preferred where a project configures several."""
 
 AUTOMATION = (".pre-commit-config.yaml", "tox.ini", "noxfile.py", "Makefile", "justfile", ".gitlab-ci.yml")
@@ -32,7 +34,7 @@ def choose(project: Project, *, setting: str | None, sources: Iterable[str], env
     absent: list[str] = []
     for checker, reason in _candidates(project, setting, tuple(sources)):
         if (tool := checker.find(project, environ)) is not None:
-            note = "; ".join(filter(None, (*absent, tool.note)))
+            note = "; ".join(filter(None, (*absent, _mismatch(project, tool), tool.note)))
             return Judge(checker, replace(tool, note=note), project, reason)
         if setting is not None:
             break
@@ -47,6 +49,15 @@ def choose(project: Project, *, setting: str | None, sources: Iterable[str], env
 def named(source: str) -> tuple[Checker, ...]:
     """The checkers that can judge what an editor shows under this name."""
     return tuple(checker for checker in CHECKERS if source.casefold() in checker.sources)
+
+
+def _mismatch(project: Project, tool: Tool) -> str:
+    """What to say where the project pins another version than the one that judges."""
+    match pinned(project, tool.name):
+        case (version, file) if tool.version not in (version, UNKNOWN):
+            return f"{file} pins {tool.name} {version}, and {tool.version} judges"
+        case _:
+            return ""
 
 
 def _candidates(project: Project, setting: str | None, sources: tuple[str, ...]) -> Iterator[tuple[Checker, str]]:

@@ -52,6 +52,12 @@ def inspect(executable: Path, source: str, *, workspace: Path, home: Path | None
     )
 
 
+def package_folders(interpreter: Interpreter) -> tuple[Path, ...]:
+    """The folders of packages of an environment and of the installation below it, wherever its system keeps them."""
+    prefixes = dict.fromkeys((interpreter.prefix, interpreter.base_prefix))
+    return tuple(folder for prefix in prefixes for folder in _package_folders(prefix, interpreter.version))
+
+
 def executable_in(place: Path) -> Path | None:
     """The interpreter at a place: the file itself, or the one in an environment's folder."""
     if place.is_file():

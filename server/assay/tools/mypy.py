@@ -18,6 +18,7 @@ from assay.core.command import INPUT, OUTPUT, Command, Completed
 from assay.core.project import Project, Tool
 from assay.core.snapshot import Snapshot
 from assay.tools.checker import Checker, CheckerReport
+from assay.tools.configured import contradiction
 from assay.tools.mypy_configuration import Configuration, find_configuration
 from assay.tools.mypy_report import Dialect, read_report
 from assay.tools.mypy_sources import sources
@@ -80,7 +81,7 @@ def find_mypy(project: Project, _environ: Mapping[str, str]) -> Tool | None:
         ),
         installed.readable,
         folder=configuration.folder,
-        note="; ".join(note for note in (judged if older != target else "", told.note) if note),
+        note="; ".join(filter(None, (_contradiction(configuration), judged if older != target else "", told.note))),
     )
 
 
@@ -178,6 +179,10 @@ def _needs_old_parser(project: Project, configuration: Configuration, installed:
         return False
     text = read_small(project.workspace / project.path)
     return checked <= installed.python and text is not None and not text.isascii()
+
+
+def _contradiction(configuration: Configuration) -> str:
+    return contradiction(configuration.file, configuration.ignored) if configuration.file else ""
 
 
 def _declared(project: Project) -> str | None:

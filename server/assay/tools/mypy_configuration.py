@@ -21,12 +21,14 @@ SHARED = ("pyproject.toml", "setup.cfg")
 class Configuration:
     """The `[mypy]` section in force. `folder`, relative to the workspace, is where mypy is to be started.
 
-    `file` is the configuration's name there, None where there is none.
+    `file` is the configuration's name there, None where there is none; `ignored` are those beside it that would
+    configure mypy too if it were not there.
     """
 
     folder: PurePosixPath
     file: str | None = None
     values: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    ignored: tuple[str, ...] = ()
 
     def words(self, option: str) -> tuple[str, ...]:
         """The values of an option that takes several."""
@@ -48,9 +50,9 @@ class Configuration:
 def find_configuration(project: Project) -> Configuration:
     """The nearest configuration at the project's root or above it, as far as the workspace or its work tree goes."""
     for folder in (project.root, *project.root.parents):
-        for name in (*OWN, *SHARED):
-            if (values := _section(project, folder / name)) is not None:
-                return Configuration(folder, name, MappingProxyType(dict(values)))
+        found = {name: values for name in (*OWN, *SHARED) if (values := _section(project, folder / name)) is not None}
+        for name, values in found.items():
+            return Configuration(folder, name, MappingProxyType(dict(values)), tuple(found)[1:])
         if any(os.path.lexists(project.workspace / folder / name) for name in (".git", ".hg")):
             break
     return Configuration(project.root)

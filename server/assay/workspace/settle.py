@@ -7,8 +7,8 @@ The look itself stands in the evidence, as the last check of every winner.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from assay.core.action import Proposal
@@ -26,23 +26,29 @@ from assay.workspace.units import Solved
 NAME = "unmoved"
 
 
-async def settle(
-    ground: Ground, means: Means, solved: Iterable[Solved], current: Callable[[], Snapshot]
-) -> tuple[Solved, ...]:
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The units as they stand in the end, and the digests of the files that they were judged on."""
+
+    units: tuple[Solved, ...]
+    judged: Mapping[PurePosixPath, str]
+
+
+async def settle(ground: Ground, means: Means, solved: Iterable[Solved], current: Callable[[], Snapshot]) -> Settled:
     """The units as they stand on the files as they are now."""
     units = tuple(solved)
     if all(unit.outcome.winner is None for unit in units):
-        return units
+        return Settled(units, ground.seen)
     snapshot = current()
     seen = await asyncio.to_thread(ground.files.look, snapshot)
     changed = moved(ground.seen, seen)
     if not changed:
         result = CheckResult(NAME, required=True, status="passed", summary=f"none of {len(seen)} files moved")
-        return tuple(_with(unit, result) for unit in units)
+        return Settled(tuple(_with(unit, result) for unit in units), seen)
     ground.tell(f"{_names(changed)} moved during the run: checking again")
     again = await _again(ground, means, units, snapshot)
     late = moved(seen, await asyncio.to_thread(ground.files.look, current()))
-    return tuple(_with(unit, _verdict_on(changed, late)) for unit in again)
+    return Settled(tuple(_with(unit, _verdict_on(changed, late)) for unit in again), seen)
 
 
 async def _again(ground: Ground, means: Means, units: tuple[Solved, ...], snapshot: Snapshot) -> tuple[Solved, ...]:

@@ -34,6 +34,7 @@ from assay.workspace.ground import Ground, Order
 
 UNTRUSTED = "this folder is not trusted"
 UNPROTECTED = "no sandbox on this system"
+PYTHON = (".py", ".pyi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def _pinned(request: Request, root: Path) -> Request:
     """
     if (root / request.path).is_dir():
         return request
+    if request.path.suffix not in PYTHON:
+        raise BadInput(f"{request.path}: not called .py or .pyi, so no checker reads it as Python; name one that is")
     text = request.snapshot.read(request.path)
     if text is None:
         raise BadInput(f"{request.path}: there is no such file in {root}")

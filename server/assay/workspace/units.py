@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from assay.checks.types import known
 from assay.core.action import Request, Target
@@ -14,6 +15,8 @@ from assay.core.outcome import Outcome
 from assay.engine.loop import Means, solve
 from assay.workspace.ground import Ground
 from assay.workspace.trees import Trees
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +35,34 @@ async def units(ground: Ground, means: Means) -> AsyncGenerator[Solved]:
     """
     base = await ground.open_side(ground.order.request.snapshot)
     below: tuple[int, ...] = ()
-    targets = left = await _targets(ground, base, ground.order.request)
+    request = ground.order.request
+    try:
+        targets = left = await _in_time(ground, _targets(ground, base, request))
+    except TimeoutError:
+        whole = Target(request.path, ground.order.action.title, request.diagnostics)
+        yield Solved(1, _out_of_time(ground, whole), ())
+        return
     for number, target in enumerate(targets, 1):
         now = target if not below else _found_again(left, target)
         if now is None:
             continue  # an earlier unit has solved it with its own
         ground.tell(f"{number} of {len(targets)}: {now.title}")
-        outcome, after = await solve(replace(ground.order.request, snapshot=base.snapshot), now, base, means)
+        outcome, after = await solve(replace(request, snapshot=base.snapshot), now, base, means)
         yield Solved(number, outcome, below)
         if after is not None and frozenset(outcome.boundaries) <= ground.order.accept:
             base, below = after, (*below, number)
-            left = await _targets(ground, base, replace(ground.order.request, place=None, snapshot=base.snapshot))
+            left = await _targets(ground, base, replace(request, place=None, snapshot=base.snapshot))
+
+
+async def _in_time(ground: Ground, work: Awaitable[T]) -> T:
+    """What the work gives. It is stopped, and `TimeoutError` raised, where the budget ends first."""
+    async with asyncio.timeout(ground.bench.remaining()):
+        return await work
+
+
+def _out_of_time(ground: Ground, target: Target) -> Outcome:
+    words = f"the budget of {ground.order.budget.seconds:g} s was spent before the type checker had seen the project"
+    return Outcome(target, "unsolved", (), words)
 
 
 async def _targets(ground: Ground, base: Side, request: Request) -> tuple[Target, ...]:

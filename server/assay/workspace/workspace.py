@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack, aclosing
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from assay.actions import catalogue
@@ -23,7 +23,7 @@ from assay.settings import Settings
 from assay.syntax.tree import LARGEST, Tree
 from assay.workspace import trust as trusted
 from assay.workspace.apply import Applied, Put, apply
-from assay.workspace.files import Files
+from assay.workspace.files import Files, moved
 from assay.workspace.ground import Order
 from assay.workspace.record import Record
 from assay.workspace.run import Run, Unit
@@ -34,6 +34,12 @@ from assay.workspace.units import Solved, units
 
 KEPT = 32
 """Units of the last runs that can still be applied or looked at."""
+
+JUDGED = 4
+"""Runs of which it is known what the files were: some hundred bytes a file each."""
+
+_STOPPED = 5.0
+"""Seconds within which a search for a sandbox ends when it is cancelled; what hangs on a dead disk is left behind."""
 
 
 class Workspace:
@@ -59,6 +65,8 @@ class Workspace:
         self._trees = Trees()
         self._files = Files(self.root)
         self._sandbox: asyncio.Task[Sandbox | NoSandbox] | None = None
+        self._waiting = 0
+        self._judged: dict[str, Mapping[PurePosixPath, str]] = {}
         self._units: dict[tuple[str, int], Unit] = {}
 
     @property
@@ -88,7 +96,7 @@ class Workspace:
         if not self._sandbox.done():
             self._sandbox.cancel()
         await asyncio.wait([self._sandbox])
-        if not self._sandbox.cancelled() and isinstance(sandbox := self._sandbox.result(), Sandbox):
+        if not _failed(self._sandbox) and isinstance(sandbox := self._sandbox.result(), Sandbox):
             await sandbox.close()
 
     def offers(self, request: Request) -> tuple[Offer, ...]:
@@ -114,6 +122,7 @@ class Workspace:
         order = Order(catalogue.find(request.action), request, budget, accept)
         record = Record(run, order, self.trust, self.folder / "ledger.db")
         solved: list[Solved] = []
+        self._forget_refusal()
         try:
             async with AsyncExitStack() as branches:
                 ground = await survey(self._site(), order, tell=record.teller(notify), branches=branches)
@@ -123,7 +132,7 @@ class Workspace:
                     async for unit in found:
                         solved.append(unit)  # noqa: PERF401 - a cancellation keeps what was solved until then
                 final = await settle(ground, means, solved, current)
-            return self._remembered(await asyncio.to_thread(record.ended, final))
+            return self._remembered(await asyncio.to_thread(record.ended, final.units), final.judged)
         except asyncio.CancelledError:
             await asyncio.to_thread(record.cancelled, tuple(solved))
             raise
@@ -137,6 +146,16 @@ class Workspace:
     ) -> Applied:
         """Carry a unit's patch into the workspace, if the files are still the ones that were verified."""
         return await apply(unit.outcome, current=current, put=put, confirmed=confirmed)
+
+    async def moved_since(self, unit: Unit, snapshot: Snapshot) -> tuple[PurePosixPath, ...]:
+        """The files that are not what they were when the unit was judged, but for the open ones of the snapshot.
+
+        Of a run that lies too far back nothing is known.
+        """
+        if (judged := self._judged.get(unit.run)) is None:
+            return ()
+        now = await asyncio.to_thread(self._files.look, snapshot)
+        return tuple(path for path in moved(judged, now) if path not in snapshot.above)
 
     def unit(self, run: str, number: int) -> Unit | None:
         """A unit of one of the last runs."""
@@ -152,7 +171,10 @@ class Workspace:
             raise Lacking(f"{file}: {error.strerror}; the evidence could not be written") from error
         return file
 
-    def _remembered(self, run: Run) -> Run:
+    def _remembered(self, run: Run, judged: Mapping[PurePosixPath, str]) -> Run:
+        self._judged[run.id] = judged
+        while len(self._judged) > JUDGED:
+            del self._judged[next(iter(self._judged))]
         for unit in run.units:
             self._units[unit.run, unit.number] = unit
         while len(self._units) > KEPT:
@@ -171,7 +193,7 @@ class Workspace:
         )
 
     async def _opened(self) -> Sandbox | NoSandbox:
-        if self._sandbox is None or self._sandbox.cancelled():
+        if self._sandbox is None or _failed(self._sandbox):
             self._sandbox = asyncio.ensure_future(
                 open_sandbox(
                     self.root,
@@ -181,7 +203,26 @@ class Workspace:
                     environ=self._environ,
                 )
             )
-        return await asyncio.shield(self._sandbox)
+        return await self._awaited(self._sandbox)
+
+    async def _awaited(self, search: asyncio.Task[Sandbox | NoSandbox]) -> Sandbox | NoSandbox:
+        """What the search finds. Runs share it; it stops when the last one that waits for it is cancelled."""
+        self._waiting += 1
+        try:
+            return await asyncio.shield(search)
+        except asyncio.CancelledError:
+            if self._waiting == 1:
+                search.cancel()
+                await asyncio.wait([search], timeout=_STOPPED)
+            raise
+        finally:
+            self._waiting -= 1
+
+    def _forget_refusal(self) -> None:
+        """Look for a sandbox anew where there was none: the user was told what to install."""
+        found = self._sandbox
+        if found is not None and found.done() and not _failed(found) and isinstance(found.result(), NoSandbox):
+            self._sandbox = None
 
     def _parsed(self, request: Request) -> Callable[[], Tree | None]:
         """The tree of the request's file, when it is open: the menu waits for no disk."""
@@ -191,3 +232,8 @@ class Workspace:
             return None if text is None or len(text) > LARGEST else self._trees.of(request.path, text)
 
         return parsed
+
+
+def _failed(search: asyncio.Task[Sandbox | NoSandbox]) -> bool:
+    """Whether the search for a sandbox ended without an answer. Whoever waited for it was told; the next one tries."""
+    return search.done() and (search.cancelled() or search.exception() is not None)

@@ -32,7 +32,8 @@ class Meaning:
     """One error. Empty where the checker does not say it.
 
     `name` is the parameter, attribute, variable or name that it is about; `owner` the type whose attribute it is; `got`
-    the type of the value; `wanted` the type that was declared. Types are in the checker's own words.
+    the type of the value; `wanted` the type that was declared. Types are in the checker's own words. `number` is the
+    one of the parameter that an override is about, the instance being number 0.
     """
 
     kind: Kind
@@ -40,27 +41,39 @@ class Meaning:
     owner: str = ""
     got: str = ""
     wanted: str = ""
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
     """One form of words: what it means, for which codes of the checker, and a pattern for the whole message.
 
-    Named groups of the pattern become fields of the meaning.
+    Named groups of the pattern become fields of the meaning. `first` is the number that these words give to the
+    instance that a method is called on.
     """
 
     kind: Kind
     codes: frozenset[str]
     pattern: re.Pattern[str]
+    first: int = 0
 
     def read(self, code: str, message: str) -> Meaning | None:
         """What the message means; None where it is no message of this form. A diagnostic may come without a code."""
         if code and code not in self.codes:
             return None
         match = self.pattern.match(message)
-        return None if match is None else Meaning(self.kind, **{k: v or "" for k, v in match.groupdict().items()})
+        if match is None:
+            return None
+        fields = {field: text or "" for field, text in match.groupdict().items()}
+        number = fields.pop("number", "")
+        return Meaning(self.kind, **fields, number=int(number) - self.first if number else None)
 
 
-def wording(kind: Kind, codes: str, pattern: str) -> Wording:
+def wording(kind: Kind, codes: str, pattern: str, *, first: int = 0) -> Wording:
     """A form of words; `codes` are separated by spaces."""
-    return Wording(kind, frozenset(codes.split()), re.compile(pattern, re.DOTALL))
+    return Wording(kind, frozenset(codes.split()), re.compile(pattern, re.DOTALL), first)
+
+
+def is_of_none(kind: Kind) -> bool:
+    """Whether it is said of a value that may be None, and must not be there."""
+    return kind.startswith("none ")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from assay.recipes.wording.meaning import Wording, wording
 
-_OPTIONAL = r'"(?P<got>[^"]*\bNone\b[^"]*|Optional\[[^"]*\])"'
+_OPTIONAL = r'"(?P<got>None|[^"]+ \| None|None \| [^"]+|Optional\[[^"]*\])"'
+"""A type that is None or may be, at its top: a list of Nones is none."""
+
 
 WORDINGS: tuple[Wording, ...] = (
     wording(
@@ -18,6 +20,7 @@ WORDINGS: tuple[Wording, ...] = (
         "union-attr",
         r'Item "None" of "(?P<got>.+?)" has no attribute "__a?iter__"',
     ),
+    wording("none iteration", "misc", r'"(?P<got>None)" object is not iterable'),
     wording(
         "none context",
         "union-attr",
@@ -28,8 +31,10 @@ WORDINGS: tuple[Wording, ...] = (
         "union-attr",
         r'Item "None" of "(?P<got>.+?)" has no attribute "(?P<name>\w+)"',
     ),
+    wording("none iteration", "misc", r"Expected iterable as variadic argument"),
     wording("none attribute", "attr-defined", r'"(?P<got>None)" has no attribute "(?P<name>\w+)"'),
     wording("none index", "index", rf"Value of type {_OPTIONAL} is not indexable"),
+    wording("none index", "index", rf"Unsupported target for indexed assignment \({_OPTIONAL}\)"),
     wording("none call", "misc operator", r'"None" not callable'),
     wording(
         "none operand",
@@ -69,6 +74,6 @@ WORDINGS: tuple[Wording, ...] = (
     wording(
         "wrong override",
         "override",
-        r'(?:Argument \d+ of|Signature of|Return type ".+?" of) "(?P<name>\w+)" (?:is )?incompatible with ',
+        r'(?:Argument (?P<number>\d+) of|Signature of|Return type ".+?" of) "(?P<name>\w+)" (?:is )?incompatible with ',
     ),
 )

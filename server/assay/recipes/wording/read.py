@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
 from assay.core.diagnostics import Diagnostic
-from assay.recipes.wording import mypy
-from assay.recipes.wording.meaning import Kind, Meaning, Wording
+from assay.recipes.wording import mypy, pyrefly, pyright, ty
+from assay.recipes.wording.meaning import Kind, Meaning, Wording, is_of_none
 from assay.tools.checkers import named
 
-_OF: Mapping[str, tuple[Wording, ...]] = {"mypy": mypy.WORDINGS}
+_OF: Mapping[str, tuple[Wording, ...]] = {
+    "mypy": mypy.WORDINGS,
+    "pyright": pyright.WORDINGS,
+    "basedpyright": pyright.WORDINGS,
+    "ty": ty.WORDINGS,
+    "pyrefly": pyrefly.WORDINGS,
+}
+
+_NONE = re.compile(r"\bNone(Type)?\b|\bOptional\[")
+
+_UNTOLD = frozenset(("no-matching-overload",))
+"""Codes of errors in a call of which the checker does not say what is handed over."""
 
 GUESSED = "assay"
 """The source of a diagnostic that we made ourselves, in mypy's words."""
@@ -25,6 +37,13 @@ def means(diagnostic: Diagnostic, *kinds: Kind) -> bool:
     """Whether the diagnostic says one of these."""
     found = meaning(diagnostic)
     return found is not None and found.kind in kinds
+
+
+def is_about_none(diagnostic: Diagnostic) -> bool:
+    """Whether the diagnostic says, or may mean, that something may be None; also in words that have no meaning."""
+    found = meaning(diagnostic)
+    told = (found is not None and is_of_none(found.kind)) or _NONE.search(diagnostic.message) is not None
+    return told or diagnostic.code in _UNTOLD
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,108 @@
+"""Container annotation: a list, set or dictionary begins empty, and the type checker cannot tell what it will hold.
+
+What it does: asks the type checker what the values are that the code puts in, and writes the type that they make beside
+the name. Where one of them is not known, there is no annotation: `Any` would only hide the question.
+
+When it is offered: at an empty list, set, dictionary, deque or defaultdict that needs an annotation, and whose elements
+are all put in where they can be seen: in the same function, in the same class for an attribute of `self`.
+
+For example,
+
+    class Basket:
+        def __init__(self) -> None:
+            self.items = []
+
+        def put(self, name: str, price: float) -> None:
+            self.items.append((name, price))
+
+becomes
+
+    class Basket:
+        def __init__(self) -> None:
+            self.items: list[tuple[str, float]] = []
+
+        def put(self, name: str, price: float) -> None:
+            self.items.append((name, price))
+
+What is verified: that the error is gone and no other appeared, and that the tests which passed still do.
+
+What is not verified: whether code elsewhere puts other values in.
+"""
+
+from __future__ import annotations
+
+from assay.core.action import Proposal
+from assay.core.diagnostics import Diagnostic
+from assay.core.patch import FileChange, Patch
+from assay.core.snapshot import Snapshot
+from assay.core.text import TextEdit, apply_edits
+from assay.recipes.containers import Container, Operand, Part, container_at, filled, type_of
+from assay.recipes.none_values import function_of
+from assay.recipes.probing import revealed, revealing
+from assay.recipes.recipe import Question, Recipe, alone
+from assay.recipes.revealed import Type
+from assay.recipes.sources import Sources
+from assay.recipes.spelling import Speller
+from assay.recipes.wording.read import meaning, means
+from assay.syntax.tree import Tree
+
+NAME = "container_annotation"
+
+UNVERIFIED = "No check tells whether code elsewhere puts other values in."
+
+
+def recognises(diagnostic: Diagnostic) -> bool:
+    """Whether a variable needs an annotation."""
+    return means(diagnostic, "needs annotation")
+
+
+def title(diagnostic: Diagnostic) -> str:
+    """What the recipe would do, as a line of a menu."""
+    found = meaning(diagnostic)
+    return f"Annotate {found.name if found is not None else 'it'} with what is put into it"
+
+
+def probe(question: Question) -> Snapshot | None:
+    """The file with every value that is put in revealed."""
+    path = question.target.path
+    tree = Sources(question.snapshot).tree(path)
+    found = None if tree is None or question.failures else _found(tree, question.target.diagnostics[0])
+    if tree is None or found is None:
+        return None
+    return question.snapshot.with_texts({path: revealing(tree, (operand.node for operand in found[1]))})
+
+
+def propose(question: Question) -> Proposal | None:
+    """The annotation; there is no second try."""
+    path = question.target.path
+    tree = Sources(question.snapshot).tree(path)
+    found = None if tree is None or not question.told else _found(tree, question.target.diagnostics[0])
+    if tree is None or found is None:
+        return None
+    container, put = found
+    told = revealed(tree, [each.node for each in put], (each for each in question.told if each.path == path))
+    known: list[tuple[Part, Type]] = [
+        (operand.part, kind) for operand, kind in zip(put, told, strict=True) if kind is not None
+    ]
+    kind = type_of(container, known) if len(known) == len(put) else None
+    if kind is None:
+        return None
+    evaluated = function_of(container.target).type in ("module", "class_definition")
+    speller = Speller(question.snapshot, path, tree, tree.span(container.target).start, evaluated=evaluated)
+    spelled = speller.spelled(kind)
+    if spelled is None:
+        return None
+    end = tree.span(container.target).end
+    text = apply_edits(tree.text, [TextEdit.at(end, f": {spelled.text}"), *spelled.edits])
+    rationale = f"All that is put into {tree.code(container.target)} makes it {spelled.text}."
+    return Proposal(Patch((FileChange(path, question.snapshot.read(path), text),)), NAME, rationale, UNVERIFIED)
+
+
+def _found(tree: Tree, diagnostic: Diagnostic) -> tuple[Container, tuple[Operand, ...]] | None:
+    said = meaning(diagnostic)
+    container = None if said is None else container_at(tree, diagnostic.start.line, said.name)
+    found = None if container is None else filled(tree, container)
+    return found if found is not None and found[1] else None
+
+
+RECIPE = Recipe(NAME, recognises, title, alone, propose, probe=probe)

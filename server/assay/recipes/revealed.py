@@ -1,0 +1,121 @@
+"""Types as a checker reveals them, read into what can be written down in a file, or into nothing.
+
+What is unknown, was given up on or has no name that the file can use is nothing: a guess is worse than no annotation.
+Read are mypy's words and those of the others where they are the same: `dict[str, int | None]`, `re.Match[str]`,
+`Literal['a']?`, `def (int) -> str` (which has no short spelling and is nothing).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assay.core.diagnostics import Diagnostic
+
+_REVEALED = re.compile(r"Revealed type is [\"'](?P<type>.+)[\"']\Z", re.DOTALL)
+_TOKEN = re.compile(r"\s*(?:(?P<name>[A-Za-z_][\w.]*)|(?P<sign>\.\.\.|[\[\],|?*])|(?P<rest>\S))")
+_LITERAL = re.compile(r"Literal\[(?:(?P<text>b?['\"].*?['\"])|(?P<number>-?\d+)|(?P<flag>True|False)|None)\]\??")
+_UNKNOWN = frozenset(("Any", "Never", "NoReturn", "Unknown", "nothing", "Incomplete", "object", "typing.Any", "Self"))
+_TYPING = re.compile(r"typing\.(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A type that can be written: its full name, and its arguments. A union has no name, and its members as such."""
+
+    name: str
+    arguments: tuple[Type, ...] = ()
+
+    @property
+    def members(self) -> tuple[Type, ...]:
+        """What it can be: the members of a union, else itself."""
+        return self.arguments if not self.name else (self,)
+
+
+NONE = Type("None")
+ELLIPSIS = Type("...")
+
+
+def of_note(diagnostic: Diagnostic) -> Type | None:
+    """The type that a note of `reveal_type` tells; None where it tells none that can be written."""
+    match = _REVEALED.match(diagnostic.message)
+    return None if match is None else read(match["type"])
+
+
+def is_note(diagnostic: Diagnostic) -> bool:
+    """Whether the diagnostic is an answer to `reveal_type`."""
+    return _REVEALED.match(diagnostic.message) is not None
+
+
+def read(text: str) -> Type | None:
+    """The type that the words tell; None where there is none to write."""
+    tokens = _tokens(_LITERAL.sub(_base, text))
+    if tokens is None:
+        return None
+    try:
+        found, rest = _union(tokens)
+    except (IndexError, ValueError):
+        return None
+    return found if not rest else None
+
+
+def joined(types: Iterable[Type]) -> Type:
+    """The type of what is one of these: themselves, each once, None last."""
+    members = dict.fromkeys(member for each in types for member in each.members)
+    known = [each for each in members if each != NONE]
+    if Type("int") in known and Type("bool") in known:
+        known.remove(Type("bool"))  # a bool is an int
+    ordered = (*known, *([NONE] if NONE in members else ()))
+    return ordered[0] if len(ordered) == 1 else Type("", ordered)
+
+
+def _base(match: re.Match[str]) -> str:
+    """The type of a literal."""
+    if text := match["text"]:
+        return "bytes" if text.startswith("b") else "str"
+    return "int" if match["number"] else "bool" if match["flag"] else "None"
+
+
+def _tokens(text: str) -> list[str] | None:
+    found: list[str] = []
+    at = 0
+    text = text.strip()
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None or match["rest"]:
+            return None
+        found.append(match["name"] or match["sign"])
+        at = match.end()
+    return [token for token in found if token not in ("?", "*")]
+
+
+def _union(tokens: list[str]) -> tuple[Type, list[str]]:
+    first, rest = _single(tokens)
+    members = [first]
+    while rest and rest[0] == "|":
+        member, rest = _single(rest[1:])
+        members.append(member)
+    return (joined(members) if len(members) > 1 else first), rest
+
+
+def _single(tokens: list[str]) -> tuple[Type, list[str]]:
+    name, rest = tokens[0], tokens[1:]
+    if name == "...":
+        return ELLIPSIS, rest
+    if name in _UNKNOWN or not name[0].isidentifier():
+        raise ValueError(name)
+    name = _TYPING.sub("typing.", name).removeprefix("builtins.")
+    if not rest or rest[0] != "[":
+        return Type(name), rest
+    arguments: list[Type] = []
+    while rest[0] != "]":
+        argument, rest = _union(rest[1:])
+        arguments.append(argument)
+        if rest[0] not in (",", "]"):
+            raise ValueError(rest[0])
+    if name in ("Union", "typing.Union"):
+        return joined(arguments), rest[1:]
+    if name in ("Optional", "typing.Optional"):
+        return joined((*arguments, NONE)), rest[1:]
+    return Type(name, tuple(arguments)), rest[1:]

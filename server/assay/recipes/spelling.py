@@ -1,0 +1,143 @@
+"""How a type is written in a file: by the names that it has, in the style that it has, for the Pythons it runs on."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from assay.core.snapshot import Snapshot
+from assay.core.text import TextEdit
+from assay.recipes.import_placing import added_import, extended_import
+from assay.recipes.modules import absolute, dotted
+from assay.recipes.python_floor import Version, lowest_python
+from assay.recipes.revealed import ELLIPSIS, NONE, Type
+from assay.recipes.typing_import import imported
+from assay.syntax.tree import Tree, captured
+
+GENERIC_BUILTINS: Version = (3, 9)
+UNION_OPERATOR: Version = (3, 10)
+
+_OLD = {"list": "List", "dict": "Dict", "set": "Set", "frozenset": "FrozenSet", "tuple": "Tuple", "type": "Type"}
+_ABSTRACT = frozenset(
+    ("Iterator", "Iterable", "Sequence", "Mapping", "MutableMapping", "Generator", "Collection", "Awaitable", "Sized")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A type as text, and the edits that bring the names which it needs."""
+
+    text: str
+    edits: tuple[TextEdit, ...] = ()
+
+
+class Speller:
+    """Writes types for one place of one file. `evaluated` is whether the program computes annotations there."""
+
+    def __init__(self, snapshot: Snapshot, path: PurePosixPath, tree: Tree, before: int, *, evaluated: bool) -> None:
+        floor = lowest_python(snapshot, path)
+        self._tree = tree
+        self._before = before
+        self._module = dotted(snapshot, path)
+        self._names = _names(snapshot, path, tree, before)
+        self._old_generics = _writes_old(tree, "List", "Dict", "Set", "Tuple") or _is_older(floor, GENERIC_BUILTINS)
+        self._old_unions = _writes_old(tree, "Optional", "Union") or _is_older(floor, UNION_OPERATOR)
+        if not evaluated:
+            self._old_generics = self._old_generics and not _writes_new(tree)
+        self._needed: dict[str, None] = {}
+
+    def spelled(self, kind: Type) -> Spelled | None:
+        """The type as this file would write it; None where it cannot name a part of it."""
+        self._needed = {}
+        text = self._text(kind)
+        if text is None:
+            return None
+        edits = [edit for name in self._needed for edit in _import(self._tree, self._before, name)]
+        if len({edit.span for edit in edits}) < len(edits):
+            return None  # two names that would go to the same place: rare, and not worth a rule of its own
+        return Spelled(text, tuple(edits))
+
+    def _text(self, kind: Type) -> str | None:
+        if not kind.name:
+            return self._of_union(kind)
+        if kind in (NONE, ELLIPSIS):
+            return kind.name
+        name = self._name(kind)
+        if name is None:
+            return None
+        arguments = [self._text(argument) for argument in kind.arguments]
+        if not arguments:
+            return name
+        known = [argument for argument in arguments if argument is not None]
+        return f"{name}[{', '.join(known)}]" if len(known) == len(arguments) else None
+
+    def _of_union(self, kind: Type) -> str | None:
+        members = [self._text(member) for member in kind.arguments]
+        known = [member for member in members if member is not None]
+        if len(known) < len(members):
+            return None
+        if not self._old_unions:
+            return " | ".join(known)
+        others = [member for member in known if member != "None"]
+        inner = others[0] if len(others) == 1 else f"{self._typing('Union')}[{', '.join(others)}]"
+        return f"{self._typing('Optional')}[{inner}]" if len(others) < len(known) else inner
+
+    def _name(self, kind: Type) -> str | None:
+        module, _, name = kind.name.rpartition(".")
+        if not module:
+            if not hasattr(builtins, name) or name in self._names.values():
+                return None
+            return self._typing(_OLD[name]) if kind.arguments and self._old_generics and name in _OLD else name
+        if module == self._module or kind.name in self._names:
+            return self._names.get(kind.name)
+        for around, bound in self._names.items():
+            if around == module:
+                return f"{bound}.{name}"
+        if module in ("typing", "collections.abc") and name in _ABSTRACT:
+            return self._typing(name)
+        return None
+
+    def _typing(self, name: str) -> str:
+        for origin, bound in self._names.items():
+            if origin in (f"typing.{name}", f"collections.abc.{name}"):
+                return bound
+        self._needed[name] = None
+        return name
+
+
+def _names(snapshot: Snapshot, path: PurePosixPath, tree: Tree, before: int) -> Mapping[str, str]:
+    """What the module's top level binds before an offset: full names to the names that they have here."""
+    found: dict[str, str] = {}
+    for each in imported(tree):
+        if tree.offset(each.statement.start_byte) < before and not each.unseen:
+            module, _, name = each.origin.rpartition(".")
+            full = absolute(snapshot, path, module) if module else name
+            found[f"{full}.{name}" if module else name] = each.bound
+    own = dotted(snapshot, path)
+    pattern = (
+        "(module [(class_definition name: (identifier) @name)"
+        " (decorated_definition (class_definition name: (identifier) @name))])"
+    )
+    for node in captured(tree.root, pattern):
+        found[f"{own}.{tree.code(node)}"] = tree.code(node)
+    return found
+
+
+def _import(tree: Tree, before: int, name: str) -> tuple[TextEdit, ...]:
+    extended = extended_import(tree, before, "typing", name)
+    return extended if extended is not None else (added_import(tree, f"from typing import {name}"),)
+
+
+def _is_older(floor: Version | None, than: Version) -> bool:
+    return floor is not None and floor < than
+
+
+def _writes_old(tree: Tree, *names: str) -> bool:
+    return any(each.origin in {f"typing.{name}" for name in names} for each in imported(tree))
+
+
+def _writes_new(tree: Tree) -> bool:
+    pattern = "(type [(generic_type . (identifier) @name) (subscript value: (identifier) @name)])"
+    return any(tree.code(node) in _OLD for node in captured(tree.root, pattern))

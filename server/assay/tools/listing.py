@@ -1,0 +1,62 @@
+"""The files of a workspace that are not ignored.
+
+Ignored is what a `.gitignore` says, and what no project means to be read: caches, environments, version control.
+Nothing is executed for it: git itself could be told by the repository to run a program.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from pathspec import GitIgnoreSpec
+
+NEVER = frozenset(
+    (
+        ".git", ".hg", ".svn", ".jj", "__pycache__", "node_modules", ".mypy_cache", ".ruff_cache", ".pytest_cache",
+        ".tox", ".nox", ".hypothesis", ".eggs",
+    )
+)  # fmt: skip
+
+
+def listed(root: Path) -> Iterator[tuple[PurePosixPath, os.stat_result]]:
+    """Every regular file that is not ignored, with its status; links are not followed."""
+    pending: list[tuple[PurePosixPath, tuple[tuple[PurePosixPath, GitIgnoreSpec], ...]]] = [(PurePosixPath(), ())]
+    while pending:
+        folder, specs = pending.pop()
+        try:
+            entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+        except OSError:
+            continue  # gone or not ours to read: it cannot be part of what a verdict rests on
+        names = {entry.name for entry in entries}
+        if folder.parts and "pyvenv.cfg" in names:
+            continue
+        if ".gitignore" in names and (spec := _spec(root / folder / ".gitignore")) is not None:
+            specs = (*specs, (folder, spec))
+        for entry in entries:
+            path = folder / entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in NEVER and not _ignored(path, specs, slash="/"):
+                    pending.append((path, specs))
+            elif entry.is_file(follow_symlinks=False) and not _ignored(path, specs):
+                try:
+                    yield path, entry.stat(follow_symlinks=False)
+                except OSError:
+                    continue  # removed while we look: as if it had not been there
+
+
+def _spec(file: Path) -> GitIgnoreSpec | None:
+    try:
+        return GitIgnoreSpec.from_lines(file.read_text("utf-8", "replace").splitlines())
+    except (OSError, ValueError):
+        return None  # an unreadable or malformed file ignores nothing: more is looked at, never less
+
+
+def _ignored(path: PurePosixPath, specs: tuple[tuple[PurePosixPath, GitIgnoreSpec], ...], slash: str = "") -> bool:
+    """Whether the innermost `.gitignore` that speaks of the path ignores it."""
+    for folder, spec in reversed(specs):
+        found = spec.check_file(f"{path.relative_to(folder)}{slash}").include
+        if found is not None:
+            return found
+    return False

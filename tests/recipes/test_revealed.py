@@ -1,0 +1,50 @@
+"""Types in a checker's words become types that can be written, or nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from assay.recipes.revealed import ELLIPSIS, NONE, Type, joined, read
+
+INT, STR, BOOL = Type("int"), Type("str"), Type("bool")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("builtins.str", STR),
+        ("str", STR),
+        ("Literal['a']?", STR),
+        ("Literal[b'']", Type("bytes")),
+        ("Literal[-1]?", INT),
+        ("Literal[True]?", BOOL),
+        ("None", NONE),
+        ("int | None", Type("", (INT, NONE))),
+        ("Union[builtins.int, None]", Type("", (INT, NONE))),
+        ("typing.Optional[int]", Type("", (INT, NONE))),
+        ("str | Literal[0] | None", Type("", (STR, INT, NONE))),
+        ("re.Match[str]", Type("re.Match", (STR,))),
+        ("dict[str, list[int]]", Type("dict", (STR, Type("list", (INT,))))),
+        ("tuple[int, ...]", Type("tuple", (INT, ELLIPSIS))),
+        ("type[r.It]", Type("type", (Type("r.It"),))),
+    ],
+)
+def test_what_can_be_written_is_read(words: str, expected: Type) -> None:
+    assert read(words) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Any", "list[Any]", "dict[str, Any | None]", "list[Never]", "def (int) -> str", "object", "tuple[()]", "T`-1",
+        "list[Unknown]", "", "list[", "int]", "int |", "a b", "Overload(def (), def ())", "<nothing>", "Self",
+    ],
+)  # fmt: skip
+def test_what_is_unknown_or_cannot_be_written_is_nothing(words: str) -> None:
+    assert read(words) is None
+
+
+def test_types_join_into_one_each_once_and_none_last() -> None:
+    assert joined([NONE, INT, Type("", (INT, STR))]) == Type("", (INT, STR, NONE))
+    assert joined([INT, BOOL]) == INT
+    assert joined([STR, STR]) == STR

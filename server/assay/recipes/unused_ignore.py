@@ -107,9 +107,8 @@ def _depends(tree: Tree, comment: Node) -> bool:
         return True
     around = function_of(tree.at(Span(tree.span(comment).start, tree.span(comment).start)))
     return any(
-        _ASKS.search(tree.code(condition)) is not None
+        _ASKS.search(tree.code(node.child_by_field_name("condition") or node)) is not None
         for node in captured(around, "[(if_statement) (elif_clause) (conditional_expression) (assert_statement)] @if")
-        if (condition := node.child_by_field_name("condition") or node) is not None
     )
 
 

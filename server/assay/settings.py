@@ -57,6 +57,17 @@ class Settings:
             '"pyright"',
         ),
     )
+    diagnostics: Literal["auto", "on", "off"] = field(
+        default="auto",
+        metadata=_about(
+            "any, narrowing",
+            '"auto", "on" or "off"',
+            "Whether an editor shows the errors of your checker as Assay finds them, in the background, when a file is "
+            'opened or saved. "auto" does so until the editor passes errors of a type checker for that file from '
+            'elsewhere; "on" does so in any case. Only in a trusted folder. From "on" to "auto" to "off" is narrowing.',
+            '"off"',
+        ),
+    )
     tests: Literal["related", "all"] = field(
         default="related",
         metadata=_about(
@@ -125,6 +136,9 @@ class Settings:
         return settings, tuple(refused)
 
 
+_DIAGNOSTICS = ("off", "auto", "on")
+"""The least that runs in the background first."""
+
 LONGEST = 10**9
 """Seconds; above any budget that means something."""
 
@@ -162,6 +176,8 @@ def _narrower(settings: Settings, name: str, value: object) -> Any:
         raise ValueError(f"{name}: can be set {_SCOPES['user']}")
     if name in ("protected", "secrets"):
         return tuple(dict.fromkeys((*old, *new)))
+    if name == "diagnostics" and _DIAGNOSTICS.index(new) > _DIAGNOSTICS.index(old):
+        raise ValueError(f"{name}: already {old!r}; {new!r} would run more")
     if name == "tests" and new != "all" and old == "all":
         raise ValueError(f"{name}: already {old!r}; {new!r} would judge less")
     if name == "budget" and (new is None or (old is not None and new > old)):
@@ -185,6 +201,12 @@ def _interpreter(value: object) -> Path:
 
 def _checker(value: object) -> str:
     if value not in ("mypy", "basedpyright", "pyright", "ty", "pyrefly"):
+        raise _UnfitError
+    return str(value)
+
+
+def _diagnostics(value: object) -> str:
+    if value not in _DIAGNOSTICS:
         raise _UnfitError
     return str(value)
 
@@ -227,6 +249,7 @@ def _boolean(value: object) -> bool:
 _READERS: dict[str, Callable[[object], object]] = {
     "interpreter": _interpreter,
     "checker": _checker,
+    "diagnostics": _diagnostics,
     "tests": _tests,
     "budget": _budget,
     "protected": _patterns,

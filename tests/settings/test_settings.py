@@ -15,9 +15,10 @@ NO_CHANGE = Settings()
 
 def test_untrusted_values_are_taken_where_they_narrow() -> None:
     settings = Settings(budget=120, protected=("a/*",), secrets=("*.token",))
-    values = {"tests": "all", "budget": 30, "protected": ["b/*", "a/*"], "secrets": ["*.secret"]}
+    values = {"diagnostics": "off", "tests": "all", "budget": 30, "protected": ["b/*", "a/*"], "secrets": ["*.secret"]}
     assert settings.narrowed(values) == (
         Settings(
+            diagnostics="off",
             tests="all",
             budget=30,
             protected=("a/*", "b/*"),
@@ -47,6 +48,13 @@ def test_a_value_that_is_the_same_or_not_set_is_no_refusal() -> None:
             "container_is_sandbox: can be set only from your own configuration file or the command line",
         ),
         (Settings(tests="all"), {"tests": "related"}, "tests: already 'all'; 'related' would judge less"),
+        (
+            Settings(diagnostics="off"),
+            {"diagnostics": "auto"},
+            "diagnostics: already 'off'; 'auto' would run more",
+        ),
+        (EDITOR, {"diagnostics": "on"}, "diagnostics: already 'auto'; 'on' would run more"),
+        (EDITOR, {"diagnostics": True}, 'diagnostics: must be "auto", "on" or "off", not True'),
         (EDITOR, {"budget": 121}, "budget: can only be lowered here, from 120"),
         (EDITOR, {"budget": 0}, "budget: can only be lowered here, from 120"),
         (COMMAND_LINE, {"budget": 0}, "budget: can only be lowered here, from no limit"),
@@ -56,8 +64,8 @@ def test_a_value_that_is_the_same_or_not_set_is_no_refusal() -> None:
             NO_CHANGE,
             {"trust": True},
             (
-                "trust: there is no such setting; there are interpreter, checker, tests, budget, protected, secrets, "
-                "container_is_sandbox"
+                "trust: there is no such setting; there are interpreter, checker, diagnostics, tests, budget, "
+                "protected, secrets, container_is_sandbox"
             ),
         ),
     ],

@@ -35,6 +35,9 @@ class Client:
     watches_files: bool = False
     configuration: bool = False
     dynamic_configuration: bool = False
+    versions_diagnostics: bool = False
+    diagnostic_data: bool = False
+    tags: tuple[types.DiagnosticTag, ...] = ()
 
 
 def read(capabilities: types.ClientCapabilities) -> Client:
@@ -44,6 +47,7 @@ def read(capabilities: types.ClientCapabilities) -> Client:
     window = capabilities.window or types.WindowClientCapabilities()
     text = capabilities.text_document or types.TextDocumentClientCapabilities()
     action = text.code_action or types.CodeActionClientCapabilities()
+    published = text.publish_diagnostics or types.PublishDiagnosticsClientCapabilities()
     operations = edit.resource_operations or ()
     watched = workspace.did_change_watched_files
     configured = workspace.did_change_configuration
@@ -63,6 +67,9 @@ def read(capabilities: types.ClientCapabilities) -> Client:
         watches_files=watched is not None and bool(watched.dynamic_registration),
         configuration=bool(workspace.configuration),
         dynamic_configuration=configured is not None and bool(configured.dynamic_registration),
+        versions_diagnostics=bool(published.version_support),
+        diagnostic_data=bool(published.data_support),
+        tags=tuple(published.tag_support.value_set) if published.tag_support is not None else (),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from lsprotocol import types
 
+from assay.lsp import published
 from assay.lsp.folders import Folder
 from assay.lsp.session import Session
 
@@ -49,3 +50,6 @@ def take(session: Session, folder: Folder, values: Any) -> None:
         return
     for refused in folder.workspace.narrow(cast("Mapping[str, Any]", values)):
         session.say_once(f"a setting of this editor is not taken: {refused}")
+    if published.off(folder):
+        for path in [path for path in session.shown.published if path.is_relative_to(folder.given)]:
+            published.withdraw(session, path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assay.lsp import apply, confirm
+from assay.lsp import apply, background, confirm
 from assay.lsp.messages import Line, say, say_all, verdict
 from assay.lsp.session import Asked, Pending, Session
 from assay.workspace.run import Run
@@ -12,7 +12,10 @@ async def deliver(session: Session, asked: Asked, run: Run, since: float) -> Non
     """Apply what is verified and crosses no boundary, since the person asked for just that; ask about the rest."""
     for old in [each for each in session.pending.values() if each.asked.place == asked.place]:
         del session.pending[old.key]
-    session.finished[asked.folder.given, asked.request.path] = tuple((run.id, unit.number) for unit in run.units)
+    session.finished.pop((asked.folder.given, asked.request.path), None)
+    for path in dict.fromkeys(unit.outcome.target.path for unit in run.units):
+        of_file = [unit for unit in run.units if unit.outcome.target.path == path]
+        session.finished[asked.folder.given, path] = tuple((run.id, unit.number) for unit in of_file)
     if not run.units:
         say(session.protocol, f"{asked.title}: {run.reason}", "warning" if run.lacking else "info")
     won = [Pending(asked, unit, since) for unit in run.units if unit.outcome.winner is not None]
@@ -21,6 +24,14 @@ async def deliver(session: Session, asked: Asked, run: Run, since: float) -> Non
     came = [await apply.carry_out(session, each.key) for each in won if not each.unit.outcome.boundaries]
     lines = [*(Line(outcome.verdict, verdict(outcome), "warning") for outcome in lost), *filter(None, came)]
     say_all(session.protocol, lines)
+    _look_again(session, asked, run)
     for pending in won:
         if pending.unit.outcome.boundaries:
             await confirm.confirm(session, pending)
+
+
+def _look_again(session: Session, asked: Asked, run: Run) -> None:
+    """Have the checker look at the open files that a run was about: what is shown of them may be gone."""
+    for path in dict.fromkeys(unit.outcome.target.path for unit in run.units if unit.outcome.winner is not None):
+        if session.documents.get(asked.folder.given / path) is not None:
+            background.look(session, asked.folder.given / path)

@@ -10,7 +10,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from assay.core.errors import AssayError
-from assay.lsp import capabilities, commands, configuration, convert, offers, progress, runs, watching
+from assay.lsp import background, capabilities, commands, configuration, convert, offers, progress, runs, watching
 from assay.lsp.messages import say
 from assay.lsp.session import Session
 
@@ -18,7 +18,7 @@ from assay.lsp.session import Session
 def register(server: LanguageServer, session: Session) -> None:
     """Give the server its handlers."""
     _life(server, session)
-    _documents(session)
+    _documents(server, session)
     _workspace(server, session)
     _actions(server, session)
 
@@ -46,10 +46,33 @@ def _life(server: LanguageServer, session: Session) -> None:
     session.protocol.built_in(types.EXIT, leave)
 
 
-def _documents(session: Session) -> None:
-    session.protocol.built_in(types.TEXT_DOCUMENT_DID_OPEN, session.documents.open)
-    session.protocol.built_in(types.TEXT_DOCUMENT_DID_CHANGE, session.documents.change)
-    session.protocol.built_in(types.TEXT_DOCUMENT_DID_CLOSE, session.documents.close)
+def _documents(server: LanguageServer, session: Session) -> None:
+    def opened(params: types.DidOpenTextDocumentParams) -> None:
+        session.documents.open(params)
+        _look(session, params.text_document.uri)
+
+    def changed(params: types.DidChangeTextDocumentParams) -> None:
+        session.documents.change(params)
+        if (path := convert.path_of(params.text_document.uri)) is not None:
+            background.changed(session, path)
+
+    def closed(params: types.DidCloseTextDocumentParams) -> None:
+        session.documents.close(params)
+        if (path := convert.path_of(params.text_document.uri)) is not None:
+            background.closed(session, path)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    def saved(params: types.DidSaveTextDocumentParams) -> None:
+        _look(session, params.text_document.uri)
+
+    session.protocol.built_in(types.TEXT_DOCUMENT_DID_OPEN, opened)
+    session.protocol.built_in(types.TEXT_DOCUMENT_DID_CHANGE, changed)
+    session.protocol.built_in(types.TEXT_DOCUMENT_DID_CLOSE, closed)
+
+
+def _look(session: Session, uri: str) -> None:
+    if (path := convert.path_of(uri)) is not None:
+        background.look(session, path)
 
 
 def _workspace(server: LanguageServer, session: Session) -> None:

@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 from lsprotocol import types
 
 from assay.core.action import Offer, Request
-from assay.lsp import apply, arguments, convert
+from assay.core.diagnostics import Diagnostic
+from assay.lsp import apply, arguments, convert, published
 from assay.lsp.documents import Document
 from assay.lsp.folders import Folder
 from assay.lsp.messages import crossed, one_line
@@ -65,7 +66,7 @@ def _offers(
     automatic: bool,
 ) -> Iterator[Entry]:
     encoding = session.client.encoding
-    shown = {convert.diagnostic(path, document.lines, each, encoding): each for each in params.context.diagnostics}
+    shown = _shown(session, folder, path, document, params)
     wanted = _wanted(params.context)
     request = Request(
         "", session.snapshot(folder), path, convert.place(document.lines, params.range, encoding), tuple(shown)
@@ -82,6 +83,19 @@ def _offers(
         if wanted(offer.kind) and (not automatic or (offer.kind.startswith(KIND) and theirs))
     )
     yield from entries(session, document, chosen, automatic=automatic)
+
+
+def _shown(
+    session: Session, folder: Folder, path: PurePosixPath, document: Document, params: types.CodeActionParams
+) -> dict[Diagnostic, types.Diagnostic]:
+    """The diagnostics of the place: what the editor passes and, beyond it, what the checker last said here."""
+    lines, encoding = document.lines, session.client.encoding
+    shown = {convert.diagnostic(path, lines, each, encoding): each for each in params.context.diagnostics}
+    published.passed(session, folder, path, shown.items())
+    for ours, theirs in published.at(session, folder, path, document, params.range):
+        if not any(each.key == ours.key and each.place.shares_a_line(ours.place) for each in shown):
+            shown[ours] = theirs
+    return shown
 
 
 def entries(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from assay.core.budget import Budget
 from assay.core.errors import AssayError
 from assay.core.snapshot import Snapshot
-from assay.lsp import configuration, delivery, trust
+from assay.lsp import background, configuration, delivery, trust
 from assay.lsp.follow import follow
 from assay.lsp.messages import say
 from assay.lsp.progress import Progress
@@ -28,6 +28,7 @@ def start(session: Session, asked: Asked) -> str:
             return job.run
     run = uuid.uuid4().hex[:12]
     session.jobs[run] = Job(run, asked, session.spawn(_run(session, run, asked)))
+    background.pause(session, asked.folder)
     return run
 
 
@@ -75,6 +76,7 @@ async def _run(session: Session, run: str, asked: Asked) -> None:
         return
     finally:
         del session.jobs[run]
+        background.resume(session, asked.folder)
     progress.end(", ".join(unit.outcome.verdict for unit in found.units) or found.reason)
     session.spawn(delivery.deliver(session, asked, found, since))
 

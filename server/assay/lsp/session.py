@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from assay.core.action import Request
+from assay.core.diagnostics import Diagnostic
 from assay.core.snapshot import Snapshot
 from assay.lsp.capabilities import Client
 from assay.lsp.documents import Documents
@@ -74,6 +75,22 @@ class Pending:
         return self.unit.outcome.target.title
 
 
+@dataclass(slots=True)
+class Shown:
+    """What is shown as wrong in open files, and what is about to be.
+
+    `elsewhere` are the files whose type errors another server shows; `wanted` those that the checker has to look at,
+    the newest last; `looking` is where it looks, by folder; `slow` are the folders where it takes too long.
+    """
+
+    published: dict[Path, tuple[Diagnostic, ...]] = field(default_factory=dict[Path, tuple[Diagnostic, ...]])
+    elsewhere: set[Path] = field(default_factory=set[Path])
+    wanted: dict[Path, None] = field(default_factory=dict[Path, None])
+    looking: dict[Path, asyncio.Task[None]] = field(default_factory=dict[Path, "asyncio.Task[None]"])
+    following: set[Path] = field(default_factory=set[Path])
+    slow: set[Path] = field(default_factory=set[Path])
+
+
 class Session:
     """One client, its documents and folders, what runs and what waits for a decision."""
 
@@ -86,6 +103,7 @@ class Session:
         self.ended = False
         self.documents = Documents()
         self.folders = Folders(open_workspace)
+        self.shown = Shown()
         self.jobs: dict[str, Job] = {}
         self.pending: dict[Key, Pending] = {}
         self.finished: dict[tuple[Path, PurePosixPath], tuple[Key, ...]] = {}
@@ -129,7 +147,9 @@ class Session:
         self.folders.remove(folder)
         for key in [key for key, each in self.pending.items() if each.asked.folder is folder]:
             del self.pending[key]
-        await _stopped([job.task for job in self.jobs.values() if job.asked.folder is folder])
+        looking = self.shown.looking.pop(folder.given, None)
+        jobs = [job.task for job in self.jobs.values() if job.asked.folder is folder]
+        await _stopped([*jobs, *([] if looking is None else [looking])])
         await folder.workspace.close()
 
     async def close(self) -> None:

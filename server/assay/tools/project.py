@@ -41,7 +41,7 @@ def find_project(
     `path` is relative to the workspace. `interpreter` is the user's setting, `chosen` the editor's choice.
     Raises `Lacking` where no interpreter is found.
     """
-    root, declared = _root(workspace, path)
+    root, declared = find_root(workspace, path)
     return Project(
         workspace=workspace,
         root=root,
@@ -51,7 +51,8 @@ def find_project(
     )
 
 
-def _root(workspace: Path, path: PurePosixPath) -> tuple[PurePosixPath, PurePosixPath | None]:
+def find_root(workspace: Path, path: PurePosixPath) -> tuple[PurePosixPath, PurePosixPath | None]:
+    """The folder of a file's project, and the file that makes it one; None where nothing does."""
     for folder in (path, *path.parents) if ".." not in path.parts else ():
         if (name := declares(workspace / folder)) is not None:
             return folder, folder / name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack, aclosing
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -12,6 +13,7 @@ from assay.actions import catalogue
 from assay.core.action import Offer, Request
 from assay.core.budget import Budget
 from assay.core.check import Boundary
+from assay.core.diagnostics import Diagnostic
 from assay.core.digest import digest
 from assay.core.errors import AssayError, Lacking
 from assay.core.event import Notify
@@ -21,10 +23,13 @@ from assay.ledger.evidence import markdown
 from assay.sandbox.sandbox import Sandbox, open_sandbox
 from assay.settings import Settings
 from assay.syntax.tree import LARGEST, Tree
+from assay.tools.checkers import named
 from assay.workspace import trust as trusted
+from assay.workspace.answers import Answers
 from assay.workspace.apply import Applied, Put, apply
 from assay.workspace.files import Files, moved
 from assay.workspace.ground import Order
+from assay.workspace.look import LONGEST, Answer, Unanswered, look
 from assay.workspace.record import Record
 from assay.workspace.run import Run, Unit
 from assay.workspace.settle import settle
@@ -64,6 +69,7 @@ class Workspace:
         self._interpreter = interpreter
         self._trees = Trees()
         self._files = Files(self.root)
+        self._answers = Answers()
         self._sandbox: asyncio.Task[Sandbox | NoSandbox] | None = None
         self._waiting = 0
         self._judged: dict[str, Mapping[PurePosixPath, str]] = {}
@@ -101,8 +107,36 @@ class Workspace:
 
     def offers(self, request: Request) -> tuple[Offer, ...]:
         """What applies at the place, the smallest first. Reads open documents alone; waits for nothing."""
-        found = [each for action in catalogue.CATALOGUE for each in action.offers(request, self._parsed(request))]
+        found = [
+            self._with_others(each)
+            for action in catalogue.CATALOGUE
+            for each in action.offers(request, self._parsed(request))
+        ]
         return tuple(sorted(found, key=lambda offer: (offer.place.end.line - offer.place.start.line, offer.place)))
+
+    async def look(self, path: PurePosixPath, snapshot: Snapshot) -> Answer | Unanswered:
+        """Ask the checker about the project of a file, and remember what it said of the open files."""
+        limit = min(LONGEST, self.settings.budget or LONGEST)
+        found = await look(self._site(), path, snapshot, seconds=limit)
+        if isinstance(found, Answer):
+            self._answers.take(found)
+        return found
+
+    def known(self, path: PurePosixPath, text: str) -> tuple[Diagnostic, ...]:
+        """What the checker last said of a file, as far as it still holds of this text. Waits for nothing."""
+        return tuple(each.diagnostic for each in self._answers.of(path, text) or ())
+
+    def judges(self, source: str) -> bool:
+        """Whether what an editor shows under this name is from a type checker."""
+        return bool(named(source))
+
+    def clean(self, path: PurePosixPath, text: str) -> bool:
+        """Whether the checker was asked about just this text and found nothing wrong. Waits for nothing."""
+        return self._answers.clean(path, text)
+
+    def forget(self, path: PurePosixPath) -> None:
+        """Hold nothing of what the checker said of a file."""
+        self._answers.forget(path)
 
     async def run(
         self,
@@ -180,6 +214,11 @@ class Workspace:
         while len(self._units) > KEPT:
             del self._units[next(iter(self._units))]
         return run
+
+    def _with_others(self, offer: Offer) -> Offer:
+        """The offer, with the number of the errors that it answers where that is more than one."""
+        count = max((self._answers.together(each) for each in offer.diagnostics), default=1)
+        return offer if count == 1 else replace(offer, title=f"{offer.title} ({count} errors)")
 
     def _site(self) -> Site:
         return Site(

@@ -62,7 +62,7 @@ def opened(shared: Editor) -> Iterator[Opened]:
 def test_an_offer_carries_its_command_and_the_diagnostic_as_it_came(shared: Editor, opened: Opened) -> None:
     buffer = opened(MODULE)
     shown = error(data={"anything": [1]}, tags=[1])
-    (action,) = shared.actions(buffer, LINE, diagnostics=[shown])
+    (action,) = shared.actions(buffer, LINE, only=["quickfix"], diagnostics=[shown])
     assert (action["kind"], action["isPreferred"], action["diagnostics"]) == ("quickfix", True, [shown])
     assert action["command"]["command"] == "assay.run"
     (argument,) = action["command"]["arguments"]
@@ -94,13 +94,13 @@ def test_by_itself_an_editor_gets_only_fixes_of_what_it_shows(shared: Editor, op
 
 def test_nothing_is_offered_where_nothing_applies(shared: Editor, opened: Opened) -> None:
     buffer = opened(MODULE)
-    assert shared.actions(buffer, FAR) == []
+    assert shared.actions(buffer, FAR, only=["quickfix"]) == []
 
 
 def test_a_client_without_literals_gets_commands(begin: Begin, project: Path) -> None:
     editor = begin(lacking("textDocument", "codeAction", "codeActionLiteralSupport"))
     buffer = editor.open(project / "mean.py")
-    (command,) = editor.actions(buffer, LINE, diagnostics=[error()])
+    (command,) = editor.actions(buffer, LINE, only=["quickfix"], diagnostics=[error()])
     assert set(command) == {"title", "command", "arguments"}
     assert command["command"] == "assay.run"
 
@@ -108,16 +108,16 @@ def test_a_client_without_literals_gets_commands(begin: Begin, project: Path) ->
 def test_a_client_that_knows_nothing_of_preference_is_not_told(begin: Begin, project: Path) -> None:
     editor = begin(lacking("textDocument", "codeAction", "isPreferredSupport"))
     buffer = editor.open(project / "mean.py")
-    (action,) = editor.actions(buffer, LINE, diagnostics=[error()])
+    (action,) = editor.actions(buffer, LINE, only=["quickfix"], diagnostics=[error()])
     assert "isPreferred" not in action
 
 
 def test_the_text_that_counts_is_the_one_in_the_buffer(shared: Editor, opened: Opened) -> None:
     buffer = opened("x = 1\n" + MODULE)
-    assert shared.titles(buffer, LINE) == []
-    assert shared.titles(buffer, LINE + 1) != []
+    assert shared.actions(buffer, LINE, only=["quickfix"]) == []
+    assert shared.actions(buffer, LINE + 1, only=["quickfix"]) != []
     shared.replace(buffer, "x = 1\n", "")
-    assert shared.titles(buffer, LINE) != []
+    assert shared.actions(buffer, LINE, only=["quickfix"]) != []
 
 
 def test_emoji_before_the_cursor(shared: Editor, opened: Opened) -> None:
@@ -126,7 +126,7 @@ def test_emoji_before_the_cursor(shared: Editor, opened: Opened) -> None:
     shown = error()
     for end in shown["range"].values():
         end["character"] -= 3  # two units for five letters
-    (action,) = shared.actions(buffer, LINE, diagnostics=[shown])
+    (action,) = shared.actions(buffer, LINE, only=["quickfix"], diagnostics=[shown])
     assert action["command"]["arguments"][0]["diagnostics"] == [shown]
 
 

@@ -17,12 +17,21 @@ Parsed = Callable[[], Tree | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """How an action is offered for a whole file and for a whole project: the kind of the entries, their titles."""
+
+    kind: str
+    file: str
+    project: str
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """One action: what it is called, where it applies, who proposes, what judges.
 
     `offers` answers the menu: instantly, from what is in memory. `targets` picks what the request asks to solve
     from what the project's checker said. `guesses` does the same from the syntax alone, where no checker may run.
-    `recipes` are the deterministic proposers, asked in order. `checks` are in order of cost, the cheapest first.
+    `whole` is how it is offered for all that is wrong in a file or project. `recipes` are the deterministic proposers, asked in order. `checks` are in order of cost, the cheapest first.
     """
 
     name: str
@@ -31,6 +40,7 @@ class Action:
     offers: Callable[[Request, Parsed], tuple[Offer, ...]]
     targets: Callable[[Request, tuple[Diagnostic, ...]], tuple[Target, ...]]
     guesses: Callable[[Request, Parsed], tuple[Target, ...]]
+    whole: Whole
     recipes: tuple[Recipe, ...]
     checks: Callable[[Bench], tuple[Check, ...]]
 

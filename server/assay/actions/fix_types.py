@@ -13,7 +13,7 @@ What is not verified: whether the type that now stands there is the one that was
 from __future__ import annotations
 
 from assay.actions import causes
-from assay.actions.action import Action, Parsed
+from assay.actions.action import Action, Parsed, Whole
 from assay.actions.bench import Bench
 from assay.checks.constraints import constraints
 from assay.checks.in_scope import in_scope
@@ -33,6 +33,7 @@ from assay.syntax.tree import Tree
 
 NAME = "fix_types"
 KIND = "quickfix"
+WHOLE = Whole("source.assay.fixTypes", "Fix the type errors of this file", "Fix the type errors of the project")
 
 
 def offers(request: Request, parsed: Parsed) -> tuple[Offer, ...]:
@@ -120,4 +121,4 @@ def _offer(request: Request, diagnostic: Diagnostic) -> Offer:
     return Offer(NAME, title, KIND, request.path, diagnostic.place, (diagnostic,), preferred=True)
 
 
-ACTION = Action(NAME, "Fix a type error", KIND, offers, targets, guesses, RECIPES, checks)
+ACTION = Action(NAME, "Fix a type error", KIND, offers, targets, guesses, WHOLE, RECIPES, checks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
 from typing import Any, cast
 
 from lsprotocol import types
@@ -10,9 +11,11 @@ from lsprotocol import types
 from assay.core.action import Offer, Request
 from assay.core.constraint import constraint
 from assay.core.errors import BadInput
+from assay.core.snapshot import Snapshot
 from assay.core.text import Lines, Place
 from assay.lsp import convert
 from assay.lsp.documents import Document
+from assay.lsp.folders import Folder
 from assay.lsp.session import Asked, Key, Session
 
 
@@ -32,6 +35,14 @@ def of_offer(session: Session, document: Document, offer: Offer, shown: Iterable
         "intent": "",
         "constraints": [],
     }
+
+
+def of_whole(session: Session, folder: Folder, offer: Offer) -> dict[str, Any]:
+    """All that is needed to run an offer for a whole file or folder later."""
+    path = folder.given / offer.path
+    document = session.documents.get(path)
+    uri = path.as_uri() if document is None else document.uri
+    return {"action": offer.action, "title": offer.title, "uri": uri, "intent": "", "constraints": []}
 
 
 def the_object(arguments: tuple[Any, ...]) -> Mapping[str, Any]:
@@ -54,10 +65,7 @@ def asked(session: Session, argument: Mapping[str, Any]) -> Asked:
     if document is not None and version is not None and version != document.version:
         raise BadInput(f"{inside}: changed since the menu was opened; open it again")
     snapshot = session.snapshot(folder)
-    text = snapshot.read(inside)
-    if text is None:
-        raise BadInput(f"{inside}: there is no such file in {folder.workspace.root}")
-    lines = document.lines if document is not None else Lines(text)
+    lines = document.lines if document is not None else _lines(folder, snapshot, inside, argument)
     diagnostics = session.protocol.read(argument.get("diagnostics") or [], list[types.Diagnostic])
     request = Request(
         action,
@@ -82,6 +90,17 @@ def unit(argument: Mapping[str, Any]) -> Key:
 def run(argument: Mapping[str, Any]) -> str:
     """The run that a command is about. Raises `BadInput`."""
     return _string(argument, "run")
+
+
+def _lines(folder: Folder, snapshot: Snapshot, path: PurePosixPath, argument: Mapping[str, Any]) -> Lines:
+    """The lines of a file that is not open; none of a folder, which is meant as a whole. Raises `BadInput`."""
+    if (folder.workspace.root / path).is_dir():
+        if argument.get("range") is not None:
+            raise BadInput(f"{path}: a folder has no lines; leave the range out")
+        return Lines("")
+    if (text := snapshot.read(path)) is None:
+        raise BadInput(f"{path}: there is no such file in {folder.workspace.root}")
+    return Lines(text)
 
 
 def _place(session: Session, lines: Lines, theirs: Any) -> Place | None:

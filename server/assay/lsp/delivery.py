@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assay.lsp import apply, background, confirm
-from assay.lsp.messages import Line, say, say_all, verdict
+from assay.lsp.messages import MANY, Line, say, say_all, verdict
 from assay.lsp.session import Asked, Pending, Session
 from assay.workspace.run import Run
 
@@ -25,9 +25,13 @@ async def deliver(session: Session, asked: Asked, run: Run, since: float) -> Non
     lines = [*(Line(outcome.verdict, verdict(outcome), "warning") for outcome in lost), *filter(None, came)]
     say_all(session.protocol, lines)
     _look_again(session, asked, run)
-    for pending in won:
-        if pending.unit.outcome.boundaries:
-            await confirm.confirm(session, pending)
+    crossing = [pending for pending in won if pending.unit.outcome.boundaries]
+    if len(crossing) > MANY:  # nobody answers so many questions one after the other
+        words = f"{len(crossing)} more fixes wait for your word; choose 'Apply pending' from the code actions of their files"
+        say(session.protocol, words, "warning")
+        return
+    for pending in crossing:
+        await confirm.confirm(session, pending)
 
 
 def _look_again(session: Session, asked: Asked, run: Run) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -95,7 +95,9 @@ def _workspace(server: LanguageServer, session: Session) -> None:
 
 
 def _actions(server: LanguageServer, session: Session) -> None:
-    options = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])
+    # a kind of our own is no member of the library's enumeration; the wire has plain strings anyway
+    kinds = cast("list[types.CodeActionKind]", list(offers.KINDS))
+    options = types.CodeActionOptions(code_action_kinds=kinds)
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)
     def code_action(params: types.CodeActionParams) -> list[offers.Entry]:

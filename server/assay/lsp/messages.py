@@ -16,7 +16,8 @@ from assay.lsp.protocol import Protocol
 
 Level = Literal["info", "warning", "error"]
 
-_MANY = 3
+MANY = 3
+"""Of more than these a person reads the sum."""
 
 _LEVELS: dict[Level, types.MessageType] = {
     "info": types.MessageType.Info,
@@ -55,7 +56,7 @@ def note(protocol: Protocol, text: str) -> None:
 
 def say_all(protocol: Protocol, lines: Sequence[Line]) -> None:
     """Show these lines; of many, how many there are of each."""
-    if len(lines) <= _MANY:
+    if len(lines) <= MANY:
         for line in lines:
             say(protocol, line.text, line.level)
         return

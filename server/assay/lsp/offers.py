@@ -22,6 +22,9 @@ logger = logging.getLogger(__name__)
 KIND = "quickfix"
 """The kind of the server's own entries: the one that every editor's plainest menu asks for."""
 
+KINDS = (KIND, "source.assay.fixTypes")
+"""All kinds that a menu can hold; what an editor may ask for by itself when it saves is among them only by full name."""
+
 Entry: TypeAlias = types.CodeAction | types.Command
 
 
@@ -43,7 +46,8 @@ def menu(session: Session, params: types.CodeActionParams) -> list[Entry]:
     apply.notice(session, folder, inside)
     wanted = _wanted(params.context)
     own = [*_cancels(session), *_waiting(session, folder, inside)] if wanted(KIND) else []
-    return [*own, *of_place, *(_evidence(session, folder, inside) if wanted(KIND) else ())]
+    wholes = _wholes(session, folder, inside, wanted)
+    return [*own, *of_place, *wholes, *(_evidence(session, folder, inside) if wanted(KIND) else ())]
 
 
 def _wanted(context: types.CodeActionContext) -> Callable[[str], bool]:
@@ -119,6 +123,14 @@ def _of_offer(session: Session, document: Document, offer: Offer, shown: list[ty
             entry.command = None
             entry.disabled = types.CodeActionDisabled(reason=one_line(offer.disabled))
     return entry
+
+
+def _wholes(session: Session, folder: Folder, path: PurePosixPath, wanted: Callable[[str], bool]) -> Iterator[Entry]:
+    """What can be done to a whole file or project: never without a person who asks for it."""
+    for offer in folder.workspace.wholes(path, session.snapshot(folder)):
+        if wanted(offer.kind):
+            argument = arguments.of_whole(session, folder, offer)
+            yield _entry(session, offer.title, "assay.run", argument, kind=offer.kind)
 
 
 def _cancels(session: Session) -> Iterator[Entry]:

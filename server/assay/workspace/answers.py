@@ -29,9 +29,11 @@ class Answers:
 
     def __init__(self) -> None:
         self._kept: dict[PurePosixPath, _Kept] = {}
+        self._projects: dict[PurePosixPath, Answer] = {}
 
     def take(self, answer: Answer) -> None:
         """Put a new answer in the place of what was said of its files before."""
+        self._projects[answer.root] = answer
         for path, text in answer.texts.items():
             said = answer.said.get(path, ())
             self._kept[path] = _Kept(text, said, text, said)
@@ -59,8 +61,12 @@ class Answers:
         )
         return next(same, 1)
 
+    def project(self, path: PurePosixPath) -> Answer | None:
+        """The last answer on the project of a file; None where none was about this file."""
+        return next((answer for answer in self._projects.values() if path in answer.texts), None)
+
     def clean(self, path: PurePosixPath, text: str) -> bool:
-        """Whether the checker found nothing wrong in just this text."""
+        """Whether the checker found nothing to say of just this text."""
         kept = self._kept.get(path)
         return kept is not None and kept.text == text and not kept.said
 

@@ -42,11 +42,19 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the checker said of the open files of one project: their texts as it saw them, and the remarks on each."""
+    """What the checker said of the open files of one project: their texts as it saw them, and the remarks on each.
 
+    `remarks` counts those on the whole project, whose folder is `root`.
+    """
+
+    root: PurePosixPath
     texts: Mapping[PurePosixPath, str]
     said: Mapping[PurePosixPath, tuple[Said, ...]]
-    errors: int
+    remarks: int
+
+    def moved(self, snapshot: Snapshot) -> bool:
+        """Whether one of the texts is another now."""
+        return any(snapshot.above.get(path) != text for path, text in self.texts.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,7 @@ def _answer(site: Site, path: PurePosixPath, snapshot: Snapshot, diagnostics: tu
         if diagnostic.path in said:
             said[diagnostic.path].append(Said(diagnostic))
     grouped = {each: _grouped(each, snapshot, tuple(found)) for each, found in said.items()}
-    return Answer(texts, grouped, sum(each.severity == "error" for each in diagnostics))
+    return Answer(root, texts, grouped, len(diagnostics))
 
 
 def _grouped(path: PurePosixPath, snapshot: Snapshot, said: tuple[Said, ...]) -> tuple[Said, ...]:

@@ -13,11 +13,13 @@ from assay.actions import catalogue
 from assay.core.action import Offer, Request
 from assay.core.budget import Budget
 from assay.core.check import Boundary
+from assay.core.command import TOP
 from assay.core.diagnostics import Diagnostic
 from assay.core.digest import digest
 from assay.core.errors import AssayError, Lacking
 from assay.core.event import Notify
 from assay.core.snapshot import Snapshot
+from assay.core.text import Place, Position
 from assay.core.trust import NoSandbox, Tier, Trust
 from assay.ledger.evidence import markdown
 from assay.sandbox.sandbox import Sandbox, open_sandbox
@@ -38,7 +40,7 @@ from assay.workspace.trees import Trees
 from assay.workspace.units import Solved, units
 
 KEPT = 32
-"""Units of the last runs that can still be applied or looked at."""
+"""Units of the last runs that can still be applied or looked at, beside all those of the very last one."""
 
 JUDGED = 4
 """Runs of which it is known what the files were: some hundred bytes a file each."""
@@ -130,9 +132,20 @@ class Workspace:
         """Whether what an editor shows under this name is from a type checker."""
         return bool(named(source))
 
-    def clean(self, path: PurePosixPath, text: str) -> bool:
-        """Whether the checker was asked about just this text and found nothing wrong. Waits for nothing."""
-        return self._answers.clean(path, text)
+    def wholes(self, path: PurePosixPath, snapshot: Snapshot) -> tuple[Offer, ...]:
+        """What applies to a whole open file and to its project, but for what is known to be right already.
+
+        Waits for nothing.
+        """
+        place, found = Place(Position(0, 0), Position(0, 0)), list[Offer]()
+        text, project = snapshot.above.get(path), self._answers.project(path)
+        for each in catalogue.CATALOGUE:
+            if text is not None and not self._answers.clean(path, text):
+                found.append(Offer(each.name, each.whole.file, each.whole.kind, path, place))
+            if project is None or project.remarks or project.moved(snapshot):
+                root = TOP if project is None else project.root
+                found.append(Offer(each.name, each.whole.project, each.whole.kind, root, place))
+        return tuple(found)
 
     def forget(self, path: PurePosixPath) -> None:
         """Hold nothing of what the checker said of a file."""
@@ -211,7 +224,7 @@ class Workspace:
             del self._judged[next(iter(self._judged))]
         for unit in run.units:
             self._units[unit.run, unit.number] = unit
-        while len(self._units) > KEPT:
+        while len(self._units) > max(KEPT, len(run.units)):
             del self._units[next(iter(self._units))]
         return run
 

@@ -31,7 +31,8 @@ class Action:
 
     `offers` answers the menu: instantly, from what is in memory. `targets` picks what the request asks to solve
     from what the project's checker said. `guesses` does the same from the syntax alone, where no checker may run.
-    `whole` is how it is offered for all that is wrong in a file or project. `recipes` are the deterministic proposers, asked in order. `checks` are in order of cost, the cheapest first.
+    `whole` is how it is offered for all that is wrong in a file or project. `recipes` are the deterministic
+    proposers, asked in order. `checks` are in order of cost, the cheapest first.
     """
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from assay.cli.console import Colour, coloured, shown
@@ -31,6 +32,46 @@ def unit(statement: Mapping[str, Any], applied: Applied | None, *, applying: boo
     if predicate["patch"] is not None:
         lines += ["", *_diff(predicate["patch"]["diff"])]
     return "\n".join([*lines, *_fate(predicate, applied, applying=applying), ""])
+
+
+def is_plain(statement: Mapping[str, Any]) -> bool:
+    """Whether nothing was tried for a unit, so that there is nothing to read of it but that it is there."""
+    predicate = statement["predicate"]
+    return predicate["verdict"] == "unsolved" and not predicate["attempts"]
+
+
+def unsolved(statements: Iterable[Mapping[str, Any]]) -> str:
+    """What was left, by the checker's kinds of errors, the most frequent first, and where the first of each stands."""
+    kinds: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for statement in statements:
+        predicate = statement["predicate"]
+        for each in predicate["target"]["diagnostics"]:
+            kinds.setdefault((predicate["reason"], each["code"] or "no code"), []).append(each)
+    lines: list[str] = []
+    for reason in dict.fromkeys(reason for reason, _ in kinds):
+        of_reason = {code: found for (why, code), found in kinds.items() if why == reason}
+        count = sum(map(len, of_reason.values()))
+        lines.append(_bold(f"unsolved: {_errors(count)}: {shown(reason)}"))
+        for code, found in sorted(of_reason.items(), key=lambda item: -len(item[1])):
+            first = f"{found[0]['path']}:{found[0]['line']}:{found[0]['column']}"
+            lines.append(f"  {len(found):5} {shown(code)}, the first at {shown(first)}")
+    return "\n".join([*lines, ""])
+
+
+def total(statements: Sequence[Mapping[str, Any]]) -> str:
+    """One line on a run of many units."""
+    verdicts = Counter(statement["predicate"]["verdict"] for statement in statements)
+    gone = sum(
+        len(statement["predicate"]["target"]["diagnostics"])
+        for statement in statements
+        if statement["predicate"]["verdict"] == "verified"
+    )
+    counted = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())
+    return _bold(f"{len(statements)} causes: {counted}; {_errors(gone)} solved and verified")
+
+
+def _errors(count: int) -> str:
+    return "1 error" if count == 1 else f"{count} errors"
 
 
 def _fate(predicate: Mapping[str, Any], applied: Applied | None, *, applying: bool) -> list[str]:

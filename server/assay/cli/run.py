@@ -38,6 +38,9 @@ from assay.workspace.configuration import configuration_file, configured, state_
 from assay.workspace.run import Run
 from assay.workspace.workspace import Workspace
 
+MANY = 3
+"""Of more units than these, those that nothing was tried for are summed up."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Ending:
@@ -156,7 +159,13 @@ def _show(ending: _Ending, *, as_json: bool, applying: bool) -> None:
             out(json.dumps(statement))
     else:
         applied = {each.unit: each for each in ending.applied}
+        plain = [unit for unit in units if report.is_plain(unit)] if len(units) > MANY else []
         for unit in units:
-            out(report.unit(unit, applied.get(unit["predicate"]["unit"]), applying=applying))
+            if len(units) <= MANY or not report.is_plain(unit):
+                out(report.unit(unit, applied.get(unit["predicate"]["unit"]), applying=applying))
+        if plain:
+            out(report.unsolved(plain))
+        if len(units) > MANY:
+            out(report.total(units))
     for message in ending.messages:
         say(shown(message))

@@ -62,16 +62,17 @@ class Broken:
     reason: str
 
 
-def append(path: Path, statement: Mapping[str, Any]) -> str:
-    """Write a statement at the end and give its digest. Raises `Lacking` where it cannot be kept."""
-    text = canonical(dict(statement))
+def append(path: Path, *statements: Mapping[str, Any]) -> str:
+    """Write statements at the end, all or none, and give the last one's digest. Raises `Lacking` where it cannot be."""
+    texts = [canonical(dict(statement)) for statement in statements]
     with _opened(path, writing=True) as connection:
         connection.execute("BEGIN IMMEDIATE")
         _prepare(connection, path)
         last = connection.execute("SELECT digest FROM receipts ORDER BY sequence DESC LIMIT 1").fetchone()
-        previous = FIRST if last is None else str(last[0])
-        link = _link(previous, text)
-        connection.execute("INSERT INTO receipts VALUES (?, ?, ?, ?)", (_highest(connection) + 1, text, previous, link))
+        link = FIRST if last is None else str(last[0])
+        for number, text in enumerate(texts, _highest(connection) + 1):
+            previous, link = link, _link(link, text)
+            connection.execute("INSERT INTO receipts VALUES (?, ?, ?, ?)", (number, text, previous, link))
         connection.execute("COMMIT")
     return link
 

@@ -27,8 +27,8 @@ async def deliver(session: Session, asked: Asked, run: Run, since: float) -> Non
     _look_again(session, asked, run)
     crossing = [pending for pending in won if pending.unit.outcome.boundaries]
     if len(crossing) > MANY:  # nobody answers so many questions one after the other
-        words = f"{len(crossing)} more fixes wait for your word; choose 'Apply pending' from the code actions of their files"
-        say(session.protocol, words, "warning")
+        words = f"{len(crossing)} more fixes wait for your word"
+        say(session.protocol, f"{words}; choose 'Apply pending' from the code actions of their files", "warning")
         return
     for pending in crossing:
         await confirm.confirm(session, pending)

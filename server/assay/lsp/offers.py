@@ -23,7 +23,7 @@ KIND = "quickfix"
 """The kind of the server's own entries: the one that every editor's plainest menu asks for."""
 
 KINDS = (KIND, "source.assay.fixTypes")
-"""All kinds that a menu can hold; what an editor may ask for by itself when it saves is among them only by full name."""
+"""All kinds that a menu can hold."""
 
 Entry: TypeAlias = types.CodeAction | types.Command
 

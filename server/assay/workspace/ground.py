@@ -35,7 +35,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Found once at the start of a run and not changed by it. `seen` are the files' digests at that moment."""
+    """Found once at the start of a run and not changed by it.
+
+    `seen` are the files' digests at that moment. `reached` takes how far the run is, from 0 to 1.
+    """
 
     order: Order
     bench: Bench
@@ -45,6 +48,7 @@ class Ground:
     branches: AsyncExitStack
     spent: Callable[[], float]
     tell: Tell
+    reached: Callable[[float], None]
 
     async def open_side(self, snapshot: Snapshot) -> Side:
         """The side that holds a snapshot; its branch lives as long as the run."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,7 @@ from assay.workspace.units import Solved
 
 
 class Record:
-    """The record of one run while it goes on. Its methods block on the disk, but for `teller`."""
+    """The record of one run while it goes on. Its methods block on the disk, but for `teller` and `reached`."""
 
     def __init__(self, run: str, order: Order, trust: Trust, file: Path) -> None:
         self.ground: Ground | None = None
@@ -36,17 +35,22 @@ class Record:
         self._trust = trust
         self._file = file
         self._lost = ""
+        self._fraction: float | None = None
         self._started = time.time()
         self._clock = time.monotonic()
 
     def teller(self, notify: Notify) -> Tell:
         """A way to tell one line on this run."""
-        return lambda message: notify(Event(self._run, self._order.action.title, message))
+        return lambda message: notify(Event(self._run, self._order.action.title, message, self._fraction))
+
+    def reached(self, fraction: float) -> None:
+        """Note how far the run is; what is told from now on says so."""
+        self._fraction = fraction
 
     def ended(self, solved: tuple[Solved, ...]) -> Run:
         """A run that came to its end."""
         withheld = self.ground.bench.withheld if self.ground is not None else ""
-        reason = f"tests and types not run: {withheld}" if withheld else "" if solved else "nothing to do"
+        reason = f"tests and types not run: {withheld}" if withheld else "" if solved else self._nothing()
         return self._keep(solved, reason, lacking=bool(withheld))
 
     def cancelled(self, solved: tuple[Solved, ...]) -> Run:
@@ -61,8 +65,11 @@ class Record:
         return self._keep(tuple(_unsettled(each, reason) for each in solved), reason, lacking=True)
 
     def _keep(self, solved: tuple[Solved, ...], reason: str, *, lacking: bool) -> Run:
+        receipts = [self._receipt(each) for each in solved]
+        self._append(*receipts)
         units = tuple(
-            Unit(self._run, each.number, each.outcome, self._append(self._receipt(each)), each.base) for each in solved
+            Unit(self._run, each.number, each.outcome, receipt, each.base)
+            for each, receipt in zip(solved, receipts, strict=True)
         )
         summary = Summary(
             run=self._run,
@@ -74,20 +81,27 @@ class Record:
             units=tuple(unit.statement for unit in units),
             reason=_joined(reason, self._lost),
         )
-        statement = self._append(summary.statement())
+        statement = summary.statement()
+        self._append(statement)
         return Run(self._run, units, _joined(reason, self._lost), lacking or bool(self._lost), statement)
+
+    def _nothing(self) -> str:
+        """Why there was nothing to solve."""
+        judge = self.ground.bench.judge if self.ground is not None else None
+        if judge is None:
+            return "nothing to do"
+        return f"nothing to do: {judge.tool.name} {judge.tool.version} finds no error there"
 
     def _spent(self) -> float:
         return time.monotonic() - self._clock
 
-    def _append(self, statement: dict[str, Any]) -> Mapping[str, Any]:
-        """Keep a statement. Where the ledger cannot, the run says so: its result is not to be lost with it."""
-        if not self._lost:
+    def _append(self, *statements: dict[str, Any]) -> None:
+        """Keep statements. Where the ledger cannot, the run says so: its result is not to be lost with it."""
+        if not self._lost and statements:
             try:
-                ledger.append(self._file, statement)
+                ledger.append(self._file, *statements)
             except Lacking as error:
                 self._lost = str(error)
-        return statement
 
     def _receipt(self, solved: Solved) -> dict[str, Any]:
         ground = self.ground

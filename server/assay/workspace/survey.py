@@ -50,7 +50,9 @@ class Site:
     sandbox: Callable[[], Awaitable[Sandbox | NoSandbox]]
 
 
-async def survey(site: Site, order: Order, *, tell: Tell, branches: AsyncExitStack) -> Ground:
+async def survey(
+    site: Site, order: Order, *, tell: Tell, reached: Callable[[float], None], branches: AsyncExitStack
+) -> Ground:
     """The ground of a run. Raises `BadInput` for a file that is not there, `Lacking` where no checker is found."""
     started = time.monotonic()
     tell("looking at the project")
@@ -67,6 +69,7 @@ async def survey(site: Site, order: Order, *, tell: Tell, branches: AsyncExitSta
         branches=branches,
         spent=lambda: time.monotonic() - started,
         tell=tell,
+        reached=reached,
     )
 
 

@@ -12,7 +12,7 @@ from assay.core.action import Request, Target
 from assay.core.check import Side
 from assay.core.diagnostics import Diagnostic
 from assay.core.outcome import Outcome
-from assay.engine.loop import Means, solve
+from assay.engine.loop import Means, Tell, solve
 from assay.workspace.ground import Ground
 from assay.workspace.trees import Trees
 
@@ -50,13 +50,20 @@ async def units(ground: Ground, means: Means) -> AsyncGenerator[Solved]:
         now = target if not below else _found_again(left, target)
         if now is None:
             continue  # an earlier unit has solved it with its own
+        ground.reached((number - 1) / len(targets))
         ground.tell(f"{number} of {len(targets)}: {now.title}")
         began = ground.spent()
-        outcome, after = await solve(replace(request, snapshot=base.snapshot), now, base, means)
+        told = replace(means, tell=_counted(ground, number, len(targets)))
+        outcome, after = await solve(replace(request, snapshot=base.snapshot), now, base, told)
         yield Solved(number, outcome, below, ground.spent() - began)
         if after is not None and frozenset(outcome.boundaries) <= ground.order.accept:
             base, below = after, (*below, number)
             left = await _targets(ground, base, replace(request, place=None, snapshot=base.snapshot))
+
+
+def _counted(ground: Ground, number: int, count: int) -> Tell:
+    """Tell with every line how far the run is, where there is more than one thing to solve."""
+    return ground.tell if count == 1 else lambda message: ground.tell(f"{number} of {count}: {message}")
 
 
 async def _in_time(ground: Ground, work: Awaitable[T]) -> T:

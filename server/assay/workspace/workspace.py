@@ -172,7 +172,8 @@ class Workspace:
         self._forget_refusal()
         try:
             async with AsyncExitStack() as branches:
-                ground = await survey(self._site(), order, tell=record.teller(notify), branches=branches)
+                tell = record.teller(notify)
+                ground = await survey(self._site(), order, tell=tell, reached=record.reached, branches=branches)
                 record.ground = ground
                 means = means_of(ground)
                 async with aclosing(units(ground, means)) as found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from support.editors import Drive
-from support.project import FIXED, MODULE, PROTECTED, PROTECTED_FIXED, make_slow
+from support.project import FIXED, LINE, MODULE, PROTECTED, PROTECTED_FIXED, make_slow
 
 
 def test_offer_run_apply_undo(emacs: Drive, trusted: Path) -> None:
@@ -46,3 +46,10 @@ def test_an_edit_that_comes_too_late_changes_nothing(emacs: Drive) -> None:
     found = emacs("type_at_the_last_moment")
     assert found["typed"] == "# typed at the last moment\n# twice\n" + MODULE
     assert found["after"] == found["typed"]
+
+
+def test_errors_are_shown_on_open_and_fixed_from_there(emacs: Drive, trusted: Path) -> None:
+    found = emacs("diagnostics")
+    assert found["line"] == LINE
+    assert "Incompatible default" in found["text"]
+    assert found["after"] == FIXED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from support.editors import Drive
-from support.project import FIXED, MODULE, PROTECTED, PROTECTED_FIXED, make_slow
+from support.project import FIXED, LINE, MODULE, PROTECTED, PROTECTED_FIXED, make_slow
 
 
 def test_offer_run_apply_undo(neovim: Drive, trusted: Path) -> None:
@@ -53,3 +53,9 @@ def test_an_edit_that_comes_too_late_changes_nothing(neovim: Drive) -> None:
     assert found["version"] == 0
     assert found["answer"]["applied"] is True
     assert found["after"] == "# typed at the last moment\n# twice\n" + MODULE
+
+
+def test_errors_are_shown_on_open_and_fixed_from_there(neovim: Drive, trusted: Path) -> None:
+    found = neovim("diagnostics")
+    assert found["shown"] == [{"line": LINE, "source": "mypy", "code": "assignment"}]
+    assert found["after"] == FIXED

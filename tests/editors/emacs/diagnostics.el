@@ -1,0 +1,12 @@
+;;; -*- lexical-binding: t -*-
+(require 'flymake)
+(person-open "mean.py")
+(person-until "an error that is shown" (lambda () (flymake-start) (flymake-diagnostics)))
+(let* ((shown (car (flymake-diagnostics)))
+       (line (1- (line-number-at-pos (flymake-diagnostic-beg shown))))
+       (text (flymake-diagnostic-text shown)))
+  (goto-char (flymake-diagnostic-beg shown))
+  (person-choose "(tested first)")
+  (person-said "^verified: .*applied to mean.py")
+  (person-flush)
+  (person-finish :line line :text text :after (person-text)))

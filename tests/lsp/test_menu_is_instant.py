@@ -41,6 +41,29 @@ def test_the_menu_and_a_cancel_work_while_nothing_answers(
         client.process.kill()  # where the disk stalls, its threads wait for ever
 
 
+@pytest.mark.parametrize("what", ["disk", "sandbox"])
+def test_the_menu_works_while_the_background_gets_no_answer(
+    project: Path, tmp_path: Path, environ: Mapping[str, str], what: str
+) -> None:
+    state = tmp_path / "state"
+    argv = [sys.executable, stalled.__file__, what, str(project), str(state)]
+    with Client(argv, cwd=tmp_path, environ=environ) as client:
+        editor = Editor(client)
+        editor.begin(project)
+        buffer = editor.open(project / "mean.py", MODULE)
+        if what == "sandbox":
+            _wait_for_one(state / "bwrap")
+        else:
+            time.sleep(1.5)  # by then it looks, and nothing tells of it
+        asked = time.monotonic()
+        assert any("tested first" in title for title in editor.titles(buffer, LINE))
+        editor.close(buffer)
+        assert editor.titles(editor.open(project / "mean.py", MODULE), LINE)
+        assert time.monotonic() - asked < 2
+        assert client.all("textDocument/publishDiagnostics") == []
+        client.process.kill()
+
+
 def _running(program: Path) -> list[str]:
     """The processes whose command line names the program."""
     found: list[str] = []

@@ -10,6 +10,7 @@ from assay.recipes import (
     none_bind,
     none_guard,
     redundant_cast,
+    return_none,
     unused_ignore,
     wider_declaration,
 )
@@ -25,4 +26,5 @@ RECIPES: tuple[Recipe, ...] = (
     none_assert.RECIPE,
     container_annotation.RECIPE,
     wider_declaration.RECIPE,
+    return_none.RECIPE,
 )

@@ -1,7 +1,8 @@
 """Return of None: a private function says that it returns a value, and on some way it returns None.
 
-What it does: lets the return annotation admit None, which is what the function does already. It proposes nothing where a
-caller does not expect it: the type checker then reports the caller, and that is a decision of its own.
+What it does: lets the return annotation admit None, which is what the function does already, and writes down the
+`return None` that a function without a last `return` ends with. It proposes nothing where a caller
+does not expect it: the type checker then reports the caller, and that is a decision of its own.
 
 When it is offered: at a `return None`, or at a function that ends without a `return`, where the function is nobody's
 interface: its name begins with an underscore, or it stands in another function.
@@ -16,7 +17,9 @@ For example,
 
 becomes
 
-    def _first(words: list[str]) -> str | None:
+    from typing import Optional
+
+    def _first(words: list[str]) -> Optional[str]:
         for word in words:
             if word:
                 return word
@@ -36,7 +39,7 @@ from collections.abc import Hashable
 from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
-from assay.core.text import Lines, Span, apply_edits
+from assay.core.text import Lines, Span, TextEdit, apply_edits, line_ending
 from assay.recipes.python_floor import lowest_python
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.sources import Sources
@@ -84,17 +87,36 @@ def propose(question: Question) -> Proposal | None:
     edits = admitting_none(tree, path, annotation, lowest_python(question.snapshot, path))
     if not edits:
         return None
+    if not any(_says_what(diagnostic) for diagnostic in question.target.diagnostics):
+        edits = [*edits, _ending(tree, function)]
     name = function.child_by_field_name("name")
     known = "The function" if name is None else tree.code(name)
     change = FileChange(path, question.snapshot.read(path), apply_edits(tree.text, edits))
-    return Proposal(
-        Patch((change,)), NAME, f"{known} returns None on some way; its annotation now says so.", UNVERIFIED
-    )
+    rationale = f"{known} returns None on some way; its annotation now says so."
+    return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED)
+
+
+def _says_what(diagnostic: Diagnostic) -> bool:
+    """Whether a `return` stands there; else the function ends without one."""
+    found = meaning(diagnostic)
+    return found is not None and bool(found.got)
+
+
+def _ending(tree: Tree, function: Node) -> TextEdit:
+    """The `return None` that the function ends with already, unwritten."""
+    body = function.child_by_field_name("body")
+    assert body is not None, "a function has a body"
+    lines = Lines(tree.text)
+    first, last = tree.span(body.named_children[0]), tree.span(body.named_children[-1])
+    row = lines.position(first.start).line
+    indent = tree.text[lines.starts[row] : first.start]
+    return TextEdit.at(last.end, f"{line_ending(tree.text)}{indent if not indent.strip() else '    '}return None")
 
 
 def _function(tree: Tree, diagnostic: Diagnostic) -> Node | None:
     lines = Lines(tree.text)
-    here = tree.at(Span(lines.offset(diagnostic.start), lines.offset(diagnostic.end)))
+    start = lines.offset(diagnostic.start)
+    here = tree.at(Span(start, start + 1))
     return next((node for node in outwards(here) if node.type == "function_definition"), None)
 
 
@@ -115,11 +137,10 @@ def _is_stub_or_generator(function: Node) -> bool:
     whole = function.parent
     decorated = whole is not None and whole.type == "decorated_definition"
     statements = [child for child in body.named_children if child.type != "comment"]
-    return decorated or all(
-        child.type in ("expression_statement", "pass_statement", "raise_statement") for child in statements
-    )
+    return decorated or all(child.type in _EMPTY for child in statements)
 
 
+_EMPTY = frozenset(("expression_statement", "pass_statement", "raise_statement"))
 _HOLDERS = frozenset(("function_definition", "class_definition"))
 
 RECIPE = Recipe(NAME, recognises, title, cause, propose)

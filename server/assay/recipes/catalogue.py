@@ -11,6 +11,7 @@ from assay.recipes import (
     none_guard,
     redundant_cast,
     return_none,
+    type_form,
     unused_ignore,
     wider_declaration,
 )
@@ -21,6 +22,7 @@ RECIPES: tuple[Recipe, ...] = (
     implicit_optional.RECIPE,
     unused_ignore.RECIPE,
     redundant_cast.RECIPE,
+    type_form.RECIPE,
     none_guard.RECIPE,
     none_bind.RECIPE,
     none_assert.RECIPE,

@@ -53,6 +53,10 @@ def test_json_is_one_receipt_a_unit_and_the_summary_last(home: Home, project: Pa
     *units, summary = done.statements
     assert [against_schema(each) for each in done.statements] == [[], [], []]
     assert [each["predicate"]["verdict"] for each in units] == ["verified", "verified"]
+    # each unit has its own time, and they came one after the other
+    took = [each["predicate"]["seconds"] for each in units]
+    assert min(took) > 0
+    assert sum(took) <= summary["predicate"]["seconds"]
     predicate = units[0]["predicate"]
     assert predicate["intent"] == "tidy up"
     assert predicate["constraints"] == [

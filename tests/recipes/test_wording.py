@@ -200,7 +200,10 @@ def diagnostic(source: str, code: str, message: str) -> Diagnostic:
         (
             "Pyright",
             "reportIncompatibleMethodOverride",
-            'Method "f" overrides class "A" in an incompatible manner\n\xa0\xa0Parameter 2 type mismatch: base',
+            (
+                'Method "f" overrides class "A" in an incompatible manner\n\xa0\xa0Parameter 2 type mismatch: base '
+                'parameter is type "int | None", override parameter is type "int"'
+            ),
             Meaning("wrong override", name="f", owner="A", number=1),
         ),
         (

@@ -11,6 +11,7 @@ from assay.recipes import (
     none_guard,
     redundant_cast,
     unused_ignore,
+    wider_declaration,
 )
 from assay.recipes.recipe import Recipe
 
@@ -23,4 +24,5 @@ RECIPES: tuple[Recipe, ...] = (
     none_bind.RECIPE,
     none_assert.RECIPE,
     container_annotation.RECIPE,
+    wider_declaration.RECIPE,
 )

@@ -35,11 +35,12 @@ from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
-from assay.core.text import Lines, TextEdit, apply_edits
+from assay.core.text import TextEdit, apply_edits
 from assay.recipes.containers import Container, Operand, Part, container_at, filled, type_of
 from assay.recipes.none_values import function_of
+from assay.recipes.probing import revealed, revealing
 from assay.recipes.recipe import Question, Recipe, alone
-from assay.recipes.revealed import Type, is_note, of_note
+from assay.recipes.revealed import Type
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
 from assay.recipes.wording.read import meaning, means
@@ -48,8 +49,6 @@ from assay.syntax.tree import Tree
 NAME = "container_annotation"
 
 UNVERIFIED = "No check tells whether code elsewhere puts other values in."
-
-_CALL = "reveal_type("
 
 
 def recognises(diagnostic: Diagnostic) -> bool:
@@ -70,7 +69,7 @@ def probe(question: Question) -> Snapshot | None:
     found = None if tree is None or question.failures else _found(tree, question.target.diagnostics[0])
     if tree is None or found is None:
         return None
-    return question.snapshot.with_texts({path: apply_edits(tree.text, _wrapped(tree, found[1]))})
+    return question.snapshot.with_texts({path: revealing(tree, (operand.node for operand in found[1]))})
 
 
 def propose(question: Question) -> Proposal | None:
@@ -81,8 +80,11 @@ def propose(question: Question) -> Proposal | None:
     if tree is None or found is None:
         return None
     container, put = found
-    told = _told(tree, put, tuple(each for each in question.told if each.path == path and is_note(each)))
-    kind = None if told is None else type_of(container, told)
+    told = revealed(tree, [each.node for each in put], (each for each in question.told if each.path == path))
+    known: list[tuple[Part, Type]] = [
+        (operand.part, kind) for operand, kind in zip(put, told, strict=True) if kind is not None
+    ]
+    kind = type_of(container, known) if len(known) == len(put) else None
     if kind is None:
         return None
     evaluated = function_of(container.target).type in ("module", "class_definition")
@@ -101,32 +103,6 @@ def _found(tree: Tree, diagnostic: Diagnostic) -> tuple[Container, tuple[Operand
     container = None if said is None else container_at(tree, diagnostic.start.line, said.name)
     found = None if container is None else filled(tree, container)
     return found if found is not None and found[1] else None
-
-
-def _wrapped(tree: Tree, put: tuple[Operand, ...]) -> list[TextEdit]:
-    edits: list[TextEdit] = []
-    for operand in {each.node.id: each for each in put}.values():
-        span = tree.span(operand.node)
-        edits += [TextEdit.at(span.start, _CALL), TextEdit.at(span.end, ")")]
-    return edits
-
-
-def _told(tree: Tree, put: tuple[Operand, ...], notes: tuple[Diagnostic, ...]) -> tuple[tuple[Part, Type], ...] | None:
-    """The type of each operand; None where one has none that can be written, or was never looked at."""
-    wrapped = apply_edits(tree.text, edits := sorted(_wrapped(tree, put)))
-    lines = Lines(wrapped)
-    types: dict[int, Type | None] = {}
-    for note in notes:
-        types.setdefault(lines.offset(note.start), of_note(note))
-    found: list[tuple[Part, Type]] = []
-    for operand in put:
-        start = tree.span(operand.node).start
-        moved = start + sum(len(edit.text) for edit in edits if edit.span.start <= start and edit.text == _CALL)
-        moved += sum(len(edit.text) for edit in edits if edit.span.end <= start and edit.text == ")")
-        if (kind := types.get(moved)) is None:
-            return None
-        found.append((operand.part, kind))
-    return tuple(found)
 
 
 RECIPE = Recipe(NAME, recognises, title, alone, propose, probe=probe)

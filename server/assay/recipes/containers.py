@@ -65,6 +65,8 @@ def container_at(tree: Tree, row: int, name: str) -> Container | None:
         left, right = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
         if left is None or right is None or left.start_point[0] != row or assignment.child_by_field_name("type"):
             continue
+        if assignment.parent is not None and assignment.parent.type == "assignment":
+            continue  # of several targets none can be annotated
         if tree.code(left).removeprefix("self.") == name and left.type in ("identifier", "attribute"):
             return _container(tree, left, right)
     return None

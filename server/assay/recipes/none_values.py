@@ -39,18 +39,22 @@ def erring(tree: Tree, diagnostic: Diagnostic) -> Node | None:
     lines = Lines(tree.text)
     place = Span(lines.offset(diagnostic.start), lines.offset(diagnostic.end))
     here = tree.at(place)
+    if _leaves_a_block(tree, here):
+        return None
+    value: Node | None
     match found.kind:
         case "none attribute":
-            return _owner(tree, here, place, found.name)
+            value = _owner(tree, here, place, found.name)
         case "none index":
-            return _indexed(here)
+            value = _indexed(here)
         case "none operand":
-            return _operand(here, diagnostic)
+            value = _operand(here, diagnostic)
         case "none call":
             called = next((node for node in outwards(here) if node.type == "call"), None)
-            return called.child_by_field_name("function") if called is not None else None
+            value = called.child_by_field_name("function") if called is not None else None
         case _:
-            return _expression(here)
+            value = _expression(here)
+    return value
 
 
 def function_of(node: Node) -> Node:
@@ -73,6 +77,12 @@ def is_reference(tree: Tree, node: Node) -> bool:
             return constant and value is not None and is_reference(tree, value)
         case _:
             return False
+
+
+def _leaves_a_block(tree: Tree, here: Node) -> bool:
+    """Whether it is the end of a `with` block, where None says that all is well."""
+    name = function_of(here).child_by_field_name("name")
+    return name is not None and tree.code(name) in ("__exit__", "__aexit__")
 
 
 def _owner(tree: Tree, here: Node, place: Span, name: str) -> Node | None:

@@ -53,7 +53,7 @@ class Record:
         """A run that the user stopped; nothing of it is offered."""
         stopped = [replace(each, outcome=_stopped(each.outcome, "cancelled")) for each in solved]
         target = Target(self._order.request.path, self._order.action.title, self._order.request.diagnostics)
-        last = Solved(len(stopped) + 1, Outcome(target, "cancelled", (), "cancelled"), ())
+        last = Solved(len(stopped) + 1, Outcome(target, "cancelled", (), "cancelled"), (), self._spent())
         return self._keep((*stopped, last), "cancelled", lacking=False)
 
     def broken(self, solved: tuple[Solved, ...], reason: str) -> Run:
@@ -67,7 +67,7 @@ class Record:
         summary = Summary(
             run=self._run,
             started=self._started,
-            seconds=time.monotonic() - self._clock,
+            seconds=self._spent(),
             assay=__version__,
             action=self._order.request.action,
             path=self._order.request.path,
@@ -76,6 +76,9 @@ class Record:
         )
         statement = self._append(summary.statement())
         return Run(self._run, units, _joined(reason, self._lost), lacking or bool(self._lost), statement)
+
+    def _spent(self) -> float:
+        return time.monotonic() - self._clock
 
     def _append(self, statement: dict[str, Any]) -> Mapping[str, Any]:
         """Keep a statement. Where the ledger cannot, the run says so: its result is not to be lost with it."""
@@ -92,7 +95,7 @@ class Record:
             run=self._run,
             unit=solved.number,
             started=self._started,
-            seconds=time.monotonic() - self._clock,
+            seconds=solved.seconds,
             assay=__version__,
             request=self._order.request,
             outcome=solved.outcome,

@@ -21,11 +21,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """One target with its outcome; `base` are the numbers of the earlier units whose patches lie below it."""
+    """One target with its outcome, and the seconds that it took.
+
+    `base` are the numbers of the earlier units whose patches lie below it.
+    """
 
     number: int
     outcome: Outcome
     base: tuple[int, ...]
+    seconds: float
 
 
 async def units(ground: Ground, means: Means) -> AsyncGenerator[Solved]:
@@ -40,15 +44,16 @@ async def units(ground: Ground, means: Means) -> AsyncGenerator[Solved]:
         targets = left = await _in_time(ground, _targets(ground, base, request))
     except TimeoutError:
         whole = Target(request.path, ground.order.action.title, request.diagnostics)
-        yield Solved(1, _out_of_time(ground, whole), ())
+        yield Solved(1, _out_of_time(ground, whole), (), ground.spent())
         return
     for number, target in enumerate(targets, 1):
         now = target if not below else _found_again(left, target)
         if now is None:
             continue  # an earlier unit has solved it with its own
         ground.tell(f"{number} of {len(targets)}: {now.title}")
+        began = ground.spent()
         outcome, after = await solve(replace(request, snapshot=base.snapshot), now, base, means)
-        yield Solved(number, outcome, below)
+        yield Solved(number, outcome, below, ground.spent() - began)
         if after is not None and frozenset(outcome.boundaries) <= ground.order.accept:
             base, below = after, (*below, number)
             left = await _targets(ground, base, replace(request, place=None, snapshot=base.snapshot))

@@ -1,0 +1,45 @@
+"""Have a checker reveal what expressions of a file are: `reveal_type(...)` around each, and its answers read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assay.core.diagnostics import Diagnostic
+from assay.core.text import Lines, TextEdit, apply_edits
+from assay.recipes.revealed import Type, is_note, of_note
+from assay.syntax.tree import Node, Tree
+
+_OPEN, _CLOSE = "reveal_type(", ")"
+
+
+def revealing(tree: Tree, nodes: Iterable[Node]) -> str:
+    """The file's text with every one of the expressions revealed."""
+    return apply_edits(tree.text, _edits(tree, nodes))
+
+
+def revealed(tree: Tree, nodes: Sequence[Node], told: Iterable[Diagnostic]) -> tuple[Type | None, ...]:
+    """The type of each expression; None where it cannot be written, or was never looked at.
+
+    `told` is what the checker said of the file with all of them revealed.
+    """
+    edits = _edits(tree, nodes)
+    lines = Lines(apply_edits(tree.text, edits))
+    types: dict[int, Type | None] = {}
+    for note in told:
+        if is_note(note):
+            types.setdefault(lines.offset(note.start), of_note(note))
+    return tuple(types.get(_moved(tree.span(node).start, edits)) for node in nodes)
+
+
+def _edits(tree: Tree, nodes: Iterable[Node]) -> list[TextEdit]:
+    edits: list[TextEdit] = []
+    for node in {each.id: each for each in nodes}.values():
+        span = tree.span(node)
+        edits += [TextEdit.at(span.start, _OPEN), TextEdit.at(span.end, _CLOSE)]
+    return sorted(edits)
+
+
+def _moved(start: int, edits: Sequence[TextEdit]) -> int:
+    """Where an expression that begins here begins after the edits: behind its own opening."""
+    before = (edit for edit in edits if edit.span.start < start or (edit.span.start == start and edit.text == _OPEN))
+    return start + sum(len(edit.text) for edit in before)

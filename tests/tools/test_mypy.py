@@ -237,3 +237,12 @@ def test_an_interpreter_in_the_workspace_that_is_malicious_runs_nowhere_but_in_t
 
 def workspace_of(tmp_path: Path) -> Path:
     return tmp_path / "workspace"
+
+
+def test_what_a_reveal_tells_stands_by_itself_also_at_the_place_of_an_error(run: Judge) -> None:
+    text = "from typing import Optional\ndef f(x: Optional[list[int]]) -> None:\n    reveal_type(x[0])\n"
+    report = run({"a.py": text})
+    assert [(each.severity, each.message, each.hint, each.start) for each in report.diagnostics] == [
+        ("error", 'Value of type "list[int] | None" is not indexable', "", Position(2, 16)),
+        ("note", 'Revealed type is "int | Any"', "", Position(2, 16)),
+    ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from assay.core.check import Side
 from assay.core.command import Limits
 from assay.core.policy import Policy
 from assay.core.project import Project, Tool
+from assay.core.snapshot import Snapshot
 from assay.tools.checker import Judge
 
 
@@ -16,6 +18,7 @@ from assay.tools.checker import Judge
 class Bench:
     """The project with its judges.
 
+    `open_side` makes the side that holds a snapshot, for checks that need another than the candidate's.
     `withheld` says why nothing of the project may run here (no trust, no sandbox); empty where it may. `remaining`
     gives the seconds that are left of the budget, None for no end. `constrained` is whether the user asked the
     result to keep to anything.
@@ -28,5 +31,6 @@ class Bench:
     scope: Literal["related", "all"]
     limits: Limits
     remaining: Callable[[], float | None]
+    open_side: Callable[[Snapshot], Awaitable[Side]]
     constrained: bool = False
     withheld: str = ""

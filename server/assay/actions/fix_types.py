@@ -5,7 +5,8 @@ place that such an error would point to.
 
 What is verified: the file parses; only code of the project is touched; no check was weakened; the public
 interface is the same, or is shown for confirmation; the error is gone and nothing new appeared in the whole
-project; every test of the scope that passed before still passes.
+project; where the error was, the checker still knows a type and finds a way there; every test of the scope that
+passed before still passes.
 
 What is not verified: whether the type that now stands there is the one that was meant.
 """
@@ -20,6 +21,7 @@ from assay.checks.in_scope import in_scope
 from assay.checks.interface import interface
 from assay.checks.not_gamed import not_gamed
 from assay.checks.parses import parses
+from assay.checks.revealed import reveals
 from assay.checks.tests import tests
 from assay.checks.types import types
 from assay.checks.withheld import withheld
@@ -78,6 +80,7 @@ def _judges(bench: Bench) -> tuple[Check, ...]:
     assert bench.judge is not None, "a run that may execute has a checker"
     return (
         types(bench.judge, bench.limits, remaining=bench.remaining),
+        reveals(bench.judge, bench.open_side, bench.limits, remaining=bench.remaining),
         tests(bench.project, bench.runner, scope=bench.scope, remaining=bench.remaining, limits=bench.limits),
     )
 

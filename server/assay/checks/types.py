@@ -65,7 +65,7 @@ def types(judge: Judge, limits: Limits, *, remaining: Callable[[], float | None]
 
     async def check(candidate: Candidate) -> CheckResult:
         before = await known(candidate.before, judge, limits)
-        after = await diagnose(candidate.after, judge, _within(limits, remaining()))
+        after = await diagnose(candidate.after, judge, within(limits, remaining()))
         if after.killed is not None and remaining() == 0:
             return _cut(tool, before, after)
         difference = _difference(candidate, before, after)
@@ -94,7 +94,7 @@ def types(judge: Judge, limits: Limits, *, remaining: Callable[[], float | None]
     return check
 
 
-def _within(limits: Limits, left: float | None) -> Limits:
+def within(limits: Limits, left: float | None) -> Limits:
     """The limits, with no more time than is left of the budget."""
     return limits if left is None else replace(limits, wall=left if limits.wall is None else min(limits.wall, left))
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assay.core.diagnostics import Diagnostic
+from assay.tools.revealing import revealed
 
-_REVEALED = re.compile(r"Revealed type is [\"'](?P<type>.+)[\"']\Z", re.DOTALL)
 _TOKEN = re.compile(r"\s*(?:(?P<name>[A-Za-z_][\w.]*)|(?P<sign>\.\.\.|[\[\],|?*])|(?P<rest>\S))")
 _LITERAL = re.compile(r"Literal\[(?:(?P<text>b?['\"].*?['\"])|(?P<number>-?\d+)|(?P<flag>True|False)|None)\]\??")
 _UNKNOWN = frozenset(("Any", "Never", "NoReturn", "Unknown", "nothing", "Incomplete", "object", "typing.Any", "Self"))
@@ -39,13 +39,13 @@ ELLIPSIS = Type("...")
 
 def of_note(diagnostic: Diagnostic) -> Type | None:
     """The type that a note of `reveal_type` tells; None where it tells none that can be written."""
-    match = _REVEALED.match(diagnostic.message)
-    return None if match is None else read(match["type"])
+    words = revealed(diagnostic)
+    return None if words is None else read(words)
 
 
 def is_note(diagnostic: Diagnostic) -> bool:
     """Whether the diagnostic is an answer to `reveal_type`."""
-    return _REVEALED.match(diagnostic.message) is not None
+    return revealed(diagnostic) is not None
 
 
 def read(text: str) -> Type | None:

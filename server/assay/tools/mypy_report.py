@@ -34,6 +34,8 @@ _LINE = re.compile(
     r"(?P<severity>error|warning|note): (?P<message>.*?)(?:  \[(?P<code>[a-z0-9-]+)\])?"
 )
 
+_REVEALED = "Revealed type is "
+
 _TOKEN = re.compile(r"""\w{0,2}(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|#.*|\w+|[^\w\s]""")
 
 
@@ -69,7 +71,7 @@ def read_report(
     """What a run came to. `report` is the JUnit report that it left."""
     messages = None if report is None else _messages(report.decode("utf-8", "replace"), dialect)
     places = _Places(snapshot, tool.folder, dialect)
-    diagnostics = tuple(map(places.diagnostic, messages or ()))
+    diagnostics = tuple(places.diagnostic(each) for message in messages or () for each in _apart(message))
     failure = _failure(completed, messages, diagnostics)
     unreachable = tuple(each for each in diagnostics if each.code == "unreachable")
     unasked = () if dialect.asked_for_unreachable else unreachable
@@ -83,6 +85,14 @@ def read_report(
         killed=completed.killed,
         unreachable=unreachable,
     )
+
+
+def _apart(message: _Message) -> Iterator[_Message]:
+    """The message and, each by itself, what `reveal_type` told at its very place, which mypy makes hints of it."""
+    hints = message.hint.splitlines()
+    answers = [hint for hint in hints if hint.startswith(_REVEALED)]
+    yield replace(message, hint="\n".join(hint for hint in hints if hint not in answers)) if answers else message
+    yield from (replace(message, text=each, code="misc", severity="note", hint="") for each in answers)
 
 
 def _failure(completed: Completed, messages: tuple[_Message, ...] | None, diagnostics: tuple[Diagnostic, ...]) -> str:

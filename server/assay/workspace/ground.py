@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -33,6 +33,17 @@ class Order:
     accept: frozenset[Boundary]
 
 
+def opening(sandbox: Sandbox | NoSandbox | None, branches: AsyncExitStack) -> Callable[[Snapshot], Awaitable[Side]]:
+    """How sides are opened: with a branch of the sandbox where there is one."""
+
+    async def open_side(snapshot: Snapshot) -> Side:
+        if not isinstance(sandbox, Sandbox):
+            return Side(snapshot, None)
+        return Side(snapshot, await branches.enter_async_context(sandbox.branch(snapshot)))
+
+    return open_side
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """Found once at the start of a run and not changed by it.
@@ -45,16 +56,13 @@ class Ground:
     sandbox: Sandbox | NoSandbox | None
     files: Files
     seen: dict[PurePosixPath, str]
-    branches: AsyncExitStack
     spent: Callable[[], float]
     tell: Tell
     reached: Callable[[float], None]
 
     async def open_side(self, snapshot: Snapshot) -> Side:
         """The side that holds a snapshot; its branch lives as long as the run."""
-        if self.bench.withheld or not isinstance(self.sandbox, Sandbox):
-            return Side(snapshot, None)
-        return Side(snapshot, await self.branches.enter_async_context(self.sandbox.branch(snapshot)))
+        return await self.bench.open_side(snapshot)
 
     @property
     def tier(self) -> Tier | NoSandbox | None:

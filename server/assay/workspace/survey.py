@@ -20,7 +20,7 @@ from assay.core.patch import Patch
 from assay.core.policy import Policy
 from assay.core.snapshot import Snapshot
 from assay.core.trust import NoSandbox, Trust
-from assay.engine.loop import Means, Tell
+from assay.engine.loop import Means, OpenSide, Tell
 from assay.recipes.recipe import Ask
 from assay.sandbox.sandbox import Sandbox
 from assay.settings import Settings
@@ -30,7 +30,7 @@ from assay.tools.formatters import format_touched
 from assay.tools.project import find_project
 from assay.tools.pytest import find_pytest
 from assay.workspace.files import Files
-from assay.workspace.ground import Ground, Order
+from assay.workspace.ground import Ground, Order, opening
 
 UNTRUSTED = "this folder is not trusted"
 UNPROTECTED = "no sandbox on this system"
@@ -59,14 +59,14 @@ async def survey(
     order = replace(order, request=await asyncio.to_thread(_pinned, order.request, site.root))
     sandbox = await site.sandbox() if site.trust.trusted else None
     seen = await asyncio.to_thread(site.files.look, order.request.snapshot)
-    bench = await asyncio.to_thread(_bench, site, order.request, sandbox, _remaining(order.budget, started))
+    remaining, open_side = _remaining(order.budget, started), opening(sandbox, branches)
+    bench = await asyncio.to_thread(_bench, site, order.request, sandbox, remaining, open_side)
     return Ground(
         order=order,
         bench=bench,
         sandbox=sandbox,
         files=site.files,
         seen=seen,
-        branches=branches,
         spent=lambda: time.monotonic() - started,
         tell=tell,
         reached=reached,
@@ -109,7 +109,11 @@ def policy_of(settings: Settings) -> Policy:
 
 
 def _bench(
-    site: Site, request: Request, sandbox: Sandbox | NoSandbox | None, remaining: Callable[[], float | None]
+    site: Site,
+    request: Request,
+    sandbox: Sandbox | NoSandbox | None,
+    remaining: Callable[[], float | None],
+    open_side: OpenSide,
 ) -> Bench:
     project = find_project(
         site.root,
@@ -130,6 +134,7 @@ def _bench(
         scope=site.settings.tests,
         limits=Limits(),
         remaining=remaining,
+        open_side=open_side,
         constrained=bool(request.constraints),
         withheld=withheld,
     )

@@ -1,0 +1,59 @@
+"""What checkers answer to `reveal_type`, and which of their answers say that they do not know."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from assay.core.diagnostics import Diagnostic
+
+Knowledge = Literal["known", "unknown", "unreached"]
+
+_FORMS = tuple(
+    re.compile(form, re.DOTALL)
+    for form in (
+        r"Revealed type is [\"'](?P<type>.+)[\"']\Z",  # mypy
+        r'Type of "(?:.+)" is "(?P<type>.+)"\Z',  # pyright and basedpyright
+        r"Revealed type: `(?P<type>.+)`\Z",  # ty
+        r"revealed type: (?P<type>.+)\Z",  # Pyrefly
+    )
+)
+_UNKNOWN = re.compile(r"(?:typing\.)?Any|Unknown|Incomplete|@?Todo\b.*|Divergent", re.DOTALL)
+_NEVER = frozenset(("Never", "NoReturn", "<nothing>", "typing.Never", "typing.NoReturn"))
+_UNION = re.compile(r"(?:typing\.)?(?:Union|Optional)\[(?P<members>.*)\]", re.DOTALL)
+
+
+def revealed(diagnostic: Diagnostic) -> str | None:
+    """The type that an answer tells, in the checker's words; None where it is no answer."""
+    if diagnostic.severity != "note":
+        return None
+    found = (form.match(diagnostic.message) for form in _FORMS)
+    return next((match["type"] for match in found if match is not None), None)
+
+
+def knowledge(words: str) -> Knowledge:
+    """What a revealed type says: also of a union with one unknown member nothing is known."""
+    if words in _NEVER:
+        return "unreached"
+    return "unknown" if any(map(_UNKNOWN.fullmatch, members(words))) else "known"
+
+
+def members(words: str) -> tuple[str, ...]:
+    """The members of a union, in both spellings; a type that is none is its own."""
+    if match := _UNION.fullmatch(words):
+        parts = _split(match["members"], ",")
+        return tuple(each for part in parts for each in members(part))
+    parts = _split(words, "|")
+    return parts if len(parts) == 1 else tuple(each for part in parts for each in members(part))
+
+
+def _split(words: str, separator: str) -> tuple[str, ...]:
+    """The parts between separators that stand in no brackets."""
+    parts, depth = [""], 0
+    for character in words:
+        depth += (character in "([{") - (character in ")]}")
+        if character == separator and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return tuple(part.strip() for part in parts)

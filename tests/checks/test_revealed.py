@@ -1,0 +1,212 @@
+"""The check that asks what is known where the errors were, with every checker in the real sandbox."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
+
+import pytest
+
+from assay.checks.revealed import reveals
+from assay.checks.types import known
+from assay.core.action import Proposal, Request, Target
+from assay.core.check import Candidate, CheckResult, Side
+from assay.core.command import Limits
+from assay.core.diagnostics import Diagnostic
+from assay.core.patch import FileChange, Patch
+from assay.core.snapshot import Snapshot
+from assay.sandbox.sandbox import Sandbox
+from support.judging import OF_NAME, judge_of, project_at
+from support.sandboxes import sandbox_on, write_tree
+
+T = TypeVar("T")
+
+A = PurePosixPath("shop.py")
+
+TEXT = '''\
+"""Some text, \N{PILE OF POO}."""
+import re
+
+import nowhere
+from typing import Any, Dict, List, Optional
+
+
+def size(text: str = None) -> int:
+    """How long it is."""
+    if text is None:
+        return 0
+    return len(text)
+
+
+def year(date: str) -> str:
+    mark = "\N{PILE OF POO}"; return re.match("[0-9]+", date).group() + mark
+
+
+def many(values: Optional[List[int]], other: Any) -> int:
+    number: int = "3"
+    print(other.thing, nowhere.thing)
+    return values[0] + number
+
+
+class Till:
+    total: int = 0
+
+    def add(self, amount: int) -> int:
+        self.total = str(amount)
+        return self.missing(amount)
+
+
+def nobody(x: Any) -> int:
+    return len(x.name, x)
+'''
+FILES = {
+    "shop.py": TEXT,
+    "mypy.ini": "[mypy]\ncheck_untyped_defs = true\n",
+    "pyrefly.toml": "",
+}
+
+
+class Court:
+    """One workspace in one sandbox with one checker, whose baseline is judged once."""
+
+    def __init__(self, top: Path, name: str) -> None:
+        self.workspace = write_tree(top / "workspace", FILES)
+        (top / "state").mkdir()
+        self.judge = judge_of(project_at(self.workspace, str(A)), checker=OF_NAME[name])
+        self._runner = asyncio.Runner()
+        self._stack = AsyncExitStack()
+        self._sandbox: Sandbox = self.run(self._stack.enter_async_context(sandbox_on(self.workspace, top / "state")))
+        self.before = self.run(self.side(Snapshot(self.workspace)))
+        self.known = self.run(known(self.before, self.judge, Limits())).errors
+
+    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        return self._runner.run(coroutine)
+
+    async def side(self, snapshot: Snapshot) -> Side:
+        return Side(snapshot, await self._stack.enter_async_context(self._sandbox.branch(snapshot)))
+
+    def at(self, words: str) -> tuple[Diagnostic, ...]:
+        """What the checker says of the lines with these words, before any patch; those of several with `; ` between."""
+        numbers = {TEXT[: TEXT.index(each)].count("\n") for each in words.split("; ")}
+        found = tuple(each for each in self.known if each.start.line in numbers)
+        assert {each.start.line for each in found} == numbers, (words, self.known)
+        return found
+
+    def judged(self, words: str, *edits: tuple[str, str], limits: Limits | None = None) -> CheckResult:
+        """What the check says of edits that should solve what stands on the line with these words."""
+        after = TEXT
+        for old, new in edits:
+            assert old in after
+            after = after.replace(old, new, 1)
+        proposal = Proposal(Patch((FileChange(A, TEXT, after),)), "a test", "", "")
+
+        async def check() -> CheckResult:
+            candidate = Candidate(
+                Request("fix_types", self.before.snapshot, A),
+                Target(A, "a target", self.at(words)),
+                proposal,
+                self.before,
+                Side(self.before.snapshot.with_patch(proposal.patch), None),
+            )
+            return await reveals(self.judge, self.side, limits or Limits(), remaining=lambda: None)(candidate)
+
+        return self.run(check())
+
+    def close(self) -> None:
+        self.run(self._stack.aclose())
+        self._runner.close()
+
+
+@pytest.fixture(scope="module", params=OF_NAME)
+def court(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
+    court = Court(tmp_path_factory.mktemp("revealed"), request.param)
+    yield court
+    court.close()
+
+
+def told(result: CheckResult) -> tuple[str, str, bool]:
+    return result.status, result.reason, result.required
+
+
+def test_a_parameter_that_may_be_none_is_known(court: Court) -> None:
+    result = court.judged("text: str = None", ("text: str = None", "text: Optional[str] = None"))
+    assert told(result) == ("passed", "", True)
+    assert "str" in result.summary
+    assert [ran.side for ran in result.commands] == ["after"]
+    assert (result.after["asked"], result.after["known"]) == (1, 1)
+
+
+def test_a_parameter_that_is_anything_now_fails(court: Court) -> None:
+    result = court.judged("text: str = None", ("text: str = None", "text: Any = None"))
+    assert (result.status, result.required) == ("failed", True)
+    name = court.judge.tool.name
+    assert result.reason in {
+        f"shop.py:8: for {name} it is {what} now, and was str" for what in ("Any", "Any | None", "None | Any")
+    }, result.reason
+    assert [ran.side for ran in result.commands] == ["before", "after"]
+
+
+def test_a_guard_before_an_attribute_is_followed_down_the_lines(court: Court) -> None:
+    old = 'mark = "\N{PILE OF POO}"; return re.match("[0-9]+", date).group() + mark'
+    new = old.replace("; return re", "\n    found = re").replace(
+        ".group() + mark", "\n    assert found\n    return found.group()"
+    )
+    guarded = (old, new)
+    gone = court.judged("mark =", guarded)
+    assert told(gone)[0] in ("skipped", "passed")
+    kept = court.judged(
+        "return values[0]", ("    number: int", "    if values is None:\n        raise TypeError\n    number: int")
+    )
+    assert told(kept) == ("passed", "", True)
+
+
+def test_a_place_that_is_reached_no_more_fails(court: Court) -> None:
+    for edit in (
+        ("    number: int", "    return 1\n    number: int"),
+        ("    number: int", "    raise ValueError\n    number: int"),
+    ):
+        result = court.judged("return values[0]", edit)
+        assert told(result) == ("failed", f"shop.py:22: {court.judge.tool.name} finds no way there any more", True)
+
+
+def test_a_variable_is_asked_for_what_it_is_behind_its_assignment(court: Court) -> None:
+    result = court.judged("number: int", ('number: int = "3"', 'number: str = "3"'))
+    assert told(result) == ("passed", "", True)
+    assert "str" in result.summary or "3" in result.summary
+
+
+def test_an_attribute_that_is_assigned_is_asked_for_behind_it(court: Court) -> None:
+    result = court.judged("self.total = str", ("total: int = 0", "total: object = 0"))
+    assert told(result) == ("passed", "", True)
+
+
+def test_an_import_and_a_word_that_is_gone_are_not_asked_about_and_that_is_said(court: Court) -> None:
+    result = court.judged("import nowhere", ("import nowhere\n", ""))
+    assert told(result) == ("skipped", "it stands at no expression", False)
+    gone = court.judged("return values[0]", ("values[0]", "next(iter(other))"))
+    assert told(gone) == ("skipped", "the patch took its words away", False)
+    assert gone.commands == ()
+
+
+def test_what_was_unknown_before_may_be_unknown_still(court: Court) -> None:
+    if not any("missing" in each.message for each in court.known):
+        pytest.fail("every checker knows this error")
+    result = court.judged("self.missing", ("    total: int = 0", "    total: int = 0\n    missing: Any = None"))
+    assert told(result)[0] == "passed"
+
+
+def test_a_checker_that_cannot_be_asked_leaves_it_open(court: Court) -> None:
+    edit = ("text: str = None", "text: Optional[str] = None")
+    result = court.judged("text: str = None", edit, limits=Limits(wall=0.01))
+    name = court.judge.tool.name
+    assert told(result) == ("skipped", f"could not be asked: {name} was ended before it was done: wall limit", True)
+
+
+def test_several_errors_are_asked_about_in_one_run(court: Court) -> None:
+    edit = ('    number: int = "3"', "    assert values is not None\n    number: int = 3")
+    result = court.judged("number: int; values[0]", edit)
+    assert told(result) == ("passed", "", True)
+    assert len(result.commands) == 1

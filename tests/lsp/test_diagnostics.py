@@ -127,6 +127,33 @@ def test_closing_takes_back_what_was_shown(begin: Begin, project: Path) -> None:
     shown(editor, buffer, 0)
 
 
+def test_leaving_a_folder_takes_back_what_was_shown(begin: Begin, project: Path) -> None:
+    editor = begin()
+    buffer = editor.open(project / "mean.py")
+    shown(editor, buffer, 1)
+    gone = {"uri": project.as_uri(), "name": "project"}
+    editor.client.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": [gone]}})
+    shown(editor, buffer, 0)
+
+
+def test_what_was_typed_is_looked_at_when_it_is_saved(begin: Begin, project: Path) -> None:
+    editor = begin()
+    buffer = editor.open(project / "mean.py")
+    shown(editor, buffer, 1)
+    editor.replace(buffer, "def mean(", 'NUMBER: int = "one"\n\n\ndef mean(')
+    save(editor, buffer)
+    assert [each["message"] for each in shown(editor, buffer, 2)][1].startswith("Incompatible types in assignment")
+
+
+def test_the_title_says_how_many_errors_one_change_answers(begin: Begin, project: Path) -> None:
+    text = "def first(text: str | None) -> str:\n    text.upper()\n    text.lower()\n    return text.title()\n"
+    editor = begin()
+    buffer = editor.open(project / "mean.py", text)
+    shown(editor, buffer, 3)
+    (title,) = [each["title"] for each in editor.actions(buffer, 1, only=["quickfix"])]
+    assert title.endswith("(3 errors) (tested first)")
+
+
 def test_a_checker_that_cannot_run_is_said_once(begin: Begin, project: Path) -> None:
     (project / "plugin.py").write_text("raise SystemExit(3)\n")
     declaration = (project / "pyproject.toml").read_text()

@@ -46,6 +46,7 @@ def test_a_file(begin: Begin, project: Path) -> None:
     editor.said("verified: .*_cut|verified: .*digits.*applied")
     editor.client.wait(lambda _: buffer.text.count("int | None = None") == 2)
     assert any("1 of 2: " in message for message in reports(editor))
+    assert 50 in [each["params"]["value"].get("percentage") for each in editor.client.all("$/progress")]
 
 
 def test_the_project(begin: Begin, project: Path) -> None:

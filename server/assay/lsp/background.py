@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from assay.lsp import configuration, published
 from assay.lsp.folders import Folder
 from assay.lsp.session import Session
-from assay.workspace.look import Answer
+from assay.workspace.answer import Answer
 
 QUIET = 1.0
 """Seconds after the last reason to look before one looks."""
@@ -60,6 +60,15 @@ def closed(session: Session, path: Path) -> None:
         folder.workspace.forget(inside)
         if _next(session, folder) is None:
             pause(session, folder)
+
+
+def left(session: Session, folder: Folder) -> None:
+    """Show nothing of a folder that is no longer open here."""
+    for file in [file for file in session.shown.published if file.is_relative_to(folder.given)]:
+        published.withdraw(session, file)
+    while (path := _next(session, folder)) is not None:
+        del session.shown.wanted[folder.given / path]
+    pause(session, folder)
 
 
 def pause(session: Session, folder: Folder) -> None:

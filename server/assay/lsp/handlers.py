@@ -80,6 +80,7 @@ def _workspace(server: LanguageServer, session: Session) -> None:
     def change_folders(params: types.DidChangeWorkspaceFoldersParams) -> None:
         for gone in params.event.removed:
             if (path := convert.path_of(gone.uri)) is not None and (folder := session.folders.at(path)) is not None:
+                background.left(session, folder)
                 session.spawn(session.leave(folder))
         for new in params.event.added:
             if (path := convert.path_of(new.uri)) is not None:

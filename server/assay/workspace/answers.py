@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from assay.core.diagnostics import Diagnostic
 from assay.core.text import Position, differences, split_lines
-from assay.workspace.look import Answer, Said
+from assay.workspace.answer import Answer, Said
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ and decides nothing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from assay.actions import fix_types
@@ -24,45 +23,13 @@ from assay.core.trust import NoSandbox
 from assay.tools.checker import Judge
 from assay.tools.checkers import choose
 from assay.tools.project import find_project, find_root
+from assay.workspace.answer import Answer, Said, Unanswered
 from assay.workspace.survey import Site
 
 LONGEST = 60.0
 """Seconds that a checker may take in the background. One that needs longer is asked in runs alone."""
 
 _NICE = Path("/usr/bin/nice")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One remark of the checker, and how many of its file have the same cause."""
-
-    diagnostic: Diagnostic
-    together: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the checker said of the open files of one project: their texts as it saw them, and the remarks on each.
-
-    `remarks` counts those on the whole project, whose folder is `root`.
-    """
-
-    root: PurePosixPath
-    texts: Mapping[PurePosixPath, str]
-    said: Mapping[PurePosixPath, tuple[Said, ...]]
-    remarks: int
-
-    def moved(self, snapshot: Snapshot) -> bool:
-        """Whether one of the texts is another now."""
-        return any(snapshot.above.get(path) != text for path, text in self.texts.items())
-
-
-@dataclass(frozen=True, slots=True)
-class Unanswered:
-    """Why there is no answer, in words for the user; `slow` is whether waiting longer might have brought one."""
-
-    reason: str
-    slow: bool = False
 
 
 async def look(site: Site, path: PurePosixPath, snapshot: Snapshot, *, seconds: float) -> Answer | Unanswered:

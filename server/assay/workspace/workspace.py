@@ -27,11 +27,12 @@ from assay.settings import Settings
 from assay.syntax.tree import LARGEST, Tree
 from assay.tools.checkers import named
 from assay.workspace import trust as trusted
+from assay.workspace.answer import Answer, Unanswered
 from assay.workspace.answers import Answers
 from assay.workspace.apply import Applied, Put, apply
 from assay.workspace.files import Files, moved
 from assay.workspace.ground import Order
-from assay.workspace.look import LONGEST, Answer, Unanswered, look
+from assay.workspace.look import LONGEST, look
 from assay.workspace.record import Record
 from assay.workspace.run import Run, Unit
 from assay.workspace.settle import settle

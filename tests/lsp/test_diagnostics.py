@@ -127,6 +127,15 @@ def test_closing_takes_back_what_was_shown(begin: Begin, project: Path) -> None:
     shown(editor, buffer, 0)
 
 
+def test_a_file_that_the_project_does_not_name_is_looked_at_for_itself(begin: Begin, project: Path) -> None:
+    (project / "extra.py").write_text(MODULE)
+    editor = begin()
+    extra = editor.open(project / "extra.py")
+    buffer = editor.open(project / "mean.py")
+    shown(editor, buffer, 1)
+    shown(editor, extra, 1)
+
+
 def test_leaving_a_folder_takes_back_what_was_shown(begin: Begin, project: Path) -> None:
     editor = begin()
     buffer = editor.open(project / "mean.py")
@@ -161,6 +170,7 @@ def test_a_checker_that_cannot_run_is_said_once(begin: Begin, project: Path) -> 
     editor = begin()
     buffer = editor.open(project / "mean.py")
     assert "errors are not shown: mypy" in editor.said("errors are not shown")
+    (project / "plugin.py").write_text("raise SystemExit('in other words')\n")
     save(editor, buffer)
     time.sleep(2.5)
     said = [each for each in editor.client.all("window/showMessage") if "not shown" in each["params"]["message"]]

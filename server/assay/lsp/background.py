@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from assay.lsp import configuration, published
 from assay.lsp.folders import Folder
+from assay.lsp.messages import say
 from assay.lsp.session import Session
 from assay.workspace.answer import Answer
 
@@ -104,7 +105,9 @@ async def _looked(session: Session, folder: Folder, path: PurePosixPath) -> None
         session.shown.slow.add(folder.given)
         while (other := _next(session, folder)) is not None:
             del session.shown.wanted[folder.given / other]
-    session.say_once(found.reason)
+    if folder.given not in session.shown.told:  # its words differ from time to time
+        session.shown.told.add(folder.given)
+        say(session.protocol, found.reason, "warning")
 
 
 def _next(session: Session, folder: Folder) -> PurePosixPath | None:

@@ -80,7 +80,8 @@ class Shown:
     """What is shown as wrong in open files, and what is about to be.
 
     `elsewhere` are the files whose type errors another server shows; `wanted` those that the checker has to look at,
-    the newest last; `looking` is where it looks, by folder; `slow` are the folders where it takes too long.
+    the newest last; `looking` is where it looks, by folder; `told` are the folders of which it was said
+    that it cannot; `slow` those where it takes too long.
     """
 
     published: dict[Path, tuple[Diagnostic, ...]] = field(default_factory=dict[Path, tuple[Diagnostic, ...]])
@@ -88,6 +89,7 @@ class Shown:
     wanted: dict[Path, None] = field(default_factory=dict[Path, None])
     looking: dict[Path, asyncio.Task[None]] = field(default_factory=dict[Path, "asyncio.Task[None]"])
     following: set[Path] = field(default_factory=set[Path])
+    told: set[Path] = field(default_factory=set[Path])
     slow: set[Path] = field(default_factory=set[Path])
 
 

@@ -7,6 +7,7 @@ and decides nothing.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -24,7 +25,7 @@ from assay.tools.checker import Judge
 from assay.tools.checkers import choose
 from assay.tools.project import find_project, find_root
 from assay.workspace.answer import Answer, Said, Unanswered
-from assay.workspace.survey import Site
+from assay.workspace.survey import PYTHON, Site
 
 LONGEST = 60.0
 """Seconds that a checker may take in the background. One that needs longer is asked in runs alone."""
@@ -50,7 +51,7 @@ async def look(site: Site, path: PurePosixPath, snapshot: Snapshot, *, seconds: 
         return Unanswered(f"{words}; fixes still work, and have more time", slow=True)
     if not report.complete:
         return Unanswered(f"errors are not shown: {name} could not check the project: {report.failure}")
-    return await asyncio.to_thread(_answer, site, path, snapshot, report.diagnostics)
+    return await asyncio.to_thread(_answer, site, judge, snapshot, report.diagnostics)
 
 
 def _judge(site: Site, path: PurePosixPath) -> Judge:
@@ -70,19 +71,28 @@ def _gently(judge: Judge) -> Judge:
     return replace(judge, checker=replace(judge.checker, command=command)) if _NICE.exists() else judge
 
 
-def _answer(site: Site, path: PurePosixPath, snapshot: Snapshot, diagnostics: tuple[Diagnostic, ...]) -> Answer:
-    root, _ = find_root(site.root, path)
+def _answer(site: Site, judge: Judge, snapshot: Snapshot, diagnostics: tuple[Diagnostic, ...]) -> Answer:
+    told = {diagnostic.path for diagnostic in diagnostics}
     texts = {
-        each: text
-        for each, text in snapshot.above.items()
-        if text is not None and (each == path or find_root(site.root, each)[0] == root)
+        path: text
+        for path, text in snapshot.above.items()
+        if text is not None and (path in told or _judged(judge, path, site.environ))
     }
-    said: dict[PurePosixPath, list[Said]] = {each: [] for each in texts}
+    said: dict[PurePosixPath, list[Said]] = {path: [] for path in texts}
     for diagnostic in diagnostics:
         if diagnostic.path in said:
             said[diagnostic.path].append(Said(diagnostic))
-    grouped = {each: _grouped(each, snapshot, tuple(found)) for each, found in said.items()}
-    return Answer(root, texts, grouped, len(diagnostics))
+    grouped = {path: _grouped(path, snapshot, tuple(found)) for path, found in said.items()}
+    return Answer(judge.project.root, texts, grouped, len(diagnostics))
+
+
+def _judged(judge: Judge, path: PurePosixPath, environ: Mapping[str, str]) -> bool:
+    """Whether silence on a file says anything: for its own sake the judge would have been started just so."""
+    project = judge.project
+    if path.suffix not in PYTHON or find_root(project.workspace, path)[0] != project.root:
+        return False
+    tool = judge.checker.find(replace(project, path=path), environ)
+    return tool is not None and (tool.argv, tool.folder) == (judge.tool.argv, judge.tool.folder)
 
 
 def _grouped(path: PurePosixPath, snapshot: Snapshot, said: tuple[Said, ...]) -> tuple[Said, ...]:

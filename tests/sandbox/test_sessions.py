@@ -98,6 +98,22 @@ def test_what_a_crashed_process_left_is_swept_and_what_lives_is_not(base: Path) 
             holder.communicate()
 
 
+def test_a_session_that_goes_while_others_are_swept_is_no_error(base: Path) -> None:
+    for name in ("1-a", "1-b"):
+        (base / name).mkdir()
+    listed = os.scandir(base)
+    try:
+        entries = list(listed)
+    finally:
+        listed.close()
+    for entry in entries:
+        Path(entry.path).rmdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "scandir", lambda _base: entries)
+        sweep(base)
+    assert list(base.iterdir()) == []
+
+
 def test_a_session_that_is_just_being_made_is_not_swept(base: Path) -> None:
     new, old = base / "1-new", base / "1-old"
     new.mkdir()

@@ -102,11 +102,19 @@ def _prepared(base: Path, *, in_memory: bool) -> bool:
     return True
 
 
+def _is_old(entry: os.DirEntry[str]) -> bool:
+    """Whether a folder without a lock has stood for longer than one is made; its owner may remove it this moment."""
+    try:
+        return time.time() - entry.stat(follow_symlinks=False).st_mtime > GRACE
+    except FileNotFoundError:
+        return False
+
+
 def _left(entry: os.DirEntry[str]) -> bool:
     try:
         descriptor = os.open(Path(entry.path, "lock"), os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
     except FileNotFoundError:
-        return time.time() - entry.stat(follow_symlinks=False).st_mtime > GRACE
+        return _is_old(entry)
     except OSError:
         return False
     try:

@@ -10,6 +10,8 @@ from assay.recipes import (
     none_bind,
     none_guard,
     redundant_cast,
+    return_none,
+    type_form,
     unused_ignore,
     wider_declaration,
 )
@@ -20,9 +22,11 @@ RECIPES: tuple[Recipe, ...] = (
     implicit_optional.RECIPE,
     unused_ignore.RECIPE,
     redundant_cast.RECIPE,
+    type_form.RECIPE,
     none_guard.RECIPE,
     none_bind.RECIPE,
     none_assert.RECIPE,
     container_annotation.RECIPE,
     wider_declaration.RECIPE,
+    return_none.RECIPE,
 )

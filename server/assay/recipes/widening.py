@@ -42,14 +42,15 @@ def admitting(tree: Tree, path: PurePosixPath, chosen: Iterable[Parameter], floo
     for parameter in chosen:
         annotation = parameter.annotation
         assert annotation is not None, "an implicit optional has an annotation"
-        found = _widened(tree, path, annotation, floor)
+        found = admitting_none(tree, path, annotation, floor)
         if found is None:
             return []
         edits += found
     return sorted(set(edits))
 
 
-def _widened(tree: Tree, path: PurePosixPath, annotation: Node, floor: Version | None) -> list[TextEdit] | None:
+def admitting_none(tree: Tree, path: PurePosixPath, annotation: Node, floor: Version | None) -> list[TextEdit] | None:
+    """The edits that let one annotation admit None, in the style of the file; None where it cannot be widened."""
     evaluated = path.suffix != ".pyi" and not _postponed(tree) and not _is_string(annotation)
     bar = widened(tree, annotation, None)
     if bar is None:

@@ -56,8 +56,10 @@ WORDINGS: tuple[Wording, ...] = (
     wording(
         "not a type",
         "valid-type",
-        r'(?:Function|Module|Variable) "(?P<name>[\w.]+)" is not valid as a type',
+        r'(?:Function|Module|Variable) "(?P<name>[\w.]+)" is not valid as a type'
+        r'|Bracketed expression "\[\.\.\.\]" is not valid as a type|Invalid type comment or annotation',
     ),
+    wording("not a type", "syntax", r"Syntax error in type annotation"),
     wording(
         "wrong return",
         "return-value",

@@ -62,7 +62,11 @@ WORDINGS: tuple[Wording, ...] = (
         "redundant cast", "redundant-cast", r"Redundant cast: `(?P<got>[^`]+)` is the same type as `(?P<wanted>[^`]+)`"
     ),
     wording("not a type", "not-a-type", r"Expected a type form, got instance of `(?P<got>[^`]+)`"),
-    wording("not a type", "invalid-annotation", r"\w+ literal cannot be used in annotations"),
+    wording(
+        "not a type",
+        "invalid-annotation",
+        r"(?:\w+ literal|Boolean operation|Function call) cannot be used in annotations",
+    ),
     wording(
         "wrong return",
         "bad-return",

@@ -78,7 +78,8 @@ WORDINGS: tuple[Wording, ...] = (
         "not a type",
         "reportGeneralTypeIssues reportInvalidTypeForm",
         r'Expected class but received "(?P<got>[^"]+)"|Module cannot be used as a type'
-        r"|(?:Variable|Module|List expression|Tuple expression|Call expression) not allowed in type expression",
+        r"|(?:Variable|Module|(?:List|Tuple|Dictionary|Call) expression|Binary operator) not allowed in type "
+        r"expression",
     ),
     wording(
         "wrong return",

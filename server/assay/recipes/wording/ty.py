@@ -84,7 +84,8 @@ WORDINGS: tuple[Wording, ...] = (
         "not a type",
         "invalid-type-form",
         r"(?:Function|Module|Variable of type|Class) `(?P<name>[^`]+)` is not (?:valid|allowed) in a "
-        r"|(?:Int|List|Tuple|Bytes|Dict) literals are not allowed in this context ",
+        r"|(?:Int|List|Tuple|Bytes|Dict) literals are not allowed in "
+        r"|(?:Boolean operations|Function calls) are not allowed in ",
     ),
     wording(
         "wrong return",

@@ -30,6 +30,8 @@ PLACES = {
     "long.py": 'x = """\n😀😀"""; y: int = """😀\n😀b"""\n',
     "in/stub.pyi": 'x: int = ""  # "😀"\n',
 }
+TABLES = "[tool.pyright]\nstrict = []\n[tool.ty]\n[tool.pyrefly]\n"
+
 EXPECTED = [
     ("a.py", Position(0, 19), Position(0, 22)),
     ("bom.py", Position(0, 19), Position(0, 21)),
@@ -109,6 +111,13 @@ def test_a_syntax_error_elsewhere_hides_no_other(checker: Checker, tmp_path: Pat
     workspace = write_tree(tmp_path / "workspace", {"a.py": "x: int = ''\n", "b.py": "def f(:\n"})
     report = judge(project_at(workspace, "a.py"), state, checker=checker)
     assert {str(each.path) for each in report.errors} == {"a.py", "b.py"}
+
+
+def test_a_file_that_is_no_utf_8_hides_no_other(checker: Checker, tmp_path: Path, state: Path) -> None:
+    workspace = write_tree(tmp_path / "workspace", {"a.py": "x: int = ''\n"})
+    (workspace / "latin.py").write_bytes(b"# -*- coding: latin-1 -*-\nx = '\xe9'\n")
+    report = judge(project_at(workspace, "a.py"), state, checker=checker)
+    assert ("a.py", Position(0, 9), Position(0, 11)) in places(report)
 
 
 @pytest.mark.parametrize("name", ["basedpyright", "pyrefly"])
@@ -231,3 +240,20 @@ def test_a_configuration_that_it_cannot_read_is_named(checker: Checker, tmp_path
     report = judge(project_at(write_tree(tmp_path / "workspace", files), "a.py"), state, checker=checker)
     assert not report.complete
     assert "toml" in report.failure or "pyrightconfig.json" in report.failure
+
+
+def test_files_that_are_named_are_all_that_is_looked_at_and_get_the_same_answer(
+    checker: Checker, tmp_path: Path, state: Path
+) -> None:
+    text = "from b import y\n\nx: int = y\nreveal_type(y)\n"
+    files = {"in/a.py": text, "in/b.py": "y: str = 1\n", "in/-c.py": "z: int = ''\n", "in/pyproject.toml": TABLES}
+    project = project_at(write_tree(tmp_path / "workspace", files), "in/a.py")
+    whole = judge_of(project, checker=checker)
+    snapshot = Snapshot(project.workspace)
+    some = whole.of([PurePosixPath("in/a.py"), PurePosixPath("in/-c.py")])
+    everything, part = (each.read(snapshot, completed(each, snapshot, state)) for each in (whole, some))
+    assert everything.complete, everything.failure
+    assert part.complete, part.failure
+    assert {str(each.path) for each in everything.errors} == {"in/a.py", "in/b.py", "in/-c.py"}
+    assert part.diagnostics == tuple(each for each in everything.diagnostics if each.path.name != "b.py")
+    assert part.argv[-2:] == ("./a.py", "./-c.py")

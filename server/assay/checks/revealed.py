@@ -1,10 +1,10 @@
 """Revealed: where the errors were, the checker still knows a type, and still finds a way there.
 
 An error is also gone where the type became Any, or where nothing is reached any more. So the checker is asked once more
-on a fresh branch: `reveal_type` stands around the expression of each error as it stands after the patch, behind the
-variable, or before the first use of the parameter that it is about. What it answers must not be Any, unknown or Never,
-and it must answer: it says nothing of code that it does not reach. Where it does not know, the side before the patch is
-asked too, and only what got worse counts.
+on a fresh branch, about these files alone where that is less work: `reveal_type` stands around the expression of each
+error as it stands after the patch, behind the variable, or before the first use of the parameter that it is about. What
+it answers must not be Any, unknown or Never, and it must answer: it says nothing of code that it does not reach. Where
+it does not know, the side before the patch is asked too, and only what got worse counts.
 
 An error without such a place (an import, a comment, a whole function) is not asked about, nor one whose words the patch
 took away; that is said.
@@ -117,8 +117,9 @@ class _Looking:
         probes = await asyncio.to_thread(_probes, snapshot, questions)
         side = await self.open_side(snapshot.with_texts({path: each.text for path, each in probes.items()}))
         assert side.branch is not None, "a checker runs on a branch alone"
-        completed = await side.branch.run(self.judge.command(), within(self.limits, self.remaining()))
-        report = await asyncio.to_thread(self.judge.read, side.snapshot, completed)
+        judge = self.judge.of(sorted(probes))
+        completed = await side.branch.run(judge.command(), within(self.limits, self.remaining()))
+        report = await asyncio.to_thread(judge.read, side.snapshot, completed)
         return _Seen(report, await asyncio.to_thread(_answers, questions, probes, report))
 
 

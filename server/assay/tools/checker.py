@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import Literal
 
 from assay.core.check import Ran
@@ -48,7 +50,8 @@ class Checker:
     `sources` are the names, in lower case, under which editors show what it says. `find` gives the installation that
     would judge a project, from files and the user's environment variables alone; None where there is none. `command`
     is one cold run of it, and `read` tells what that came to on a snapshot. `declared` names the file that configures
-    it for a project; None where none does. `mention` is a pattern for what calls it in continuous integration.
+    it for a project; None where none does. `mention` is a pattern for what calls it in continuous integration. Where
+    `takes_files`, files behind the arguments are all that a run looks at, and it says of them what it says else.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Checker:
     read: Callable[[Project, Tool, Snapshot, Completed], CheckerReport]
     declared: Callable[[Project], str | None]
     mention: str
+    takes_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,13 @@ class Judge:
     tool: Tool
     project: Project
     reason: str
+
+    def of(self, paths: Iterable[PurePosixPath]) -> Judge:
+        """The judge of these files alone, where that is less work; else of the project."""
+        if not self.checker.takes_files:
+            return self
+        files = (f"./{os.path.relpath(path, self.tool.folder)}" for path in paths)
+        return replace(self, tool=replace(self.tool, argv=(*self.tool.argv, *files)))
 
     def command(self) -> Command:
         """One cold run."""

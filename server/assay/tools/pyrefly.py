@@ -130,4 +130,5 @@ CHECKER = Checker(
     read,
     _declared,
     mention=r"(?<![\w.])pyrefly\b",
+    takes_files=True,
 )

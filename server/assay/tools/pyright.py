@@ -218,6 +218,7 @@ def _checker(engine: _Engine, sources: str, mention: str) -> Checker:
         _read,
         partial(_declared, engine),
         mention,
+        takes_files=True,
     )
 
 

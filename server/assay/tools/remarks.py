@@ -1,7 +1,7 @@
 """What a checker printed as JSON, turned into our values, and whether the run counts.
 
-Fail closed: a run counts only if it ended by itself, with exit code 0 or 1, a whole report, figures that agree with it,
-and a code that fits it.
+Fail closed: a run counts only if it ended by itself, with a whole report, figures that agree with it, and an exit code
+that fits it: 0 or 1, or another that the checker has for what it reports.
 """
 
 from __future__ import annotations
@@ -49,10 +49,11 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A whole report: its remarks, and what speaks against it by itself; empty where nothing does."""
+    """A whole report: its remarks, what speaks against it by itself, and the exit codes of runs that came to an end."""
 
     remarks: tuple[Remark, ...]
     contradiction: str = ""
+    codes: tuple[int, ...] = (0, 1)
 
 
 def report(
@@ -99,12 +100,12 @@ def _failure(name: str, completed: Completed, told: Told | None) -> str:
     code = completed.exit_code
     if completed.killed:
         return f"{name} was ended before it was done: {completed.killed}"
-    if code not in (0, 1):
+    if code not in (told.codes if told is not None else (0, 1)):
         return f"{name} ended with exit code {code}: {_said(completed)}"
     if told is None:
         return f"{name} ended with exit code {code} and left no whole report: {words(completed)}"
     errors = any(remark.severity == "error" for remark in told.remarks)
-    if (errors and code == 0) or (not told.remarks and code == 1):
+    if (errors and code == 0) or (not told.remarks and code != 0):
         return f"{name} ended with exit code {code}, which its report of {len(told.remarks)} remarks belies"
     return f"{name}: {told.contradiction}" if told.contradiction else ""
 

@@ -20,6 +20,9 @@ from assay.tools.remarks import Dialect, Remark, Told, report
 
 NAME = "ty"
 
+UNREADABLE = "io"
+"""The code of a file that cannot be read."""
+
 _DIALECT = Dialect("characters", counts_mark=False)
 _SEVERITIES: Mapping[str, Severity] = {"blocker": "error", "critical": "error", "major": "error", "minor": "warning"}
 
@@ -58,7 +61,9 @@ def _tool(project: Project, program: Path, installed: Environment) -> Tool:
 
 
 def _told(value: Any) -> Told:
-    return Told(tuple(map(_remark, value)))
+    remarks = tuple(map(_remark, value))
+    # one file that is no UTF-8 makes it end with 2, though it checks all the others
+    return Told(remarks, codes=(0, 1, 2) if any(remark.code == UNREADABLE for remark in remarks) else (0, 1))
 
 
 def _remark(value: Mapping[str, Any]) -> Remark:
@@ -91,4 +96,5 @@ CHECKER = Checker(
     read,
     _declared,
     mention=r"(?<![\w.-])ty check\b|\bastral-sh/ty\b",
+    takes_files=True,
 )

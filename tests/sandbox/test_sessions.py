@@ -108,8 +108,12 @@ def test_a_session_that_goes_while_others_are_swept_is_no_error(base: Path) -> N
         listed.close()
     for entry in entries:
         Path(entry.path).rmdir()
+
+    def listed_before(_base: Path) -> list[os.DirEntry[str]]:
+        return entries
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "scandir", lambda _base: entries)
+        patch.setattr(os, "scandir", listed_before)
         sweep(base)
     assert list(base.iterdir()) == []
 

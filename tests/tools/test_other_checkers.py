@@ -257,3 +257,16 @@ def test_files_that_are_named_are_all_that_is_looked_at_and_get_the_same_answer(
     assert {str(each.path) for each in everything.errors} == {"in/a.py", "in/b.py", "in/-c.py"}
     assert part.diagnostics == tuple(each for each in everything.diagnostics if each.path.name != "b.py")
     assert part.argv[-2:] == ("./a.py", "./-c.py")
+
+
+@pytest.mark.parametrize("name", NODES)
+def test_a_remark_without_a_place_stands_at_the_start_of_its_file(name: str, tmp_path: Path, state: Path) -> None:
+    files = {
+        "pyrightconfig.json": '{"reportImportCycles": true}',
+        "one.py": "import two\n\nx: int = 1\n",
+        "two.py": "import one\n\ny = one.x\n",
+    }
+    report = judge(project_at(write_tree(tmp_path / "workspace", files), "one.py"), state, checker=OF_NAME[name])
+    assert report.complete, report.failure
+    (cycle,) = [each for each in report.errors if each.code == "reportImportCycles"]
+    assert (cycle.start, cycle.end) == (Position(0, 0), Position(0, 0))

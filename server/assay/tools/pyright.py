@@ -37,6 +37,8 @@ UNREACHABLE = "reportUnreachable"
 
 _DIALECT = Dialect("utf-16", counts_mark=True)
 _SEVERITIES: Mapping[str, Severity] = {"error": "error", "warning": "warning"}
+_START: Mapping[str, int] = {"line": 0, "character": 0}
+_NOWHERE = {"start": _START, "end": _START}
 _UNREAD = re.compile(rb"Config file .* could not be parsed\b[^\n]*")
 _COUNTS: Mapping[str, Severity] = {"errorCount": "error", "warningCount": "warning", "informationCount": "note"}
 
@@ -178,7 +180,9 @@ def _told(value: Any) -> tuple[tuple[Remark, ...], str]:
 
 
 def _remark(value: Mapping[str, Any]) -> Remark:
-    start, end = value["range"]["start"], value["range"]["end"]
+    # what is about whole files, as a cycle of imports, comes without a place
+    place = value.get("range", _NOWHERE)
+    start, end = place["start"], place["end"]
     return Remark(
         str(value["file"]),
         (int(start["line"]), int(start["character"])),

@@ -237,6 +237,18 @@ def diagnostic(source: str, code: str, message: str) -> Diagnostic:
             None,
         ),
         ("ty", "invalid-argument-type", "Argument to function `f` is incorrect: Expected `str`, found `int`", None),
+        (
+            "basedpyright",
+            "reportUnknownVariableType",
+            'Type of "x" is partially unknown\n  Type of "x" is "Dict[str, Grammar[Unknown]]"',
+            None,
+        ),
+        (
+            "basedpyright",
+            "reportUnknownMemberType",
+            'Type of "x" is partially unknown\n  Type of "x" is "list[Unknown]"',
+            None,
+        ),
         ("Pyright", "reportArgumentType", '"size" is not a known attribute of "None"', None),
         ("ruff", "F821", 'Name "x" is not defined', None),
     ],

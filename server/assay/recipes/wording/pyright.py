@@ -61,8 +61,9 @@ WORDINGS: tuple[Wording, ...] = (
     wording("no attribute", "reportAttributeAccessIssue", r'"(?P<name>\w+)" is not a known attribute of module '),
     wording(
         "needs annotation",
-        "reportUnknownVariableType reportUnknownMemberType",
-        r'Type of "(?P<name>\w+)" is partially unknown\n\s*Type of "\w+" is "(?P<got>\w+\[[^"]*Unknown[^"]*)"',
+        "reportUnknownVariableType",
+        r'Type of "(?P<name>\w+)" is partially unknown\n\s*Type of "\w+" is '
+        r'"(?P<got>(?:list|dict|set|deque|defaultdict|OrderedDict|Counter)\[Unknown(?:, Unknown)?\])"',
     ),
     wording(
         "unused ignore",

@@ -94,7 +94,7 @@ def test_where_lines_are_only_taken_away_the_neighbours_bear_witness() -> None:
 
 def test_a_new_file_is_touched_all_over_and_one_that_is_gone_is_not() -> None:
     assert touched_statements(Patch((FileChange(PATH, None, "a = 1\n"),))) == (
-        Touched(PATH, frozenset({1}), frozenset({1}), called=False),
+        Touched(PATH, frozenset({1}), frozenset({1}), called=False, raises=False),
     )
     assert touched_statements(Patch((FileChange(PATH, "a = 1\n", None),))) == ()
     assert touched_statements(Patch((FileChange(PurePosixPath("a.toml"), "a = 1\n", "a = 2\n"),))) == ()
@@ -105,6 +105,6 @@ def test_in_a_text_that_cannot_be_parsed_every_line_is_by_itself() -> None:
 
 
 def test_a_witness_is_a_line_of_the_same_file() -> None:
-    statement = Touched(PATH, frozenset({1}), frozenset({1, 2}), called=True)
+    statement = Touched(PATH, frozenset({1}), frozenset({1, 2}), called=True, raises=False)
     assert statement.ran({(PATH, 2)})
     assert not statement.ran({(PATH, 3), (PurePosixPath("other.py"), 2)})

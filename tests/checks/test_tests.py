@@ -23,6 +23,17 @@ WORSE = MOD.replace("2 * x", "2 * x + 1")
 SAME = MOD.replace("2 * x", "x * 2")
 ANNOTATED = MOD.replace("double(x)", "double(x: int) -> int")
 TESTS = "import mod\n\n\ndef test_double():\n    assert mod.double(2) == 4\n"
+LENGTH = "def length(x):\n    return len(x)\n"
+WANTS_VALUE_ERROR = """
+import mod, pytest
+
+def test_length():
+    assert mod.length("ab") == 2
+
+def test_none():
+    with pytest.raises(ValueError):
+        mod.length(None)
+"""
 ONCE = """
 def first_time():
     from pathlib import Path
@@ -184,6 +195,18 @@ CHANGES: dict[str, Change] = {
         {"data.toml": "x = 1\n"},
         "passed",
         ("1 of 1 tests pass before and after",),
+    ),
+    "a guard that a test which failed before runs into": Change(
+        {"mod.py": LENGTH, "test_mod.py": WANTS_VALUE_ERROR},
+        {"mod.py": LENGTH.replace("    return", "    if x is None:\n        raise TypeError('None')\n    return")},
+        "failed",
+        ("1 test that failed before fails of what the patch raises: project21/mod.py:3 test_none (TypeError: None)",),
+    ),
+    "a raise that a test which failed before does not come to": Change(
+        {"mod.py": LENGTH, "test_mod.py": f"{WANTS_VALUE_ERROR}def test_known():\n    assert 0\n"},
+        {"mod.py": LENGTH.replace("    return", "    if x is None:\n        raise ValueError('None')\n    return")},
+        "passed",
+        ("1 of 3 tests pass before and after",),
     ),
 }  # fmt: skip
 

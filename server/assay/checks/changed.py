@@ -14,19 +14,24 @@ from assay.tools.pytest_journal import Line
 
 _DECLARES = (ast.Global, ast.Nonlocal)
 
+_Found = tuple[set[int], bool, bool]
+"""Lines of the change by their witnesses, with what else `Touched` tells."""
+
 
 @dataclass(frozen=True, slots=True)
 class Touched:
     """A statement that a patch touches. Lines count from 1, in the text after the patch.
 
     `lines` are those of the change. Any of `witnesses` runs when the statement does; for the head of a function that is
-    its body. `called` says that it stands in a function, so that importing the module does not run it.
+    its body. `called` says that it stands in a function, so that importing the module does not run it; `raises`, that
+    it is there to raise.
     """
 
     path: PurePosixPath
     lines: frozenset[int]
     witnesses: frozenset[int]
     called: bool
+    raises: bool
 
     def ran(self, lines: Collection[Line]) -> bool:
         """Whether one of these lines bears witness."""
@@ -39,6 +44,7 @@ class _Statement:
     last: int
     witnesses: frozenset[int]
     called: bool
+    raises: bool
     simple: bool
     silent: bool
 
@@ -66,7 +72,7 @@ def _touched(path: PurePosixPath, before: str, after: str) -> Iterator[Touched]:
         statements = tuple(_statements(ast.parse(after).body, called=False))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         statements = tuple(_each_line(new))
-    found: dict[frozenset[int], tuple[set[int], bool]] = {}
+    found: dict[frozenset[int], _Found] = {}
     for tag, _, _, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "delete":
             around = [each for line in (start, start + 1) if (each := _at(statements, line, new)) is not None]
@@ -74,15 +80,16 @@ def _touched(path: PurePosixPath, before: str, after: str) -> Iterator[Touched]:
         elif tag != "equal":
             for line in range(start + 1, end + 1):
                 _add(found, [each] if (each := _at(statements, line, new)) is not None else [], line)
-    for witnesses, (lines, called) in found.items():
-        yield Touched(path, frozenset(lines), witnesses, called)
+    for witnesses, (lines, called, raises) in found.items():
+        yield Touched(path, frozenset(lines), witnesses, called, raises)
 
 
-def _add(found: dict[frozenset[int], tuple[set[int], bool]], statements: list[_Statement], line: int) -> None:
+def _add(found: dict[frozenset[int], _Found], statements: list[_Statement], line: int) -> None:
     if statements:
         witnesses = frozenset[int]().union(*(statement.witnesses for statement in statements))
         called = all(statement.called for statement in statements)
-        found.setdefault(witnesses, (set(), called))[0].add(line)
+        raises = all(statement.raises for statement in statements)
+        found.setdefault(witnesses, (set(), called, raises))[0].add(line)
 
 
 def _at(statements: tuple[_Statement, ...], line: int, text: list[str]) -> _Statement | None:
@@ -105,7 +112,8 @@ def _statements(body: list[ast.stmt], *, called: bool) -> Iterator[_Statement]:
         else:
             head = min((block[0].lineno - 1 for block in blocks), default=last)
             witnesses = range(first, max(head, node.lineno) + 1)
-        yield _Statement(first, last, frozenset(witnesses), inside, not blocks, _is_silent(node, called=called))
+        raises = isinstance(node, (ast.Raise, ast.Assert))
+        yield _Statement(first, last, frozenset(witnesses), inside, raises, not blocks, _is_silent(node, called=called))
         for block in blocks:
             yield from _statements(block, called=inside)
 
@@ -134,4 +142,5 @@ def _each_line(text: list[str]) -> Iterator[_Statement]:
     for number, line in enumerate(text, 1):
         content = line.strip()
         silent = not content or content.startswith("#")
-        yield _Statement(number, number, frozenset({number}), line[:1].isspace(), simple=True, silent=silent)
+        called = line[:1].isspace()
+        yield _Statement(number, number, frozenset({number}), called, raises=False, simple=True, silent=silent)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from assay.checks.changed import Touched
-from assay.checks.regressions import Regression, problem, sentence
+from assay.checks.regressions import Regression, problem, refutation, refuting, sentence
 from assay.checks.services import needs_service
 from assay.checks.suites import Both, SuiteRun
 from assay.core.check import CheckResult, Json
+from assay.tools.pytest_journal import Line
 from assay.tools.pytest_report import SuiteReport
 
 
@@ -44,8 +45,9 @@ def judged(blank: CheckResult, findings: Findings) -> CheckResult:
     )
     if before.failure:
         return skipped(result, f"before the patch already the tests cannot be judged: {before.failure}")
-    if findings.broken or findings.regressions:
-        return _failed(result, findings)
+    refuted = refuting(before, after, frozenset(_raising(findings.touched)))
+    if findings.broken or findings.regressions or refuted:
+        return _failed(result, findings, refuted)
     if after.failure:
         return skipped(result, f"of two runs after the patch only one came to its end: {after.failure}")
     if not before.cases and not after.cases:
@@ -59,11 +61,18 @@ def skipped(result: CheckResult, why: str) -> CheckResult:
     return replace(result, status="skipped", summary=f"not judged: {why}", reason=why)
 
 
-def _failed(result: CheckResult, findings: Findings) -> CheckResult:
+def _raising(touched: Iterable[Touched]) -> Iterator[Line]:
+    for each in touched:
+        if each.raises:
+            yield from ((each.path, line) for line in each.witnesses)
+
+
+def _failed(result: CheckResult, findings: Findings, refuted: tuple[Regression, ...]) -> CheckResult:
     unsure = ("there was no time to run them again",) if findings.unsure else ()
     broken = (f"after the patch the tests cannot be judged any more: {findings.broken}",) if findings.broken else ()
-    reason = "; ".join((*broken, *filter(None, (sentence(findings.regressions),)), *unsure))
-    problems = tuple(each for each in map(problem, findings.regressions) if each is not None)
+    told = filter(None, (sentence(findings.regressions), refutation(refuted)))
+    reason = "; ".join((*broken, *told, *unsure))
+    problems = tuple(each for each in map(problem, (*findings.regressions, *refuted)) if each is not None)
     return replace(result, required=True, status="failed", summary=reason, reason=reason, problems=problems)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from assay.core.diagnostics import Diagnostic
 from assay.core.text import Position
-from assay.tools.pytest_journal import Case
+from assay.tools.pytest_journal import Case, Line
 from assay.tools.pytest_report import SuiteReport
 
 SHOWN = 5
@@ -60,6 +60,27 @@ def regressions(before: SuiteReport, after: SuiteReport) -> tuple[Regression, ..
     return tuple(found)
 
 
+def refuting(before: SuiteReport, after: SuiteReport, raising: Collection[Line]) -> tuple[Regression, ...]:
+    """The tests that failed before and now fail at one of these lines, which the patch makes to raise.
+
+    What the patch takes to be a mistake of the caller is what such a test does, and wants another answer to.
+    """
+    bad = ("failed", "error")
+    return tuple(
+        Regression("fails", case)
+        for name, case in after.cases.items()
+        if case.outcome in bad and case.place in raising and name in before.cases and before.cases[name].outcome in bad
+    )
+
+
+def refutation(found: Collection[Regression]) -> str:
+    """Such tests in words; empty where there are none."""
+    if not found:
+        return ""
+    subject = "1 test that failed before fails" if len(found) == 1 else f"{len(found)} tests that failed before fail"
+    return f"{subject} of what the patch raises: {_first_few(tuple(found))}"
+
+
 def sentence(found: Iterable[Regression]) -> str:
     """All of them in words: how many of each kind, and the first few by name."""
     kinds: dict[Loss, list[Regression]] = {}
@@ -73,8 +94,12 @@ def _of_a_kind(loss: Loss, found: list[Regression]) -> str:
     subject = f"1 test {loss}" if len(found) == 1 else f"{len(found)} tests {_PLURALS[loss]}"
     if loss == "is gone" and len(found) > 1:
         was = "were there"
+    return f"{subject} that {was} before: {_first_few(found)}"
+
+
+def _first_few(found: Sequence[Regression]) -> str:
     more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-    return f"{subject} that {was} before: {', '.join(_named(each.case) for each in found[:SHOWN])}{more}"
+    return f"{', '.join(_named(each.case) for each in found[:SHOWN])}{more}"
 
 
 def _named(case: Case) -> str:

@@ -1,5 +1,8 @@
 """Tests: none that passed before the patch fails after it, none is gone, and they judge what the patch changes.
 
+A test that failed before decides nothing, but where it fails now of the very line that the patch made to raise: then
+what the patch takes for impossible does happen, and something else is wanted there.
+
 They are required where the patch changes what the code does. Where it does not they run all the same, as long as the
 budget lasts, and a regression rejects; only their absence is no lack then.
 

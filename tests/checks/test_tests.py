@@ -117,7 +117,8 @@ CHANGES: dict[str, Change] = {
         {"mod.py": SAME},
         "passed",
         ("0 of 1 tests pass before and after",),
-        incomplete="no test passed before the patch",
+        incomplete="no test passed before the patch; after it 1 of 1 fail: "
+        "project9/test_mod.py:3 test_double (AssertionError: assert 2 == 9)",
     ),
     "tests that cannot be imported before": Change(
         {"mod.py": MOD, "test_mod.py": "import nothing\n"},

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from assay.checks.changed import Touched
-from assay.checks.regressions import Regression, problem, refutation, refuting, sentence
+from assay.checks.regressions import BAD, Regression, first_few, problem, refutation, refuting, sentence
 from assay.checks.services import needs_service
 from assay.checks.suites import Both, SuiteRun
 from assay.core.check import CheckResult, Json
@@ -107,6 +107,9 @@ def _lacks(findings: Findings) -> Iterator[str]:
     if not before.report.count("passed"):
         services = _services(before.report)
         yield "no test passed before the patch" + (f": {services} need a network or a service" if services else "")
+        cases = after.report.cases.values()
+        if now := [Regression("fails", case) for case in cases if case.outcome in BAD and not needs_service(case)]:
+            yield f"after it {len(now)} of {len(cases)} fail: {first_few(now)}"
     for run, when in ((before, "before the patch"), (after, "after the patch")):
         yield from _cut(run, when)
     if findings.touched and not _judges(findings):

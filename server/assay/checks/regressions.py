@@ -15,6 +15,9 @@ from assay.tools.pytest_report import SuiteReport
 SHOWN = 5
 """Tests named in a sentence; all of them are among the problems."""
 
+BAD = ("failed", "error")
+"""Outcomes of a test that did not pass, and came to its end."""
+
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 Loss = Literal["fails", "does not end", "is skipped", "is gone"]
@@ -65,11 +68,10 @@ def refuting(before: SuiteReport, after: SuiteReport, raising: Collection[Line])
 
     What the patch takes to be a mistake of the caller is what such a test does, and wants another answer to.
     """
-    bad = ("failed", "error")
     return tuple(
         Regression("fails", case)
         for name, case in after.cases.items()
-        if case.outcome in bad and case.place in raising and name in before.cases and before.cases[name].outcome in bad
+        if case.outcome in BAD and case.place in raising and name in before.cases and before.cases[name].outcome in BAD
     )
 
 
@@ -78,7 +80,7 @@ def refutation(found: Collection[Regression]) -> str:
     if not found:
         return ""
     subject = "1 test that failed before fails" if len(found) == 1 else f"{len(found)} tests that failed before fail"
-    return f"{subject} of what the patch raises: {_first_few(tuple(found))}"
+    return f"{subject} of what the patch raises: {first_few(tuple(found))}"
 
 
 def sentence(found: Iterable[Regression]) -> str:
@@ -89,17 +91,18 @@ def sentence(found: Iterable[Regression]) -> str:
     return "; ".join(_of_a_kind(loss, each) for loss, each in kinds.items())
 
 
+def first_few(found: Sequence[Regression]) -> str:
+    """The first of them by name, and how many more there are."""
+    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    return f"{', '.join(_named(each.case) for each in found[:SHOWN])}{more}"
+
+
 def _of_a_kind(loss: Loss, found: list[Regression]) -> str:
     was = "was there" if loss == "is gone" else "passed"
     subject = f"1 test {loss}" if len(found) == 1 else f"{len(found)} tests {_PLURALS[loss]}"
     if loss == "is gone" and len(found) > 1:
         was = "were there"
-    return f"{subject} that {was} before: {_first_few(found)}"
-
-
-def _first_few(found: Sequence[Regression]) -> str:
-    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-    return f"{', '.join(_named(each.case) for each in found[:SHOWN])}{more}"
+    return f"{subject} that {was} before: {first_few(found)}"
 
 
 def _named(case: Case) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import io
 import sys
 import traceback
 from collections.abc import Sequence
+from typing import Any
 
 from assay.cli.arguments import parser
 from assay.cli.console import give_up_output, say, shown
@@ -23,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     try:
         # each command is imported when it is chosen: `run` has no use for the language server, nor `--help` for any
-        command = importlib.import_module(f"assay.cli.{arguments.command}")
+        command = _imported(f"assay.cli.{arguments.command}")
         code: int = command.main(arguments)
     except AssayError as error:
         say(f"assay: {shown(str(error))}")
@@ -38,3 +40,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         say(f"assay: an error of Assay's own, please report it:\n{told}")
         return INTERNAL
     return code
+
+
+def _imported(name: str) -> Any:
+    """The module. It makes thousands of classes that all stay: no garbage is looked for then, nor later in them."""
+    gc.disable()
+    try:
+        module = importlib.import_module(name)
+    finally:
+        gc.freeze()
+        gc.enable()
+    return module

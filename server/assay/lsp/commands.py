@@ -9,6 +9,7 @@ from typing import Any
 from assay.core.errors import AssayError, BadInput
 from assay.lsp import apply, arguments, evidence, runs
 from assay.lsp.messages import say
+from assay.lsp.names import CommandName
 from assay.lsp.session import Session
 
 logger = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ def _evidence(session: Session, argument: Mapping[str, Any]) -> Any:
     raise BadInput(f"the evidence of run {run} is no longer held here; run the action again")
 
 
-COMMANDS: Mapping[str, Command] = {
+_COMMANDS: Mapping[CommandName, Command] = {
     "assay.run": _run,
     "assay.apply": _apply,
     "assay.discard": _discard,
@@ -65,10 +66,10 @@ COMMANDS: Mapping[str, Command] = {
 }
 
 
-def call(session: Session, name: str, given: tuple[Any, ...]) -> Any:
+def call(session: Session, name: CommandName, given: tuple[Any, ...]) -> Any:
     """Carry out a command. Whatever goes wrong is said in words: editors show a command's error raw, or not at all."""
     try:
-        return COMMANDS[name](session, arguments.the_object(given))
+        return _COMMANDS[name](session, arguments.the_object(given))
     except AssayError as error:
         say(session.protocol, str(error), "error")
     except Exception as error:

@@ -1,4 +1,8 @@
-"""One handler for each method of the protocol; each hands over to one function and shapes nothing itself."""
+"""One handler for each method of the protocol; each hands over to one function and shapes nothing itself.
+
+What is needed to greet an editor is imported at the top, what acts for it where it is first called: by then the editor
+has its answer to `initialize`.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,9 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from assay.core.errors import AssayError
-from assay.lsp import background, capabilities, commands, configuration, convert, offers, progress, runs, watching
+from assay.lsp import capabilities, convert, watching
 from assay.lsp.messages import say
+from assay.lsp.names import COMMANDS, KINDS, CommandName
 from assay.lsp.session import Session
 
 
@@ -52,11 +57,15 @@ def _documents(server: LanguageServer, session: Session) -> None:
         _look(session, params.text_document.uri)
 
     def changed(params: types.DidChangeTextDocumentParams) -> None:
+        from assay.lsp import background
+
         session.documents.change(params)
         if (path := convert.path_of(params.text_document.uri)) is not None:
             background.changed(session, path)
 
     def closed(params: types.DidCloseTextDocumentParams) -> None:
+        from assay.lsp import background
+
         session.documents.close(params)
         if (path := convert.path_of(params.text_document.uri)) is not None:
             background.closed(session, path)
@@ -71,6 +80,8 @@ def _documents(server: LanguageServer, session: Session) -> None:
 
 
 def _look(session: Session, uri: str) -> None:
+    from assay.lsp import background
+
     if (path := convert.path_of(uri)) is not None:
         background.look(session, path)
 
@@ -78,6 +89,8 @@ def _look(session: Session, uri: str) -> None:
 def _workspace(server: LanguageServer, session: Session) -> None:
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def change_folders(params: types.DidChangeWorkspaceFoldersParams) -> None:
+        from assay.lsp import background
+
         for gone in params.event.removed:
             if (path := convert.path_of(gone.uri)) is not None and (folder := session.folders.at(path)) is not None:
                 background.left(session, folder)
@@ -88,6 +101,8 @@ def _workspace(server: LanguageServer, session: Session) -> None:
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     def change_configuration(params: types.DidChangeConfigurationParams) -> None:
+        from assay.lsp import configuration
+
         configuration.changed(session, params.settings)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
@@ -97,11 +112,13 @@ def _workspace(server: LanguageServer, session: Session) -> None:
 
 def _actions(server: LanguageServer, session: Session) -> None:
     # a kind of our own is no member of the library's enumeration; the wire has plain strings anyway
-    kinds = cast("list[types.CodeActionKind]", list(offers.KINDS))
+    kinds = cast("list[types.CodeActionKind]", list(KINDS))
     options = types.CodeActionOptions(code_action_kinds=kinds)
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)
-    def code_action(params: types.CodeActionParams) -> list[offers.Entry]:
+    def code_action(params: types.CodeActionParams) -> list[types.CodeAction | types.Command]:
+        from assay.lsp import offers
+
         return offers.menu(session, params)
 
     @server.feature(types.CODE_ACTION_RESOLVE)
@@ -109,15 +126,19 @@ def _actions(server: LanguageServer, session: Session) -> None:
         return action  # it has had its command from the start
 
     def cancel_progress(params: types.WorkDoneProgressCancelParams) -> None:
+        from assay.lsp import progress, runs
+
         runs.cancel(session, progress.run_of(params.token))
 
     session.protocol.built_in(types.WINDOW_WORK_DONE_PROGRESS_CANCEL, cancel_progress)
-    for name in commands.COMMANDS:
+    for name in COMMANDS:
         server.command(name)(_command(session, name))
 
 
-def _command(session: Session, name: str) -> Callable[..., Any]:
+def _command(session: Session, name: CommandName) -> Callable[..., Any]:
     def command(*given: Any) -> Any:
+        from assay.lsp import commands
+
         return commands.call(session, name, given)
 
     return command
@@ -135,6 +156,8 @@ def _folders(params: types.InitializeParams) -> tuple[Path, ...]:
 
 
 def _open(session: Session, given: Path) -> None:
+    from assay.lsp import configuration
+
     try:
         folder = session.folders.add(given)
     except AssayError as error:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from lsprotocol import types
 
-from assay.core.check import Boundary
-from assay.core.outcome import Outcome
 from assay.core.visible import visible
 from assay.lsp.protocol import Protocol
+
+if TYPE_CHECKING:  # heavy, and first needed when a run ends
+    from assay.core.check import Boundary
+    from assay.core.outcome import Outcome
 
 Level = Literal["info", "warning", "error"]
 

@@ -15,15 +15,10 @@ from assay.lsp import apply, arguments, convert, published
 from assay.lsp.documents import Document
 from assay.lsp.folders import Folder
 from assay.lsp.messages import crossed, one_line
+from assay.lsp.names import KIND
 from assay.lsp.session import Pending, Session
 
 logger = logging.getLogger(__name__)
-
-KIND = "quickfix"
-"""The kind of the server's own entries: the one that every editor's plainest menu asks for."""
-
-KINDS = (KIND, "source.assay.fixTypes")
-"""All kinds that a menu can hold."""
 
 Entry: TypeAlias = types.CodeAction | types.Command
 

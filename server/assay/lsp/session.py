@@ -10,18 +10,18 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from assay.core.action import Request
-from assay.core.diagnostics import Diagnostic
 from assay.core.snapshot import Snapshot
 from assay.lsp.capabilities import Client
 from assay.lsp.documents import Documents
 from assay.lsp.folders import Folder, Folders
 from assay.lsp.messages import say
 from assay.lsp.protocol import Protocol
-from assay.workspace.run import Unit
 
-if TYPE_CHECKING:
-    from assay.workspace.workspace import Workspace  # heavy, and first needed when a folder is opened
+if TYPE_CHECKING:  # heavy, and first needed when a folder is opened
+    from assay.core.action import Request
+    from assay.core.diagnostics import Diagnostic
+    from assay.workspace.run import Unit
+    from assay.workspace.workspace import Workspace
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ class Shown:
     that it cannot; `slow` those where it takes too long.
     """
 
-    published: dict[Path, tuple[Diagnostic, ...]] = field(default_factory=dict[Path, tuple[Diagnostic, ...]])
+    published: dict[Path, tuple[Diagnostic, ...]] = field(default_factory=dict[Path, "tuple[Diagnostic, ...]"])
     elsewhere: set[Path] = field(default_factory=set[Path])
     wanted: dict[Path, None] = field(default_factory=dict[Path, None])
     looking: dict[Path, asyncio.Task[None]] = field(default_factory=dict[Path, "asyncio.Task[None]"])

@@ -1,0 +1,15 @@
+"""What the server names when an editor greets it: its commands, and the kinds of its entries in the menu."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+CommandName = Literal["assay.run", "assay.apply", "assay.discard", "assay.cancel", "assay.evidence"]
+
+COMMANDS: tuple[CommandName, ...] = get_args(CommandName)
+
+KIND = "quickfix"
+"""The kind of the server's own entries: the one that every editor's plainest menu asks for."""
+
+KINDS = (KIND, "source.assay.fixTypes")
+"""All kinds that a menu can hold."""

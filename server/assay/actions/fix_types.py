@@ -28,7 +28,7 @@ from assay.checks.withheld import withheld
 from assay.core.action import Offer, Request, Target
 from assay.core.check import Check
 from assay.core.diagnostics import Diagnostic
-from assay.core.text import Lines, Span
+from assay.core.text import Span
 from assay.recipes.catalogue import RECIPES
 from assay.recipes.sources import Sources
 from assay.syntax.tree import Tree
@@ -100,7 +100,7 @@ def _guessed(request: Request, parsed: Parsed) -> tuple[Diagnostic, ...]:
 def _span(request: Request, tree: Tree) -> Span:
     if request.place is None:
         return Span(0, len(tree.text))
-    lines = Lines(tree.text)
+    lines = tree.lines
     return Span(lines.offset(request.place.start), lines.offset(request.place.end))
 
 

@@ -15,7 +15,6 @@ from collections.abc import Sequence
 
 from assay.checks.trees import SUFFIXES, ChangedFile, changed_files
 from assay.core.check import Candidate, Check, CheckResult
-from assay.core.text import Lines
 from assay.syntax.tree import LARGEST, Tree, errors
 
 NAME = "parses"
@@ -71,7 +70,7 @@ def _fault(file: ChangedFile, version: tuple[int, int] | None) -> str:
 def _grammar_errors(tree: Tree | None) -> tuple[tuple[int, str], ...]:
     if tree is None or not tree.root.has_error:
         return ()
-    lines = Lines(tree.text)
+    lines = tree.lines
     return tuple((lines.position(span.start).line + 1, "invalid syntax") for span in errors(tree))
 
 

@@ -151,7 +151,7 @@ def _tree(snapshot: Snapshot, path: PurePosixPath) -> Tree | None:
 def _place(diagnostic: Diagnostic, old: Tree | None, new: Tree | None) -> _Place:
     if old is None or diagnostic.path.suffix == ".pyi":
         return _Place(diagnostic, unasked=_NOT_HERE)
-    lines = Lines(old.text)
+    lines = old.lines
     question = asked(old, Span(lines.offset(diagnostic.start), lines.offset(diagnostic.end)))
     if question is None:
         return _Place(diagnostic, unasked=_NOT_HERE)

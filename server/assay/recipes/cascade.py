@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from assay.core.diagnostics import Diagnostic
-from assay.core.text import Lines, Span
+from assay.core.text import Span
 from assay.recipes.callees import receiver
 from assay.recipes.guards import Guard, covered, guards
 from assay.recipes.none_uses import Use, names, raising_use
@@ -83,7 +83,7 @@ def _reading(sources: Sources, diagnostic: Diagnostic) -> _Reading | None:
     tree = sources.tree(diagnostic.path)
     if tree is None or not is_about_none(diagnostic):
         return None
-    lines = Lines(tree.text)
+    lines = tree.lines
     place = Span(lines.offset(diagnostic.start), lines.offset(diagnostic.end))
     found = [
         _Reading(diagnostic, function, name, _use(tree, function, name))
@@ -159,7 +159,7 @@ def _is_behind(sources: Sources, placed: Sequence[tuple[PurePosixPath, Guard]], 
     tree = sources.tree(diagnostic.path)
     if tree is None:
         return False
-    start = Lines(tree.text).offset(diagnostic.start)
+    start = tree.lines.offset(diagnostic.start)
     here = [guard for path, guard in placed if path == diagnostic.path]
     return covered(here, tree.at(Span(start, start + 1)))
 
@@ -178,7 +178,7 @@ def _overriding(sources: Sources, diagnostic: Diagnostic) -> tuple[PurePosixPath
     tree = sources.tree(diagnostic.path)
     if tree is None:
         return None
-    start = Lines(tree.text).offset(diagnostic.start)
+    start = tree.lines.offset(diagnostic.start)
     function = next(
         (node for node in outwards(tree.at(Span(start, start))) if node.type == "function_definition"), None
     )

@@ -66,7 +66,7 @@ def title(diagnostic: Diagnostic) -> str:
 
 def sites(path: PurePosixPath, tree: Tree, span: Span) -> tuple[Diagnostic, ...]:
     """What mypy would say of the parameters at a span; of those on its lines where none is right there."""
-    lines = Lines(tree.text)
+    lines = tree.lines
     first, last = lines.position(span.start).line, lines.position(span.end).line
     whole = Span(lines.starts[first], lines.offset(Position(last, len(tree.text))))
     near = [
@@ -141,7 +141,7 @@ def _parameter(tree: Tree, diagnostic: Diagnostic) -> Parameter | None:
     """The parameter that the checker means."""
     found = meaning(diagnostic)
     assert found is not None, "only of what the recipe recognises"
-    lines = Lines(tree.text)
+    lines = tree.lines
     start = lines.offset(diagnostic.start)
     line = Span(lines.starts[min(diagnostic.start.line, len(lines) - 1)], start)
     named = [

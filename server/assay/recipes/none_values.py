@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from assay.core.diagnostics import Diagnostic
-from assay.core.text import Lines, Span
+from assay.core.text import Span
 from assay.recipes.wording.meaning import Kind
 from assay.recipes.wording.read import meaning
 from assay.syntax.scopes import outwards
@@ -36,7 +36,7 @@ def erring(tree: Tree, diagnostic: Diagnostic) -> Node | None:
     found = meaning(diagnostic)
     if found is None or found.kind not in KINDS:
         return None
-    lines = Lines(tree.text)
+    lines = tree.lines
     place = Span(lines.offset(diagnostic.start), lines.offset(diagnostic.end))
     here = tree.at(place)
     if _leaves_a_block(tree, here):

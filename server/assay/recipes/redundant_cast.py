@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
-from assay.core.text import Lines, Span, TextEdit, apply_edits
+from assay.core.text import Span, TextEdit, apply_edits
 from assay.recipes.bracketed import without
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.recipes.sources import Sources
@@ -80,7 +80,7 @@ def propose(question: Question) -> Proposal | None:
 
 
 def _call(tree: Tree, diagnostic: Diagnostic) -> Node | None:
-    lines = Lines(tree.text)
+    lines = tree.lines
     here = tree.at(Span(lines.offset(diagnostic.start), lines.offset(diagnostic.end)))
     return next((node for node in outwards(here) if node.type == "call" and _is_cast(tree, node)), None)
 

@@ -39,7 +39,7 @@ from collections.abc import Hashable
 from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
-from assay.core.text import Lines, Span, TextEdit, apply_edits, line_ending
+from assay.core.text import Span, TextEdit, apply_edits, line_ending
 from assay.recipes.python_floor import lowest_python
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.sources import Sources
@@ -106,7 +106,7 @@ def _ending(tree: Tree, function: Node) -> TextEdit:
     """The `return None` that the function ends with already, unwritten."""
     body = function.child_by_field_name("body")
     assert body is not None, "a function has a body"
-    lines = Lines(tree.text)
+    lines = tree.lines
     first, last = tree.span(body.named_children[0]), tree.span(body.named_children[-1])
     row = lines.position(first.start).line
     indent = tree.text[lines.starts[row] : first.start]
@@ -114,7 +114,7 @@ def _ending(tree: Tree, function: Node) -> TextEdit:
 
 
 def _function(tree: Tree, diagnostic: Diagnostic) -> Node | None:
-    lines = Lines(tree.text)
+    lines = tree.lines
     start = lines.offset(diagnostic.start)
     here = tree.at(Span(start, start + 1))
     return next((node for node in outwards(here) if node.type == "function_definition"), None)

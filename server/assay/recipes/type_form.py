@@ -29,7 +29,7 @@ from collections.abc import Hashable, Iterator
 from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
-from assay.core.text import Lines, Span, TextEdit, apply_edits
+from assay.core.text import Span, TextEdit, apply_edits
 from assay.recipes.python_floor import lowest_python
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.sources import Sources
@@ -85,7 +85,7 @@ def propose(question: Question) -> Proposal | None:
 
 def _annotation(tree: Tree, diagnostic: Diagnostic) -> Node | None:
     """The annotation that the error stands in; of a function's return where it stands at the function itself."""
-    start = Lines(tree.text).offset(diagnostic.start)
+    start = tree.lines.offset(diagnostic.start)
     for node in outwards(tree.at(Span(start, start + 1))):
         if node.type == "type":
             return node

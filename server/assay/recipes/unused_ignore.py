@@ -31,7 +31,7 @@ from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
-from assay.core.text import Lines, Span, TextEdit, apply_edits
+from assay.core.text import Span, TextEdit, apply_edits
 from assay.recipes.none_values import function_of
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.recipes.sources import Sources
@@ -130,7 +130,7 @@ def _without(tree: Tree, comment: Node, ignore: Span) -> TextEdit:
     rest = tree.text[ignore.end : whole.end].strip()
     if rest or tree.text[whole.start : ignore.start].strip("# \t"):
         return TextEdit(ignore, "" if rest.startswith("#") or not rest else "# ")
-    lines = Lines(tree.text)
+    lines = tree.lines
     line = lines.starts[comment.start_point[0]]
     lead = tree.text[line : whole.start]
     if lead.strip():

@@ -38,7 +38,7 @@ from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
-from assay.core.text import Lines, Span, TextEdit, apply_edits
+from assay.core.text import Span, TextEdit, apply_edits
 from assay.recipes.none_values import function_of
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.recipe import Question, Recipe
@@ -193,7 +193,7 @@ def _imported_files(sources: Sources, path: PurePosixPath, tree: Tree, name: str
 
 
 def _assignment(tree: Tree, diagnostic: Diagnostic) -> Node | None:
-    lines = Lines(tree.text)
+    lines = tree.lines
     here = tree.at(Span(lines.offset(diagnostic.start), lines.offset(diagnostic.end)))
     for node in outwards(here):
         if node.type == "assignment":

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assay.core.text import Lines, differences, line_ending, split_lines
+from assay.core.text import differences, line_ending, split_lines
 from assay.syntax.scopes import Scope, scopes
 from assay.syntax.tree import Tree, parse
 
@@ -142,7 +142,7 @@ def _matches(lines: Sequence[str], within: range, wanted: Sequence[str], edges: 
 
 
 def _text(tree: Tree) -> _Text:
-    lines = Lines(tree.text)
+    lines = tree.lines
 
     def held(scope: Scope) -> _Held:
         first, last = lines.position(scope.span.start).line, lines.position(scope.span.end).line

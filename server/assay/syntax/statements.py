@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from assay.core.text import Lines
 from assay.syntax.tree import Node, Tree, descendants, parse
 
 _HOLDERS = ("module", "block")
@@ -22,7 +21,7 @@ def _widened(lines: range, together: tuple[range, ...]) -> range:
 
 
 def _statements(tree: Tree) -> Iterator[range]:
-    lines = Lines(tree.text)
+    lines = tree.lines
     for node in descendants(tree.root):
         if node.type.endswith("_clause") or (node.parent is not None and node.parent.type in _HOLDERS):
             first, last = tree.offset(node.start_byte), tree.offset(_head(node).end_byte)

@@ -13,7 +13,7 @@ import tree_sitter_python
 from tree_sitter import Language, Node, Parser, Query, QueryCursor
 from tree_sitter import Tree as Parsed
 
-from assay.core.text import Span
+from assay.core.text import Lines, Span
 
 __all__ = ["LARGEST", "Node", "Tree", "captured", "descendants", "errors", "parse", "window"]
 
@@ -39,6 +39,11 @@ class Tree:
     def root(self) -> Node:
         """The module."""
         return self._parsed.root_node
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Its lines, found once: thousands of positions may be asked for."""
+        return Lines(self.text)
 
     def updated(self, text: str) -> Tree:
         """The tree of another text, most likely this one after an edit."""

@@ -12,6 +12,7 @@ from assay.core.action import Target
 from assay.core.check import CheckResult
 from assay.core.errors import Lacking
 from assay.core.event import Event, Notify
+from assay.core.fingerprint import Fingerprint
 from assay.core.outcome import Outcome
 from assay.core.receipt import Receipt
 from assay.core.summary import Summary
@@ -65,7 +66,8 @@ class Record:
         return self._keep(tuple(_unsettled(each, reason) for each in solved), reason, lacking=True)
 
     def _keep(self, solved: tuple[Solved, ...], reason: str, *, lacking: bool) -> Run:
-        receipts = [self._receipt(each) for each in solved]
+        fingerprint = self.ground.fingerprint if self.ground is not None else None
+        receipts = [self._receipt(each, fingerprint) for each in solved]
         self._append(*receipts)
         units = tuple(
             Unit(self._run, each.number, each.outcome, receipt, each.base)
@@ -103,7 +105,7 @@ class Record:
             except Lacking as error:
                 self._lost = str(error)
 
-    def _receipt(self, solved: Solved) -> dict[str, Any]:
+    def _receipt(self, solved: Solved, fingerprint: Fingerprint | None) -> dict[str, Any]:
         ground = self.ground
         return Receipt(
             run=self._run,
@@ -116,7 +118,7 @@ class Record:
             project=ground.bench.project if ground else None,
             sandbox=ground.tier if ground else None,
             trust=self._trust,
-            fingerprint=ground.fingerprint if ground else None,
+            fingerprint=fingerprint,
             tools=ground.tools if ground else {},
             builds_on=solved.base,
         ).statement()

@@ -12,11 +12,13 @@ from assay.core.action import Request, Target
 from assay.core.check import Side
 from assay.core.diagnostics import Diagnostic
 from assay.core.outcome import Outcome
+from assay.core.text import Position
 from assay.engine.loop import Means, Tell, solve
 from assay.workspace.ground import Ground
 from assay.workspace.trees import Trees
 
 T = TypeVar("T")
+_Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,14 @@ async def units(ground: Ground, means: Means) -> AsyncGenerator[Solved]:
     below: tuple[int, ...] = ()
     request = ground.order.request
     try:
-        targets = left = await _in_time(ground, _targets(ground, base, request))
+        targets = await _in_time(ground, _targets(ground, base, request))
     except TimeoutError:
         whole = Target(request.path, ground.order.action.title, request.diagnostics)
         yield Solved(1, _out_of_time(ground, whole), (), ground.spent())
         return
+    left = _Left(targets)
     for number, target in enumerate(targets, 1):
-        now = target if not below else _found_again(left, target)
+        now = target if not below else left.of(target)
         if now is None:
             continue  # an earlier unit has solved it with its own
         ground.reached((number - 1) / len(targets))
@@ -58,7 +61,7 @@ async def units(ground: Ground, means: Means) -> AsyncGenerator[Solved]:
         yield Solved(number, outcome, below, ground.spent() - began)
         if after is not None and frozenset(outcome.boundaries) <= ground.order.accept:
             base, below = after, (*below, number)
-            left = await _targets(ground, base, replace(request, place=None, snapshot=base.snapshot))
+            left = _Left(await _targets(ground, base, replace(request, place=None, snapshot=base.snapshot)))
 
 
 def _counted(ground: Ground, number: int, count: int) -> Tell:
@@ -85,19 +88,27 @@ async def _targets(ground: Ground, base: Side, request: Request) -> tuple[Target
     return ground.order.action.guesses(request, lambda: None if text is None else Trees().of(request.path, text))
 
 
-def _found_again(left: tuple[Target, ...], target: Target) -> Target | None:
-    """The target as it stands after earlier patches: what is left of the same errors, nearest to where they were."""
-    keys = _keys(target)
-    same = [each for each in left if each.path == target.path and _keys(each) <= keys]
-    return min(same, key=lambda each: abs(_line(each) - _line(target)), default=None)
+class _Left:
+    """What is left to solve, to be looked up by what there was before: there may be thousands of either."""
+
+    def __init__(self, targets: tuple[Target, ...]) -> None:
+        self._found: dict[_Key, list[tuple[frozenset[_Key], Target]]] = {}
+        for target in targets:
+            self._found.setdefault(target.diagnostics[0].key, []).append((_keys(target), target))
+
+    def of(self, target: Target) -> Target | None:
+        """The target as it stands after earlier patches: what is left of its errors, nearest to where they were."""
+        keys, line = _keys(target), _start(target).line
+        same = (each for key in keys for left, each in self._found.get(key, ()) if left <= keys)
+        return min(same, key=lambda each: (abs(_start(each).line - line), _start(each)), default=None)
 
 
-def _keys(target: Target) -> frozenset[tuple[str, str, str]]:
+def _keys(target: Target) -> frozenset[_Key]:
     return frozenset(diagnostic.key for diagnostic in target.diagnostics)
 
 
-def _line(target: Target) -> int:
-    return target.diagnostics[0].start.line
+def _start(target: Target) -> Position:
+    return target.diagnostics[0].start
 
 
 async def _diagnostics(ground: Ground, side: Side) -> tuple[Diagnostic, ...]:

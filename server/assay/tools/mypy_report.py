@@ -7,7 +7,6 @@ in any other way has none. What was printed is only used to say why a run failed
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -18,14 +17,12 @@ from xml.sax.saxutils import unescape
 
 from assay.core.command import Completed
 from assay.core.diagnostics import Diagnostic, Severity
-from assay.core.errors import Unreadable
 from assay.core.project import Tool
 from assay.core.snapshot import Snapshot
-from assay.core.text import Lines, Position
+from assay.core.text import Position
 from assay.tools.checker import CheckerReport
-
-SAID = 600
-"""How many characters of a checker's own words go into a failure."""
+from assay.tools.remarks import MARK, words
+from assay.tools.reported_files import ReportedFiles
 
 _WHOLE = re.compile(r"\s*<\?xml.*</testsuite>\s*", re.DOTALL)
 _MESSAGES = re.compile(r"<(failure|error)\b[^>]*>(.*?)</\1>", re.DOTALL)
@@ -101,7 +98,7 @@ def _failure(completed: Completed, messages: tuple[_Message, ...] | None, diagno
         return f"mypy was ended before it was done: {completed.killed}"
     if completed.exit_code in (0, 1):
         if messages is None:
-            return f"mypy ended with exit code {completed.exit_code} and left no whole report: {_words(completed)}"
+            return f"mypy ended with exit code {completed.exit_code} and left no whole report: {words(completed)}"
         errors = any(message.severity == "error" for message in messages)
         if (errors and completed.exit_code == 0) or (not messages and completed.exit_code == 1):
             return (
@@ -110,13 +107,7 @@ def _failure(completed: Completed, messages: tuple[_Message, ...] | None, diagno
         return ""
     if diagnostics:
         return f"mypy stopped at {diagnostics[0]}; correct that first"
-    return f"mypy ended with exit code {completed.exit_code}: {_words(completed)}"
-
-
-def _words(completed: Completed) -> str:
-    """The last that it said, errors before the rest."""
-    text = "\n".join(stream.decode("utf-8", "replace").strip() for stream in (completed.stdout, completed.stderr))
-    return text.strip()[-SAID:] or "it said nothing"
+    return f"mypy ended with exit code {completed.exit_code}: {words(completed)}"
 
 
 def _messages(report: str, dialect: Dialect) -> tuple[_Message, ...] | None:
@@ -176,48 +167,30 @@ def _severity(word: str) -> Severity:
 
 
 class _Places:
-    """Turns mypy's places into ours, reading each file once."""
+    """Turns mypy's places into ours."""
 
     def __init__(self, snapshot: Snapshot, folder: PurePosixPath, dialect: Dialect) -> None:
-        self._snapshot = snapshot
-        self._folder = folder
+        self._files = ReportedFiles(snapshot, folder)
         self._dialect = dialect
-        self._lines: dict[PurePosixPath, Lines | None] = {}
 
     def diagnostic(self, message: _Message) -> Diagnostic:
-        path = self._path(message.file)
+        path = self._files.path(message.file)
         start = self._position(path, message.start, after=None)
         end = max(start, self._position(path, message.end, after=start))
         return Diagnostic(path, start, end, message.text, message.code, "mypy", message.severity, message.hint)
 
-    def _path(self, file: str) -> PurePosixPath:
-        """Relative to the workspace; absolute where it lies outside."""
-        path = PurePosixPath(os.path.normpath(self._folder / file))
-        root = PurePosixPath(self._snapshot.root)
-        return path.relative_to(root) if path.is_relative_to(root) else path
-
     def _position(self, path: PurePosixPath, place: tuple[int, int], *, after: Position | None) -> Position:
         line, column = max(0, place[0] - 1), max(0, place[1])
-        if path not in self._lines:
-            self._lines[path] = self._read(path)
-        lines = self._lines[path]
-        text = "" if lines is None else lines.line(line)
+        text = self._files.line(path, line)
         if text.isascii():
             return Position(line, column)
         # neither parser counts a byte order mark; the native one takes the bytes beyond its first off all the same
-        mark = 1 if line == 0 and text.startswith("\ufeff") else 0
+        mark = 1 if line == 0 and text.startswith(MARK) else 0
         text = text[mark:]
         if self._dialect.columns == "bytes":
             return Position(line, mark + len(text.encode("utf-8", "surrogatepass")[:column].decode("utf-8", "ignore")))
         least = None if after is None else after.column + 1 - mark if after.line == line else 0
         return Position(line, mark + _untwisted(text, column + 2 * mark, least))
-
-    def _read(self, path: PurePosixPath) -> Lines | None:
-        try:
-            text = None if path.is_absolute() else self._snapshot.read(path)
-        except Unreadable:
-            return None
-        return None if text is None else Lines(text)
 
 
 def _untwisted(line: str, column: int, least: int | None) -> int:

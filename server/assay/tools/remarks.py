@@ -7,7 +7,6 @@ that fits it: 0 or 1, or another that the checker has for what it reports.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -15,11 +14,11 @@ from typing import Any, Literal
 
 from assay.core.command import Completed
 from assay.core.diagnostics import Diagnostic, Severity
-from assay.core.errors import Unreadable
 from assay.core.project import Tool
 from assay.core.snapshot import Snapshot
-from assay.core.text import Lines, Position
+from assay.core.text import Position
 from assay.tools.checker import CheckerReport
+from assay.tools.reported_files import ReportedFiles
 
 SAID = 600
 """How many characters of a checker's own words go into a failure."""
@@ -116,45 +115,28 @@ def _said(completed: Completed) -> str:
 
 
 class _Places:
-    """Turns a checker's places into ours, reading each file once."""
+    """Turns a checker's places into ours."""
 
     def __init__(self, snapshot: Snapshot, tool: Tool, dialect: Dialect) -> None:
-        self._snapshot = snapshot
-        self._tool = tool
+        self._files = ReportedFiles(snapshot, tool.folder)
+        self._source = tool.name
         self._dialect = dialect
-        self._lines: dict[PurePosixPath, Lines | None] = {}
 
     def diagnostic(self, remark: Remark) -> Diagnostic:
-        path = self._path(remark.file)
+        path = self._files.path(remark.file)
         start = self._position(path, remark.start)
         end = max(start, self._position(path, remark.end))
-        return Diagnostic(path, start, end, remark.text, remark.code, self._tool.name, remark.severity)
-
-    def _path(self, file: str) -> PurePosixPath:
-        """Relative to the workspace; absolute where it lies outside."""
-        path = PurePosixPath(os.path.normpath(self._tool.folder / file))
-        roots = (PurePosixPath(self._snapshot.root), PurePosixPath(os.path.realpath(self._snapshot.root)))
-        return next((path.relative_to(root) for root in roots if path.is_relative_to(root)), path)
+        return Diagnostic(path, start, end, remark.text, remark.code, self._source, remark.severity)
 
     def _position(self, path: PurePosixPath, place: tuple[int, int]) -> Position:
         line, column = max(0, place[0]), max(0, place[1])
-        if path not in self._lines:
-            self._lines[path] = self._read(path)
-        lines = self._lines[path]
-        text = "" if lines is None else lines.line(line)
+        text = self._files.line(path, line)
         if text.isascii():
             return Position(line, column)
         mark = int(not self._dialect.counts_mark and line == 0 and text.startswith(MARK))
         if self._dialect.unit == "characters":
             return Position(line, mark + column)
         return Position(line, mark + _characters(text[mark:], column))
-
-    def _read(self, path: PurePosixPath) -> Lines | None:
-        try:
-            text = None if path.is_absolute() else self._snapshot.read(path)
-        except Unreadable:
-            return None
-        return None if text is None else Lines(text)
 
 
 def _characters(line: str, column: int) -> int:

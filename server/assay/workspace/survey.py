@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assay.actions.bench import Bench
-from assay.checks.types import diagnose
+from assay.checks.types import diagnose, within
 from assay.core.action import Request
 from assay.core.budget import Budget
 from assay.core.command import Limits
@@ -151,10 +151,12 @@ def _asking(ground: Ground) -> Ask:
     """Have the project's checker look at a probe; it says nothing where it may not run or cannot end."""
 
     async def ask(snapshot: Snapshot) -> tuple[Diagnostic, ...]:
-        if ground.bench.withheld or ground.bench.judge is None:
+        bench = ground.bench
+        if bench.withheld or bench.judge is None:
             return ()
         side = await ground.open_side(snapshot)
-        return (await diagnose(side, ground.bench.judge, ground.bench.limits)).diagnostics
+        report = await diagnose(side, bench.judge, within(bench.limits, bench.remaining()))
+        return report.diagnostics if report.complete else ()
 
     return ask
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assay.recipes import (
+    attribute_declaration,
     container_annotation,
     implicit_optional,
     missing_import,
@@ -28,5 +29,6 @@ RECIPES: tuple[Recipe, ...] = (
     none_assert.RECIPE,
     container_annotation.RECIPE,
     wider_declaration.RECIPE,
+    attribute_declaration.RECIPE,
     return_none.RECIPE,
 )

@@ -53,7 +53,7 @@ class Speller:
         self._before = before
         self._module = dotted(snapshot, path)
         self._names = _names(snapshot, path, tree, before)
-        self._quoted = _late(tree, before) if evaluated and not postponed(tree) else frozenset()
+        self._quoted: frozenset[str] = _late(tree, before) if evaluated and not postponed(tree) else frozenset()
         self._old_generics = _writes_old(tree, "List", "Dict", "Set", "Tuple") or _is_older(floor, GENERIC_BUILTINS)
         self._old_unions = _writes_old(tree, "Optional", "Union") or _is_older(floor, UNION_OPERATOR)
         if not evaluated:

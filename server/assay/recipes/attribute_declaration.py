@@ -7,7 +7,8 @@ a type is not known there is no declaration: `Any` would only hide the question.
 
 When it is offered: at an attribute that a class of the project does not have. It proposes nothing where annotations
 mean more than that: in dataclasses, enumerations, protocols and under decorators, metaclasses and bases that are not
-known to leave annotations alone. Nor where the project makes objects of a class that only those below it complete.
+known to leave annotations alone. Nor where the project makes objects of a class that only those below it complete. A
+method that is lacking it leaves alone.
 
 For example,
 
@@ -47,9 +48,9 @@ from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import Lines, Span, apply_edits
 from assay.recipes.class_body import declared
-from assay.recipes.definitions import Definition, class_around, resolved
+from assay.recipes.definitions import Definition, class_around, is_called, name_of, resolved
 from assay.recipes.given_attributes import Places, places
-from assay.recipes.hierarchy import family, is_called, name_of
+from assay.recipes.hierarchy import family
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.revealed import NONE, Type, joined
 from assay.recipes.sources import Sources

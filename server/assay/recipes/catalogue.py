@@ -11,6 +11,7 @@ from assay.recipes import (
     none_bind,
     none_guard,
     redundant_cast,
+    return_annotation,
     return_none,
     type_form,
     unused_ignore,
@@ -31,4 +32,5 @@ RECIPES: tuple[Recipe, ...] = (
     wider_declaration.RECIPE,
     attribute_declaration.RECIPE,
     return_none.RECIPE,
+    return_annotation.RECIPE,
 )

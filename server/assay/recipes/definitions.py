@@ -28,6 +28,22 @@ class Definition:
     node: Node
 
 
+def name_of(definition: Definition) -> str:
+    """What the function or class is called."""
+    name = definition.node.child_by_field_name("name")
+    return "" if name is None else definition.tree.code(name)
+
+
+def is_called(sources: Sources, definition: Definition) -> bool:
+    """Whether the project calls something by its name, under whichever owner."""
+    name = name_of(definition)
+    return any(
+        tree.code(function).split(".")[-1] == name
+        for _, tree in sources.mentioning(name)
+        for function in captured(tree.root, "(call function: [(identifier) (attribute)] @function)")
+    )
+
+
 def class_around(function: Node) -> Node | None:
     """The class that a method stands in."""
     holder = next((node for node in outwards(function) if node != function and node.type in _HOLDERS), None)

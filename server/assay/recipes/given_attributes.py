@@ -13,8 +13,8 @@ from pathlib import PurePosixPath
 from assay.core.diagnostics import Diagnostic
 from assay.core.snapshot import Snapshot
 from assay.core.text import Lines
-from assay.recipes.definitions import Definition
-from assay.recipes.hierarchy import Family, name_of
+from assay.recipes.definitions import Definition, name_of
+from assay.recipes.hierarchy import Family
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.revealed import NONE, Type, of_note
 from assay.recipes.sources import Sources

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assay.recipes.definitions import Definition, resolved
+from assay.recipes.definitions import Definition, name_of, resolved
 from assay.recipes.sources import Sources
 from assay.recipes.typing_import import imported
 from assay.syntax.tree import Node, captured
@@ -65,22 +65,6 @@ def family(sources: Sources, head: Definition) -> Family | None:
         found[member] = below
         waiting += below
     return Family(head, tuple(found.items()))
-
-
-def name_of(definition: Definition) -> str:
-    """What the class or function is called."""
-    name = definition.node.child_by_field_name("name")
-    return "" if name is None else definition.tree.code(name)
-
-
-def is_called(sources: Sources, definition: Definition) -> bool:
-    """Whether the project makes objects of just this class, as far as calls by its name tell."""
-    name = name_of(definition)
-    return any(
-        tree.code(function).split(".")[-1] == name
-        for _, tree in sources.mentioning(name)
-        for function in captured(tree.root, "(call function: [(identifier) (attribute)] @function)")
-    )
 
 
 def _below(sources: Sources, member: Definition) -> tuple[Definition, ...] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assay.recipes import (
     attribute_declaration,
     container_annotation,
+    deprecated_alias,
     implicit_optional,
     missing_import,
     none_assert,
@@ -25,6 +26,7 @@ RECIPES: tuple[Recipe, ...] = (
     unused_ignore.RECIPE,
     redundant_cast.RECIPE,
     type_form.RECIPE,
+    deprecated_alias.RECIPE,
     none_guard.RECIPE,
     none_bind.RECIPE,
     none_assert.RECIPE,

@@ -13,7 +13,7 @@ from assay.core.snapshot import Snapshot
 from assay.recipes.catalogue import RECIPES
 from assay.recipes.recipe import Recipe
 from assay.recipes.sources import Sources
-from support.checked import mypy, propose, write
+from support.checked import propose, said, write
 
 PARTS = ("What it does: ", "When it is offered: ", "For example", "What is verified: ", "What is not verified: ")
 CONFIGURATION = "[mypy]\ncheck_untyped_defs = true\nwarn_unused_ignores = true\nwarn_redundant_casts = true\n"
@@ -36,11 +36,13 @@ def test_the_example_is_what_comes_out(recipe: Recipe, tmp_path: Path) -> None:
     )
     named = re.search(r"For example, in `([\w/.]+)`", page)
     path = PurePosixPath(named[1] if named else "shop.py")
+    under = re.search(r"For example, under (\w+),", page)
+    checker = under[1] if under else "mypy"
     folder = tmp_path / "workspace"
     write(folder, {path: before, PurePosixPath("mypy.ini"): CONFIGURATION})
-    said = mypy(folder)
-    (target,) = causes.targets(Sources(Snapshot(folder)), (each for each in said if recipe.recognises(each)))
-    proposal = propose(recipe, target, folder, said).proposal
+    before_it = said(folder, checker)
+    (target,) = causes.targets(Sources(Snapshot(folder)), (each for each in before_it if recipe.recognises(each)))
+    proposal = propose(recipe, target, folder, before_it, checker).proposal
     assert proposal is not None
     (change,) = proposal.patch.changes
     # a page has no room for the two empty lines that a file has

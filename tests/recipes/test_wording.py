@@ -249,6 +249,13 @@ def diagnostic(source: str, code: str, message: str) -> Diagnostic:
             'Type of "x" is partially unknown\n  Type of "x" is "list[Unknown]"',
             None,
         ),
+        (
+            "basedpyright",
+            "reportDeprecated",
+            'This type is deprecated as of Python 3.9; use "collections.abc.Iterable" instead',
+            Meaning("deprecated alias", wanted="collections.abc.Iterable"),
+        ),
+        ("basedpyright", "reportDeprecated", 'The function "f" is deprecated\n  Use "g" instead', None),
         ("Pyright", "reportArgumentType", '"size" is not a known attribute of "None"', None),
         ("ruff", "F821", 'Name "x" is not defined', None),
     ],

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from assay.recipes import (
+    attribute_declaration,
     container_annotation,
+    deprecated_alias,
     implicit_optional,
     missing_import,
     none_assert,
     none_bind,
     none_guard,
     redundant_cast,
+    return_annotation,
     return_none,
     type_form,
     unused_ignore,
@@ -23,10 +26,13 @@ RECIPES: tuple[Recipe, ...] = (
     unused_ignore.RECIPE,
     redundant_cast.RECIPE,
     type_form.RECIPE,
+    deprecated_alias.RECIPE,
     none_guard.RECIPE,
     none_bind.RECIPE,
     none_assert.RECIPE,
     container_annotation.RECIPE,
     wider_declaration.RECIPE,
+    attribute_declaration.RECIPE,
     return_none.RECIPE,
+    return_annotation.RECIPE,
 )

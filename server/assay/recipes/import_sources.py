@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import PurePosixPath
 
-from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
 from assay.recipes.modules import absolute, dotted
 from assay.recipes.sources import Sources
-from assay.syntax.tree import LARGEST, Tree, captured
-from assay.tools.listing import listed
+from assay.syntax.tree import Tree, captured
 from assay.tools.test_files import is_test
-
-MOST_FILES = 5_000
-"""Files of a project that are looked at; what is behind them is as if it were not there."""
 
 # fmt: off
 _WELL_KNOWN = {
@@ -62,7 +55,9 @@ def in_project(sources: Sources, path: PurePosixPath, name: str) -> list[Import]
     """By which imports the project's other files get the name; where none does, which of its modules define it."""
     imported: dict[tuple[str, str, str], Import] = {}
     defined: dict[str, Import] = {}
-    for other, tree in _mentioning(sources, path, name):
+    for other, tree in sources.mentioning(name):
+        if other == path:
+            continue
         for found in _bindings(sources.snapshot, other, tree, name):
             imported.setdefault((found.module, found.name, found.alias), found)
         if not is_test(other) and _defines(tree, name) and (module := dotted(sources.snapshot, other)):
@@ -78,19 +73,6 @@ def in_standard_library(name: str, attributes: frozenset[str], *, called: bool) 
     if (module := _BY_NAME.get(name)) is not None:
         found.append(Import(module, name, "", f"{module} of the standard library has it"))
     return found
-
-
-def _mentioning(sources: Sources, path: PurePosixPath, name: str) -> Iterator[tuple[PurePosixPath, Tree]]:
-    """The project's other Python files whose text holds the name as a word."""
-    word = re.compile(rf"\b{re.escape(name)}\b")
-    files = (file for file, _ in listed(sources.snapshot.root) if file.suffix in (".py", ".pyi") and file != path)
-    for file in islice(files, MOST_FILES):
-        try:
-            text = sources.snapshot.read(file)
-        except Unreadable:
-            continue
-        if text is not None and len(text) <= LARGEST and word.search(text) and (tree := sources.tree(file)) is not None:
-            yield file, tree
 
 
 def _bindings(snapshot: Snapshot, path: PurePosixPath, tree: Tree, name: str) -> Iterator[Import]:

@@ -2,7 +2,9 @@
 
 What it does: writes a guard before the first such use in the function, which raises what None raised there, with a
 message that says so: `AttributeError` for an attribute, `TypeError` for everything else. One guard answers all uses
-behind it. Nothing else changes: who caught the exception before still does.
+behind it. Nothing else changes: who caught the exception before still does. It never returns early in place of raising,
+also where the function does so for another value: an error would become silence, and which of the two is meant no check
+can tell.
 
 When it is offered: where an attribute, an index, a loop, an operation, a call or one of Python's own functions is
 applied to a name, an attribute or a constant index that may be None. Not where the use stands behind an `and`, an

@@ -9,7 +9,11 @@ from assay.core.text import Lines, TextEdit, apply_edits
 from assay.recipes.revealed import Type, is_note, of_note
 from assay.syntax.tree import Node, Tree
 
-_OPEN, _CLOSE = "reveal_type(", ")"
+_OPEN, _CLOSE = "reveal_type(\n", ")"
+"""Each expression stands on a line of its own: mypy says the same words only once of a line."""
+
+_BRACKET = len("(\n")
+"""How far before the expression the bracket stands, which is where Pyrefly answers."""
 
 
 def revealing(tree: Tree, nodes: Iterable[Node]) -> str:
@@ -28,7 +32,8 @@ def revealed(tree: Tree, nodes: Sequence[Node], told: Iterable[Diagnostic]) -> t
     for note in told:
         if is_note(note):
             types.setdefault(lines.offset(note.start), of_note(note))
-    return tuple(types.get(_moved(tree.span(node).start, edits)) for node in nodes)
+    starts = [_moved(tree.span(node).start, edits) for node in nodes]
+    return tuple(types.get(start, types.get(start - _BRACKET)) for start in starts)
 
 
 def _edits(tree: Tree, nodes: Iterable[Node]) -> list[TextEdit]:

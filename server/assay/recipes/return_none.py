@@ -39,15 +39,15 @@ from collections.abc import Hashable
 from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
-from assay.core.text import Span, TextEdit, apply_edits, line_ending
+from assay.core.text import TextEdit, apply_edits, line_ending
+from assay.recipes.private_functions import function_at, is_private, is_stub_or_generator
 from assay.recipes.python_floor import lowest_python
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.sources import Sources
 from assay.recipes.widening import admitting_none
 from assay.recipes.wording.read import meaning
 from assay.syntax.annotations import admits_none
-from assay.syntax.scopes import outwards
-from assay.syntax.tree import Node, Tree, captured
+from assay.syntax.tree import Node, Tree
 
 NAME = "return_none"
 
@@ -70,7 +70,7 @@ def title(_diagnostic: Diagnostic) -> str:
 def cause(sources: Sources, diagnostic: Diagnostic) -> Hashable | None:
     """One function."""
     tree = sources.tree(diagnostic.path)
-    function = None if tree is None else _function(tree, diagnostic)
+    function = None if tree is None else function_at(tree, diagnostic)
     return None if function is None else function.start_byte
 
 
@@ -78,11 +78,11 @@ def propose(question: Question) -> Proposal | None:
     """The wider annotation; there is no second try."""
     path = question.target.path
     tree = Sources(question.snapshot).tree(path)
-    function = None if tree is None or question.failures else _function(tree, question.target.diagnostics[0])
+    function = None if tree is None or question.failures else function_at(tree, question.target.diagnostics[0])
     annotation = None if function is None else function.child_by_field_name("return_type")
     if tree is None or function is None or annotation is None:
         return None
-    if not _is_private(tree, function) or admits_none(tree, annotation) or _is_stub_or_generator(function):
+    if not is_private(tree, function) or admits_none(tree, annotation) or is_stub_or_generator(function):
         return None
     edits = admitting_none(tree, path, annotation, lowest_python(question.snapshot, path))
     if not edits:
@@ -112,35 +112,5 @@ def _ending(tree: Tree, function: Node) -> TextEdit:
     indent = tree.text[lines.starts[row] : first.start]
     return TextEdit.at(last.end, f"{line_ending(tree.text)}{indent if not indent.strip() else '    '}return None")
 
-
-def _function(tree: Tree, diagnostic: Diagnostic) -> Node | None:
-    lines = tree.lines
-    start = lines.offset(diagnostic.start)
-    here = tree.at(Span(start, start + 1))
-    return next((node for node in outwards(here) if node.type == "function_definition"), None)
-
-
-def _is_private(tree: Tree, function: Node) -> bool:
-    """Whether nobody but this file and its package is meant to call it, and no other class to override it."""
-    name = function.child_by_field_name("name")
-    around = next((node for node in outwards(function) if node != function and node.type in _HOLDERS), None)
-    if around is not None and around.type == "function_definition":
-        return True
-    return name is not None and tree.code(name).startswith("_") and not tree.code(name).endswith("__")
-
-
-def _is_stub_or_generator(function: Node) -> bool:
-    """Whether it has no way to an end of its own: an abstract method, or one that yields."""
-    body = function.child_by_field_name("body")
-    if body is None or captured(body, "(yield) @yield"):
-        return True
-    whole = function.parent
-    decorated = whole is not None and whole.type == "decorated_definition"
-    statements = [child for child in body.named_children if child.type != "comment"]
-    return decorated or all(child.type in _EMPTY for child in statements)
-
-
-_EMPTY = frozenset(("expression_statement", "pass_statement", "raise_statement"))
-_HOLDERS = frozenset(("function_definition", "class_definition"))
 
 RECIPE = Recipe(NAME, recognises, title, cause, propose)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import PurePosixPath
 
 from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
 from assay.syntax.tree import LARGEST, Tree, parse
+from assay.tools.listing import listed
+
+MOST_FILES = 5_000
+"""Files of a project that are looked at; what is behind them is as if it were not there."""
 
 
 class Sources:
@@ -25,6 +32,18 @@ class Sources:
                 text = None
             self._trees[path] = None if text is None or len(text) > LARGEST else parse(text)
         return self._trees[path]
+
+    def mentioning(self, name: str) -> Iterator[tuple[PurePosixPath, Tree]]:
+        """The project's Python files whose text holds the name as a word."""
+        word = re.compile(rf"\b{re.escape(name)}\b")
+        files = (file for file, _ in listed(self.snapshot.root) if file.suffix in (".py", ".pyi"))
+        for file in islice(files, MOST_FILES):
+            try:
+                text = self.snapshot.read(file)
+            except Unreadable:
+                continue
+            if text is not None and word.search(text) and (tree := self.tree(file)) is not None:
+                yield file, tree
 
     def module(self, path: PurePosixPath, name: str) -> PurePosixPath | None:
         """The file that `path` imports as `..names` or `package.name`; None outside the workspace."""

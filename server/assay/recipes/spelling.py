@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -14,6 +15,7 @@ from assay.recipes.modules import absolute, dotted
 from assay.recipes.python_floor import Version, lowest_python
 from assay.recipes.revealed import ELLIPSIS, NONE, Type
 from assay.recipes.typing_import import imported
+from assay.recipes.widening import postponed
 from assay.syntax.tree import Tree, captured
 
 GENERIC_BUILTINS: Version = (3, 9)
@@ -22,6 +24,12 @@ UNION_OPERATOR: Version = (3, 10)
 _OLD = {"list": "List", "dict": "Dict", "set": "Set", "frozenset": "FrozenSet", "tuple": "Tuple", "type": "Type"}
 _ABSTRACT = frozenset(
     ("Iterator", "Iterable", "Sequence", "Mapping", "MutableMapping", "Generator", "Collection", "Awaitable", "Sized")
+)
+
+_WORD = re.compile(r"\w+")
+_CLASSES = (
+    "(module [(class_definition name: (identifier) @name)"
+    " (decorated_definition (class_definition name: (identifier) @name))])"
 )
 
 
@@ -34,7 +42,10 @@ class Spelled:
 
 
 class Speller:
-    """Writes types for one place of one file. `evaluated` is whether the program computes annotations there."""
+    """Writes types for one place of one file. `evaluated` is whether the program computes annotations there.
+
+    A type that the program cannot compute yet, or never, is written in quotes there.
+    """
 
     def __init__(self, snapshot: Snapshot, path: PurePosixPath, tree: Tree, before: int, *, evaluated: bool) -> None:
         floor = lowest_python(snapshot, path)
@@ -42,6 +53,7 @@ class Speller:
         self._before = before
         self._module = dotted(snapshot, path)
         self._names = _names(snapshot, path, tree, before)
+        self._quoted: frozenset[str] = _late(tree, before) if evaluated and not postponed(tree) else frozenset()
         self._old_generics = _writes_old(tree, "List", "Dict", "Set", "Tuple") or _is_older(floor, GENERIC_BUILTINS)
         self._old_unions = _writes_old(tree, "Optional", "Union") or _is_older(floor, UNION_OPERATOR)
         if not evaluated:
@@ -57,7 +69,8 @@ class Speller:
         edits = [edit for name in self._needed for edit in _import(self._tree, self._before, name)]
         if len({edit.span for edit in edits}) < len(edits):
             return None  # two names that would go to the same place: rare, and not worth a rule of its own
-        return Spelled(text, tuple(edits))
+        is_quoted = bool(self._quoted & set(_WORD.findall(text)))
+        return Spelled(f'"{text}"' if is_quoted else text, tuple(edits))
 
     def _text(self, kind: Type) -> str | None:
         if not kind.name:
@@ -87,9 +100,7 @@ class Speller:
     def _name(self, kind: Type) -> str | None:
         module, _, name = kind.name.rpartition(".")
         if not module:
-            if not hasattr(builtins, name) or name in self._names.values():
-                return None
-            return self._typing(_OLD[name]) if kind.arguments and self._old_generics and name in _OLD else name
+            return self._unqualified(kind)
         if module == self._module or kind.name in self._names:
             return self._names.get(kind.name)
         for around, bound in self._names.items():
@@ -98,6 +109,15 @@ class Speller:
         if module in ("typing", "collections.abc") and name in _ABSTRACT:
             return self._typing(name)
         return None
+
+    def _unqualified(self, kind: Type) -> str | None:
+        """What Python calls so; or what the file does, for not every checker tells the module."""
+        is_bound, is_builtin = kind.name in self._names.values(), hasattr(builtins, kind.name)
+        if is_bound is is_builtin:
+            return None
+        if kind.arguments and self._old_generics and kind.name in _OLD and is_builtin:
+            return self._typing(_OLD[kind.name])
+        return kind.name
 
     def _typing(self, name: str) -> str:
         for origin, bound in self._names.items():
@@ -111,18 +131,22 @@ def _names(snapshot: Snapshot, path: PurePosixPath, tree: Tree, before: int) -> 
     """What the module's top level binds before an offset: full names to the names that they have here."""
     found: dict[str, str] = {}
     for each in imported(tree):
-        if tree.offset(each.statement.start_byte) < before and not each.unseen:
+        if tree.offset(each.statement.start_byte) < before:
             module, _, name = each.origin.rpartition(".")
             full = absolute(snapshot, path, module) if module else name
             found[f"{full}.{name}" if module else name] = each.bound
     own = dotted(snapshot, path)
-    pattern = (
-        "(module [(class_definition name: (identifier) @name)"
-        " (decorated_definition (class_definition name: (identifier) @name))])"
-    )
-    for node in captured(tree.root, pattern):
+    for node in captured(tree.root, _CLASSES):
         found[f"{own}.{tree.code(node)}"] = tree.code(node)
     return found
+
+
+def _late(tree: Tree, before: int) -> frozenset[str]:
+    """The names that stand for nothing yet when the program comes to an offset, or never do."""
+    defined = (node for node in captured(tree.root, _CLASSES) if node.parent is not None)
+    late = (node for node in defined if node.parent is not None and tree.offset(node.parent.end_byte) > before)
+    unseen = (each.bound for each in imported(tree) if each.unseen)
+    return frozenset((*(tree.code(node) for node in late), *unseen))
 
 
 def _import(tree: Tree, before: int, name: str) -> tuple[TextEdit, ...]:

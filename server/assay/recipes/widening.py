@@ -51,7 +51,7 @@ def admitting(tree: Tree, path: PurePosixPath, chosen: Iterable[Parameter], floo
 
 def admitting_none(tree: Tree, path: PurePosixPath, annotation: Node, floor: Version | None) -> list[TextEdit] | None:
     """The edits that let one annotation admit None, in the style of the file; None where it cannot be widened."""
-    evaluated = path.suffix != ".pyi" and not _postponed(tree) and not _is_string(annotation)
+    evaluated = path.suffix != ".pyi" and not postponed(tree) and not _is_string(annotation)
     bar = widened(tree, annotation, None)
     if bar is None:
         return None
@@ -65,6 +65,16 @@ def admitting_none(tree: Tree, path: PurePosixPath, annotation: Node, floor: Ver
     return None if wrapped is None else [*wrapped, *spelling.edits]
 
 
+def postponed(tree: Tree) -> bool:
+    """Whether the file's annotations are not computed: `from __future__ import annotations`."""
+    return any(
+        tree.code(name) == "annotations"
+        for node in tree.root.named_children
+        if node.type == "future_import_statement"
+        for name in node.children_by_field_name("name")
+    )
+
+
 def _writes_bar(tree: Tree, path: PurePosixPath, annotation: Node, floor: Version | None, *, evaluated: bool) -> bool:
     if evaluated and any(tree.code(each) in _FUNCTIONS_THAT_LOOK_LIKE_TYPES for each in descendants(annotation)):
         return False
@@ -74,17 +84,7 @@ def _writes_bar(tree: Tree, path: PurePosixPath, annotation: Node, floor: Versio
         return False
     if path.suffix == ".pyi" or (floor is not None and floor >= UNION_OPERATOR):
         return True
-    return _postponed(tree) and not _may_be_read(tree, annotation)
-
-
-def _postponed(tree: Tree) -> bool:
-    """Whether the file's annotations are not computed: `from __future__ import annotations`."""
-    return any(
-        tree.code(name) == "annotations"
-        for node in tree.root.named_children
-        if node.type == "future_import_statement"
-        for name in node.children_by_field_name("name")
-    )
+    return postponed(tree) and not _may_be_read(tree, annotation)
 
 
 def _has_bar(tree: Tree) -> bool:

@@ -20,6 +20,7 @@ Kind = Literal[
     "needs annotation",  # a variable whose type the checker cannot tell
     "unused ignore",
     "redundant cast",
+    "deprecated alias",  # a type by the name that `typing` had for it
     "not a type",  # what stands in an annotation is no type
     "wrong return",  # a returned value that the function's annotation does not admit
     "wrong assignment",

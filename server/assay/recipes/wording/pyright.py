@@ -76,6 +76,11 @@ WORDINGS: tuple[Wording, ...] = (
         r'Unnecessary "cast" call; type is already "(?P<wanted>[^"]+)"',
     ),
     wording(
+        "deprecated alias",
+        "reportDeprecated",
+        r'This type is deprecated as of Python \d+\.\d+; use "(?P<wanted>[^"]+)" instead',
+    ),
+    wording(
         "not a type",
         "reportGeneralTypeIssues reportInvalidTypeForm",
         r'Expected class but received "(?P<got>[^"]+)"|Module cannot be used as a type'

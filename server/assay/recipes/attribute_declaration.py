@@ -1,0 +1,216 @@
+"""Attribute declaration: a class uses an attribute that it never declares; others give it to its objects.
+
+What it does: writes the attribute with its type into the body of the class, `name: str`, which makes nothing when the
+program runs. The type is what the type checker reveals: of the values that are assigned to objects of the class from
+outside, or else of the attribute in the classes below it, where each of them has it and in all it is of one type. Where
+a type is not known there is no declaration: `Any` would only hide the question.
+
+When it is offered: at an attribute that a class of the project does not have. It proposes nothing where annotations
+mean more than that: in dataclasses, enumerations, protocols and under decorators, metaclasses and bases that are not
+known to leave annotations alone. Nor where the project makes objects of a class that only those below it complete. A
+method that is lacking it leaves alone.
+
+For example,
+
+    class Paged:
+        def sheets(self) -> int:
+            return self.pages // 2
+
+    class Book(Paged):
+        pages = 300
+
+becomes
+
+    class Paged:
+        pages: int
+
+        def sheets(self) -> int:
+            return self.pages // 2
+
+    class Book(Paged):
+        pages = 300
+
+What is verified: that the error is gone and no other appeared, and that the tests which passed still do.
+
+What is not verified: whether every object has the attribute by the time that it is used.
+"""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from assay.core.action import Proposal
+from assay.core.diagnostics import Diagnostic
+from assay.core.patch import FileChange, Patch
+from assay.core.snapshot import Snapshot
+from assay.core.text import Span, apply_edits
+from assay.recipes.class_body import declared
+from assay.recipes.definitions import Definition, class_around, is_called, name_of, resolved
+from assay.recipes.given_attributes import Places, places
+from assay.recipes.hierarchy import family
+from assay.recipes.recipe import Question, Recipe
+from assay.recipes.revealed import NONE, Type, joined
+from assay.recipes.sources import Sources
+from assay.recipes.spelling import Speller
+from assay.recipes.wording.read import meaning
+from assay.syntax.scopes import outwards, parameters
+from assay.syntax.tree import Node, Tree, captured
+
+NAME = "attribute_declaration"
+
+UNVERIFIED = "No check tells whether every object has the attribute by the time that it is used."
+
+MOST_KINDS = 3
+"""An attribute of more kinds of values than this has no type but a design."""
+
+_OWNER = re.compile(r"(?:type\[)?(?P<name>\w+)(?:\[.*\])?[*@\]]?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Attribute:
+    """An attribute that a class of the project does not have."""
+
+    holder: Definition
+    name: str
+
+
+def recognises(diagnostic: Diagnostic) -> bool:
+    """Whether a class lacks an attribute, and it is none of Python's own."""
+    found = meaning(diagnostic)
+    if found is None or found.kind != "no attribute" or found.name.startswith("__"):
+        return False
+    owner = _OWNER.match(found.owner)
+    return owner is not None and not hasattr(builtins, owner["name"])
+
+
+def title(diagnostic: Diagnostic) -> str:
+    """What the recipe would do, as a line of a menu."""
+    found = meaning(diagnostic)
+    return f"Declare the attribute {found.name if found is not None else ''} in its class"
+
+
+def cause(sources: Sources, diagnostic: Diagnostic) -> Hashable | None:
+    """One attribute of one class."""
+    found = _attribute(sources, diagnostic)
+    return None if found is None else (found.holder.path, found.holder.node.start_byte, found.name)
+
+
+def probe(question: Question) -> Snapshot | None:
+    """The files with all that tells of the attribute revealed."""
+    sources = Sources(question.snapshot)
+    found = None if question.failures else _places(sources, _attribute(sources, question.target.diagnostics[0]))
+    return None if found is None or not found.paths else found.probe(sources)
+
+
+def propose(question: Question) -> Proposal | None:
+    """The declaration; there is no second try."""
+    if not question.told:
+        return None
+    sources = Sources(question.snapshot)
+    attribute = _attribute(sources, question.target.diagnostics[0])
+    found = _places(sources, attribute)
+    if attribute is None or found is None:
+        return None
+    holder = attribute.holder
+    kind = _type(sources, found, question)
+    body = holder.node.child_by_field_name("body")
+    if kind is None or body is None:
+        return None
+    before = holder.tree.offset(body.start_byte)
+    speller = Speller(question.snapshot, holder.path, holder.tree, before, evaluated=holder.path.suffix != ".pyi")
+    spelled = speller.spelled(kind)
+    edit = None if spelled is None else declared(holder.tree, holder.node, f"{attribute.name}: {spelled.text}")
+    if spelled is None or edit is None:
+        return None
+    text = apply_edits(holder.tree.text, sorted((edit, *spelled.edits)))
+    change = FileChange(holder.path, question.snapshot.read(holder.path), text)
+    rationale = f"{name_of(holder)}.{attribute.name} is {spelled.text} wherever it is given; the class now says so."
+    return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED)
+
+
+def _type(sources: Sources, found: Places, question: Question) -> Type | None:
+    """What the attribute is given; what the classes below have counts where the class has no objects of its own."""
+    given = found.given(sources, question.told)
+    if given:
+        return _joined(given) if _has_room(found.family.head, found.attribute) else None
+    return None if is_called(sources, found.family.head) else found.inherited(sources, question.told)
+
+
+def _joined(given: tuple[Type | None, ...]) -> Type | None:
+    """What admits every value; None where one is not known, or nothing is but None."""
+    known = [kind for kind in given if kind is not None]
+    kind = joined(known) if len(known) == len(given) else NONE
+    return kind if kind != NONE and len(kind.members) <= MOST_KINDS else None
+
+
+def _has_room(holder: Definition, name: str) -> bool:
+    """Whether objects of the class can have the attribute: `__slots__` lists it, or there are none."""
+    for assignment in captured(holder.node, "(assignment left: (identifier) @left) @assignment"):
+        left, right = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
+        if left is not None and right is not None and holder.tree.code(left) == "__slots__":
+            listed = (holder.tree.code(each) for each in captured(right, "(string_content) @text"))
+            return name in listed or "__dict__" in listed
+    return True
+
+
+def _places(sources: Sources, attribute: _Attribute | None) -> Places | None:
+    kin = None if attribute is None else family(sources, attribute.holder)
+    return None if attribute is None or kin is None else places(sources, kin, attribute.name)
+
+
+def _attribute(sources: Sources, diagnostic: Diagnostic) -> _Attribute | None:
+    """The attribute that an error speaks of, and its class."""
+    said, tree = meaning(diagnostic), sources.tree(diagnostic.path)
+    node = None if said is None or tree is None else _node(tree, diagnostic, said.name)
+    owner = None if node is None else node.child_by_field_name("object")
+    if said is None or tree is None or owner is None:
+        return None
+    holder = _own_class(tree, owner)
+    if holder is not None:
+        return _Attribute(Definition(diagnostic.path, tree, holder), said.name)
+    named = _OWNER.match(said.owner)
+    found = None if named is None else _class(sources, diagnostic, named["name"])
+    return None if found is None else _Attribute(found, said.name)
+
+
+def _node(tree: Tree, diagnostic: Diagnostic, name: str) -> Node | None:
+    """The attribute access at the error's place; checkers place it at the whole, at its object or at its name."""
+    lines = tree.lines
+    here = tree.at(Span(lines.offset(diagnostic.start), lines.offset(diagnostic.end)))
+    for node in outwards(here):
+        attribute = node.child_by_field_name("attribute") if node.type == "attribute" else None
+        if attribute is not None and tree.code(attribute) == name:
+            return node
+        if node.type.endswith("_statement") or node.type == "block":
+            break
+    return None
+
+
+def _own_class(tree: Tree, owner: Node) -> Node | None:
+    """The class of a method around whose first parameter the object is."""
+    for function in outwards(owner):
+        listed = parameters(tree, function)[:1] if function.type == "function_definition" else ()
+        if listed and listed[0].annotation is None and listed[0].name == tree.code(owner):
+            return class_around(function)
+    return None
+
+
+def _class(sources: Sources, diagnostic: Diagnostic, name: str) -> Definition | None:
+    """The class that the checker names: what the file calls so, else the only one of the project."""
+    found = resolved(sources, diagnostic.path, [name])
+    if found is None:
+        pattern = "(class_definition name: (identifier) @name)"
+        every = [
+            Definition(path, tree, node.parent)
+            for path, tree in sources.mentioning(name)
+            for node in captured(tree.root, pattern)
+            if tree.code(node) == name and node.parent is not None
+        ]
+        found = every[0] if len(every) == 1 else None
+    return found if found is not None and found.node.type == "class_definition" else None
+
+
+RECIPE = Recipe(NAME, recognises, title, cause, propose, probe=probe)

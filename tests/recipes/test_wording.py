@@ -137,6 +137,15 @@ class Child(Base):
         return 1
 
 
+class Late:
+    def text(self) -> str:
+        try:
+            return self.words  #: unknown type, not pyright, not ty, not pyrefly
+        except AttributeError:
+            self.words = "a"
+        return self.words
+
+
 def unknown(*, a: int) -> None:
     unknown(b=3)
     unknown(a="")

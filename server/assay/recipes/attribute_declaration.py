@@ -1,14 +1,14 @@
 """Attribute declaration: a class uses an attribute that it never declares; others give it to its objects.
 
 What it does: writes the attribute with its type into the body of the class, `name: str`, which makes nothing when the
-program runs. The type is what the type checker reveals: of the values that are assigned to objects of the class from
-outside, or else of the attribute in the classes below it, where each of them has it and in all it is of one type. Where
-a type is not known there is no declaration: `Any` would only hide the question.
+program runs. The type is what the type checker reveals: of the values that are assigned to objects of the class, or
+else of the attribute in the classes below it, where each of them has it and in all it is of one type. Where a type is
+not known there is no declaration: `Any` would only hide the question.
 
-When it is offered: at an attribute that a class of the project does not have. It proposes nothing where annotations
-mean more than that: in dataclasses, enumerations, protocols and under decorators, metaclasses and bases that are not
-known to leave annotations alone. Nor where the project makes objects of a class that only those below it complete. A
-method that is lacking it leaves alone.
+When it is offered: at an attribute that a class of the project does not have, or only assigns behind its first use, so
+that the type checker cannot tell its type. It proposes nothing where annotations mean more than that: in dataclasses,
+enumerations, protocols and under decorators, metaclasses and bases that are not known to leave annotations alone. Nor
+where the project makes objects of a class that only those below it complete. A method that is lacking it leaves alone.
 
 For example,
 
@@ -48,15 +48,15 @@ from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import Span, apply_edits
 from assay.recipes.class_body import declared
-from assay.recipes.definitions import Definition, class_around, is_called, name_of, resolved
+from assay.recipes.definitions import Definition, is_called, name_of, own_class, resolved
 from assay.recipes.given_attributes import Places, places
 from assay.recipes.hierarchy import family
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.revealed import NONE, Type, joined
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
-from assay.recipes.wording.read import meaning
-from assay.syntax.scopes import outwards, parameters
+from assay.recipes.wording.read import meaning, means
+from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node, Tree, captured
 
 NAME = "attribute_declaration"
@@ -78,12 +78,12 @@ class _Attribute:
 
 
 def recognises(diagnostic: Diagnostic) -> bool:
-    """Whether a class lacks an attribute, and it is none of Python's own."""
+    """Whether a class lacks an attribute or its type, and it is none of Python's own."""
     found = meaning(diagnostic)
-    if found is None or found.kind != "no attribute" or found.name.startswith("__"):
+    if found is None or found.kind not in ("no attribute", "unknown type") or found.name.startswith("__"):
         return False
     owner = _OWNER.match(found.owner)
-    return owner is not None and not hasattr(builtins, owner["name"])
+    return found.kind == "unknown type" or (owner is not None and not hasattr(builtins, owner["name"]))
 
 
 def title(diagnostic: Diagnostic) -> str:
@@ -136,7 +136,9 @@ def _type(sources: Sources, found: Places, question: Question) -> Type | None:
     given = found.given(sources, question.told)
     if given:
         return _joined(given) if _has_room(found.family.head, found.attribute) else None
-    return None if is_called(sources, found.family.head) else found.inherited(sources, question.told)
+    if is_called(sources, found.family.head) or not means(question.target.diagnostics[0], "no attribute"):
+        return None
+    return found.inherited(sources, question.told)
 
 
 def _joined(given: tuple[Type | None, ...]) -> Type | None:
@@ -168,7 +170,7 @@ def _attribute(sources: Sources, diagnostic: Diagnostic) -> _Attribute | None:
     owner = None if node is None else node.child_by_field_name("object")
     if said is None or tree is None or owner is None:
         return None
-    holder = _own_class(tree, owner)
+    holder = own_class(tree, owner)
     if holder is not None:
         return _Attribute(Definition(diagnostic.path, tree, holder), said.name)
     named = _OWNER.match(said.owner)
@@ -186,15 +188,6 @@ def _node(tree: Tree, diagnostic: Diagnostic, name: str) -> Node | None:
             return node
         if node.type.endswith("_statement") or node.type == "block":
             break
-    return None
-
-
-def _own_class(tree: Tree, owner: Node) -> Node | None:
-    """The class of a method around whose first parameter the object is."""
-    for function in outwards(owner):
-        listed = parameters(tree, function)[:1] if function.type == "function_definition" else ()
-        if listed and listed[0].annotation is None and listed[0].name == tree.code(owner):
-            return class_around(function)
     return None
 
 

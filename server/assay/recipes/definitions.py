@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from assay.recipes.sources import Sources
-from assay.syntax.scopes import outwards
+from assay.syntax.scopes import outwards, parameters
 from assay.syntax.tree import Node, Tree, captured
 
 DEPTH = 6
@@ -48,6 +48,15 @@ def class_around(function: Node) -> Node | None:
     """The class that a method stands in."""
     holder = next((node for node in outwards(function) if node != function and node.type in _HOLDERS), None)
     return holder if holder is not None and holder.type == "class_definition" else None
+
+
+def own_class(tree: Tree, owner: Node) -> Node | None:
+    """The class whose method has the object as its first parameter, by whichever name: `self` or `cls`."""
+    for function in outwards(owner):
+        listed = parameters(tree, function)[:1] if function.type == "function_definition" else ()
+        if listed and listed[0].annotation is None and listed[0].name == tree.code(owner):
+            return class_around(function)
+    return None
 
 
 def resolved(sources: Sources, path: PurePosixPath, dotted: list[str], depth: int = DEPTH) -> Definition | None:

@@ -1,4 +1,4 @@
-"""What an attribute that its class does not declare is given: from outside of the class, and by the classes below it.
+"""What an attribute that its class does not declare is given: by whoever assigns it, and by the classes below.
 
 A checker tells the types: of every value that is assigned, with the object that it is assigned to, and of the attribute
 in every class below.
@@ -13,12 +13,11 @@ from pathlib import PurePosixPath
 from assay.core.diagnostics import Diagnostic
 from assay.core.snapshot import Snapshot
 from assay.core.text import Lines
-from assay.recipes.definitions import Definition, name_of
+from assay.recipes.definitions import Definition, name_of, own_class
 from assay.recipes.hierarchy import Family
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.revealed import NONE, Type, of_note
 from assay.recipes.sources import Sources
-from assay.syntax.scopes import outwards, parameters
 from assay.syntax.tree import Node, Tree, captured
 
 _MOST_STORES = 100
@@ -28,10 +27,13 @@ _PROBE = "\n\ndef _assay_reveals_{number}(it: {name}) -> None:\n    reveal_type(
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A place that assigns the attribute: the object, and the value where it can be told from the place."""
+    """A place that assigns the attribute: the object, and the value where it can be told from the place.
+
+    The object is None in a method of the class itself, whose own object it is.
+    """
 
     path: PurePosixPath
-    owner: Node
+    owner: Node | None
     value: Node | None
 
 
@@ -53,7 +55,7 @@ class Places:
         return sources.snapshot.with_texts({path: self._text(sources, path) for path in self.paths})
 
     def given(self, sources: Sources, told: Sequence[Diagnostic]) -> tuple[Type | None, ...]:
-        """The types of the values that are assigned from outside; empty where no object of just this class gets any."""
+        """The types of the values that are assigned; empty where no object of just this class gets any."""
         found = list(self._given(sources, told))
         head = name_of(self.family.head)
         return tuple(kind for _, kind in found) if any(owner == head for owner, _ in found) else ()
@@ -100,9 +102,10 @@ class Places:
             said = revealed(tree, nodes, (each for each in told if each.path == path))
             types = dict(zip(nodes, said, strict=True))
             for store in stores:
-                owner = types[store.owner]
+                value = None if store.value is None else types[store.value]
+                owner = Type(name_of(self.family.head)) if store.owner is None else types[store.owner]
                 for name in () if owner is None else {each.name.split(".")[-1] for each in owner.members} & names:
-                    yield name, None if store.value is None else types[store.value]
+                    yield name, value
 
     def _of_class(self, sources: Sources, member: Definition, told: Sequence[Diagnostic]) -> Type | None:
         text = self._text(sources, member.path)
@@ -116,26 +119,19 @@ class Places:
 
 def places(sources: Sources, family: Family, attribute: str) -> Places | None:
     """All places that tell of an attribute; None where they are too many to ask about."""
-    stores = [store for path, tree in sources.mentioning(attribute) for store in _stores(path, tree, attribute)]
+    mentioning = sources.mentioning(attribute)
+    stores = [store for path, tree in mentioning for store in _stores(path, tree, attribute, family.head)]
     return Places(attribute, family, tuple(stores)) if len(stores) <= _MOST_STORES else None
 
 
-def _stores(path: PurePosixPath, tree: Tree, attribute: str) -> Iterator[Store]:
+def _stores(path: PurePosixPath, tree: Tree, attribute: str, head: Definition) -> Iterator[Store]:
     for node in captured(tree.root, "(attribute) @attribute"):
         name, owner = node.child_by_field_name("attribute"), node.child_by_field_name("object")
-        if name is None or owner is None or tree.code(name) != attribute or _is_own(tree, owner):
+        if name is None or owner is None or tree.code(name) != attribute or not _is_assigned(node):
             continue
-        if _is_assigned(node):
-            yield Store(path, owner, _value(node))
-
-
-def _is_own(tree: Tree, owner: Node) -> bool:
-    """Whether the object is the first parameter of a method around: what that assigns belongs to its own class."""
-    for function in outwards(owner):
-        listed = parameters(tree, function)[:1] if function.type == "function_definition" else ()
-        if listed and listed[0].annotation is None and tree.code(owner) == listed[0].name:
-            return any(each.type == "class_definition" for each in outwards(function))
-    return False
+        holder = own_class(tree, owner)
+        if holder is None or Definition(path, tree, holder) == head:
+            yield Store(path, owner if holder is None else None, _value(node))
 
 
 def _is_assigned(node: Node) -> bool:
@@ -165,9 +161,7 @@ def _value(node: Node) -> Node | None:
 
 def _nodes(stores: Iterable[Store]) -> Iterator[Node]:
     for store in stores:
-        yield store.owner
-        if store.value is not None:
-            yield store.value
+        yield from (node for node in (store.owner, store.value) if node is not None)
 
 
 def _ended(text: str) -> str:

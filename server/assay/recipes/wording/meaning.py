@@ -17,6 +17,7 @@ Kind = Literal[
     "none argument",  # what may be None, handed to a parameter that does not admit it
     "undefined name",
     "no attribute",  # an attribute that a class does not have
+    "unknown type",  # an attribute or a variable whose first assignment the checker has not come to
     "needs annotation",  # a variable whose type the checker cannot tell
     "unused ignore",
     "redundant cast",

@@ -50,6 +50,7 @@ WORDINGS: tuple[Wording, ...] = (
     ),
     wording("undefined name", "name-defined", r'Name "(?P<name>\w+)" is not defined'),
     wording("no attribute", "attr-defined", r'"(?P<owner>(?!None").+?)" has no attribute "(?P<name>\w+)"'),
+    wording("unknown type", "has-type", r'Cannot determine type of "(?P<name>\w+)"'),
     wording("needs annotation", "var-annotated", r'Need type annotation for "(?P<name>\w+)"'),
     wording("unused ignore", "unused-ignore", r'Unused "type: ignore(?:\[(?P<name>[^\]]*)\])?" comment'),
     wording("redundant cast", "redundant-cast", r'Redundant cast to "(?P<wanted>.+?)"'),

@@ -6,7 +6,22 @@ import re
 import subprocess
 import sys
 
-SLOW = {"jsonschema", "libcst", "mypy", "mypyc", "numpy", "openai", "pygments", "pytest", "rich", "ruff"}
+SLOW = {
+    "detect_secrets",
+    "httpx2",
+    "jsonschema",
+    "libcst",
+    "mypy",
+    "mypyc",
+    "numpy",
+    "openai",
+    "pydantic",
+    "pygments",
+    "pytest",
+    "requests",
+    "rich",
+    "ruff",
+}
 IMPORTED = re.compile(r"^import time:\s+\d+ \|\s+\d+ \| +(?P<name>\w+)", re.MULTILINE)
 WITHOUT = """
 import importlib, pkgutil, sys

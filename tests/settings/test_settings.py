@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assay.settings import COMMAND_LINE, EDITOR, Settings, about, read, reference
+import generate
+from assay.settings import COMMAND_LINE, EDITOR, Settings, about, read
 
 NO_CHANGE = Settings()
 
@@ -65,7 +66,8 @@ def test_a_value_that_is_the_same_or_not_set_is_no_refusal() -> None:
             {"trust": True},
             (
                 "trust: there is no such setting; there are interpreter, checker, diagnostics, tests, budget, "
-                "protected, secrets, container_is_sandbox"
+                "protected, secrets, container_is_sandbox, model_url, model, model_key_variable, model_key_file, "
+                "model_seconds, model_tokens, model_prices"
             ),
         ),
     ],
@@ -105,7 +107,7 @@ def test_values_are_read_as_the_settings_hold_them() -> None:
 
 
 def test_every_setting_is_described_and_stands_in_the_manual() -> None:
-    page = reference()
+    page = generate.settings_page()
     for each in fields(Settings):
         said = about()[each.name]
         assert said.scope in ("user", "any, narrowing")

@@ -14,11 +14,13 @@ from assay.core.budget import Budget
 from assay.core.check import Boundary, Side
 from assay.core.digest import canonical, digest
 from assay.core.fingerprint import Fingerprint
+from assay.core.model import Share
 from assay.core.policy import Policy
 from assay.core.project import Project
 from assay.core.snapshot import Snapshot
 from assay.core.trust import NoSandbox, Tier
 from assay.engine.loop import Tell
+from assay.model.egress import Egress
 from assay.sandbox.sandbox import Sandbox
 from assay.workspace.files import Files, of_all
 
@@ -45,10 +47,20 @@ def opening(sandbox: Sandbox | NoSandbox | None, branches: AsyncExitStack) -> Ca
 
 
 @dataclass(frozen=True, slots=True)
+class Counsel:
+    """A model that may be asked in this run: the way out to it, what it may see, and what commands may not."""
+
+    egress: Egress
+    shown: frozenset[PurePosixPath]
+    hidden: frozenset[PurePosixPath]
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """Found once at the start of a run and not changed by it.
 
     `seen` are the files' digests at that moment. `reached` takes how far the run is, from 0 to 1.
+    `counsel` is where a model is asked; None where none is.
     """
 
     order: Order
@@ -59,10 +71,15 @@ class Ground:
     spent: Callable[[], float]
     tell: Tell
     reached: Callable[[float], None]
+    counsel: Counsel | None = None
 
     async def open_side(self, snapshot: Snapshot) -> Side:
         """The side that holds a snapshot; its branch lives as long as the run."""
         return await self.bench.open_side(snapshot)
+
+    def share(self) -> Share | None:
+        """The part that a model had in the run since this was last asked; None where none was."""
+        return None if self.counsel is None else self.counsel.egress.taken()
 
     @property
     def tier(self) -> Tier | NoSandbox | None:

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from assay.actions import catalogue
+from assay.actions.action import Action
 from assay.core.action import Offer, Request
 from assay.core.budget import Budget
 from assay.core.check import Boundary
@@ -110,12 +111,12 @@ class Workspace:
 
     def offers(self, request: Request) -> tuple[Offer, ...]:
         """What applies at the place, the smallest first. Reads open documents alone; waits for nothing."""
-        found = [
-            self._with_others(each)
-            for action in catalogue.CATALOGUE
-            for each in action.offers(request, self._parsed(request))
-        ]
+        found = [self._with_others(each) for action in catalogue.CATALOGUE for each in self._of_action(action, request)]
         return tuple(sorted(found, key=lambda offer: (offer.place.end.line - offer.place.start.line, offer.place)))
+
+    def _of_action(self, action: Action, request: Request) -> tuple[Offer, ...]:
+        beyond = action.beyond(request) if self.settings.endpoint is not None else ()
+        return (*action.offers(request, self._parsed(request)), *beyond)
 
     async def look(self, path: PurePosixPath, snapshot: Snapshot) -> Answer | Unanswered:
         """Ask the checker about the project of a file, and remember what it said of the open files."""

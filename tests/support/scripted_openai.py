@@ -72,6 +72,9 @@ class Exchange:
         self._writer.transport.abort()
 
 
+_TLS = b"\x16"
+"""How a client begins that wants encryption."""
+
 Step = Callable[[Exchange, Recorded], Awaitable[None]]
 Called = tuple[str, Mapping[str, Any] | str]
 """The name of a function and its arguments; a text is sent just as it is."""
@@ -212,13 +215,14 @@ def depending(choose: Callable[[Recorded], Step]) -> Step:
 
 
 class ScriptedOpenAI:
-    """The server, in a thread of its own while it is entered."""
+    """The server, in a thread of its own while it is entered. `asked` is set at the first request."""
 
     def __init__(self, *steps: Step) -> None:
         self.steps = list(steps)
         self.requests: list[Recorded] = []
         self.unexpected: list[Recorded] = []
         self.port = 0
+        self.asked = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()
         self._started = threading.Event()
@@ -261,15 +265,18 @@ class ScriptedOpenAI:
         await asyncio.gather(*left, return_exceptions=True)
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
-            recorded = await _read(reader)
+        with contextlib.closing(writer), contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+            if (first := await reader.readexactly(1)) == _TLS:
+                writer.write(b"HTTP/1.1 400 X\r\n\r\n")
+                return
+            recorded = await _read(first, reader)
             self.requests.append(recorded)
+            self.asked.set()
             if self.steps:
                 await self._follow(self.steps.pop(0), Exchange(writer), recorded, reader)
             else:
                 self.unexpected.append(recorded)
                 await refuses(418, "beyond the script")(Exchange(writer), recorded)
-        writer.close()
 
     async def _follow(self, step: Step, exchange: Exchange, recorded: Recorded, reader: asyncio.StreamReader) -> None:
         done = asyncio.ensure_future(step(exchange, recorded))
@@ -286,8 +293,8 @@ class ScriptedOpenAI:
             await asyncio.gather(done, gone, return_exceptions=True)
 
 
-async def _read(reader: asyncio.StreamReader) -> Recorded:
-    line, *lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
+async def _read(first: bytes, reader: asyncio.StreamReader) -> Recorded:
+    line, *lines = (first + await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (each.partition(":") for each in lines) if name}
     content = await reader.readexactly(int(headers.get("content-length", 0)))
     return Recorded(line.split(" ")[1], headers, json.loads(content) if content else None, len(content))

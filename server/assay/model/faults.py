@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
+from typing import cast
 
 import openai
 
@@ -66,9 +67,9 @@ def of_error(endpoint: Endpoint, error: Exception) -> ModelFailed:
         case openai.APIConnectionError():
             return failed(endpoint, "unreachable", _cause(error))
         case openai.APIStatusError():
-            return failed(endpoint, _of_status(error), error.message)
+            return failed(endpoint, _of_status(error), _said(error))
         case openai.APIError():  # in the middle of a stream, where there is no status any more
-            return failed(endpoint, _told(error) or "server", error.message)
+            return failed(endpoint, _told(error) or "server", _said(error))
         case _:
             return failed(endpoint, "malformed", str(error) if isinstance(error, ValueError) else "")
 
@@ -85,9 +86,16 @@ def _told(error: openai.APIError) -> Fault | None:
     """What the server's own code says, where it says more than the status."""
     if error.code == "insufficient_quota":
         return "quota"
-    if any(mark in f"{error.code} {error.message}".lower() for mark in _CONTEXT):
+    if any(mark in f"{error.code} {_said(error)}".lower() for mark in _CONTEXT):
         return "context"
     return None
+
+
+def _said(error: openai.APIError) -> str:
+    """The server's own sentence, where it sent one as the protocol has it; else what there is."""
+    body = error.body
+    message = cast("dict[str, object]", body).get("message") if isinstance(body, dict) else None
+    return message if isinstance(message, str) else error.message
 
 
 def _cause(error: BaseException) -> str:

@@ -16,6 +16,7 @@ from assay.core.text import Lines, TextEdit, apply_edits, line_ending, split_lin
 from assay.syntax.scopes import scopes
 from assay.syntax.tree import parse
 
+_SPACES = 4
 _NEAREST = 3
 _LIKE = 0.5
 _LOOKED_AT = 3000
@@ -106,7 +107,7 @@ def with_symbol(text: str, name: str, new: str) -> str:
 
 
 def reindented(new: str, indentation: str, text: str) -> str:
-    """Lines moved so that they begin at an indentation, with tabs where their file has them."""
+    """Lines moved so that they begin at an indentation, with tabs where their file has them and nowhere else."""
     lines = split_lines(new)
     own = _own(lines)
     tabs = _uses_tabs(text)
@@ -120,6 +121,8 @@ def reindented(new: str, indentation: str, text: str) -> str:
         if tabs and " " in _indent(inner) and unit > 0:
             width = len(_indent(inner))
             inner = "\t" * (width // unit) + " " * (width % unit) + inner.lstrip(" \t")
+        elif not tabs and "\t" in _indent(inner):
+            inner = _indent(inner).expandtabs(_SPACES) + inner.lstrip(" \t")
         moved.append(indentation + inner)
     return "".join(moved)
 

@@ -1,19 +1,20 @@
 """Find in a text what must not leave the machine: keys, tokens, passwords. The floor; nothing can lower it.
 
-The shapes come from detect-secrets, whose detectors are asked about one line at a time; what they do not know (whole
-blocks of private keys, keys of model vendors) stands here. It finds too much rather than too little.
+The shapes come from the detectors of detect-secrets, which are held against one line at a time; what they do not know
+(whole blocks of private keys, keys of model vendors) stands here. It finds too much rather than too little.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import cast
 
 from detect_secrets.plugins.artifactory import ArtifactoryDetector
 from detect_secrets.plugins.aws import AWSKeyDetector
 from detect_secrets.plugins.azure_storage_key import AzureStorageKeyDetector
-from detect_secrets.plugins.base import BasePlugin
 from detect_secrets.plugins.basic_auth import BasicAuthDetector
 from detect_secrets.plugins.cloudant import CloudantDetector
 from detect_secrets.plugins.discord import DiscordBotTokenDetector
@@ -72,6 +73,7 @@ _OURS = (
 )
 
 _SHORTEST = 4
+_WHOLE = 8
 _RANDOM_FROM = 20
 _PIECE = 2000
 """Characters that a detector is asked about at once: some take quadratic time."""
@@ -89,8 +91,10 @@ def secrets(text: str) -> frozenset[str]:
 
 
 @functools.cache
-def _detectors() -> tuple[tuple[BasePlugin, ...], tuple[HighEntropyStringsPlugin, ...], KeywordDetector]:
-    return tuple(each() for each in _SHAPED), tuple(each() for each in _RANDOM), KeywordDetector()
+def _detectors() -> tuple[tuple[re.Pattern[str], ...], tuple[HighEntropyStringsPlugin, ...], KeywordDetector]:
+    lists = [each().denylist for each in _SHAPED]  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - patterns of what, it does not say
+    shapes = cast("list[Iterable[re.Pattern[str]]]", lists)
+    return tuple(chain.from_iterable(shapes)), tuple(each() for each in _RANDOM), KeywordDetector()
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -100,8 +104,10 @@ def _in_line(line: str) -> tuple[str, ...]:
 
 def _found(line: str) -> Iterator[str]:
     shaped, random, keyword = _detectors()
-    for detector in shaped:
-        yield from detector.analyze_string(line)
+    for pattern in shaped:
+        for match in pattern.finditer(line):
+            # a group is the secret itself, or only what such a secret begins with
+            yield from [group for group in match.groups() if group and len(group) >= _WHOLE] or [match[0]]
     for detector in random:
         for each in detector.analyze_string(line):
             if len(each) >= _RANDOM_FROM and detector.calculate_shannon_entropy(each) > detector.entropy_limit:

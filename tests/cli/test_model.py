@@ -10,68 +10,20 @@ import pytest
 from support.commands import Done, Home
 from support.receipts import against_schema
 from support.scripted_openai import Recorded, ScriptedOpenAI, Step, calls, depending
+from support.shop import LINE, MENDED, MENDS, MODULE, finishes, write_shop
 
 PYTHON = ("--interpreter", sys.executable)
-
-SHOP = '''\
-"""A shop."""
-
-
-class Item:
-    def __init__(self, price: float) -> None:
-        self.price = price
-
-
-def total(items: list[Item]) -> float:
-    return sum(item.cost for item in items)
-'''
-MENDED = SHOP.replace("item.cost", "item.price")
-LINE = 10
-
-TESTS = """\
-from shop import Item, total
-
-
-def test_nothing() -> None:
-    assert total([]) == 0
-"""
-
-DECLARATION = """\
-[project]
-name = "shop"
-version = "1"
-requires-python = ">=3.11"
-
-[tool.mypy]
-files = ["shop.py"]
-
-[tool.pytest.ini_options]
-testpaths = ["."]
-"""
 
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     """A project with an error that no recipe knows."""
-    folder = tmp_path / "shop"
-    folder.mkdir()
-    (folder / "pyproject.toml").write_text(DECLARATION)
-    (folder / "shop.py").write_text(SHOP)
-    (folder / "test_shop.py").write_text(TESTS)
-    return folder
+    return write_shop(tmp_path / "shop")
 
 
 def run(home: Home, shop: Path, server: ScriptedOpenAI, *more: str) -> Done:
     home.configure(f'model_url = "{server.url}"\nmodel = "scripted-1"\nmodel_prices = [2, 10, "EUR"]\n')
-    return home.assay("run", "fix_types", f"{shop / 'shop.py'}:{LINE}", "--trust", "--json", *more, *PYTHON)
-
-
-def mends() -> Step:
-    return calls(("replace_text", {"path": "shop.py", "old": "item.cost", "new": "item.price"}))
-
-
-def finishes(rationale: str = "The attribute is called price.") -> Step:
-    return calls(("finish", {"rationale": rationale}))
+    return home.assay("run", "fix_types", f"{shop / 'shop.py'}:{LINE + 1}", "--trust", "--json", *more, *PYTHON)
 
 
 def test_what_no_recipe_solves_a_model_does_and_the_receipt_says_what_left(home: Home, shop: Path) -> None:
@@ -79,7 +31,7 @@ def test_what_no_recipe_solves_a_model_does_and_the_receipt_says_what_left(home:
 
     def looks_at_what_it_was_shown(recorded: Recorded) -> Step:
         seen.extend(recorded.results())
-        return mends()
+        return MENDS
 
     with ScriptedOpenAI(
         calls(("read_file", {"path": "shop.py", "first_line": 1})),
@@ -91,7 +43,7 @@ def test_what_no_recipe_solves_a_model_does_and_the_receipt_says_what_left(home:
     assert done.code == 0, done
     unit, summary = done.statements
     assert [against_schema(each) for each in done.statements] == [[], []]
-    assert seen == [f"shop.py, lines 1 to {len(SHOP.splitlines())} of {len(SHOP.splitlines())}:\n{SHOP}"]
+    assert seen == [f"shop.py, lines 1 to {len(MODULE.splitlines())} of {len(MODULE.splitlines())}:\n{MODULE}"]
     assert server.requests[-1].results()[-1] == "mypy: 0 errors in the whole project"
     predicate = unit["predicate"]
     assert predicate["verdict"] == "verified"
@@ -111,7 +63,7 @@ def test_what_no_recipe_solves_a_model_does_and_the_receipt_says_what_left(home:
 
 
 def test_without_an_endpoint_nothing_changes(home: Home, shop: Path) -> None:
-    done = home.assay("run", "fix_types", f"{shop / 'shop.py'}:{LINE}", "--trust", "--json", *PYTHON)
+    done = home.assay("run", "fix_types", f"{shop / 'shop.py'}:{LINE + 1}", "--trust", "--json", *PYTHON)
     unit, _ = done.statements
     assert done.code == 1
     assert unit["predicate"]["reason"] == "no recipe knows a change for this"

@@ -14,6 +14,9 @@ from assay.core.errors import Lacking
 MODEL = "model"
 """The name under which a model proposes."""
 
+HERE = ("localhost", "127.0.0.1", "::1")
+"""Hosts that are this machine."""
+
 Fault = Literal[
     "key",
     "quota",

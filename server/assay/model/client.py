@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import httpx2
 import openai
 
-from assay.core.model import Endpoint, ModelFailed, Prompt, Reply
+from assay.core.model import HERE, Endpoint, ModelFailed, Prompt, Reply
 from assay.model import dialects, faults
 from assay.model.dialects import Dialect
 from assay.model.gathering import Gathering
@@ -26,7 +26,6 @@ _CONNECT = 10.0
 _HEADERS = frozenset(("accept", "accept-encoding", "connection", "content-length", "content-type", "host"))
 """What a request says of itself. The client would also send what its environment variables name, and its system."""
 
-_HERE = ("localhost", "127.0.0.1", "::1")
 _HOSTED = ("api.openai.com", ".openai.azure.com")
 _NO_KEY = "none"
 
@@ -70,7 +69,7 @@ class Client:
             http_client=openai.DefaultAsyncHttpx2Client(
                 follow_redirects=False,
                 event_hooks={"request": [pare]},
-                trust_env=host not in _HERE,  # what goes to this machine goes through no proxy
+                trust_env=host not in HERE,  # what goes to this machine goes through no proxy
             ),
         )
 

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from assay.core.model import Endpoint, Message, ModelFailed, Prompt, Reply, Sent, Share, Usage
+from assay.model.dialects import Dialect
 from assay.model.keys import key_of
 
 if TYPE_CHECKING:
@@ -65,6 +66,11 @@ class Egress:
             self._note(fit, client.sent - before)
         self._count(reply.usage, client.sent - before)
         return reply
+
+    @property
+    def dialect(self) -> Dialect:
+        """How functions are put to the model, as far as that was found out."""
+        return "functions" if self._client is None else self._client.abilities.dialect
 
     def uncovered(self, text: str) -> str:
         """What came back, with the things themselves in the place of their marks: for use on this machine alone."""

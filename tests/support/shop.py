@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -37,6 +38,7 @@ def total(items: list[Item]) -> float:
 MENDED = MODULE.replace("item.cost", "item.price")
 LINE = 9
 """Where its mistake is, from 0."""
+PLACE = Place(Position(LINE, 0), Position(LINE, 0))
 
 TESTS = """\
 from shop import Item, total
@@ -79,29 +81,41 @@ def finishes(rationale: str = "The attribute is called price.") -> Step:
 MENDS = replaces("item.cost", "item.price")
 
 
+@asynccontextmanager
+async def opened(shop: Path, server: ScriptedOpenAI) -> AsyncGenerator[Workspace]:
+    """The workspace of a user who has named the model."""
+    workspace = Workspace(
+        shop,
+        settings=replace(Settings(), interpreter=Path(sys.executable), model_url=server.url, model="scripted-1"),
+        trust=Trust(trusted=True, source="the test"),
+        state=shop.parent / "state",
+        environ=os.environ,
+    )
+    try:
+        yield workspace
+    finally:
+        await workspace.close()
+
+
+async def solved(
+    workspace: Workspace, *constraints: str, budget: float | None = None, place: Place | None = PLACE
+) -> Run:
+    """The mistake, solved by whatever the model says; all of the file where there is no place."""
+    asked = tuple(map(constraint, constraints))
+    return await workspace.run(
+        Request("fix_types", Snapshot(workspace.root), SHOP, place, constraints=asked),
+        run="r",
+        current=lambda: Snapshot(workspace.root),
+        notify=lambda _: None,
+        budget=Budget(seconds=budget),
+    )
+
+
 def run_on(shop: Path, server: ScriptedOpenAI, *constraints: str, budget: float | None = None) -> Run:
-    """Have the mistake solved by whatever the server says."""
+    """One whole run, with nothing around it."""
 
     async def run() -> Run:
-        workspace = Workspace(
-            shop,
-            settings=replace(Settings(), interpreter=Path(sys.executable), model_url=server.url, model="scripted-1"),
-            trust=Trust(trusted=True, source="the test"),
-            state=shop.parent / "state",
-            environ=os.environ,
-        )
-        place = Place(Position(LINE, 0), Position(LINE, 0))
-        asked = tuple(map(constraint, constraints))
-        request = Request("fix_types", Snapshot(workspace.root), SHOP, place, constraints=asked)
-        try:
-            return await workspace.run(
-                request,
-                run="r",
-                current=lambda: Snapshot(workspace.root),
-                notify=lambda _: None,
-                budget=Budget(seconds=budget),
-            )
-        finally:
-            await workspace.close()
+        async with opened(shop, server) as workspace:
+            return await solved(workspace, *constraints, budget=budget)
 
     return asyncio.run(run())

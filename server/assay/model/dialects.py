@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any, Literal, cast
 
 from assay.core.model import Call, Function, Message, Prompt
 
 Dialect = Literal["functions", "schema", "words"]
 """`schema`: a JSON action, held to its schema by the server; `words`: a JSON action, asked for in words alone."""
+
+_BRACES = 20
+"""Places of a text where a JSON object may begin that are tried."""
 
 ACTIONS = """\
 
@@ -92,12 +98,8 @@ def _format(functions: Iterable[Function]) -> dict[str, Any]:
 
 def _object(text: str) -> Mapping[str, Any] | None:
     """The first JSON object in a text; models like to put words or a fence around it."""
-    start = text.find("{")
-    while start >= 0:
-        try:
-            found, _ = json.JSONDecoder().raw_decode(text, start)
-        except (ValueError, RecursionError):
-            start = text.find("{", start + 1)
-            continue
-        return cast("Mapping[str, Any]", found)
+    for brace in islice(re.finditer("{", text), _BRACES):
+        with contextlib.suppress(ValueError, RecursionError):
+            found, _ = json.JSONDecoder().raw_decode(text, brace.start())
+            return cast("Mapping[str, Any]", found)
     return None

@@ -57,7 +57,8 @@ async def _checked(desk: Desk, program: str, snapshot: Snapshot) -> str:
     """The checker is run as it judges in the end, whatever arguments were given."""
     found = [each for each in await desk.check(snapshot) if each.severity == "error"]
     listed = "\n".join(map(str, found))
-    return f"{program}: {len(found)} errors in the whole project\n{_cut(listed)}".rstrip()
+    count = f"{len(found) or 'no'} error{'s' if len(found) > 1 else ''}"
+    return f"{program}: {count} in the whole project\n{_cut(listed)}".rstrip()
 
 
 def _command(desk: Desk, argv: Sequence[str]) -> Command:

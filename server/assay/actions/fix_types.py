@@ -56,7 +56,7 @@ def beyond(request: Request) -> tuple[Offer, ...]:
     """One offer for each error of a type checker at the place that no recipe knows how to fix."""
     found = (each for each in _at(request, request.diagnostics) if causes.recipe_of(each) is None)
     return tuple(
-        replace(_offer(request, each), preferred=False)
+        replace(_offer(request, each), preferred=False, generated=True)
         for each in found
         if each.severity == "error" and named(each.source)
     )

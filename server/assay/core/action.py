@@ -32,7 +32,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An action that applies at a place. `disabled` says why it cannot run now; None where it can."""
+    """An action that applies at a place. `disabled` says why it cannot run now; None where it can.
+
+    `generated` is whether only a model could solve it.
+    """
 
     action: str
     title: str
@@ -42,6 +45,7 @@ class Offer:
     diagnostics: tuple[Diagnostic, ...] = ()
     preferred: bool = False
     disabled: str | None = None
+    generated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from assay.core.action import Request
 from assay.core.diagnostics import Diagnostic
+from assay.core.model import MODEL
 from assay.core.snapshot import Snapshot
 from assay.lsp.capabilities import Client
 from assay.lsp.documents import Documents
@@ -73,6 +74,12 @@ class Pending:
     def title(self) -> str:
         """What it does."""
         return self.unit.outcome.target.title
+
+    @property
+    def generated(self) -> bool:
+        """Whether a model made it."""
+        winner = self.unit.outcome.winner
+        return winner is not None and winner.proposal.proposer == MODEL
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from support.editor import EVERYTHING, Buffer, Editor
-from support.scripted_openai import ScriptedOpenAI, hangs
+from support.scripted_openai import ScriptedOpenAI, calls, hangs
 from support.sessions import Serve
 from support.shop import LINE, MENDED, MENDS, MODULE, finishes, write_shop
 
@@ -101,6 +101,26 @@ def test_what_waits_for_a_person_is_marked(opening: Opening, shop: Path) -> None
         pending = next(each for each in editor.actions(buffer, LINE) if each["title"].startswith("Apply pending: "))
         assert pending["tags"] == [GENERATED]
         assert buffer.text == MODULE
+
+
+@pytest.mark.parametrize(
+    ("answer", "result"),
+    [({"title": "Run it"}, "exit code 0\nhello"), ({"title": "No"}, "not run: nobody"), (None, "not run: nobody")],
+)
+def test_a_person_is_asked_once_about_a_command(opening: Opening, answer: Any, result: str) -> None:
+    greets = calls(("run", {"argv": ["python", "-c", "print('hello')"]}))
+    with ScriptedOpenAI(greets, greets, MENDS, finishes()) as server:
+        editor, buffer = opening(server)
+        editor.client.answers["window/showMessageRequest"] = lambda _: answer
+        (action,) = editor.actions(buffer, LINE, only=["quickfix"], diagnostics=[SHOWN])
+        editor.execute(action)
+        editor.said("verified: Solve: ")
+    (asked,) = editor.client.all("window/showMessageRequest")
+    assert (
+        "the model wants to run this in the sandbox, on a copy of shop, without network: python -c 'print('\"'\"'"
+        in (asked["params"]["message"])
+    )
+    assert [each.startswith(result) for each in server.requests[2].results()] == [True, True]
 
 
 def test_a_cancel_ends_what_it_is_asked(opening: Opening) -> None:

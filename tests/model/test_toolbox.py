@@ -107,6 +107,7 @@ def test_what_it_made_it_can_read_and_change(box: Toolbox) -> None:
         ("run", {"argv": ["rm", "-rf", "/"]}, "not run: nothing is deleted by a command"),
         ("run", {"argv": ["sh", "-c", "ls"]}, "not run: no shell"),
         ("run", {"argv": ["make"]}, "not run: nobody allowed it"),
+        ("run", {"argv": ["make", "x" * 300]}, "not run: too long for a person to be asked about"),
         ("run", {"argv": "pytest"}, "`argv` has to be a list of texts"),
         ("run", {"argv": []}, "`argv` has to be a list of texts"),
         ("run", {"argv": ["a\0b"]}, "`argv` has to be a list of texts"),

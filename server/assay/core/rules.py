@@ -8,12 +8,15 @@ made.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
 Decision = Literal["allow", "ask", "forbid"]
+
+Permit = Callable[[Sequence[str]], Awaitable[bool]]
+"""Asks a person whether a command may run, in the sandbox as everything does."""
 
 _STRICTNESS: tuple[Decision, ...] = ("allow", "ask", "forbid")
 
@@ -134,3 +137,8 @@ def decide(argv: Sequence[str]) -> tuple[Decision, str]:
         return "ask", ""
     strictest = max(matching, key=lambda rule: _STRICTNESS.index(rule.decision))
     return strictest.decision, strictest.why
+
+
+async def nobody(_argv: Sequence[str]) -> bool:
+    """The answer where there is nobody to ask."""
+    return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -10,12 +11,15 @@ from assay.core.check import Side
 from assay.core.command import Command, Limits
 from assay.core.diagnostics import Diagnostic
 from assay.core.project import Project
-from assay.core.rules import CHECKERS, decide
+from assay.core.rules import CHECKERS, Permit, decide
 from assay.core.snapshot import Snapshot
 from assay.model.drafting import Refused
 
 SHOWN = 6000
 """Characters of what a command printed that a model sees: the beginning and the end."""
+
+LONGEST_ASKED = 300
+"""Characters of a command that a person can read before they say yes to it."""
 
 SECONDS = 120.0
 
@@ -31,7 +35,7 @@ class Desk:
     project: Project
     open_side: Callable[[Snapshot], Awaitable[Side]]
     check: Callable[[Snapshot], Awaitable[tuple[Diagnostic, ...]]]
-    permit: Callable[[Sequence[str]], Awaitable[bool]]
+    permit: Permit
     limits: Limits
     hidden: frozenset[PurePosixPath] = frozenset()
 
@@ -41,6 +45,8 @@ async def run(desk: Desk, argv: Sequence[str], snapshot: Snapshot) -> str:
     decision, why = decide(argv)
     if decision == "forbid":
         raise Refused(f"not run: {why}")
+    if decision == "ask" and len(shlex.join(argv)) > LONGEST_ASKED:
+        raise Refused("not run: too long for a person to be asked about")
     if decision == "ask" and not await desk.permit(argv):
         raise Refused("not run: nobody allowed it; the checker and pytest may always be run")
     if program := next((word for word in argv if PurePosixPath(word).name in CHECKERS), None):

@@ -17,22 +17,28 @@ from assay.core.fingerprint import Fingerprint
 from assay.core.model import Share
 from assay.core.policy import Policy
 from assay.core.project import Project
+from assay.core.rules import Permit, nobody
 from assay.core.snapshot import Snapshot
 from assay.core.trust import NoSandbox, Tier
 from assay.engine.loop import Tell
 from assay.model.egress import Egress
 from assay.sandbox.sandbox import Sandbox
 from assay.workspace.files import Files, of_all
+from assay.workspace.stopwatch import Stopwatch
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was asked for; `accept` are the boundaries that the user has allowed to be crossed."""
+    """What was asked for.
+
+    `accept` are the boundaries that the user has allowed to be crossed; `permit` asks them about a model's command.
+    """
 
     action: Action
     request: Request
     budget: Budget
     accept: frozenset[Boundary]
+    permit: Permit = nobody
 
 
 def opening(sandbox: Sandbox | NoSandbox | None, branches: AsyncExitStack) -> Callable[[Snapshot], Awaitable[Side]]:
@@ -68,10 +74,14 @@ class Ground:
     sandbox: Sandbox | NoSandbox | None
     files: Files
     seen: dict[PurePosixPath, str]
-    spent: Callable[[], float]
+    watch: Stopwatch
     tell: Tell
     reached: Callable[[float], None]
     counsel: Counsel | None = None
+
+    def spent(self) -> float:
+        """The seconds that the run has taken, without those in which a person thought."""
+        return self.watch.spent()
 
     async def open_side(self, snapshot: Snapshot) -> Side:
         """The side that holds a snapshot; its branch lives as long as the run."""

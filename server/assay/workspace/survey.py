@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -12,7 +11,6 @@ from pathlib import Path, PurePosixPath
 from assay.actions.bench import Bench
 from assay.checks.types import diagnose
 from assay.core.action import Proposer, Request
-from assay.core.budget import Budget
 from assay.core.command import Limits
 from assay.core.diagnostics import Diagnostic
 from assay.core.errors import BadInput
@@ -37,6 +35,8 @@ from assay.tools.project import find_project
 from assay.tools.pytest import find_pytest
 from assay.workspace.files import Files
 from assay.workspace.ground import Counsel, Ground, Order, opening
+from assay.workspace.permission import asked_once
+from assay.workspace.stopwatch import Stopwatch
 
 UNTRUSTED = "this folder is not trusted"
 UNPROTECTED = "no sandbox on this system"
@@ -60,13 +60,15 @@ async def survey(
     site: Site, order: Order, *, tell: Tell, reached: Callable[[float], None], branches: AsyncExitStack
 ) -> Ground:
     """The ground of a run. Raises `BadInput` for a file that is not there, `Lacking` where no checker is found."""
-    started = time.monotonic()
+    watch = Stopwatch()
     tell("looking at the project")
     order = replace(order, request=await asyncio.to_thread(_pinned, order.request, site.root))
     sandbox = await site.sandbox() if site.trust.trusted else None
     seen = await asyncio.to_thread(site.files.look, order.request.snapshot)
-    remaining, open_side = _remaining(order.budget, started), opening(sandbox, branches)
-    bench = await asyncio.to_thread(_bench, site, order.request, sandbox, remaining, open_side)
+    open_side = opening(sandbox, branches)
+    bench = await asyncio.to_thread(
+        _bench, site, order.request, sandbox, lambda: watch.remaining(order.budget.seconds), open_side
+    )
     counsel = await _counsel(site, order.request, bench, seen)
     if counsel is not None:
         branches.push_async_callback(counsel.egress.close)
@@ -76,7 +78,7 @@ async def survey(
         sandbox=sandbox,
         files=site.files,
         seen=seen,
-        spent=lambda: time.monotonic() - started,
+        watch=watch,
         tell=tell,
         reached=reached,
         counsel=counsel,
@@ -137,7 +139,8 @@ def _models(ground: Ground) -> tuple[Proposer, ...]:
     if (counsel := ground.counsel) is None:
         return ()
     bench = ground.bench
-    desk = Desk(bench.project, ground.open_side, _asking(ground), _nobody, bench.limits, counsel.hidden)
+    permit = asked_once(ground.order.permit, ground.watch, ground.tell)
+    desk = Desk(bench.project, ground.open_side, _asking(ground), permit, bench.limits, counsel.hidden)
     commission = Commission(
         task=ground.order.action.task,
         request=ground.order.request,
@@ -148,11 +151,6 @@ def _models(ground: Ground) -> tuple[Proposer, ...]:
         tell=ground.tell,
     )
     return (ModelProposer(commission, counsel.egress),)
-
-
-async def _nobody(_argv: Sequence[str]) -> bool:
-    """Nobody is asked yet about a command that the rules leave to a person, and no answer is no."""
-    return False
 
 
 def policy_of(settings: Settings) -> Policy:
@@ -190,13 +188,6 @@ def _bench(
         constrained=bool(request.constraints),
         withheld=withheld,
     )
-
-
-def _remaining(budget: Budget, started: float) -> Callable[[], float | None]:
-    def remaining() -> float | None:
-        return None if budget.seconds is None else max(0.0, started + budget.seconds - time.monotonic())
-
-    return remaining
 
 
 def _asking(ground: Ground) -> Ask:

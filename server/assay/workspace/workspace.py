@@ -19,6 +19,7 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.digest import digest
 from assay.core.errors import AssayError, Lacking
 from assay.core.event import Notify
+from assay.core.rules import Permit, nobody
 from assay.core.snapshot import Snapshot
 from assay.core.text import Place, Position
 from assay.core.trust import NoSandbox, Tier, Trust
@@ -162,13 +163,15 @@ class Workspace:
         notify: Notify,
         budget: Budget,
         accept: frozenset[Boundary] = frozenset(),
+        permit: Permit = nobody,
     ) -> Run:
         """Solve what the request points at, unit by unit, and leave a receipt of each.
 
-        `current` gives the files as they are now, for the look at the end. Raises `BadInput` and `Lacking`; when
+        `current` gives the files as they are now, for the look at the end; `permit` asks the person about a command
+        that a model wants to run. Raises `BadInput` and `Lacking`; when
         cancelled, the receipts say so before the cancellation goes on.
         """
-        order = Order(catalogue.find(request.action), request, budget, accept)
+        order = Order(catalogue.find(request.action), request, budget, accept, permit)
         record = Record(run, order, self.trust, self.folder / "ledger.db")
         solved: list[Solved] = []
         self._forget_refusal()

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from pathlib import Path, PurePosixPath
-from typing import Any, Literal, TypeAlias, cast
-from urllib.parse import urlsplit
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
 
+from assay.core import shapes
 from assay.core.model import Endpoint, Prices
 
 Scope: TypeAlias = Literal["user", "any, narrowing"]
@@ -219,9 +219,6 @@ class Settings:
 _DIAGNOSTICS = ("off", "auto", "on")
 """The least that runs in the background first."""
 
-LONGEST = 10**9
-"""Seconds; above any budget that means something."""
-
 EDITOR = Settings(budget=120.0)
 """What holds in an editor where the user set nothing."""
 
@@ -240,7 +237,7 @@ def read(name: str, value: object) -> Any:
         raise ValueError(f"{name}: there is no such setting; there are {', '.join(_READERS)}")
     try:
         return reader(value)
-    except _UnfitError:
+    except shapes.Unfit:
         raise ValueError(f"{name}: must be {about()[name].shape}, not {value!r:.80}") from None
 
 
@@ -262,124 +259,31 @@ def _narrower(settings: Settings, name: str, value: object) -> Any:
     return new
 
 
-class _UnfitError(Exception):
-    """A value that is not of its setting's shape."""
-
-
 def _path(value: object) -> Path:
+    """An absolute path; one that begins with `~` is."""
     try:
-        path = Path(value).expanduser() if isinstance(value, str) else Path()
+        found = Path(value).expanduser() if isinstance(value, str) else Path()
     except RuntimeError as error:  # no such user
-        raise _UnfitError from error
-    if not path.is_absolute():
-        raise _UnfitError
-    return path
-
-
-def _checker(value: object) -> str:
-    if value not in ("mypy", "basedpyright", "pyright", "ty", "pyrefly"):
-        raise _UnfitError
-    return str(value)
-
-
-def _diagnostics(value: object) -> str:
-    if value not in _DIAGNOSTICS:
-        raise _UnfitError
-    return str(value)
-
-
-def _tests(value: object) -> str:
-    if value not in ("related", "all"):
-        raise _UnfitError
-    return str(value)
-
-
-def _budget(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LONGEST:
-        raise _UnfitError
-    return float(value) or None
-
-
-def _patterns(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise _UnfitError
-    return tuple(map(_pattern, cast("list[object]", value)))
-
-
-def _pattern(value: object) -> str:
-    """A glob pattern that can match a path relative to a workspace."""
-    if not isinstance(value, str) or value.startswith("/"):
-        raise _UnfitError
-    try:
-        PurePosixPath("any").match(value)
-    except ValueError as error:  # what `match` says of an empty pattern
-        raise _UnfitError from error
-    return value
-
-
-def _url(value: object) -> str:
-    """An address without a user, a query or a fragment: of these, none belongs there, and some are secrets."""
-    try:
-        parts = urlsplit(_name(value))
-        port = parts.port
-    except ValueError as error:  # a port that is no number, or a broken IPv6 address
-        raise _UnfitError from error
-    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
-        raise _UnfitError
-    if "@" in parts.netloc or parts.query or parts.fragment:
-        raise _UnfitError
-    return parts.geturl()
-
-
-def _name(value: object) -> str:
-    if not isinstance(value, str) or not value.strip() or not value.isprintable():
-        raise _UnfitError
-    return value
-
-
-def _seconds(value: object) -> float:
-    if (seconds := _budget(value)) is None:
-        raise _UnfitError
-    return seconds
-
-
-def _count(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LONGEST:
-        raise _UnfitError
-    return value
-
-
-def _prices(value: object) -> tuple[float, float, str]:
-    match value:
-        case [int() | float() as read, int() | float() as written, str() as currency]:
-            prices = (float(read), float(written))
-        case _:
-            raise _UnfitError
-    if not all(0 <= price <= LONGEST for price in prices):
-        raise _UnfitError
-    return *prices, _name(currency)
-
-
-def _boolean(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise _UnfitError
-    return value
+        raise shapes.Unfit from error
+    if not found.is_absolute():
+        raise shapes.Unfit
+    return found
 
 
 _READERS: dict[str, Callable[[object], object]] = {
     "interpreter": _path,
-    "checker": _checker,
-    "diagnostics": _diagnostics,
-    "tests": _tests,
-    "budget": _budget,
-    "protected": _patterns,
-    "secrets": _patterns,
-    "container_is_sandbox": _boolean,
-    "model_url": _url,
-    "model": _name,
-    "model_key_variable": _name,
+    "checker": shapes.one_of("mypy", "basedpyright", "pyright", "ty", "pyrefly"),
+    "diagnostics": shapes.one_of(*_DIAGNOSTICS),
+    "tests": shapes.one_of("related", "all"),
+    "budget": shapes.limit,
+    "protected": shapes.patterns,
+    "secrets": shapes.patterns,
+    "container_is_sandbox": shapes.boolean,
+    "model_url": shapes.url,
+    "model": shapes.line,
+    "model_key_variable": shapes.line,
     "model_key_file": _path,
-    "model_seconds": _seconds,
-    "model_tokens": _count,
-    "model_prices": _prices,
+    "model_seconds": shapes.above_0,
+    "model_tokens": shapes.count,
+    "model_prices": shapes.prices,
 }

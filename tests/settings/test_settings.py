@@ -132,7 +132,7 @@ def test_where_a_model_is_asked_is_an_address_and_nothing_else(value: object) ->
 
 
 @pytest.mark.parametrize(
-    "value", [[1, 2], [1, 2, ""], [-1, 2, "EUR"], ["1", 2, "EUR"], [1, 2, "EUR", 3], "EUR", [True, 1, 5]]
+    "value", [[1, 2], [1, 2, ""], [-1, 2, "EUR"], ["1", 2, "EUR"], [1, 2, "EUR", 3], "EUR", [True, 1, "EUR"], [1, 2, 5]]
 )
 def test_prices_are_two_numbers_and_a_currency(value: object) -> None:
     with pytest.raises(ValueError, match=r"^model_prices: must be a list of two prices and a currency"):

@@ -158,6 +158,14 @@ def test_the_key_is_sent_and_a_missing_one_is_named(tmp_path: Path) -> None:
     assert [each.headers["authorization"] for each in server.requests] == ["Bearer sk-of-marta", "Bearer sk-of-a-file"]
 
 
+def test_the_key_itself_is_kept_back_in_what_is_said(tmp_path: Path) -> None:
+    with ScriptedOpenAI(DONE) as server:
+        (tmp_path / "key").write_text("an-ordinary-word")
+        way = egress(server.url, tmp_path, frozenset(), key_file=tmp_path / "key")
+        send(way, said(Message("user", "it prints an-ordinary-word")))
+    assert content(server.requests[0])[1] == "it prints <secret-1>"
+
+
 def test_no_time_is_left(tmp_path: Path) -> None:
     way = egress("http://127.0.0.1:1/v1", tmp_path, frozenset())
     with pytest.raises(ModelFailed, match="did not answer in time"):

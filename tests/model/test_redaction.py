@@ -44,6 +44,12 @@ def test_a_secret_that_was_seen_once_is_known_everywhere(redaction: Redaction) -
     assert redaction.cover(f"printed: {SECRET}") == ("printed: <secret-1>", 1)
 
 
+def test_a_word_in_the_place_of_a_key_stays_readable(redaction: Redaction) -> None:
+    for key in ("", "none", "ollama"):
+        redaction.keep_back(key)
+    assert redaction.cover("if none of ollama") == ("if none of ollama", 0)
+
+
 def test_the_same_thing_has_the_same_mark(redaction: Redaction) -> None:
     first, second = 'password = "first-1"', 'password = "second-2"'
     assert [redaction.cover(text)[0] for text in (first, second, first)] == [

@@ -51,6 +51,15 @@ def test_a_search_finds_lines_in_what_may_be_seen(box: Toolbox) -> None:
     assert do(box, "search", {"text": "nowhere"}) == Done("nothing is found")
 
 
+def test_what_nobody_wrote_is_not_searched_and_a_long_line_is_cut(tmp_path: Path) -> None:
+    files = {"data.py": "word " * 300_000, "line.py": f"word {'x' * 1000}\n"}
+    box = toolbox(tmp_path, files)
+    (found,) = do(box, "search", {"text": "word"}).text.splitlines()
+    assert found.startswith("line.py:1: word xxx")
+    assert found.endswith("x ... (the line goes on)")
+    assert "... (the line goes on)" in do(box, "read_file", {"path": "line.py", "first_line": 1}).text
+
+
 def test_edits_are_made_on_the_draft_and_nowhere_else(box: Toolbox, tmp_path: Path) -> None:
     for name, arguments in (
         ("replace_text", {"path": "src/b.py", "old": "import f", "new": "import f as g"}),

@@ -51,9 +51,9 @@ class Egress:
             raise self._ended
         if self._spent >= self.endpoint.tokens:
             raise ModelFailed("quota", f"the run has used its {self.endpoint.tokens:,} tokens; see `model_tokens`")
+        client = await self._connected()
         fit = tuple([await self._fit(message) for message in prompt.messages])
         seconds = self.endpoint.seconds if remaining is None else min(self.endpoint.seconds, remaining)
-        client = await self._connected()
         self._asked = True
         before = client.sent
         try:
@@ -94,6 +94,7 @@ class Egress:
     async def _connected(self) -> Client:
         if self._client is None:
             key = await asyncio.to_thread(key_of, self.endpoint, self._environ)
+            self._guard.redaction.keep_back(key)
             self._client = await asyncio.to_thread(_connect, self.endpoint, key)
         return self._client
 

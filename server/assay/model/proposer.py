@@ -21,7 +21,7 @@ from assay.model.agent import GaveUp, work
 from assay.model.drafting import Draft
 from assay.model.egress import Egress
 from assay.model.running import Desk
-from assay.model.toolbox import Toolbox
+from assay.model.toolbox import MOST_LINES, Toolbox, shortened
 
 SYSTEM = """\
 You change Python code in a project of somebody else's. You work on a draft of its files, through functions.
@@ -99,7 +99,7 @@ def prompt_of(
     commission: Commission, snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]
 ) -> tuple[Message, ...]:
     """What a model is shown at first: what holds for all, what it is to do, what was tried. Raises `Unreadable`."""
-    errors = "\n".join(map(str, target.diagnostics))
+    errors = "\n".join(map(str, target.diagnostics[:SHOWN_PROBLEMS]))
     words = [commission.task, errors, *_wishes(commission.request), *_places(snapshot, target)]
     opening = (Message("system", SYSTEM), Message("user", "\n\n".join(words), files=(target.path,)))
     if not failures:
@@ -124,15 +124,17 @@ def _places(snapshot: Snapshot, target: Target) -> Iterator[str]:
     wanted = sorted(
         {
             number
-            for each in target.diagnostics
+            for each in target.diagnostics[:SHOWN_PROBLEMS]
             for number in range(each.start.line - AROUND, each.end.line + AROUND + 1)
             if 0 <= number < len(lines)
         }
-    )
+    )[:MOST_LINES]
     starts = [number for number in wanted if number - 1 not in wanted]
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         part = [number for number in wanted if start <= number < end]
-        yield f"{target.path}, lines {start + 1} to {part[-1] + 1}:\n" + "".join(lines[start : part[-1] + 1])
+        yield f"{target.path}, lines {start + 1} to {part[-1] + 1}:\n" + "".join(
+            map(shortened, lines[start : part[-1] + 1])
+        )
 
 
 def _tried(failure: Failure) -> str:

@@ -21,6 +21,8 @@ _NOBODY = frozenset(
 """Names that say nothing about anybody, and stand in code for other things."""
 
 _SHORTEST_NAME = 4
+_SHORTEST_KEY = 8
+"""Servers without a key are given words such as `none` or `ollama` for one."""
 
 
 class Redaction:
@@ -40,6 +42,11 @@ class Redaction:
             if len(user) >= _SHORTEST_NAME and user.lower() not in _NOBODY:
                 self._users.append(user)
                 self._know(user, "user")
+
+    def keep_back(self, secret: str) -> None:
+        """Make a secret unreadable wherever it stands, whatever it looks like; a short word is none."""
+        if len(secret) >= _SHORTEST_KEY:
+            self._know(secret, "secret")
 
     def cover(self, text: str) -> tuple[str, int]:
         """The text as it may leave, and how many places of it were made unreadable."""

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
 from assay.core.check import Json
@@ -22,6 +22,9 @@ from assay.model.running import Desk, run
 MOST_LINES = 400
 MOST_FOUND = 60
 LONGEST_LINE = 400
+LONGEST_SEARCHED = 1 << 20
+"""Bytes of a file that is searched; what is longer was hardly written by anybody."""
+
 FINISH = "finish"
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -78,6 +81,11 @@ class Done:
 
     text: str
     files: tuple[PurePosixPath, ...] = ()
+
+
+def shortened(line: str) -> str:
+    """A line as a model sees it: a very long one is cut."""
+    return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]} ... (the line goes on)\n"
 
 
 class Toolbox:
@@ -142,7 +150,7 @@ class Toolbox:
     def _lines(self, path: PurePosixPath, first: object) -> str:
         lines = split_lines(self.draft.text(path))
         start = max(first, 1) if isinstance(first, int) else 1
-        part = [_shortened(line) for line in lines[start - 1 : start - 1 + MOST_LINES]]
+        part = [shortened(line) for line in lines[start - 1 : start - 1 + MOST_LINES]]
         return f"{path}, lines {start} to {start - 1 + len(part)} of {len(lines)}:\n{''.join(part)}"
 
     def _found(self, text: str) -> Done:
@@ -153,7 +161,7 @@ class Toolbox:
         for path in sorted(self._shown | {change.path for change in self.draft.patch.changes}):
             for number, line in enumerate(split_lines(self._readable(path)), 1):
                 if text in line:
-                    hits.append(f"{path}:{number}: {_shortened(line).rstrip()}")
+                    hits.append(f"{path}:{number}: {shortened(line).rstrip()}")
                     files.append(path)
             if len(hits) >= MOST_FOUND:
                 break
@@ -166,7 +174,10 @@ class Toolbox:
         return tuple(path for path in dict.fromkeys(paths) if path in self._shown)
 
     def _readable(self, path: PurePosixPath) -> str:
+        """The text of a file to search in; of one that is no text, or very long, nothing."""
         try:
+            if path not in self.draft.snapshot.above and _size(self._desk.project.workspace / path) > LONGEST_SEARCHED:
+                return ""
             return self.draft.snapshot.read(path) or ""
         except Unreadable:
             return ""
@@ -225,5 +236,8 @@ def _words(arguments: Mapping[str, Any], name: str) -> tuple[str, ...]:
     return strings
 
 
-def _shortened(line: str) -> str:
-    return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]} ... (the line goes on)\n"
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0

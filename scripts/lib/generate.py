@@ -8,11 +8,17 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from assay import settings
 from assay.actions.action import Action
 from assay.actions.catalogue import CATALOGUE
+from assay.settings import SCOPES, About, about
 
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
+SETTINGS = (
+    "# Settings",
+    "",
+    "They are read from `config.toml` in your user configuration folder (`assay doctor` says where that is),",
+    "one line each: `name = value`. An unknown name or a wrong value is an error that says which.",
+)
 NOTE = "<!-- Written by scripts/generate from {source}; change it there. -->\n\n"
 
 
@@ -35,9 +41,28 @@ def main(arguments: list[str]) -> int:
 def pages() -> dict[str, str]:
     """What each generated page has to hold."""
     return {
-        "settings.md": NOTE.format(source="server/assay/settings.py") + settings.reference().rstrip() + "\n",
+        "settings.md": NOTE.format(source="server/assay/settings.py") + settings_page(),
         "actions.md": NOTE.format(source="the files of server/assay/actions and recipes") + actions(CATALOGUE),
     }
+
+
+def settings_page() -> str:
+    """The page of all settings."""
+    return "\n".join(line for lines in (SETTINGS, *map(setting, about(), about().values())) for line in lines) + "\n"
+
+
+def setting(name: str, each: About) -> tuple[str, ...]:
+    """The section of one setting."""
+    return (
+        "",
+        f"## `{name}`",
+        "",
+        each.description,
+        "",
+        f"- Value: {each.shape}",
+        f"- Can be set: {SCOPES[each.scope]}",
+        f"- Example: `{name} = {each.example}`",
+    )
 
 
 def actions(catalogue: Iterable[Action]) -> str:

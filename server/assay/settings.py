@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from pathlib import Path, PurePosixPath
-from typing import Any, Literal, TypeAlias, cast
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from assay.core import shapes
+from assay.core.model import Endpoint, Prices
 
 Scope: TypeAlias = Literal["user", "any, narrowing"]
 """`user`: only from the user's own configuration. `any, narrowing`: from anywhere, by `Settings.narrowed`."""
 
-_SCOPES: dict[Scope, str] = {
+SCOPES: dict[Scope, str] = {
     "user": "only from your own configuration file or the command line",
     "any, narrowing": "from anywhere; an editor or a workspace can only narrow it",
 }
@@ -120,6 +123,83 @@ class Settings:
         ),
     )
 
+    model_url: str | None = field(
+        default=None,
+        metadata=_about(
+            "user",
+            "an address that begins with http:// or https://",
+            "Where a model is asked, by the protocol that OpenAI, Azure, Ollama, llama.cpp, vLLM and LM Studio share; "
+            "it mostly ends in /v1. Unset, none is asked and nothing leaves the machine.",
+            '"http://localhost:11434/v1"',
+        ),
+    )
+    model: str | None = field(
+        default=None,
+        metadata=_about(
+            "user",
+            "a name",
+            "Which model is asked there, as that server calls it. It is asked only for what no recipe solves.",
+            '"qwen3-coder:30b"',
+        ),
+    )
+    model_key_variable: str | None = field(
+        default=None,
+        metadata=_about(
+            "user",
+            "the name of an environment variable",
+            "Where the key for the model is found. It is sent there and nowhere else, and never shown.",
+            '"OPENAI_API_KEY"',
+        ),
+    )
+    model_key_file: Path | None = field(
+        default=None,
+        metadata=_about(
+            "user",
+            "an absolute path",
+            "The same as a file that holds nothing but the key; it goes first where both are set.",
+            '"~/.config/assay/model.key"',
+        ),
+    )
+    model_seconds: float = field(
+        default=180.0,
+        metadata=_about(
+            "user", "a number of seconds above 0", "How long one reply of the model may take in all.", "600"
+        ),
+    )
+    model_tokens: int = field(
+        default=200_000,
+        metadata=_about(
+            "any, narrowing",
+            "a whole number from 0",
+            "How many tokens a run may use, read and written together. Less is narrowing; 0 asks no model.",
+            "50000",
+        ),
+    )
+    model_prices: tuple[float, float, str] | None = field(
+        default=None,
+        metadata=_about(
+            "user",
+            "a list of two prices and a currency",
+            "What a million tokens cost, read and written, for receipts to say what a run has cost.",
+            '[2.5, 10, "USD"]',
+        ),
+    )
+
+    @property
+    def endpoint(self) -> Endpoint | None:
+        """Where a model is asked; None where none is."""
+        if self.model_url is None or self.model is None or not self.model_tokens:
+            return None
+        return Endpoint(
+            self.model_url,
+            self.model,
+            key_variable=self.model_key_variable,
+            key_file=self.model_key_file,
+            seconds=self.model_seconds,
+            tokens=self.model_tokens,
+            prices=None if self.model_prices is None else Prices(*self.model_prices),
+        )
+
     def narrowed(self, values: Mapping[str, object]) -> tuple[Settings, tuple[str, ...]]:
         """The settings with what narrows them, and for each of the other values why it was refused.
 
@@ -139,9 +219,6 @@ class Settings:
 _DIAGNOSTICS = ("off", "auto", "on")
 """The least that runs in the background first."""
 
-LONGEST = 10**9
-"""Seconds; above any budget that means something."""
-
 EDITOR = Settings(budget=120.0)
 """What holds in an editor where the user set nothing."""
 
@@ -160,120 +237,53 @@ def read(name: str, value: object) -> Any:
         raise ValueError(f"{name}: there is no such setting; there are {', '.join(_READERS)}")
     try:
         return reader(value)
-    except _UnfitError:
+    except shapes.Unfit:
         raise ValueError(f"{name}: must be {about()[name].shape}, not {value!r:.80}") from None
-
-
-def reference() -> str:
-    """The manual's page of all settings, in Markdown."""
-    return "\n".join(_PREFACE + [line for name, each in about().items() for line in _section(name, each)])
 
 
 def _narrower(settings: Settings, name: str, value: object) -> Any:
     new: Any = read(name, value)
     old: Any = getattr(settings, name)
     if about()[name].scope == "user":
-        raise ValueError(f"{name}: can be set {_SCOPES['user']}")
+        raise ValueError(f"{name}: can be set {SCOPES['user']}")
     if name in ("protected", "secrets"):
         return tuple(dict.fromkeys((*old, *new)))
     if name == "diagnostics" and _DIAGNOSTICS.index(new) > _DIAGNOSTICS.index(old):
         raise ValueError(f"{name}: already {old!r}; {new!r} would run more")
     if name == "tests" and new != "all" and old == "all":
         raise ValueError(f"{name}: already {old!r}; {new!r} would judge less")
+    if name == "model_tokens" and new > old:
+        raise ValueError(f"{name}: can only be lowered here, from {old}")
     if name == "budget" and (new is None or (old is not None and new > old)):
         raise ValueError(f"{name}: can only be lowered here, from {'no limit' if old is None else f'{old:g}'}")
     return new
 
 
-class _UnfitError(Exception):
-    """A value that is not of its setting's shape."""
-
-
-def _interpreter(value: object) -> Path:
+def _path(value: object) -> Path:
+    """An absolute path; one that begins with `~` is."""
     try:
-        path = Path(value).expanduser() if isinstance(value, str) else Path()
+        found = Path(value).expanduser() if isinstance(value, str) else Path()
     except RuntimeError as error:  # no such user
-        raise _UnfitError from error
-    if not path.is_absolute():
-        raise _UnfitError
-    return path
-
-
-def _checker(value: object) -> str:
-    if value not in ("mypy", "basedpyright", "pyright", "ty", "pyrefly"):
-        raise _UnfitError
-    return str(value)
-
-
-def _diagnostics(value: object) -> str:
-    if value not in _DIAGNOSTICS:
-        raise _UnfitError
-    return str(value)
-
-
-def _tests(value: object) -> str:
-    if value not in ("related", "all"):
-        raise _UnfitError
-    return str(value)
-
-
-def _budget(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LONGEST:
-        raise _UnfitError
-    return float(value) or None
-
-
-def _patterns(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise _UnfitError
-    return tuple(map(_pattern, cast("list[object]", value)))
-
-
-def _pattern(value: object) -> str:
-    """A glob pattern that can match a path relative to a workspace."""
-    if not isinstance(value, str) or value.startswith("/"):
-        raise _UnfitError
-    try:
-        PurePosixPath("any").match(value)
-    except ValueError as error:  # what `match` says of an empty pattern
-        raise _UnfitError from error
-    return value
-
-
-def _boolean(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise _UnfitError
-    return value
+        raise shapes.Unfit from error
+    if not found.is_absolute():
+        raise shapes.Unfit
+    return found
 
 
 _READERS: dict[str, Callable[[object], object]] = {
-    "interpreter": _interpreter,
-    "checker": _checker,
-    "diagnostics": _diagnostics,
-    "tests": _tests,
-    "budget": _budget,
-    "protected": _patterns,
-    "secrets": _patterns,
-    "container_is_sandbox": _boolean,
+    "interpreter": _path,
+    "checker": shapes.one_of("mypy", "basedpyright", "pyright", "ty", "pyrefly"),
+    "diagnostics": shapes.one_of(*_DIAGNOSTICS),
+    "tests": shapes.one_of("related", "all"),
+    "budget": shapes.limit,
+    "protected": shapes.patterns,
+    "secrets": shapes.patterns,
+    "container_is_sandbox": shapes.boolean,
+    "model_url": shapes.url,
+    "model": shapes.line,
+    "model_key_variable": shapes.line,
+    "model_key_file": _path,
+    "model_seconds": shapes.above_0,
+    "model_tokens": shapes.count,
+    "model_prices": shapes.prices,
 }
-
-_PREFACE = [
-    "# Settings",
-    "",
-    "They are read from `config.toml` in your user configuration folder (`assay doctor` says where that is),",
-    "one line each: `name = value`. An unknown name or a wrong value is an error that says which.",
-    "",
-]
-
-
-def _section(name: str, each: About) -> list[str]:
-    return [
-        f"## `{name}`",
-        "",
-        each.description,
-        "",
-        f"- Value: {each.shape}",
-        f"- Can be set: {_SCOPES[each.scope]}",
-        f"- Example: `{name} = {each.example}`",
-        "",
-    ]

@@ -6,7 +6,22 @@ import re
 import subprocess
 import sys
 
-SLOW = {"jsonschema", "libcst", "mypy", "mypyc", "numpy", "openai", "pygments", "pytest", "rich", "ruff"}
+SLOW = {
+    "detect_secrets",
+    "httpx2",
+    "jsonschema",
+    "libcst",
+    "mypy",
+    "mypyc",
+    "numpy",
+    "openai",
+    "pydantic",
+    "pygments",
+    "pytest",
+    "requests",
+    "rich",
+    "ruff",
+}
 ACTING = {
     "assay.lsp.background",
     "assay.lsp.commands",

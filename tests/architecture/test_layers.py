@@ -18,7 +18,8 @@ LINT = Path(sys.executable).with_name("lint-imports")
 LAYERS = "Imports point down, and siblings do not see each other"
 PROTOCOL = "Only lsp knows the Language Server Protocol"
 GRAMMAR = "Only syntax knows the parser"
-NETWORK = "Nothing opens a connection of its own"
+NETWORK = "Only model opens a connection, by one client"
+EGRESS = "Only egress asks the client: nothing leaves by another way"
 
 
 def lint(server: Path) -> subprocess.CompletedProcess[str]:
@@ -54,7 +55,14 @@ def test_the_house_keeps_its_layers() -> None:
         ("workspace/planted.py", "from lsprotocol import types", f"{PROTOCOL} BROKEN"),
         ("cli/planted.py", "def late():\n    import pygls.uris", f"{PROTOCOL} BROKEN"),
         ("recipes/planted.py", "import tree_sitter", f"{GRAMMAR} BROKEN"),
+        ("recipes/planted.py", "import assay.model", f"{LAYERS} BROKEN"),
+        ("model/planted.py", "import assay.checks", f"{LAYERS} BROKEN"),
         ("lsp/planted.py", "import http.client", f"{NETWORK} BROKEN"),
+        ("workspace/planted.py", "def late():\n    import openai", f"{NETWORK} BROKEN"),
+        ("model/planted.py", "import httpx2", f"{NETWORK} BROKEN"),
+        ("model/planted.py", "import requests", f"{NETWORK} BROKEN"),
+        ("model/planted.py", "def late():\n    from assay.model.client import Client", f"{EGRESS} BROKEN"),
+        ("workspace/planted.py", "import assay.model.client", f"{EGRESS} BROKEN"),
     ],
 )
 def test_a_module_that_breaks_a_contract_is_noticed(tmp_path: Path, module: str, source: str, said: str) -> None:

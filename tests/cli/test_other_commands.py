@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -12,9 +13,11 @@ import pytest
 
 from assay import __version__
 from assay.cli.trusting import how_to_trust
+from assay.model.trial import WORDS
 from assay.workspace.trust import is_trusted
 from support.client import Client
 from support.commands import Home
+from support.scripted_openai import ScriptedOpenAI, Step, calls, refuses
 
 
 def test_actions_are_listed_with_what_they_do(home: Home) -> None:
@@ -79,7 +82,50 @@ def test_doctor_says_what_it_finds(home: Home, project: Path) -> None:
     assert found["tests"]["name"] == "pytest"
     assert found["configuration"] == str(home.configuration)
     assert found["state"] == str(home.state)
+    assert found["model"] is None
     assert found["missing"] == []
+
+
+def test_doctor_tries_the_model_and_sends_no_code(home: Home, project: Path) -> None:
+    with ScriptedOpenAI(calls(("finish", {"rationale": "so"}))) as server:
+        home.configure(f'interpreter = "{sys.executable}"\nmodel_url = "{server.url}"\nmodel = "scripted"\n')
+        done = home.assay("doctor", cwd=project)
+    assert done.code == 0, done
+    said = next(line for line in done.out.splitlines() if line.startswith("model "))
+    assert re.fullmatch(
+        rf"model +scripted at http://127\.0\.0\.1:{server.port}: it answers after [\d.]+ s; it calls functions", said
+    )
+    (request,) = server.requests
+    assert [each["content"] for each in request.body["messages"]] == [WORDS, WORDS]
+
+
+@pytest.mark.parametrize(
+    ("step", "configuration", "missing"),
+    [
+        (refuses(401, "no"), "", "the key was not accepted; see `model_key_variable` and `model_key_file`"),
+        (refuses(404, "no model 'scripted'"), "", "see `model_url`, which mostly ends in /v1, and `model`"),
+        (None, 'model_key_variable = "NO_SUCH_KEY"\n', "the environment variable NO_SUCH_KEY: holds no key"),
+    ],
+)
+def test_doctor_says_what_to_mend_at_the_model(
+    home: Home, project: Path, step: Step | None, configuration: str, missing: str
+) -> None:
+    with ScriptedOpenAI(*([step] if step else [])) as server:
+        home.configure(
+            f'interpreter = "{sys.executable}"\nmodel_url = "{server.url}"\nmodel = "scripted"\n{configuration}'
+        )
+        done = home.assay("doctor", "--json", cwd=project)
+    assert done.code == 3
+    (found,) = done.statements
+    assert found["missing"] == [found["model"]["fault"]]
+    assert missing in found["model"]["fault"]
+
+
+def test_doctor_says_where_half_a_model_is_set(home: Home, project: Path) -> None:
+    home.configure(f'interpreter = "{sys.executable}"\nmodel = "scripted"\n')
+    done = home.assay("doctor", "--json", cwd=project)
+    assert done.code == 3
+    assert done.statements[0]["missing"] == ["a model: set both `model_url` and `model`, or neither"]
 
 
 def test_doctor_speaks_to_people_too(home: Home, project: Path) -> None:

@@ -12,7 +12,7 @@ from assay.cli import report
 from assay.core.check import CheckResult
 from assay.core.outcome import Outcome
 from assay.core.summary import Applied
-from support.receipts import PASSED, RECEIPT, receipt_of
+from support.receipts import PASSED, RECEIPT, SHARE, receipt_of
 
 SKIPPED = CheckResult("tests", required=True, status="skipped", summary="not run", reason="no sandbox on this system")
 APPLIED = Applied(1, "applied", "applied to src/mean.py", (PurePosixPath("src/mean.py"),), ())
@@ -35,6 +35,14 @@ def test_a_unit_is_its_verdict_its_checks_and_its_diff() -> None:
         "+def mean(xs: list | None = None): ...\n"
         "\n"
         "not applied; apply with --apply\n"
+    )
+
+
+def test_what_a_model_had_to_do_with_it_is_one_line() -> None:
+    lines = report.unit(replace(RECEIPT, share=SHARE).statement(), None, applying=False).splitlines()
+    assert lines[7] == (
+        "  model: coder-30b at https://models.example.com:8443; 4,500 tokens; 0.013 EUR; "
+        "12,345 bytes left the machine, from src/mean.py, src/sum.py; 3 places made unreadable"
     )
 
 

@@ -11,6 +11,9 @@ import pytest
 
 from assay.workspace.trust import is_trusted
 from support.commands import SECONDS, Done, Home
+from support.scripted_openai import ScriptedOpenAI, calls
+from support.shop import LINE as SHOP_LINE
+from support.shop import finishes, write_shop
 
 PYTHON = ("--interpreter", sys.executable)
 QUESTION = "Trust it? [y] this once, [a] always, [N] no: "
@@ -78,3 +81,19 @@ def test_colours_are_for_terminals_that_want_them(
     done = _at_a_terminal(home, "run", "fix_types", f"{project / 'mean.py'}:4", *PYTHON, types="n\n", **environ)
     assert ("\x1b[33mpartial: " in done.out) is coloured
     assert ("\x1b[3" in done.out) is coloured
+
+
+@pytest.mark.parametrize(
+    ("answer", "result"), [("y\n", "exit code 0\nhello"), ("n\n", "not run: nobody"), ("\n", "not run")]
+)
+def test_a_command_of_a_model_is_asked_about(home: Home, tmp_path: Path, answer: str, result: str) -> None:
+    shop = write_shop(tmp_path / "shop")
+    home.assay("trust", shop)
+    with ScriptedOpenAI(
+        calls(("run", {"argv": ["python", "-c", "print('hello')"]})), finishes("I know no change.")
+    ) as server:
+        home.configure(f'model_url = "{server.url}"\nmodel = "scripted"\n')
+        # typed before it is asked: the terminal keeps it
+        done = _at_a_terminal(home, "run", "fix_types", f"{shop / 'shop.py'}:{SHOP_LINE + 1}", *PYTHON, types=answer)
+    assert "the model wants to run, in the sandbox: python -c" in done.out
+    assert server.requests[1].results()[0].startswith(result)

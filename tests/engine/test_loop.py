@@ -99,7 +99,7 @@ def test_the_next_attempt_sees_what_failed() -> None:
     script = Script(["bad\n", "good\n"], [judged("failed", "new error"), judged("passed")])
     outcome = script.solve()
     assert outcome.verdict == "verified"
-    assert script.failures == [(), (Failure(proposal("bad\n"), (problem("new error"),)),)]
+    assert script.failures == [(), (Failure(proposal("bad\n"), (problem("new error"),), "types: it broke"),)]
     assert [attempt.rejected for attempt in outcome.attempts] == [True, False]
 
 

@@ -17,7 +17,7 @@ from assay.core.patch import FileChange, Patch
 from assay.core.trust import NoSandbox
 from assay.ledger.evidence import markdown
 from assay.ledger.headline import headline
-from support.receipts import DIAGNOSTIC, PASSED, PROPOSAL, RECEIPT, receipt_of
+from support.receipts import DIAGNOSTIC, PASSED, PROPOSAL, RECEIPT, SHARE, receipt_of
 
 SKIPPED = tuple(
     CheckResult(name, required=True, status="skipped", summary="not run", reason="no sandbox on this system")
@@ -74,6 +74,15 @@ def test_the_page_says_what_a_person_has_to_know() -> None:
     assert "  - lacked: `limit of processes: as root`" in lines
     assert "1. `implicit_optional`: `the default is None`: no required check failed" in lines
     assert "## What left the machine\n\nNothing.\n" in page
+
+
+def test_the_page_says_what_a_model_had_to_do_with_it() -> None:
+    lines = markdown(replace(RECEIPT, share=SHARE).statement()).splitlines()
+    assert "- Model: `coder-30b` at `https://models.example.com:8443`" in lines
+    assert "- Tokens: 4000 read, 500 written" in lines
+    assert "- Cost: 0.013 `EUR`" in lines
+    assert "12345 bytes, 3 redactions, from:" in lines
+    assert "- `src/sum.py`" in lines
 
 
 def test_a_skipped_check_never_reads_as_passed() -> None:
@@ -175,6 +184,7 @@ def test_hostile_text_makes_no_image_no_link_no_html_and_no_heading(poison: str)
         receipt_of(replace(PASSED[0], incomplete="x"), PASSED[1], replace(FAILED, problems=(DIAGNOSTIC,)), *SKIPPED),
         sandbox=NoSandbox("x", ("y",)),
         remarks=("z",),
+        share=SHARE,
     ).statement()
     harmless = [token for token in _tokens(markdown(_poisoned(statement, "good"))) if token.type not in DATA]
     tokens = list(_tokens(markdown(_poisoned(statement, poison))))

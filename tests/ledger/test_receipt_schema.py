@@ -17,7 +17,7 @@ from assay.core.outcome import Outcome
 from assay.core.receipt import Receipt
 from assay.core.summary import Applied, Summary, ended
 from assay.core.trust import NoSandbox, Trust
-from support.receipts import MEAN, PASSED, RECEIPT, SCHEMA, against_schema, receipt_of
+from support.receipts import MEAN, PASSED, RECEIPT, SCHEMA, SHARE, against_schema, receipt_of
 
 SKIPPED = CheckResult("tests", required=True, status="skipped", summary="not run", reason="no sandbox on this system")
 FAILED = CheckResult("types", required=True, status="failed", summary="1 new error", reason="1 new error")
@@ -35,6 +35,8 @@ RECEIPTS = {
         fingerprint=None,
         trust=Trust(trusted=False, source="not asked"),
     ),
+    "a model took part": replace(RECEIPT, share=SHARE),
+    "a model that nobody counts": replace(RECEIPT, share=replace(SHARE, usage=None)),
     "no sandbox": replace(
         receipt_of(PASSED[0], SKIPPED, verdict="partial"), sandbox=NoSandbox("no user namespaces", ("install bwrap",))
     ),
@@ -132,6 +134,19 @@ def test_no_field_may_be_left_out_or_added(path: tuple[str | int, ...]) -> None:
     inner["something else"] = 1
     assert against_schema(without) != []
     assert against_schema(extra) != []
+
+
+def test_what_a_model_had_to_do_with_it_is_said() -> None:
+    predicate = replace(RECEIPT, share=SHARE).statement()["predicate"]
+    assert predicate["model"] == {"name": "coder-30b", "endpoint": "https://models.example.com:8443"}
+    assert predicate["tokens"] == {"input": 4_000, "output": 500}
+    assert predicate["cost"] == {"amount": 0.013, "currency": "EUR"}
+    assert predicate["egress"] == {"files": ["src/mean.py", "src/sum.py"], "bytes": 12_345, "redactions": 3}
+
+
+def test_what_nobody_counted_is_not_claimed() -> None:
+    predicate = replace(RECEIPT, share=replace(SHARE, usage=None)).statement()["predicate"]
+    assert (predicate["tokens"], predicate["cost"]) == (None, None)
 
 
 def test_the_schema_names_every_field_of_the_design() -> None:

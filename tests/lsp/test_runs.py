@@ -33,9 +33,9 @@ def started(editor: Editor, *, phase: str = "") -> None:
 def test_a_verified_fix_is_applied(begin: Begin, project: Path) -> None:
     editor = begin()
     buffer = editor.open(project / "mean.py")
-    asked = time.monotonic()
     answer = editor.choose(buffer, LINE, OFFER)
-    assert time.monotonic() - asked < 2, "the command answers at once, not with the run"
+    kinds = [each["value"]["kind"] for each in progress(editor.client)]
+    assert "end" not in kinds, "the command answers at once, not with the run"
     said = editor.said("applied to mean.py")
     assert said.startswith("verified: ")
     assert "types" in said

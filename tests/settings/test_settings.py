@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
-from assay.settings import COMMAND_LINE, EDITOR, Settings, about, read, reference
+import generate
+from assay.settings import COMMAND_LINE, EDITOR, Settings, about, read
 
 NO_CHANGE = Settings()
 
@@ -65,7 +67,8 @@ def test_a_value_that_is_the_same_or_not_set_is_no_refusal() -> None:
             {"trust": True},
             (
                 "trust: there is no such setting; there are interpreter, checker, diagnostics, tests, budget, "
-                "protected, secrets, container_is_sandbox"
+                "protected, secrets, container_is_sandbox, model_url, model, model_key_variable, model_key_file, "
+                "model_seconds, model_tokens, model_prices"
             ),
         ),
     ],
@@ -105,7 +108,7 @@ def test_values_are_read_as_the_settings_hold_them() -> None:
 
 
 def test_every_setting_is_described_and_stands_in_the_manual() -> None:
-    page = reference()
+    page = generate.settings_page()
     for each in fields(Settings):
         said = about()[each.name]
         assert said.scope in ("user", "any, narrowing")
@@ -116,3 +119,52 @@ def test_every_example_of_the_manual_is_a_value_that_can_be_set() -> None:
     for name, each in about().items():
         value = tomllib.loads(f"{name} = {each.example}")[name]
         assert read(name, value) != getattr(NO_CHANGE, name)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["localhost:11434", "ftp://localhost/v1", "http://", "http://u:p@localhost/v1", "http://h:0/v1", "http://h:x/v1",
+     "http://h/v1?key=1", "http://h/v1#x", "http://[::1/v1", "", 5, None],
+)  # fmt: skip
+def test_where_a_model_is_asked_is_an_address_and_nothing_else(value: object) -> None:
+    with pytest.raises(ValueError, match=r"^model_url: must be an address that begins with http:// or https://, not "):
+        read("model_url", value)
+
+
+@pytest.mark.parametrize(
+    "value", [[1, 2], [1, 2, ""], [-1, 2, "EUR"], ["1", 2, "EUR"], [1, 2, "EUR", 3], "EUR", [True, 1, "EUR"], [1, 2, 5]]
+)
+def test_prices_are_two_numbers_and_a_currency(value: object) -> None:
+    with pytest.raises(ValueError, match=r"^model_prices: must be a list of two prices and a currency"):
+        read("model_prices", value)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{}, {"model_url": "http://h/v1"}, {"model": "m"}, {"model_url": "http://h/v1", "model": "m", "model_tokens": 0}],
+)
+def test_no_model_is_asked_unless_all_of_it_is_set(values: dict[str, object]) -> None:
+    assert replace(NO_CHANGE, **{name: read(name, value) for name, value in values.items()}).endpoint is None
+
+
+def test_an_editor_can_have_fewer_tokens_used_and_nothing_else_of_a_model() -> None:
+    settings = replace(NO_CHANGE, model_url="http://h/v1", model="m")
+    values = {"model_url": "http://evil/v1", "model": "n", "model_key_variable": "HOME", "model_tokens": 10}
+    narrowed, refused = settings.narrowed(values)
+    assert narrowed == replace(settings, model_tokens=10)
+    assert [each.partition(":")[0] for each in refused] == ["model_url", "model", "model_key_variable"]
+    assert narrowed.narrowed({"model_tokens": 20}) == (
+        narrowed,
+        ("model_tokens: can only be lowered here, from 10",),
+    )
+
+
+def test_what_the_manual_says_to_set_for_a_model_can_be_set() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "models.md").read_text()
+    blocks = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert len(blocks) == 6
+    for block in blocks:
+        values = {name: read(name, value) for name, value in tomllib.loads(block).items()}
+        endpoint = replace(NO_CHANGE, **values).endpoint
+        assert endpoint is not None
+        assert endpoint.url.endswith("/v1")

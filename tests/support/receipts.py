@@ -16,6 +16,7 @@ from assay.core.check import CheckResult, Ran
 from assay.core.constraint import constraint
 from assay.core.diagnostics import Diagnostic
 from assay.core.fingerprint import Fingerprint
+from assay.core.model import Endpoint, Prices, Sent, Share, Usage
 from assay.core.outcome import Attempt, Outcome
 from assay.core.patch import FileChange, Patch
 from assay.core.project import Interpreter, Project
@@ -99,6 +100,12 @@ RECEIPT = Receipt(
     trust=Trust(trusted=True, source="command line"),
     fingerprint=Fingerprint("a" * 64, "b" * 64, "c" * 64, {"mypy": "2.4.1"}, "d" * 64),
     tools={"mypy": "2.4.1"},
+)
+
+SHARE = Share(
+    Endpoint("https://models.example.com:8443/v1?x", "coder-30b", prices=Prices(2.0, 10.0, "EUR")),
+    Sent((MEAN, PurePosixPath("src/sum.py")), 12_345, 3),
+    Usage(4_000, 500),
 )
 
 

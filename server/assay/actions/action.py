@@ -32,7 +32,8 @@ class Action:
     `offers` answers the menu: instantly, from what is in memory. `targets` picks what the request asks to solve
     from what the project's checker said. `guesses` does the same from the syntax alone, where no checker may run.
     `whole` is how it is offered for all that is wrong in a file or project. `recipes` are the deterministic
-    proposers, asked in order. `checks` are in order of cost, the cheapest first.
+    proposers, asked in order; `task` says to a model what it is to do where none of them solves it, and `beyond` offers
+    what only a model could solve. `checks` are in order of cost, the cheapest first.
     """
 
     name: str
@@ -43,6 +44,8 @@ class Action:
     guesses: Callable[[Request, Parsed], tuple[Target, ...]]
     whole: Whole
     recipes: tuple[Recipe, ...]
+    task: str
+    beyond: Callable[[Request], tuple[Offer, ...]]
     checks: Callable[[Bench], tuple[Check, ...]]
 
     def proposers(self, ask: Ask) -> tuple[Proposer, ...]:

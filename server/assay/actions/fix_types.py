@@ -1,7 +1,8 @@
 """Fix type errors: one root cause at a time, each fix judged by the project's own checker and tests.
 
 When it is offered: at an error of the type checker that a recipe knows, or, where the editor shows none, at a
-place that such an error would point to.
+place that such an error would point to. Where you have set up a model, at every error of the type checker: the model
+is asked for what no recipe solves.
 
 What is verified: the file parses; only code of the project is touched; no check was weakened; the public
 interface is the same, or is shown for confirmation; the error is gone and nothing new appeared in the whole
@@ -12,6 +13,8 @@ What is not verified: whether the type that now stands there is the one that was
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from assay.actions import causes
 from assay.actions.action import Action, Parsed, Whole
@@ -32,16 +35,31 @@ from assay.core.text import Span
 from assay.recipes.catalogue import RECIPES
 from assay.recipes.sources import Sources
 from assay.syntax.tree import Tree
+from assay.tools.checkers import named
 
 NAME = "fix_types"
 KIND = "quickfix"
 WHOLE = Whole("source.assay.fixTypes", "Fix the type errors of this file", "Fix the type errors of the project")
+
+TASK = """\
+Solve these errors of the type checker. They have one cause. Where the code is right and an annotation is wrong, mend
+the annotation; where the checker is right about the code, mend the code, and keep what it does for what is tested."""
 
 
 def offers(request: Request, parsed: Parsed) -> tuple[Offer, ...]:
     """One offer for each thing at the place that a recipe knows how to fix."""
     found = _known(_at(request, request.diagnostics)) or _guessed(request, parsed)
     return tuple(_offer(request, diagnostic) for diagnostic in found)
+
+
+def beyond(request: Request) -> tuple[Offer, ...]:
+    """One offer for each error of a type checker at the place that no recipe knows how to fix."""
+    found = (each for each in _at(request, request.diagnostics) if causes.recipe_of(each) is None)
+    return tuple(
+        replace(_offer(request, each), preferred=False, generated=True)
+        for each in found
+        if each.severity == "error" and named(each.source)
+    )
 
 
 def targets(request: Request, diagnostics: tuple[Diagnostic, ...]) -> tuple[Target, ...]:
@@ -124,4 +142,4 @@ def _offer(request: Request, diagnostic: Diagnostic) -> Offer:
     return Offer(NAME, title, KIND, request.path, diagnostic.place, (diagnostic,), preferred=True)
 
 
-ACTION = Action(NAME, "Fix a type error", KIND, offers, targets, guesses, WHOLE, RECIPES, checks)
+ACTION = Action(NAME, "Fix a type error", KIND, offers, targets, guesses, WHOLE, RECIPES, TASK, beyond, checks)

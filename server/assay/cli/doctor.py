@@ -18,8 +18,11 @@ from assay.cli.target import nearest_root
 from assay.cli.trusting import how_to_trust
 from assay.core.command import TOP
 from assay.core.errors import Lacking
+from assay.core.model import Endpoint
 from assay.core.project import Project, Tool
 from assay.core.trust import NoSandbox, Tier, Trust
+from assay.model.opening import open_egress
+from assay.model.trial import attempt
 from assay.settings import COMMAND_LINE
 from assay.tools.checker import Judge
 from assay.tools.checkers import choose
@@ -71,6 +74,11 @@ async def _look() -> dict[str, Any]:
     runner = find_pytest(project) if project is not None else None
     if project is not None and runner is None:
         missing.append("a test runner: pytest is not in the project's environment, so nothing can be verified whole")
+    model = await _model(settings.endpoint, root.path)
+    if model is not None and model["fault"]:
+        missing.append(model["fault"])
+    if settings.endpoint is None and (settings.model or settings.model_url):
+        missing.append("a model: set both `model_url` and `model`, or neither")
     return {
         "assay": __version__,
         "python": platform.python_version(),
@@ -84,8 +92,20 @@ async def _look() -> dict[str, Any]:
         "project": None if project is None else _project(project),
         "checker": None if judge is None else {**_tool(judge.tool), "reason": judge.reason},
         "tests": None if runner is None else _tool(runner),
+        "model": model,
         "missing": missing,
     }
+
+
+async def _model(endpoint: Endpoint | None, root: Path) -> dict[str, Any] | None:
+    if endpoint is None:
+        return None
+    egress = await asyncio.to_thread(open_egress, endpoint, root, frozenset(), os.environ)
+    try:
+        trial = await attempt(egress)
+    finally:
+        await egress.close()
+    return {"name": endpoint.name, "endpoint": endpoint.place, "fault": trial.fault, "notes": list(trial.notes)}
 
 
 def _sandbox(sandbox: Tier | NoSandbox) -> dict[str, Any]:
@@ -127,6 +147,7 @@ def _page(found: dict[str, Any]) -> str:
         *_project_lines(found["project"]),
         _line("type checker", _tool_line(found["checker"])),
         _line("test runner", _tool_line(found["tests"])),
+        _line("model", _model_line(found["model"])),
         *_sandbox_lines(found["sandbox"]),
         _line("what runs", _runs(found)),
         _line("configuration", found["configuration"]),
@@ -159,6 +180,13 @@ def _tool_line(tool: dict[str, Any] | None) -> str:
         return "none"
     words = (f"{tool['name']} {tool['version']}", _OWNERS[tool["owner"]], tool.get("reason"))
     return "; ".join(filter(None, (", ".join(filter(None, words)), tool["note"])))
+
+
+def _model_line(model: dict[str, Any] | None) -> str:
+    if model is None:
+        return "none is set up, so recipes alone propose, and nothing leaves the machine"
+    words = ("it cannot be used" if model["fault"] else "", *model["notes"])
+    return f"{model['name']} at {model['endpoint']}: {'; '.join(filter(None, words))}"
 
 
 def _sandbox_lines(sandbox: dict[str, Any]) -> list[str]:

@@ -29,6 +29,7 @@ def unit(statement: Mapping[str, Any], applied: Applied | None, *, applying: boo
     if predicate["unverified"]:
         lines.append(f"  not verified: {shown(predicate['unverified'])}")
     lines += [f"  not checked: {shown(each['text'])}" for each in predicate["constraints"] if not each["checked"]]
+    lines += _model(predicate)
     if predicate["patch"] is not None:
         lines += ["", *_diff(predicate["patch"]["diff"])]
     return "\n".join([*lines, *_fate(predicate, applied, applying=applying), ""])
@@ -72,6 +73,21 @@ def total(statements: Sequence[Mapping[str, Any]]) -> str:
 
 def _errors(count: int) -> str:
     return "1 error" if count == 1 else f"{count} errors"
+
+
+def _model(predicate: Mapping[str, Any]) -> list[str]:
+    """One line on the model that was asked, and on what left the machine for it."""
+    if (model := predicate["model"]) is None:
+        return []
+    tokens, cost, egress = predicate["tokens"], predicate["cost"], predicate["egress"]
+    words = [
+        f"{shown(model['name'])} at {shown(model['endpoint'])}",
+        *([f"{tokens['input'] + tokens['output']:,} tokens"] if tokens else []),
+        *([f"{cost['amount']} {shown(cost['currency'])}"] if cost else []),
+        f"{egress['bytes']:,} bytes left the machine, from {', '.join(map(shown, egress['files'])) or 'no file'}",
+        *([f"{egress['redactions']} places made unreadable"] if egress["redactions"] else []),
+    ]
+    return [f"  model: {'; '.join(words)}"]
 
 
 def _fate(predicate: Mapping[str, Any], applied: Applied | None, *, applying: bool) -> list[str]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from assay.actions import catalogue
-from assay.cli import report
+from assay.cli import permission, report
 from assay.cli.applying import apply_all
 from assay.cli.console import out, say, shown
 from assay.cli.exits import CANCELLED, LACKING, NOT_ALL, OK, of_error
@@ -104,6 +104,7 @@ async def _run(workspace: Workspace, request: Request, confirmed: frozenset[Boun
                 notify=notify,
                 budget=Budget(seconds=workspace.settings.budget),
                 accept=confirmed,
+                permit=permission.ask,
             )
         applied = await apply_all(workspace, found.units, confirmed) if applying else ()
         messages = await _messages(workspace, found)

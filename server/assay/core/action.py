@@ -32,7 +32,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An action that applies at a place. `disabled` says why it cannot run now; None where it can."""
+    """An action that applies at a place. `disabled` says why it cannot run now; None where it can.
+
+    `generated` is whether only a model could solve it.
+    """
 
     action: str
     title: str
@@ -42,6 +45,7 @@ class Offer:
     diagnostics: tuple[Diagnostic, ...] = ()
     preferred: bool = False
     disabled: str | None = None
+    generated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +72,22 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What an earlier attempt proposed and what the checks said of it, for the next one to see."""
+    """What an earlier attempt proposed and what the checks said of it, for the next one to see.
+
+    `reason` is why it was rejected, in the words of the check that did.
+    """
 
     proposal: Proposal
     diagnostics: tuple[Diagnostic, ...]
+    reason: str = ""
 
 
-Proposer = Callable[[Snapshot, Target, tuple[Failure, ...]], Awaitable[Proposal | None]]
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Why a proposer that might know something has no proposal, in words for the user."""
+
+    reason: str
+
+
+Proposer = Callable[[Snapshot, Target, tuple[Failure, ...]], Awaitable[Proposal | Declined | None]]
 """Makes the next proposal for a target, having seen what failed before; None when it knows no other."""

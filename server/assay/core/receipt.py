@@ -15,6 +15,7 @@ from assay.core.check import Boundary, CheckResult
 from assay.core.diagnostics import Diagnostic
 from assay.core.digest import digest
 from assay.core.fingerprint import Fingerprint
+from assay.core.model import Sent, Share
 from assay.core.outcome import Attempt, Outcome
 from assay.core.patch import Patch
 from assay.core.project import Project
@@ -29,6 +30,7 @@ class Receipt:
     """One unit of a run, with all its evidence.
 
     `started` is in seconds since the epoch, UTC. `builds_on` are the earlier units of the run whose patches lie below.
+    `share` is the part that a model had in it; None where none was asked.
     """
 
     run: str
@@ -46,6 +48,7 @@ class Receipt:
     confirmed: tuple[Boundary, ...] = ()
     remarks: tuple[str, ...] = ()
     builds_on: tuple[int, ...] = ()
+    share: Share | None = None
 
     def statement(self) -> dict[str, Any]:
         """The receipt as JSON values."""
@@ -89,10 +92,7 @@ class Receipt:
                 "trust": {"trusted": self.trust.trusted, "source": self.trust.source},
                 "fingerprint": _fingerprint(self.fingerprint),
                 "changed_lines": _changed_lines(last.results) if last else None,
-                "model": None,
-                "tokens": None,
-                "cost": None,
-                "egress": {"files": [], "bytes": 0, "redactions": 0},
+                **_share(self.share),
                 "cache": None,
             },
         }
@@ -184,6 +184,20 @@ def _project(project: Project | None, tools: Mapping[str, str]) -> dict[str, Any
         "interpreter_source": project.interpreter.source,
         "python": ".".join(map(str, version)) if version else None,
         "tools": dict(tools),
+    }
+
+
+def _share(share: Share | None) -> dict[str, Any]:
+    sent = Sent() if share is None else share.sent
+    usage = None if share is None else share.usage
+    prices = None if share is None else share.endpoint.prices
+    return {
+        "model": None if share is None else {"name": share.endpoint.name, "endpoint": share.endpoint.place},
+        "tokens": None if usage is None else {"input": usage.read, "output": usage.written},
+        "cost": None
+        if usage is None or prices is None
+        else {"amount": round(prices.of(usage), 6), "currency": prices.currency},
+        "egress": {"files": [str(path) for path in sent.files], "bytes": sent.bytes, "redactions": sent.redactions},
     }
 
 

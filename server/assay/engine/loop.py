@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from assay.core.action import Failure, Proposal, Proposer, Request, Target
+from assay.core.action import Declined, Failure, Proposal, Proposer, Request, Target
 from assay.core.budget import Budget
 from assay.core.check import Candidate, Check, CheckResult, Side
 from assay.core.diagnostics import Diagnostic
@@ -53,7 +53,9 @@ async def solve(request: Request, target: Target, before: Side, means: Means) ->
         while not stuck:
             if end := _spent(attempts, means):
                 return _ended(target, attempts, end), None
-            if (proposal := await _propose(proposer, before.snapshot, target, attempts, means)) is None:
+            proposal = await _propose(proposer, before.snapshot, target, attempts, means)
+            if not isinstance(proposal, Proposal):
+                why = proposal.reason if proposal is not None else why
                 break
             if any(attempt.proposal.patch == proposal.patch for attempt in attempts):
                 why = "the same patch was proposed twice"
@@ -84,10 +86,11 @@ def _ended(target: Target, attempts: list[Attempt], why: str) -> Outcome:
 
 async def _propose(
     proposer: Proposer, snapshot: Snapshot, target: Target, attempts: list[Attempt], means: Means
-) -> Proposal | None:
-    failures = tuple(Failure(attempt.proposal, _problems(attempt)) for attempt in attempts)
-    if (proposal := await proposer(snapshot, target, failures)) is None:
-        return None
+) -> Proposal | Declined | None:
+    failures = tuple(Failure(attempt.proposal, _problems(attempt), _failure(attempt)) for attempt in attempts)
+    proposal = await proposer(snapshot, target, failures)
+    if not isinstance(proposal, Proposal):
+        return proposal
     return replace(proposal, patch=await means.finish(proposal.patch))
 
 

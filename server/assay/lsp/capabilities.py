@@ -17,13 +17,15 @@ class Client:
 
     `literals`: code actions that are more than a command. `versioned`: document changes with a version; a client
     that advertises only file operations takes them too, one that advertises neither does not. `zero_is_none`: it
-    takes version 0, its own first one, for no version and makes an edit of it unchecked.
+    takes version 0, its own first one, for no version and makes an edit of it unchecked. `marks_generated`: it shows
+    which code actions are a model's.
     """
 
     encoding: Encoding = "utf-16"
     literals: bool = False
     disabled: bool = False
     preferred: bool = False
+    marks_generated: bool = False
     applies_edits: bool = False
     versioned: bool = False
     zero_is_none: bool = False
@@ -56,6 +58,8 @@ def read(capabilities: types.ClientCapabilities) -> Client:
         literals=action.code_action_literal_support is not None,
         disabled=bool(action.disabled_support),
         preferred=bool(action.is_preferred_support),
+        marks_generated=action.tag_support is not None
+        and types.CodeActionTag.LlmGenerated in action.tag_support.value_set,
         applies_edits=bool(workspace.apply_edit),
         versioned=bool(edit.document_changes) or bool(operations),
         zero_is_none=bool(operations) and not edit.document_changes,

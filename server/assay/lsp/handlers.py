@@ -40,6 +40,7 @@ def _life(server: LanguageServer, session: Session) -> None:
         for given in session.given:
             _open(session, given)
         session.spawn(watching.register(session))
+        from assay.lsp import commands, offers  # noqa: F401 - nobody waits now, as somebody will at the first menu
 
     @server.feature(types.SHUTDOWN)
     async def shutdown(_params: None) -> None:

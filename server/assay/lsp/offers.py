@@ -11,6 +11,7 @@ from lsprotocol import types
 
 from assay.core.action import Offer, Request
 from assay.core.diagnostics import Diagnostic
+from assay.core.model import MODEL
 from assay.lsp import apply, arguments, convert, published
 from assay.lsp.documents import Document
 from assay.lsp.folders import Folder
@@ -110,7 +111,9 @@ def entries(
 
 def _of_offer(session: Session, document: Document, offer: Offer, shown: list[types.Diagnostic]) -> Entry:
     argument = arguments.of_offer(session, document, offer, shown)
-    entry = _entry(session, f"{offer.title} (tested first)", "assay.run", argument, kind=offer.kind)
+    entry = _entry(
+        session, f"{offer.title} (tested first)", "assay.run", argument, kind=offer.kind, generated=offer.generated
+    )
     if isinstance(entry, types.CodeAction):
         entry.diagnostics = shown or None
         entry.is_preferred = True if offer.preferred and session.client.preferred else None
@@ -139,7 +142,10 @@ def _waiting(session: Session, folder: Folder, path: PurePosixPath) -> Iterator[
         if each.stale:
             yield _entry(session, f"Verify again: {each.title}", "assay.run", {"run": run, "unit": number})
         else:
-            yield _entry(session, f"Apply pending: {_asking(each)}", "assay.apply", {"run": run, "unit": number})
+            argument = {"run": run, "unit": number}
+            yield _entry(
+                session, f"Apply pending: {_asking(each)}", "assay.apply", argument, generated=_is_generated(each)
+            )
         yield _entry(session, f"Discard pending: {each.title}", "assay.discard", {"run": run, "unit": number})
 
 
@@ -156,9 +162,24 @@ def _evidence(session: Session, folder: Folder, path: PurePosixPath) -> Iterator
             yield _entry(session, title, "assay.evidence", {"run": run, "unit": number})
 
 
-def _entry(session: Session, title: str, command: str, argument: dict[str, Any], *, kind: str = KIND) -> Entry:
+def _is_generated(pending: Pending) -> bool:
+    """Whether a model made it."""
+    winner = pending.unit.outcome.winner
+    return winner is not None and winner.proposal.proposer == MODEL
+
+
+def _entry(
+    session: Session,
+    title: str,
+    command: str,
+    argument: dict[str, Any],
+    *,
+    kind: str = KIND,
+    generated: bool = False,
+) -> Entry:
     """One entry with its command in it: some editors never resolve one."""
     called = types.Command(title=one_line(title), command=command, arguments=[argument])
     if not session.client.literals:
         return called
-    return types.CodeAction(title=called.title, kind=kind, command=called)
+    tags = [types.CodeActionTag.LlmGenerated] if generated and session.client.marks_generated else None
+    return types.CodeAction(title=called.title, kind=kind, command=called, tags=tags)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from assay.core.budget import Budget
 from assay.core.errors import AssayError
 from assay.core.snapshot import Snapshot
-from assay.lsp import background, configuration, delivery, trust
+from assay.lsp import background, configuration, delivery, permission, trust
 from assay.lsp.follow import follow
 from assay.lsp.messages import say
 from assay.lsp.progress import Progress
@@ -99,5 +99,6 @@ async def _found(session: Session, run: str, asked: Asked, progress: Progress) -
         current=current,
         notify=progress.report,
         budget=Budget(seconds=workspace.settings.budget),
+        permit=lambda argv: permission.ask(session, asked, argv),
     )
     return found, looked

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from assay.core.action import Failure, Proposal, Proposer, Target
+from assay.core.action import Failure, Proposal, Target
 from assay.core.diagnostics import Diagnostic
 from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
@@ -17,6 +17,10 @@ from assay.syntax.tree import Tree
 
 Ask = Callable[[Snapshot], Awaitable[tuple[Diagnostic, ...]]]
 """What the project's checker says of a snapshot, notes included; nothing where it cannot be asked."""
+
+
+Answer = Callable[[Snapshot, Target, tuple[Failure, ...]], Awaitable[Proposal | None]]
+"""A `Proposer` that needs no words for having nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Recipe:
     probe: Callable[[Question], Snapshot | None] | None = None
     sites: Callable[[PurePosixPath, Tree, Span], tuple[Diagnostic, ...]] | None = None
 
-    def proposer(self, ask: Ask) -> Proposer:
+    def proposer(self, ask: Ask) -> Answer:
         """The recipe as the engine asks it: off the event loop, and silent where a file cannot be read."""
 
         async def answer(snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]) -> Proposal | None:

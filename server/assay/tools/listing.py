@@ -46,6 +46,19 @@ def listed(root: Path) -> Iterator[tuple[PurePosixPath, os.stat_result]]:
                     continue  # removed while we look: as if it had not been there
 
 
+def is_ignored(root: Path, path: PurePosixPath) -> bool:
+    """Whether a file would not be listed, were it there."""
+    if not NEVER.isdisjoint(path.parts[:-1]):
+        return True
+    specs: tuple[tuple[PurePosixPath, GitIgnoreSpec], ...] = ()
+    for folder in reversed(path.parents):
+        if folder.parts and _ignored(folder, specs, slash="/"):
+            return True
+        if (spec := _spec(root / folder / ".gitignore")) is not None:
+            specs = (*specs, (folder, spec))
+    return _ignored(path, specs)
+
+
 def _spec(file: Path) -> GitIgnoreSpec | None:
     try:
         return GitIgnoreSpec.from_lines(file.read_text("utf-8", "replace").splitlines())

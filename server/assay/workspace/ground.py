@@ -14,23 +14,31 @@ from assay.core.budget import Budget
 from assay.core.check import Boundary, Side
 from assay.core.digest import canonical, digest
 from assay.core.fingerprint import Fingerprint
+from assay.core.model import Share
 from assay.core.policy import Policy
 from assay.core.project import Project
+from assay.core.rules import Permit, nobody
 from assay.core.snapshot import Snapshot
 from assay.core.trust import NoSandbox, Tier
 from assay.engine.loop import Tell
+from assay.model.egress import Egress
 from assay.sandbox.sandbox import Sandbox
 from assay.workspace.files import Files, of_all
+from assay.workspace.stopwatch import Stopwatch
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was asked for; `accept` are the boundaries that the user has allowed to be crossed."""
+    """What was asked for.
+
+    `accept` are the boundaries that the user has allowed to be crossed; `permit` asks them about a model's command.
+    """
 
     action: Action
     request: Request
     budget: Budget
     accept: frozenset[Boundary]
+    permit: Permit = nobody
 
 
 def opening(sandbox: Sandbox | NoSandbox | None, branches: AsyncExitStack) -> Callable[[Snapshot], Awaitable[Side]]:
@@ -45,10 +53,20 @@ def opening(sandbox: Sandbox | NoSandbox | None, branches: AsyncExitStack) -> Ca
 
 
 @dataclass(frozen=True, slots=True)
+class Counsel:
+    """A model that may be asked in this run: the way out to it, what it may see, and what commands may not."""
+
+    egress: Egress
+    shown: frozenset[PurePosixPath]
+    hidden: frozenset[PurePosixPath]
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """Found once at the start of a run and not changed by it.
 
     `seen` are the files' digests at that moment. `reached` takes how far the run is, from 0 to 1.
+    `counsel` is where a model is asked; None where none is.
     """
 
     order: Order
@@ -56,13 +74,22 @@ class Ground:
     sandbox: Sandbox | NoSandbox | None
     files: Files
     seen: dict[PurePosixPath, str]
-    spent: Callable[[], float]
+    watch: Stopwatch
     tell: Tell
     reached: Callable[[float], None]
+    counsel: Counsel | None = None
+
+    def spent(self) -> float:
+        """The seconds that the run has taken, without those in which a person thought."""
+        return self.watch.spent()
 
     async def open_side(self, snapshot: Snapshot) -> Side:
         """The side that holds a snapshot; its branch lives as long as the run."""
         return await self.bench.open_side(snapshot)
+
+    def share(self) -> Share | None:
+        """The part that a model had in the run since this was last asked; None where none was."""
+        return None if self.counsel is None else self.counsel.egress.taken()
 
     @property
     def tier(self) -> Tier | NoSandbox | None:

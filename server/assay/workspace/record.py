@@ -58,7 +58,8 @@ class Record:
         """A run that the user stopped; nothing of it is offered."""
         stopped = [replace(each, outcome=_stopped(each.outcome, "cancelled")) for each in solved]
         target = Target(self._order.request.path, self._order.action.title, self._order.request.diagnostics)
-        last = Solved(len(stopped) + 1, Outcome(target, "cancelled", (), "cancelled"), (), self._spent())
+        outcome = Outcome(target, "cancelled", (), "cancelled")
+        last = Solved(len(stopped) + 1, outcome, (), self._spent(), self.ground.share() if self.ground else None)
         return self._keep((*stopped, last), "cancelled", lacking=False)
 
     def broken(self, solved: tuple[Solved, ...], reason: str) -> Run:
@@ -121,6 +122,7 @@ class Record:
             fingerprint=fingerprint,
             tools=ground.tools if ground else {},
             builds_on=solved.base,
+            share=solved.share,
         ).statement()
 
 

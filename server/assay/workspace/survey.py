@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from assay.actions.bench import Bench
 from assay.checks.types import diagnose, within
-from assay.core.action import Request
-from assay.core.budget import Budget
+from assay.core.action import Proposer, Request
 from assay.core.command import Limits
 from assay.core.diagnostics import Diagnostic
 from assay.core.errors import BadInput
+from assay.core.model import Endpoint
 from assay.core.patch import Patch
 from assay.core.policy import Policy
 from assay.core.snapshot import Snapshot
 from assay.core.trust import NoSandbox, Trust
 from assay.engine.loop import Means, OpenSide, Tell
+from assay.model.opening import open_egress
+from assay.model.proposer import Commission, ModelProposer
+from assay.model.running import Desk
+from assay.model.view import ignored
 from assay.recipes.recipe import Ask
 from assay.sandbox.sandbox import Sandbox
 from assay.settings import Settings
 from assay.syntax.tree import LARGEST
 from assay.tools.checkers import choose
 from assay.tools.formatters import format_touched
+from assay.tools.listing import is_ignored
 from assay.tools.project import find_project
 from assay.tools.pytest import find_pytest
 from assay.workspace.files import Files
-from assay.workspace.ground import Ground, Order, opening
+from assay.workspace.ground import Counsel, Ground, Order, opening
+from assay.workspace.permission import asked_once
+from assay.workspace.stopwatch import Stopwatch
 
 UNTRUSTED = "this folder is not trusted"
 UNPROTECTED = "no sandbox on this system"
@@ -54,23 +60,48 @@ async def survey(
     site: Site, order: Order, *, tell: Tell, reached: Callable[[float], None], branches: AsyncExitStack
 ) -> Ground:
     """The ground of a run. Raises `BadInput` for a file that is not there, `Lacking` where no checker is found."""
-    started = time.monotonic()
+    watch = Stopwatch()
     tell("looking at the project")
     order = replace(order, request=await asyncio.to_thread(_pinned, order.request, site.root))
     sandbox = await site.sandbox() if site.trust.trusted else None
     seen = await asyncio.to_thread(site.files.look, order.request.snapshot)
-    remaining, open_side = _remaining(order.budget, started), opening(sandbox, branches)
-    bench = await asyncio.to_thread(_bench, site, order.request, sandbox, remaining, open_side)
+    open_side = opening(sandbox, branches)
+    bench = await asyncio.to_thread(
+        _bench, site, order.request, sandbox, lambda: watch.remaining(order.budget.seconds), open_side
+    )
+    counsel = await _counsel(site, order.request, bench, seen)
+    if counsel is not None:
+        branches.push_async_callback(counsel.egress.close)
     return Ground(
         order=order,
         bench=bench,
         sandbox=sandbox,
         files=site.files,
         seen=seen,
-        spent=lambda: time.monotonic() - started,
+        watch=watch,
         tell=tell,
         reached=reached,
+        counsel=counsel,
     )
+
+
+async def _counsel(site: Site, request: Request, bench: Bench, seen: Iterable[PurePosixPath]) -> Counsel | None:
+    """A model to be asked: only where the user named one, and where what it proposes can be put to the test."""
+    endpoint = site.settings.endpoint
+    if endpoint is None or bench.withheld:
+        return None
+    return await asyncio.to_thread(_open_counsel, endpoint, site, request, bench, frozenset(seen))
+
+
+def _open_counsel(
+    endpoint: Endpoint, site: Site, request: Request, bench: Bench, seen: frozenset[PurePosixPath]
+) -> Counsel:
+    hidden = ignored(request.snapshot, seen)
+    # open documents are among what was seen even where they are ignored
+    unlisted = frozenset(path for path in request.snapshot.above if is_ignored(site.root, path))
+    secret = frozenset(path for path in seen if bench.policy.hides(path))
+    shown = seen - hidden - unlisted - secret
+    return Counsel(open_egress(endpoint, site.root, shown, site.environ), shown, hidden - secret)
 
 
 def _pinned(request: Request, root: Path) -> Request:
@@ -93,7 +124,7 @@ def _pinned(request: Request, root: Path) -> Request:
 def means_of(ground: Ground) -> Means:
     """What the engine works with on this ground."""
     return Means(
-        proposers=ground.order.action.proposers(_asking(ground)),
+        proposers=(*ground.order.action.proposers(_asking(ground)), *_models(ground)),
         checks=ground.order.action.checks(ground.bench),
         open_side=ground.open_side,
         finish=_finish(ground),
@@ -101,6 +132,25 @@ def means_of(ground: Ground) -> Means:
         spent=ground.spent,
         tell=ground.tell,
     )
+
+
+def _models(ground: Ground) -> tuple[Proposer, ...]:
+    """The model, where one may be asked: after all recipes."""
+    if (counsel := ground.counsel) is None:
+        return ()
+    bench = ground.bench
+    permit = asked_once(ground.order.permit, ground.watch, ground.tell)
+    desk = Desk(bench.project, ground.open_side, _asking(ground), permit, bench.limits, counsel.hidden)
+    commission = Commission(
+        task=ground.order.action.task,
+        request=ground.order.request,
+        policy=bench.policy,
+        desk=desk,
+        shown=counsel.shown,
+        remaining=bench.remaining,
+        tell=ground.tell,
+    )
+    return (ModelProposer(commission, counsel.egress),)
 
 
 def policy_of(settings: Settings) -> Policy:
@@ -138,13 +188,6 @@ def _bench(
         constrained=bool(request.constraints),
         withheld=withheld,
     )
-
-
-def _remaining(budget: Budget, started: float) -> Callable[[], float | None]:
-    def remaining() -> float | None:
-        return None if budget.seconds is None else max(0.0, started + budget.seconds - time.monotonic())
-
-    return remaining
 
 
 def _asking(ground: Ground) -> Ask:

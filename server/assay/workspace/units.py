@@ -11,6 +11,7 @@ from assay.checks.types import known
 from assay.core.action import Request, Target
 from assay.core.check import Side
 from assay.core.diagnostics import Diagnostic
+from assay.core.model import Share
 from assay.core.outcome import Outcome
 from assay.core.text import Position
 from assay.engine.loop import Means, Tell, solve
@@ -25,13 +26,14 @@ _Key = tuple[str, str, str]
 class Solved:
     """One target with its outcome, and the seconds that it took.
 
-    `base` are the numbers of the earlier units whose patches lie below it.
+    `base` are the numbers of the earlier units whose patches lie below it. `share` is the part that a model had in it.
     """
 
     number: int
     outcome: Outcome
     base: tuple[int, ...]
     seconds: float
+    share: Share | None = None
 
 
 async def units(ground: Ground, means: Means) -> AsyncGenerator[Solved]:
@@ -58,7 +60,7 @@ async def units(ground: Ground, means: Means) -> AsyncGenerator[Solved]:
         began = ground.spent()
         told = replace(means, tell=_counted(ground, number, len(targets)))
         outcome, after = await solve(replace(request, snapshot=base.snapshot), now, base, told)
-        yield Solved(number, outcome, below, ground.spent() - began)
+        yield Solved(number, outcome, below, ground.spent() - began, ground.share())
         if after is not None and frozenset(outcome.boundaries) <= ground.order.accept:
             base, below = after, (*below, number)
             left = _Left(await _targets(ground, base, replace(request, place=None, snapshot=base.snapshot)))

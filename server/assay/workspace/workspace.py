@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from assay.actions import catalogue
+from assay.actions.action import Action
 from assay.core.action import Offer, Request
 from assay.core.budget import Budget
 from assay.core.check import Boundary
@@ -18,6 +19,7 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.digest import digest
 from assay.core.errors import AssayError, Lacking
 from assay.core.event import Notify
+from assay.core.rules import Permit, nobody
 from assay.core.snapshot import Snapshot
 from assay.core.text import Place, Position
 from assay.core.trust import NoSandbox, Tier, Trust
@@ -110,12 +112,12 @@ class Workspace:
 
     def offers(self, request: Request) -> tuple[Offer, ...]:
         """What applies at the place, the smallest first. Reads open documents alone; waits for nothing."""
-        found = [
-            self._with_others(each)
-            for action in catalogue.CATALOGUE
-            for each in action.offers(request, self._parsed(request))
-        ]
+        found = [self._with_others(each) for action in catalogue.CATALOGUE for each in self._of_action(action, request)]
         return tuple(sorted(found, key=lambda offer: (offer.place.end.line - offer.place.start.line, offer.place)))
+
+    def _of_action(self, action: Action, request: Request) -> tuple[Offer, ...]:
+        beyond = action.beyond(request) if self.settings.endpoint is not None else ()
+        return (*action.offers(request, self._parsed(request)), *beyond)
 
     async def look(self, path: PurePosixPath, snapshot: Snapshot) -> Answer | Unanswered:
         """Ask the checker about the project of a file, and remember what it said of the open files."""
@@ -161,13 +163,15 @@ class Workspace:
         notify: Notify,
         budget: Budget,
         accept: frozenset[Boundary] = frozenset(),
+        permit: Permit = nobody,
     ) -> Run:
         """Solve what the request points at, unit by unit, and leave a receipt of each.
 
-        `current` gives the files as they are now, for the look at the end. Raises `BadInput` and `Lacking`; when
+        `current` gives the files as they are now, for the look at the end; `permit` asks the person about a command
+        that a model wants to run. Raises `BadInput` and `Lacking`; when
         cancelled, the receipts say so before the cancellation goes on.
         """
-        order = Order(catalogue.find(request.action), request, budget, accept)
+        order = Order(catalogue.find(request.action), request, budget, accept, permit)
         record = Record(run, order, self.trust, self.folder / "ledger.db")
         solved: list[Solved] = []
         self._forget_refusal()

@@ -1,0 +1,162 @@
+"""What is said to a model and what comes back, in the one form that all of Assay knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Literal
+from urllib.parse import urlsplit
+
+from assay.core.check import Json
+from assay.core.errors import Lacking
+
+MODEL = "model"
+"""The name under which a model proposes."""
+
+HERE = ("localhost", "127.0.0.1", "::1")
+"""Hosts that are this machine."""
+
+Fault = Literal[
+    "key",
+    "quota",
+    "rate",
+    "timeout",
+    "unreachable",
+    "not found",
+    "redirected",
+    "bad request",
+    "context",
+    "server",
+    "malformed",
+    "truncated",
+    "filtered",
+    "refused",
+]
+"""Why no reply came that can be used. `key`: it is missing or not accepted; `context`: more was sent than fits."""
+
+
+class ModelFailed(Lacking):
+    """No reply came that can be used; the text says why, and what to do. `said` are the other side's own words."""
+
+    def __init__(self, kind: Fault, message: str, said: str = "") -> None:
+        super().__init__(message)
+        self.kind: Fault = kind
+        self.said = said
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a million tokens cost, read and written."""
+
+    read: float
+    written: float
+    currency: str
+
+    def of(self, usage: Usage) -> float:
+        """What this much costs."""
+        return (usage.read * self.read + usage.written * self.written) / 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a model is asked, which one, and how much of it.
+
+    `url` is the base of the interface, as in `http://localhost:11434/v1`. The key is in an environment variable or a
+    file, or there is none. `seconds` is how long one reply may take, `tokens` how many one run may use in all.
+    """
+
+    url: str
+    name: str
+    key_variable: str | None = None
+    key_file: Path | None = None
+    seconds: float = 180.0
+    tokens: int = 200_000
+    prices: Prices | None = None
+
+    @property
+    def place(self) -> str:
+        """Scheme, host and port: where to, without what else a URL can hold."""
+        parts = urlsplit(self.url)
+        port = f":{parts.port}" if parts.port is not None else ""
+        host = parts.hostname or ""
+        return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """Something that a model can have done; `parameters` is a JSON schema of an object."""
+
+    name: str
+    description: str
+    parameters: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a function, as the model wrote it: `arguments` is its text, JSON or not."""
+
+    id: str
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message. `answers` is the call that a `tool` message is the result of; `files` are those it shows."""
+
+    role: Literal["system", "user", "assistant", "tool"]
+    text: str
+    calls: tuple[Call, ...] = ()
+    answers: str = ""
+    files: tuple[PurePosixPath, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """All that is sent for one reply: what was said so far, oldest first, and what may be called."""
+
+    messages: tuple[Message, ...]
+    functions: tuple[Function, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens."""
+
+    read: int = 0
+    written: int = 0
+
+    @property
+    def total(self) -> int:
+        """Both."""
+        return self.read + self.written
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(self.read + other.read, self.written + other.written)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back. `usage` is None where the server does not say."""
+
+    message: Message
+    usage: Usage | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What left the machine: whose texts, how many bytes of requests, how many places were made unreadable."""
+
+    files: tuple[PurePosixPath, ...] = ()
+    bytes: int = 0
+    redactions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The part that a model had in something: what left the machine for it, and what it used, where that is known."""
+
+    endpoint: Endpoint
+    sent: Sent
+    usage: Usage | None = field(default_factory=Usage)

@@ -1,0 +1,30 @@
+"""Ask the person about a command that a model wants to run and that the rules leave to them. No answer is no."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+
+from lsprotocol import types
+
+from assay.lsp.messages import one_line
+from assay.lsp.session import Asked, Session
+
+_ANSWER = 60.0
+_YES = "Run it"
+_NO = "No"
+
+
+async def ask(session: Session, asked: Asked, argv: Sequence[str]) -> bool:
+    """Whether the person lets it run."""
+    where = asked.folder.given.name
+    params = types.ShowMessageRequestParams(
+        type=types.MessageType.Warning,
+        message=one_line(
+            f"{asked.title}: the model wants to run this in the sandbox, on a copy of {where}, without network: "
+            f"{shlex.join(argv)}"
+        ),
+        actions=[types.MessageActionItem(title=_YES), types.MessageActionItem(title=_NO)],
+    )
+    answer = await session.protocol.ask(types.WINDOW_SHOW_MESSAGE_REQUEST, params, seconds=_ANSWER)
+    return answer.result is not None and answer.result.title == _YES

@@ -1,0 +1,142 @@
+"""Ask one endpoint for one reply, by Chat Completions as a stream: the one module that opens a connection.
+
+It is imported where a model is first asked: the package that it rests on takes a second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import httpx2
+import openai
+
+from assay.core.model import HERE, Endpoint, ModelFailed, Prompt, Reply
+from assay.model import dialects, faults
+from assay.model.dialects import Dialect
+from assay.model.gathering import Gathering
+
+RETRIES = 2
+LONGEST_REPLY = 8192
+"""Tokens of one reply, where the server can be told."""
+
+_CONNECT = 10.0
+_HEADERS = frozenset(("accept", "accept-encoding", "connection", "content-length", "content-type", "host"))
+"""What a request says of itself. The client would also send what its environment variables name, and its system."""
+
+_HOSTED = ("api.openai.com", ".openai.azure.com")
+_NO_KEY = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a server was found to understand. It begins with the most, and is less after each refusal."""
+
+    dialect: Dialect = "functions"
+    limit: Literal["max_tokens", "max_completion_tokens", ""] = "max_tokens"
+    usage: bool = True
+    proven: bool = False
+
+
+class Client:
+    """The connection to one endpoint. All of it is used from one event loop.
+
+    `sent` counts the bytes of the requests that were begun, those that were tried again too.
+    """
+
+    def __init__(self, endpoint: Endpoint, key: str) -> None:
+        self.endpoint = endpoint
+        self.sent = 0
+        host = urlsplit(endpoint.url).hostname or ""
+        self.abilities: Abilities = Abilities(limit="max_completion_tokens" if host.endswith(_HOSTED) else "max_tokens")
+
+        async def pare(request: httpx2.Request) -> None:
+            for name in [name for name in request.headers if name.lower() not in _HEADERS]:
+                del request.headers[name]
+            request.headers["User-Agent"] = "assay"
+            if key:
+                request.headers["Authorization"] = f"Bearer {key}"
+            self.sent += len(request.content)
+
+        self._openai = openai.AsyncOpenAI(
+            # an empty key makes the client look for one in its own environment variable
+            api_key=key or _NO_KEY,
+            base_url=endpoint.url,
+            max_retries=RETRIES,
+            timeout=httpx2.Timeout(endpoint.seconds, connect=_CONNECT),
+            http_client=openai.DefaultAsyncHttpx2Client(
+                follow_redirects=False,
+                event_hooks={"request": [pare]},
+                trust_env=host not in HERE,  # what goes to this machine goes through no proxy
+            ),
+        )
+
+    async def reply(self, prompt: Prompt, *, seconds: float) -> Reply:
+        """The next reply, within so many seconds in all. Raises `ModelFailed`."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._adapted(prompt)
+        except TimeoutError:
+            raise faults.failed(self.endpoint, "timeout") from None
+
+    async def close(self) -> None:
+        """Close the connection."""
+        await self._openai.close()
+
+    async def _adapted(self, prompt: Prompt) -> Reply:
+        """The reply, asked for again in simpler terms for as long as the server refuses one of them."""
+        while True:
+            try:
+                reply = await self._asked(prompt)
+            except ModelFailed as error:
+                if error.kind != "bad request" or (less := _less(self.abilities, error.said)) is None:
+                    raise
+                self.abilities = less
+                continue
+            if reply.message.calls or self.abilities.proven or self.abilities.dialect != "functions":
+                self.abilities = replace(self.abilities, proven=True)
+                return reply
+            # servers drop functions without a word: if the very first reply calls none, they are put otherwise
+            self.abilities = replace(self.abilities, dialect="schema")
+
+    async def _asked(self, prompt: Prompt) -> Reply:
+        gathering = Gathering()
+        try:
+            stream = await self._openai.chat.completions.create(stream=True, **self._request(prompt))
+            async with stream:
+                async for piece in stream:
+                    gathering.add(piece.to_dict(warnings=False))
+        except (openai.OpenAIError, ValueError, TypeError, AttributeError, LookupError) as error:
+            raise faults.of_error(self.endpoint, error) from error
+        if not gathering.pieces:
+            raise faults.failed(self.endpoint, "malformed", "nothing that is a piece of a reply")
+        if (fault := faults.ended(self.endpoint, gathering.ending, gathering.refusal)) is not None:
+            raise fault
+        reply = gathering.reply()
+        return replace(reply, message=dialects.heard(reply.message, self.abilities.dialect))
+
+    def _request(self, prompt: Prompt) -> dict[str, Any]:
+        abilities = self.abilities
+        return {
+            "model": self.endpoint.name,
+            **dialects.body(prompt, abilities.dialect),
+            **({abilities.limit: LONGEST_REPLY} if abilities.limit else {}),
+            **({"stream_options": {"include_usage": True}} if abilities.usage else {}),
+        }
+
+
+def _less(abilities: Abilities, said: str) -> Abilities | None:
+    """What is left to try after a refusal that names what it cannot take; None where nothing is."""
+    said = said.lower()
+    if abilities.usage and "stream_options" in said:
+        return replace(abilities, usage=False)
+    if abilities.limit and abilities.limit in said:
+        other: Literal["max_completion_tokens", ""] = "max_completion_tokens" if abilities.limit == "max_tokens" else ""
+        return replace(abilities, limit=other)
+    if abilities.dialect == "functions" and ("tool" in said or "function" in said):
+        return replace(abilities, dialect="schema")
+    if abilities.dialect == "schema" and ("response_format" in said or "schema" in said or "grammar" in said):
+        return replace(abilities, dialect="words")
+    return None

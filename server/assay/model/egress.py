@@ -1,0 +1,125 @@
+"""The one way out. Whatever is sent to a model passes here, is made fit to leave, and is written down."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from assay.core.model import Endpoint, Message, ModelFailed, Prompt, Reply, Sent, Share, Usage
+from assay.model.dialects import Dialect
+from assay.model.keys import key_of
+
+if TYPE_CHECKING:
+    from assay.model.client import Client
+    from assay.model.redaction import Redaction
+
+WITHHELD = "(This file is not shown: it is ignored, or kept secret.)"
+
+_BYTES_OF_TOKEN = 4
+"""About so many, where a server does not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What is kept back: which files may be shown, and what of a text is made unreadable."""
+
+    shown: frozenset[PurePosixPath]
+    redaction: Redaction
+
+
+class Egress:
+    """What one run says to one endpoint. All of it is used from one event loop."""
+
+    def __init__(self, endpoint: Endpoint, guard: Guard, environ: Mapping[str, str]) -> None:
+        self.endpoint = endpoint
+        self._guard = guard
+        self._environ = environ
+        self._client: Client | None = None
+        self._covered: dict[Message, tuple[Message, int]] = {}
+        self._ended: ModelFailed | None = None
+        self._sent = Sent()
+        self._usage: Usage | None = Usage()
+        self._asked = False
+        self._spent = 0
+
+    async def ask(self, prompt: Prompt, *, remaining: float | None) -> Reply:
+        """The reply to what is fit to leave of the prompt. Raises `ModelFailed`; after one that lasts, at once."""
+        if self._ended is not None:
+            raise self._ended
+        if self._spent >= self.endpoint.tokens:
+            raise ModelFailed("quota", f"the run has used its {self.endpoint.tokens:,} tokens; see `model_tokens`")
+        client = await self._connected()
+        fit = tuple([await self._fit(message) for message in prompt.messages])
+        seconds = self.endpoint.seconds if remaining is None else min(self.endpoint.seconds, remaining)
+        self._asked = True
+        before = client.sent
+        try:
+            reply = await client.reply(replace(prompt, messages=fit), seconds=seconds)
+        except ModelFailed as error:
+            if error.kind in ("key", "quota", "unreachable", "not found", "redirected"):
+                self._ended = error
+            raise
+        finally:
+            self._note(fit, client.sent - before)
+        self._count(reply.usage, client.sent - before)
+        return reply
+
+    @property
+    def dialect(self) -> Dialect:
+        """How functions are put to the model, as far as that was found out."""
+        return "functions" if self._client is None else self._client.abilities.dialect
+
+    def uncovered(self, text: str) -> str:
+        """What came back, with the things themselves in the place of their marks: for use on this machine alone."""
+        return self._guard.redaction.uncover(text)
+
+    def taken(self) -> Share | None:
+        """What was said since this was last asked; None where nothing was."""
+        if not self._asked:
+            return None
+        redactions = sum(places for _, places in self._covered.values())
+        share = Share(self.endpoint, replace(self._sent, redactions=redactions), self._usage)
+        self._asked, self._sent, self._usage = False, Sent(), Usage()
+        self._covered.clear()
+        return share
+
+    async def close(self) -> None:
+        """Close the connection."""
+        if self._client is not None:
+            await self._client.close()
+
+    async def _connected(self) -> Client:
+        if self._client is None:
+            key = await asyncio.to_thread(key_of, self.endpoint, self._environ)
+            self._guard.redaction.keep_back(key)
+            self._client = await asyncio.to_thread(_connect, self.endpoint, key)
+        return self._client
+
+    async def _fit(self, message: Message) -> Message:
+        """The message as it may leave. What the model said itself it has had already, and what is fixed is ours."""
+        if message.role in ("system", "assistant"):
+            return message
+        if message not in self._covered:
+            if self._guard.shown.issuperset(message.files):
+                text, places = await asyncio.to_thread(self._guard.redaction.cover, message.text)
+                self._covered[message] = replace(message, text=text), places
+            else:
+                self._covered[message] = replace(message, text=WITHHELD, files=()), 0
+        return self._covered[message][0]
+
+    def _note(self, messages: tuple[Message, ...], sent: int) -> None:
+        files = {*self._sent.files, *(path for message in messages if sent for path in message.files)}
+        self._sent = replace(self._sent, files=tuple(sorted(files)), bytes=self._sent.bytes + sent)
+
+    def _count(self, usage: Usage | None, sent: int) -> None:
+        self._spent += usage.total if usage is not None else sent // _BYTES_OF_TOKEN
+        self._usage = None if usage is None or self._usage is None else self._usage + usage
+
+
+def _connect(endpoint: Endpoint, key: str) -> Client:
+    from assay.model.client import Client  # noqa: PLC0415 - it takes a second to import, in a thread of its own
+
+    return Client(endpoint, key)

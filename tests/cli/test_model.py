@@ -1,0 +1,71 @@
+"""`assay run` with a model behind it: a scripted server on loopback, the real client, the real sandbox."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.commands import Done, Home
+from support.receipts import against_schema
+from support.scripted_openai import Recorded, ScriptedOpenAI, Step, calls, depending
+from support.shop import LINE, MENDED, MENDS, MODULE, finishes, write_shop
+
+PYTHON = ("--interpreter", sys.executable)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """A project with an error that no recipe knows."""
+    return write_shop(tmp_path / "shop")
+
+
+def run(home: Home, shop: Path, server: ScriptedOpenAI, *more: str) -> Done:
+    home.configure(f'model_url = "{server.url}"\nmodel = "scripted-1"\nmodel_prices = [2, 10, "EUR"]\n')
+    return home.assay("run", "fix_types", f"{shop / 'shop.py'}:{LINE + 1}", "--trust", "--json", *more, *PYTHON)
+
+
+def test_what_no_recipe_solves_a_model_does_and_the_receipt_says_what_left(home: Home, shop: Path) -> None:
+    seen: list[str] = []
+
+    def looks_at_what_it_was_shown(recorded: Recorded) -> Step:
+        seen.extend(recorded.results())
+        return MENDS
+
+    with ScriptedOpenAI(
+        calls(("read_file", {"path": "shop.py", "first_line": 1})),
+        depending(looks_at_what_it_was_shown),
+        calls(("run", {"argv": ["mypy"]})),
+        finishes(),
+    ) as server:
+        done = run(home, shop, server, "--apply")
+    assert done.code == 0, done
+    unit, summary = done.statements
+    assert [against_schema(each) for each in done.statements] == [[], []]
+    assert seen == [f"shop.py, lines 1 to {len(MODULE.splitlines())} of {len(MODULE.splitlines())}:\n{MODULE}"]
+    assert server.requests[-1].results()[-1] == "mypy: no error in the whole project"
+    predicate = unit["predicate"]
+    assert predicate["verdict"] == "verified"
+    assert [(each["proposer"], each["rationale"]) for each in predicate["attempts"]] == [
+        ("model", "The attribute is called price.")
+    ]
+    assert predicate["model"] == {"name": "scripted-1", "endpoint": f"http://127.0.0.1:{server.port}"}
+    assert predicate["tokens"] == {"input": 400, "output": 40}
+    assert predicate["cost"] == {"amount": 0.0012, "currency": "EUR"}
+    assert predicate["egress"] == {
+        "files": ["shop.py"],
+        "bytes": sum(each.size for each in server.requests),
+        "redactions": 0,
+    }
+    assert summary["predicate"]["applied"][0]["state"] == "applied"
+    assert (shop / "shop.py").read_text() == MENDED
+
+
+def test_without_an_endpoint_nothing_changes(home: Home, shop: Path) -> None:
+    done = home.assay("run", "fix_types", f"{shop / 'shop.py'}:{LINE + 1}", "--trust", "--json", *PYTHON)
+    unit, _ = done.statements
+    assert done.code == 1
+    assert unit["predicate"]["reason"] == "no recipe knows a change for this"
+    assert unit["predicate"]["model"] is None
+    assert unit["predicate"]["egress"] == {"files": [], "bytes": 0, "redactions": 0}

@@ -1,0 +1,172 @@
+"""The one way out: what a server really gets, and what is written down of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
+
+import pytest
+
+from assay.core.model import Message, ModelFailed, Prompt, Reply, Share
+from assay.model.egress import WITHHELD, Egress
+from assay.model.toolbox import FUNCTIONS
+from support.models import egress
+from support.scripted_openai import Recorded, ScriptedOpenAI, calls, refuses, reply, stream
+
+T = TypeVar("T")
+
+SECRET = "hunter2!"  # noqa: S105 - the example of one
+OPEN, IGNORED = PurePosixPath("open.py"), PurePosixPath("ignored.py")
+DONE = calls(("finish", {}))
+
+
+def said(*messages: Message) -> Prompt:
+    return Prompt((Message("system", "Be brief."), *messages), FUNCTIONS)
+
+
+def within(way: Egress, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    async def run() -> T:
+        try:
+            return await work()
+        finally:
+            await way.close()
+
+    return asyncio.run(run())
+
+
+def send(way: Egress, *prompts: Prompt) -> list[Reply]:
+    async def work() -> list[Reply]:
+        return [await way.ask(each, remaining=None) for each in prompts]
+
+    return within(way, work)
+
+
+def content(recorded: Recorded) -> list[str]:
+    return [each["content"] for each in recorded.body["messages"]]
+
+
+def test_secrets_paths_and_names_do_not_leave(tmp_path: Path) -> None:
+    text = f'password = "{SECRET}"  # marta.k\n{tmp_path}/open.py /home/marta.k/x sk-{"a1" * 20}'
+    with ScriptedOpenAI(DONE) as server:
+        way = egress(server.url, tmp_path, frozenset({OPEN}))
+        send(way, said(Message("user", text, files=(OPEN,))))
+    (recorded,) = server.requests
+    assert content(recorded)[1] == 'password = "<secret-1>"  # <user>\n<workspace>/open.py <home>/x <secret-2>'
+    for kept in (SECRET, "marta.k", str(tmp_path), "a1a1"):
+        assert kept not in recorded.text()
+    assert way.uncovered("<secret-1> <workspace>") == f"{SECRET} {tmp_path}"
+    share = way.taken()
+    assert share is not None
+    assert (share.sent.files, share.sent.redactions) == ((OPEN,), 5)
+
+
+def test_what_an_ignored_file_holds_does_not_leave_even_by_mistake(tmp_path: Path) -> None:
+    with ScriptedOpenAI(DONE) as server:
+        way = egress(server.url, tmp_path, frozenset({OPEN}))
+        send(way, said(Message("user", "both texts", files=(OPEN, IGNORED))))
+    assert content(server.requests[0])[1] == WITHHELD
+    share = way.taken()
+    assert share is not None
+    assert share.sent.files == ()
+
+
+def test_the_beginning_of_a_prompt_stays_the_same_to_the_byte(tmp_path: Path) -> None:
+    first = said(Message("user", f"{tmp_path}/a and {SECRET}", files=(OPEN,)))
+    called = Message("assistant", "")
+    second = Prompt((*first.messages, called, Message("user", 'password = "other-1"')), FUNCTIONS)
+    with ScriptedOpenAI(DONE, DONE) as server:
+        send(egress(server.url, tmp_path, frozenset({OPEN})), first, second)
+    one, two = (each.body for each in server.requests)
+    assert two["messages"][: len(one["messages"])] == one["messages"]
+    assert two["tools"] == one["tools"]
+
+
+def test_what_left_is_counted_once_for_each_that_asks(tmp_path: Path) -> None:
+    with ScriptedOpenAI(DONE, DONE, DONE) as server:
+        way = egress(server.url, tmp_path, frozenset({OPEN}))
+
+        async def work() -> list[Share | None]:
+            prompt = said(Message("user", f'password = "{SECRET}"', files=(OPEN,)))
+            nothing = way.taken()
+            await way.ask(prompt, remaining=None)
+            await way.ask(prompt, remaining=None)
+            first = way.taken()
+            await way.ask(prompt, remaining=None)
+            return [nothing, first, way.taken(), way.taken()]
+
+        before, first, second, after = within(way, work)
+    assert before is after is None
+    assert first is not None
+    assert second is not None
+    sizes = [each.size for each in server.requests]
+    assert [first.sent.bytes, second.sent.bytes] == [sum(sizes[:2]), sizes[2]]
+    assert [first.sent.redactions, second.sent.redactions] == [1, 1]
+    assert first.usage is not None
+    assert first.usage.total == 220
+
+
+def test_what_a_server_does_not_count_is_not_claimed(tmp_path: Path) -> None:
+    with ScriptedOpenAI(DONE, stream(reply(None, [("finish", {})], usage=None))) as server:
+        way = egress(server.url, tmp_path, frozenset())
+        send(way, said(), said())
+    share = way.taken()
+    assert share is not None
+    assert share.usage is None
+
+
+def test_when_the_tokens_are_used_up_nothing_more_is_sent(tmp_path: Path) -> None:
+    with ScriptedOpenAI(DONE) as server:
+        way = egress(server.url, tmp_path, frozenset(), tokens=110)
+        with pytest.raises(ModelFailed, match="the run has used its 110 tokens; see `model_tokens`"):
+            send(way, said(), said())
+        assert len(server.requests) == 1
+
+
+def test_tokens_that_nobody_counts_are_used_up_too(tmp_path: Path) -> None:
+    with ScriptedOpenAI(stream(reply(None, [("finish", {})], usage=None))) as server:
+        way = egress(server.url, tmp_path, frozenset(), tokens=50)
+        with pytest.raises(ModelFailed, match="has used its 50 tokens"):
+            send(way, said(), said())
+
+
+def test_after_a_fault_that_lasts_nothing_more_is_sent(tmp_path: Path) -> None:
+    with ScriptedOpenAI(refuses(401)) as server:
+        way = egress(server.url, tmp_path, frozenset())
+        for _ in range(2):
+            with pytest.raises(ModelFailed, match="the key was not accepted"):
+                within(way, lambda: way.ask(said(), remaining=None))
+        assert len(server.requests) == 1
+    share = way.taken()
+    assert share is not None
+    assert share.sent.bytes == server.requests[0].size
+
+
+def test_the_key_is_sent_and_a_missing_one_is_named(tmp_path: Path) -> None:
+    with ScriptedOpenAI(DONE, DONE) as server:
+        send(egress(server.url, tmp_path, frozenset(), key_variable="MODEL_KEY"), said())
+        (tmp_path / "key").write_text("sk-of-a-file\n")
+        send(egress(server.url, tmp_path, frozenset(), key_file=tmp_path / "key"), said())
+        missing: dict[str, dict[str, object]] = {
+            "the environment variable NO_KEY: holds no key": {"key_variable": "NO_KEY"},
+            "No such file": {"key_file": tmp_path / "none"},
+        }
+        for message, where in missing.items():
+            with pytest.raises(ModelFailed, match=message):
+                send(egress(server.url, tmp_path, frozenset(), **where), said())
+    assert [each.headers["authorization"] for each in server.requests] == ["Bearer sk-of-marta", "Bearer sk-of-a-file"]
+
+
+def test_the_key_itself_is_kept_back_in_what_is_said(tmp_path: Path) -> None:
+    with ScriptedOpenAI(DONE) as server:
+        (tmp_path / "key").write_text("an-ordinary-word")
+        way = egress(server.url, tmp_path, frozenset(), key_file=tmp_path / "key")
+        send(way, said(Message("user", "it prints an-ordinary-word")))
+    assert content(server.requests[0])[1] == "it prints <secret-1>"
+
+
+def test_no_time_is_left(tmp_path: Path) -> None:
+    way = egress("http://127.0.0.1:1/v1", tmp_path, frozenset())
+    with pytest.raises(ModelFailed, match="did not answer in time"):
+        within(way, lambda: way.ask(said(), remaining=0.0))

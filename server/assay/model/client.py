@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -43,7 +44,7 @@ class Abilities:
 class Client:
     """The connection to one endpoint. All of it is used from one event loop.
 
-    `sent` counts the bytes of the requests that were begun, those that were tried again too.
+    `sent` counts the bytes of the requests that went out to the other side, those that were tried again too.
     """
 
     def __init__(self, endpoint: Endpoint, key: str) -> None:
@@ -58,7 +59,7 @@ class Client:
             request.headers["User-Agent"] = "assay"
             if key:
                 request.headers["Authorization"] = f"Bearer {key}"
-            self.sent += len(request.content)
+            request.extensions["trace"] = partial(self._note, len(request.content))
 
         self._openai = openai.AsyncOpenAI(
             # an empty key makes the client look for one in its own environment variable
@@ -84,6 +85,11 @@ class Client:
     async def close(self) -> None:
         """Close the connection."""
         await self._openai.close()
+
+    async def _note(self, size: int, event: str, _info: object) -> None:
+        """Count a request from the moment on which its body is sent: a connection that never stood took nothing."""
+        if event.endswith(".send_request_body.started"):
+            self.sent += size
 
     async def _adapted(self, prompt: Prompt) -> Reply:
         """The reply, asked for again in simpler terms for as long as the server refuses one of them."""

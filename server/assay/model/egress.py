@@ -80,7 +80,7 @@ class Egress:
         """What was said since this was last asked; None where nothing was."""
         if not self._asked:
             return None
-        redactions = sum(places for _, places in self._covered.values())
+        redactions = sum(places for _, places in self._covered.values()) if self._sent.bytes else 0
         share = Share(self.endpoint, replace(self._sent, redactions=redactions), self._usage)
         self._asked, self._sent, self._usage = False, Sent(), Usage()
         self._covered.clear()

@@ -52,4 +52,4 @@ def toolbox(folder: Path, files: Mapping[str, str], *hidden: str, policy: Policy
 def egress(url: str, folder: Path, may_show: frozenset[PurePosixPath], **more: object) -> Egress:
     """The way out to a scripted model."""
     endpoint = Endpoint(url, "scripted", **more)  # type: ignore[arg-type] # what a test sets, it sets rightly
-    return open_egress(endpoint, folder, may_show, ENVIRON)
+    return open_egress(endpoint, folder, may_show, ENVIRON, {})

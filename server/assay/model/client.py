@@ -6,7 +6,7 @@ It is imported where a model is first asked: the package that it rests on takes 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ import openai
 
 from assay.core.model import HERE, Endpoint, ModelFailed, Prompt, Reply
 from assay.model import dialects, faults
-from assay.model.dialects import Dialect
+from assay.model.dialects import Abilities
 from assay.model.gathering import Gathering
 
 RETRIES = 2
@@ -31,27 +31,19 @@ _HOSTED = ("api.openai.com", ".openai.azure.com")
 _NO_KEY = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Abilities:
-    """What a server was found to understand. It begins with the most, and is less after each refusal."""
-
-    dialect: Dialect = "functions"
-    limit: Literal["max_tokens", "max_completion_tokens", ""] = "max_tokens"
-    usage: bool = True
-    proven: bool = False
-
-
 class Client:
     """The connection to one endpoint. All of it is used from one event loop.
 
     `sent` counts the bytes of the requests that went out to the other side, those that were tried again too.
     """
 
-    def __init__(self, endpoint: Endpoint, key: str) -> None:
+    def __init__(self, endpoint: Endpoint, key: str, learned: Abilities | None = None) -> None:
+        """`learned` is what an earlier connection found out."""
         self.endpoint = endpoint
         self.sent = 0
         host = urlsplit(endpoint.url).hostname or ""
-        self.abilities: Abilities = Abilities(limit="max_completion_tokens" if host.endswith(_HOSTED) else "max_tokens")
+        hosted = host.endswith(_HOSTED)
+        self.abilities: Abilities = learned or Abilities(limit="max_completion_tokens" if hosted else "max_tokens")
 
         async def pare(request: httpx2.Request) -> None:
             for name in [name for name in request.headers if name.lower() not in _HEADERS]:

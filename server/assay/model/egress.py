@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from assay.core.model import Endpoint, Message, ModelFailed, Prompt, Reply, Sent, Share, Usage
-from assay.model.dialects import Dialect
+from assay.model.dialects import Abilities, Dialect
 from assay.model.keys import key_of
 
 if TYPE_CHECKING:
@@ -33,10 +33,14 @@ class Guard:
 class Egress:
     """What one run says to one endpoint. All of it is used from one event loop."""
 
-    def __init__(self, endpoint: Endpoint, guard: Guard, environ: Mapping[str, str]) -> None:
+    def __init__(
+        self, endpoint: Endpoint, guard: Guard, environ: Mapping[str, str], learned: dict[Endpoint, Abilities]
+    ) -> None:
+        """`learned` is what servers were found to understand, and is kept up to date."""
         self.endpoint = endpoint
         self._guard = guard
         self._environ = environ
+        self._learned = learned
         self._client: Client | None = None
         self._covered: dict[Message, tuple[Message, int]] = {}
         self._ended: ModelFailed | None = None
@@ -63,6 +67,7 @@ class Egress:
                 self._ended = error
             raise
         finally:
+            self._learned[self.endpoint] = client.abilities
             self._note(fit, client.sent - before)
         self._count(reply.usage, client.sent - before)
         return reply
@@ -70,7 +75,7 @@ class Egress:
     @property
     def dialect(self) -> Dialect:
         """How functions are put to the model, as far as that was found out."""
-        return "functions" if self._client is None else self._client.abilities.dialect
+        return self._learned.get(self.endpoint, Abilities()).dialect
 
     def uncovered(self, text: str) -> str:
         """What came back, with the things themselves in the place of their marks: for use on this machine alone."""
@@ -95,7 +100,7 @@ class Egress:
         if self._client is None:
             key = await asyncio.to_thread(key_of, self.endpoint, self._environ)
             self._guard.redaction.keep_back(key)
-            self._client = await asyncio.to_thread(_connect, self.endpoint, key)
+            self._client = await asyncio.to_thread(_connect, self.endpoint, key, self._learned.get(self.endpoint))
         return self._client
 
     async def _fit(self, message: Message) -> Message:
@@ -119,7 +124,7 @@ class Egress:
         self._usage = None if usage is None or self._usage is None else self._usage + usage
 
 
-def _connect(endpoint: Endpoint, key: str) -> Client:
+def _connect(endpoint: Endpoint, key: str, learned: Abilities | None) -> Client:
     from assay.model.client import Client  # noqa: PLC0415 - it takes a second to import, in a thread of its own
 
-    return Client(endpoint, key)
+    return Client(endpoint, key, learned)

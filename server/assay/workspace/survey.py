@@ -20,6 +20,7 @@ from assay.core.policy import Policy
 from assay.core.snapshot import Snapshot
 from assay.core.trust import NoSandbox, Trust
 from assay.engine.loop import Means, OpenSide, Tell
+from assay.model.dialects import Abilities
 from assay.model.opening import open_egress
 from assay.model.proposer import Commission, ModelProposer
 from assay.model.running import Desk
@@ -45,7 +46,10 @@ PYTHON = (".py", ".pyi")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What is known of the workspace before a run begins; `sandbox` finds out how commands are isolated."""
+    """What is known of the workspace before a run begins.
+
+    `sandbox` finds out how commands are isolated; `learned` is what the servers of models were found to understand.
+    """
 
     root: Path
     settings: Settings
@@ -54,6 +58,7 @@ class Site:
     interpreter: Path | None
     files: Files
     sandbox: Callable[[], Awaitable[Sandbox | NoSandbox]]
+    learned: dict[Endpoint, Abilities]
 
 
 async def survey(
@@ -101,7 +106,7 @@ def _open_counsel(
     unlisted = frozenset(path for path in request.snapshot.above if is_ignored(site.root, path))
     secret = frozenset(path for path in seen if bench.policy.hides(path))
     shown = seen - hidden - unlisted - secret
-    return Counsel(open_egress(endpoint, site.root, shown, site.environ), shown, hidden - secret)
+    return Counsel(open_egress(endpoint, site.root, shown, site.environ, site.learned), shown, hidden - secret)
 
 
 def _pinned(request: Request, root: Path) -> Request:

@@ -17,6 +17,7 @@ import openai
 from assay.core.model import HERE, Endpoint, ModelFailed, Prompt, Reply
 from assay.model import dialects, faults
 from assay.model.dialects import Abilities
+from assay.model.faults import BrokenOff
 from assay.model.gathering import Gathering
 
 RETRIES = 2
@@ -29,6 +30,8 @@ _HEADERS = frozenset(("accept", "accept-encoding", "connection", "content-length
 
 _HOSTED = ("api.openai.com", ".openai.azure.com")
 _NO_KEY = "none"
+_REFUSALS = ("bad request", "context")
+"""What a server says that can mean a part of the request it could do without."""
 
 
 class Client:
@@ -84,12 +87,21 @@ class Client:
             self.sent += size
 
     async def _adapted(self, prompt: Prompt) -> Reply:
-        """The reply, asked for again in simpler terms for as long as the server refuses one of them."""
+        """The reply, asked for again in simpler terms for as long as the server refuses one of them.
+
+        One that broke off is asked for once more: the client below does that only where no reply had begun.
+        """
+        broken = False
         while True:
             try:
                 reply = await self._asked(prompt)
+            except BrokenOff:
+                if broken:
+                    raise
+                broken = True
+                continue
             except ModelFailed as error:
-                if error.kind != "bad request" or (less := _less(self.abilities, error.said)) is None:
+                if error.kind not in _REFUSALS or (less := _less(self.abilities, error.said)) is None:
                     raise
                 self.abilities = less
                 continue
@@ -107,7 +119,7 @@ class Client:
                 async for piece in stream:
                     gathering.add(piece.to_dict(warnings=False))
         except (openai.OpenAIError, ValueError, TypeError, AttributeError, LookupError) as error:
-            raise faults.of_error(self.endpoint, error) from error
+            raise faults.of_error(self.endpoint, error, begun=gathering.pieces > 0) from error
         if not gathering.pieces:
             raise faults.failed(self.endpoint, "malformed", "nothing that is a piece of a reply")
         if (fault := faults.ended(self.endpoint, gathering.ending, gathering.refusal)) is not None:

@@ -63,6 +63,9 @@ class Egress:
         try:
             reply = await client.reply(replace(prompt, messages=fit), seconds=seconds)
         except ModelFailed as error:
+            if seconds < self.endpoint.seconds and error.kind == "timeout":
+                words = f"the time of the run was over before the model at {self.endpoint.place} had answered"
+                raise ModelFailed("timeout", f"{words}; raise `budget`") from error
             if error.kind in ("key", "quota", "unreachable", "not found", "redirected"):
                 self._ended = error
             raise

@@ -29,6 +29,7 @@ from assay.recipes.recipe import Ask
 from assay.sandbox.sandbox import Sandbox
 from assay.settings import Settings
 from assay.syntax.tree import LARGEST
+from assay.tools.checker import CheckerReport
 from assay.tools.checkers import choose
 from assay.tools.formatters import format_touched
 from assay.tools.listing import is_ignored
@@ -143,16 +144,27 @@ def _models(ground: Ground) -> tuple[Proposer, ...]:
     """The model, where one may be asked: after all recipes."""
     if (counsel := ground.counsel) is None:
         return ()
-    bench = ground.bench
-    permit = asked_once(ground.order.permit, ground.watch, ground.tell)
-    desk = Desk(bench.project, ground.open_side, _asking(ground), permit, bench.limits, counsel.hidden)
+    bench, judge = ground.bench, ground.bench.judge
+    assert judge is not None, "nothing is withheld where a model is asked"
+
+    async def check(snapshot: Snapshot) -> CheckerReport:
+        return await diagnose(await ground.open_side(snapshot), judge, bench.limits)
+
+    desk = Desk(
+        project=bench.project,
+        open_side=ground.open_side,
+        checker=judge.tool.name,
+        check=check,
+        permit=asked_once(ground.order.permit, ground.watch, ground.tell),
+        remaining=bench.remaining,
+        hidden=counsel.hidden,
+    )
     commission = Commission(
         task=ground.order.action.task,
         request=ground.order.request,
         policy=bench.policy,
         desk=desk,
         shown=counsel.shown,
-        remaining=bench.remaining,
         tell=ground.tell,
     )
     return (ModelProposer(commission, counsel.egress),)

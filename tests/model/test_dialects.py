@@ -91,6 +91,13 @@ def test_a_limit_that_has_no_name_a_server_knows_is_left_out() -> None:
     assert not {"max_tokens", "max_completion_tokens"} & set(requests[-1].body)
 
 
+def test_a_limit_that_does_not_fit_into_the_context_is_left_out() -> None:
+    small = refuses(400, "'max_tokens' is too large: 8192. This model's maximum context length is 4096 tokens.")
+    smaller = refuses(400, "'max_completion_tokens' is too large: 8192. The maximum context length is 4096 tokens.")
+    _, requests = ask([small, smaller, calls(("finish", {}))], PROMPT)
+    assert not {"max_tokens", "max_completion_tokens"} & set(requests[-1].body)
+
+
 def test_what_cannot_be_put_otherwise_is_a_fault_and_no_loop() -> None:
     with pytest.raises(ModelFailed, match="no such model size"):
         ask([refuses(400, "no such model size")], PROMPT)

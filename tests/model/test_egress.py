@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Callable, Coroutine
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 import pytest
 
-from assay.core.model import Message, ModelFailed, Prompt, Reply, Share
+from assay.core.model import Message, ModelFailed, Prompt, Reply, Sent, Share
 from assay.model.egress import WITHHELD, Egress
 from assay.model.toolbox import FUNCTIONS
 from support.models import egress
@@ -143,6 +144,17 @@ def test_after_a_fault_that_lasts_nothing_more_is_sent(tmp_path: Path) -> None:
     assert share.sent.bytes == server.requests[0].size
 
 
+def test_where_nobody_answers_nothing_has_left(tmp_path: Path) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        way = egress(f"http://127.0.0.1:{nobody.getsockname()[1]}/v1", tmp_path, frozenset({OPEN}))
+        with pytest.raises(ModelFailed, match="it cannot be reached"):
+            send(way, said(Message("user", f'password = "{SECRET}"', files=(OPEN,))))
+    share = way.taken()
+    assert share is not None
+    assert share.sent == Sent()
+
+
 def test_the_key_is_sent_and_a_missing_one_is_named(tmp_path: Path) -> None:
     with ScriptedOpenAI(DONE, DONE) as server:
         send(egress(server.url, tmp_path, frozenset(), key_variable="MODEL_KEY"), said())
@@ -168,5 +180,5 @@ def test_the_key_itself_is_kept_back_in_what_is_said(tmp_path: Path) -> None:
 
 def test_no_time_is_left(tmp_path: Path) -> None:
     way = egress("http://127.0.0.1:1/v1", tmp_path, frozenset())
-    with pytest.raises(ModelFailed, match="did not answer in time"):
+    with pytest.raises(ModelFailed, match=r"the time of the run was over before .* had answered; raise `budget`"):
         within(way, lambda: way.ask(said(), remaining=0.0))

@@ -82,11 +82,15 @@ FAULTS = {
     "silence after the head": Case([hangs(after_headers=True)], "timeout", "raise `model_seconds`", seconds=QUICK),
     "a piece now and then": Case([stream([RAW] * 60, delay=0.3)], "timeout", "did not answer", seconds=QUICK),
     "broken off at once": Case([resets()] * 3, "unreachable", "see that it runs", requests=3),
-    "broken off in the middle": Case([stream([RAW], ending="reset")], "unreachable", "cannot be reached"),
-    "closed in the middle": Case([stream([RAW], ending="cut")], "unreachable", "cannot be reached"),
+    "broken off in the middle": Case(
+        [stream([RAW], ending="reset")] * 2, "unreachable", "cannot be reached", requests=2
+    ),
+    "closed in the middle": Case([stream([RAW], ending="cut")] * 2, "unreachable", "cannot be reached", requests=2),
     "no more in the middle": Case([stream([RAW], ending="hang")], "timeout", "in time", seconds=QUICK),
-    "ended without saying so": Case([stream([RAW], ending="clean")], "truncated", "broke off before it was complete"),
-    "done without an end": Case([stream([RAW])], "truncated", "broke off before it was complete"),
+    "ended without saying so": Case(
+        [stream([RAW], ending="clean")] * 2, "truncated", "broke off before it was complete", requests=2
+    ),
+    "done without an end": Case([stream([RAW])] * 2, "truncated", "broke off before it was complete", requests=2),
     "too long": Case([says("half of a", finish="length")], "truncated", "broke off before it was complete"),
     "held back by a filter": Case([says("", finish="content_filter")], "filtered", "a filter of the server"),
     "refused": Case([says(None, refusal="I will not.")], "refused", "(it says: I will not.)"),
@@ -170,6 +174,21 @@ def test_a_server_that_speaks_no_tls() -> None:
 def test_what_passes_is_tried_again() -> None:
     with ScriptedOpenAI(refuses(500), refuses(429, Retry_After="1"), DONE) as server:
         assert ask(endpoint(server)).message.calls[0].name == "finish"
+
+
+@pytest.mark.parametrize("broken", [stream([RAW], ending="reset"), stream([RAW], ending="clean")])
+def test_what_breaks_off_is_asked_for_once_more(broken: Step) -> None:
+    with ScriptedOpenAI(broken, DONE) as server:
+        found = ask(endpoint(server))
+    assert (found.message.text, [each.name for each in found.message.calls]) == ("", ["finish"])
+
+
+def test_a_proxy_is_used_for_other_machines(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ScriptedOpenAI(DONE) as server:
+        monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{server.port}")
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{server.port}")
+        ask(Endpoint("http://model.invalid/v1", "scripted"))
+    assert server.requests[0].path == "http://model.invalid/v1/chat/completions"
 
 
 def test_a_cancel_ends_the_stream() -> None:

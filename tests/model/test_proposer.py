@@ -45,7 +45,6 @@ def commission(tmp_path: Path, snapshot: Snapshot) -> Commission:
         policy=Policy(),
         desk=desk(tmp_path),
         shown=shown(FILES),
-        remaining=lambda: None,
         tell=lambda _: None,
     )
 

@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from assay.core.check import Side
-from assay.core.command import TOP, Limits
-from assay.core.diagnostics import Diagnostic
+from assay.core.command import TOP
 from assay.core.model import Endpoint
 from assay.core.policy import Policy
 from assay.core.project import Interpreter, Project
+from assay.core.rules import nobody
 from assay.core.snapshot import Snapshot
 from assay.model.drafting import Draft
 from assay.model.egress import Egress
 from assay.model.opening import open_egress
 from assay.model.running import Desk
 from assay.model.toolbox import Toolbox
+from assay.tools.checker import CheckerReport
 from support.sandboxes import write_tree
 
 ENVIRON = {"HOME": "/home/marta.k", "USER": "marta.k", "MODEL_KEY": "sk-of-marta"}
 
 
-def desk(folder: Path, *, permits: bool = False) -> Desk:
-    """A desk without a sandbox: nothing that would need one is run on it."""
+def desk(folder: Path, said: CheckerReport | None = None, *, remaining: float | None = None) -> Desk:
+    """A desk without a sandbox, where the checker says this; nothing that would need a sandbox is run on it."""
     python = Interpreter(Path("/usr/bin/python3"), "test", (3, 11), Path("/usr"), Path("/usr"), (), {})
 
     async def open_side(snapshot: Snapshot) -> Side:
         return Side(snapshot, None)
 
-    async def check(_: Snapshot) -> tuple[Diagnostic, ...]:
-        return ()
+    async def check(_: Snapshot) -> CheckerReport:
+        if said is None:
+            await asyncio.sleep(60)
+        assert said is not None, "nobody waits that long"
+        return said
 
-    async def permit(_: Sequence[str]) -> bool:
-        return permits
-
-    return Desk(Project(folder, TOP, None, python), open_side, check, permit, Limits())
+    return Desk(Project(folder, TOP, None, python), open_side, "mypy", check, nobody, lambda: remaining)
 
 
 def shown(files: Mapping[str, str], *hidden: str) -> frozenset[PurePosixPath]:
@@ -52,4 +54,4 @@ def toolbox(folder: Path, files: Mapping[str, str], *hidden: str, policy: Policy
 def egress(url: str, folder: Path, may_show: frozenset[PurePosixPath], **more: object) -> Egress:
     """The way out to a scripted model."""
     endpoint = Endpoint(url, "scripted", **more)  # type: ignore[arg-type] # what a test sets, it sets rightly
-    return open_egress(endpoint, folder, may_show, ENVIRON)
+    return open_egress(endpoint, folder, may_show, ENVIRON, {})

@@ -10,7 +10,18 @@ import pytest
 from assay.ledger import ledger
 from assay.workspace.run import Run
 from support.receipts import against_schema
-from support.scripted_openai import Recorded, ScriptedOpenAI, Step, calls, depending, hangs, piece, refuses, stream
+from support.scripted_openai import (
+    Recorded,
+    ScriptedOpenAI,
+    Step,
+    acts,
+    calls,
+    depending,
+    hangs,
+    piece,
+    refuses,
+    stream,
+)
 from support.shop import MENDED, MENDS, MODULE, finishes, opened, run_on, solved, write_shop
 
 WORKS = stream([piece({"role": "assistant", "content": "I am think"})], ending="hang")
@@ -129,3 +140,15 @@ def test_pytest_and_the_checker_run_on_the_draft(tmp_path: Path) -> None:
     assert "1 passed" in tests
     assert unit.outcome.winner is not None
     assert unit.outcome.winner.proposal.patch.changes[0].after == MENDED
+
+
+def test_what_a_server_does_not_understand_is_not_tried_in_the_next_run(tmp_path: Path) -> None:
+    async def twice(server: ScriptedOpenAI) -> None:
+        async with opened(write_shop(tmp_path / "shop"), server) as workspace:
+            for _ in range(2):
+                await solved(workspace)
+
+    nothing = acts("finish", {"rationale": "I know no change."})
+    with ScriptedOpenAI(refuses(400, "no tools here"), nothing, nothing) as server:
+        asyncio.run(twice(server))
+    assert ["tools" in each.body for each in server.requests] == [True, False, False]

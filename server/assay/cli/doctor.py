@@ -100,7 +100,7 @@ async def _look() -> dict[str, Any]:
 async def _model(endpoint: Endpoint | None, root: Path) -> dict[str, Any] | None:
     if endpoint is None:
         return None
-    egress = await asyncio.to_thread(open_egress, endpoint, root, frozenset(), os.environ)
+    egress = await asyncio.to_thread(open_egress, endpoint, root, frozenset(), os.environ, {})
     try:
         trial = await attempt(egress)
     finally:

@@ -68,7 +68,7 @@ def above_0(value: object) -> float:
 
 def prices(value: object) -> tuple[float, float, str]:
     """Two numbers from 0 and a currency."""
-    match value:
+    match cast("list[object]", value) if isinstance(value, list) else ():
         case [read, written, currency]:
             return number(read), number(written), line(currency)
         case _:

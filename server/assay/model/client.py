@@ -6,7 +6,8 @@ It is imported where a model is first asked: the package that it rests on takes 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -15,7 +16,8 @@ import openai
 
 from assay.core.model import HERE, Endpoint, ModelFailed, Prompt, Reply
 from assay.model import dialects, faults
-from assay.model.dialects import Dialect
+from assay.model.dialects import Abilities
+from assay.model.faults import BrokenOff
 from assay.model.gathering import Gathering
 
 RETRIES = 2
@@ -28,29 +30,23 @@ _HEADERS = frozenset(("accept", "accept-encoding", "connection", "content-length
 
 _HOSTED = ("api.openai.com", ".openai.azure.com")
 _NO_KEY = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Abilities:
-    """What a server was found to understand. It begins with the most, and is less after each refusal."""
-
-    dialect: Dialect = "functions"
-    limit: Literal["max_tokens", "max_completion_tokens", ""] = "max_tokens"
-    usage: bool = True
-    proven: bool = False
+_REFUSALS = ("bad request", "context")
+"""What a server says that can mean a part of the request it could do without."""
 
 
 class Client:
     """The connection to one endpoint. All of it is used from one event loop.
 
-    `sent` counts the bytes of the requests that were begun, those that were tried again too.
+    `sent` counts the bytes of the requests that went out to the other side, those that were tried again too.
     """
 
-    def __init__(self, endpoint: Endpoint, key: str) -> None:
+    def __init__(self, endpoint: Endpoint, key: str, learned: Abilities | None = None) -> None:
+        """`learned` is what an earlier connection found out."""
         self.endpoint = endpoint
         self.sent = 0
         host = urlsplit(endpoint.url).hostname or ""
-        self.abilities: Abilities = Abilities(limit="max_completion_tokens" if host.endswith(_HOSTED) else "max_tokens")
+        hosted = host.endswith(_HOSTED)
+        self.abilities: Abilities = learned or Abilities(limit="max_completion_tokens" if hosted else "max_tokens")
 
         async def pare(request: httpx2.Request) -> None:
             for name in [name for name in request.headers if name.lower() not in _HEADERS]:
@@ -58,7 +54,7 @@ class Client:
             request.headers["User-Agent"] = "assay"
             if key:
                 request.headers["Authorization"] = f"Bearer {key}"
-            self.sent += len(request.content)
+            request.extensions["trace"] = partial(self._note, len(request.content))
 
         self._openai = openai.AsyncOpenAI(
             # an empty key makes the client look for one in its own environment variable
@@ -85,13 +81,27 @@ class Client:
         """Close the connection."""
         await self._openai.close()
 
+    async def _note(self, size: int, event: str, _info: object) -> None:
+        """Count a request from the moment on which its body is sent: a connection that never stood took nothing."""
+        if event.endswith(".send_request_body.started"):
+            self.sent += size
+
     async def _adapted(self, prompt: Prompt) -> Reply:
-        """The reply, asked for again in simpler terms for as long as the server refuses one of them."""
+        """The reply, asked for again in simpler terms for as long as the server refuses one of them.
+
+        One that broke off is asked for once more: the client below does that only where no reply had begun.
+        """
+        broken = False
         while True:
             try:
                 reply = await self._asked(prompt)
+            except BrokenOff:
+                if broken:
+                    raise
+                broken = True
+                continue
             except ModelFailed as error:
-                if error.kind != "bad request" or (less := _less(self.abilities, error.said)) is None:
+                if error.kind not in _REFUSALS or (less := _less(self.abilities, error.said)) is None:
                     raise
                 self.abilities = less
                 continue
@@ -109,7 +119,7 @@ class Client:
                 async for piece in stream:
                     gathering.add(piece.to_dict(warnings=False))
         except (openai.OpenAIError, ValueError, TypeError, AttributeError, LookupError) as error:
-            raise faults.of_error(self.endpoint, error) from error
+            raise faults.of_error(self.endpoint, error, begun=gathering.pieces > 0) from error
         if not gathering.pieces:
             raise faults.failed(self.endpoint, "malformed", "nothing that is a piece of a reply")
         if (fault := faults.ended(self.endpoint, gathering.ending, gathering.refusal)) is not None:

@@ -6,7 +6,7 @@ import contextlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Literal, cast
 
@@ -14,6 +14,20 @@ from assay.core.model import Call, Function, Message, Prompt
 
 Dialect = Literal["functions", "schema", "words"]
 """`schema`: a JSON action, held to its schema by the server; `words`: a JSON action, asked for in words alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a server was found to understand. It begins with the most, and is less after each refusal.
+
+    `proven` is whether a reply came in this dialect that does what it should.
+    """
+
+    dialect: Dialect = "functions"
+    limit: Literal["max_tokens", "max_completion_tokens", ""] = "max_tokens"
+    usage: bool = True
+    proven: bool = False
+
 
 _BRACES = 20
 """Places of a text where a JSON object may begin that are tried."""

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from assay.core.model import Endpoint, Message, ModelFailed, Prompt, Reply, Sent, Share, Usage
-from assay.model.dialects import Dialect
+from assay.model.dialects import Abilities, Dialect
 from assay.model.keys import key_of
 
 if TYPE_CHECKING:
@@ -33,10 +33,14 @@ class Guard:
 class Egress:
     """What one run says to one endpoint. All of it is used from one event loop."""
 
-    def __init__(self, endpoint: Endpoint, guard: Guard, environ: Mapping[str, str]) -> None:
+    def __init__(
+        self, endpoint: Endpoint, guard: Guard, environ: Mapping[str, str], learned: dict[Endpoint, Abilities]
+    ) -> None:
+        """`learned` is what servers were found to understand, and is kept up to date."""
         self.endpoint = endpoint
         self._guard = guard
         self._environ = environ
+        self._learned = learned
         self._client: Client | None = None
         self._covered: dict[Message, tuple[Message, int]] = {}
         self._ended: ModelFailed | None = None
@@ -59,10 +63,14 @@ class Egress:
         try:
             reply = await client.reply(replace(prompt, messages=fit), seconds=seconds)
         except ModelFailed as error:
+            if seconds < self.endpoint.seconds and error.kind == "timeout":
+                words = f"the time of the run was over before the model at {self.endpoint.place} had answered"
+                raise ModelFailed("timeout", f"{words}; raise `budget`") from error
             if error.kind in ("key", "quota", "unreachable", "not found", "redirected"):
                 self._ended = error
             raise
         finally:
+            self._learned[self.endpoint] = client.abilities
             self._note(fit, client.sent - before)
         self._count(reply.usage, client.sent - before)
         return reply
@@ -70,7 +78,7 @@ class Egress:
     @property
     def dialect(self) -> Dialect:
         """How functions are put to the model, as far as that was found out."""
-        return "functions" if self._client is None else self._client.abilities.dialect
+        return self._learned.get(self.endpoint, Abilities()).dialect
 
     def uncovered(self, text: str) -> str:
         """What came back, with the things themselves in the place of their marks: for use on this machine alone."""
@@ -80,7 +88,7 @@ class Egress:
         """What was said since this was last asked; None where nothing was."""
         if not self._asked:
             return None
-        redactions = sum(places for _, places in self._covered.values())
+        redactions = sum(places for _, places in self._covered.values()) if self._sent.bytes else 0
         share = Share(self.endpoint, replace(self._sent, redactions=redactions), self._usage)
         self._asked, self._sent, self._usage = False, Sent(), Usage()
         self._covered.clear()
@@ -95,7 +103,7 @@ class Egress:
         if self._client is None:
             key = await asyncio.to_thread(key_of, self.endpoint, self._environ)
             self._guard.redaction.keep_back(key)
-            self._client = await asyncio.to_thread(_connect, self.endpoint, key)
+            self._client = await asyncio.to_thread(_connect, self.endpoint, key, self._learned.get(self.endpoint))
         return self._client
 
     async def _fit(self, message: Message) -> Message:
@@ -119,7 +127,7 @@ class Egress:
         self._usage = None if usage is None or self._usage is None else self._usage + usage
 
 
-def _connect(endpoint: Endpoint, key: str) -> Client:
+def _connect(endpoint: Endpoint, key: str, learned: Abilities | None) -> Client:
     from assay.model.client import Client  # noqa: PLC0415 - it takes a second to import, in a thread of its own
 
-    return Client(endpoint, key)
+    return Client(endpoint, key, learned)

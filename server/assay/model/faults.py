@@ -46,26 +46,30 @@ _CONTEXT = ("context_length_exceeded", "exceed_context_size_error", "context len
 _ENDINGS: dict[Ending, Fault] = {"": "truncated", "cut": "truncated", "filtered": "filtered", "refused": "refused"}
 
 
-def failed(endpoint: Endpoint, kind: Fault, said: str = "") -> ModelFailed:
-    """The error of a kind, with what the other side said."""
+class BrokenOff(ModelFailed):
+    """A reply had begun and did not come to its end; it may when it is asked for again."""
+
+
+def failed(endpoint: Endpoint, kind: Fault, said: str = "", *, begun: bool = False) -> ModelFailed:
+    """The error of a kind, with what the other side said; `begun` is whether a reply broke off."""
     words = " ".join(said.split())[:SAID]
     message = f"the model at {endpoint.place}: {_NEXT[kind]}{f' (it says: {words})' if words else ''}"
-    return ModelFailed(kind, message, said)
+    return (BrokenOff if begun else ModelFailed)(kind, message, said)
 
 
 def ended(endpoint: Endpoint, ending: Ending, said: str) -> ModelFailed | None:
     """The error of a reply that ended like this; None where it is whole."""
     kind = _ENDINGS.get(ending)
-    return None if kind is None else failed(endpoint, kind, said)
+    return None if kind is None else failed(endpoint, kind, said, begun=not ending)
 
 
-def of_error(endpoint: Endpoint, error: Exception) -> ModelFailed:
-    """The error of what was raised while a reply was asked for."""
+def of_error(endpoint: Endpoint, error: Exception, *, begun: bool) -> ModelFailed:
+    """The error of what was raised while a reply was asked for, or after one had begun."""
     match error:
         case openai.APITimeoutError():
             return failed(endpoint, "timeout")
         case openai.APIConnectionError():
-            return failed(endpoint, "unreachable", _cause(error))
+            return failed(endpoint, "unreachable", _cause(error), begun=begun)
         case openai.APIStatusError():
             return failed(endpoint, _of_status(error), _said(error))
         case openai.APIError():  # in the middle of a stream, where there is no status any more

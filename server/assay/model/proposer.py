@@ -51,14 +51,13 @@ LONGEST_DIFF = 4000
 
 @dataclass(frozen=True, slots=True)
 class Commission:
-    """What the model is to do in this run. `task` says it in the action's words; `remaining` gives the seconds left."""
+    """What the model is to do in this run. `task` says it in the action's words; `shown` are the files it may see."""
 
     task: str
     request: Request
     policy: Policy
     desk: Desk
     shown: frozenset[PurePosixPath]
-    remaining: Callable[[], float | None]
     tell: Callable[[str], None]
 
 
@@ -80,7 +79,7 @@ class ModelProposer:
         box = Toolbox(draft, commission.desk, commission.policy, commission.shown, egress.uncovered)
 
         async def ask(prompt: Prompt) -> Reply:
-            return await egress.ask(prompt, remaining=commission.remaining())
+            return await egress.ask(prompt, remaining=commission.desk.remaining())
 
         try:
             opening = await asyncio.to_thread(prompt_of, commission, snapshot, target, failures)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shlex
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -9,11 +10,11 @@ from pathlib import PurePosixPath
 
 from assay.core.check import Side
 from assay.core.command import Command, Limits
-from assay.core.diagnostics import Diagnostic
 from assay.core.project import Project
 from assay.core.rules import CHECKERS, Permit, decide
 from assay.core.snapshot import Snapshot
 from assay.model.drafting import Refused
+from assay.tools.checker import CheckerReport
 
 SHOWN = 6000
 """Characters of what a command printed that a model sees: the beginning and the end."""
@@ -28,15 +29,17 @@ SECONDS = 120.0
 class Desk:
     """What commands run with.
 
-    `check` is what the project's checker says of a snapshot. `permit` asks a person for a command that the rules
-    leave to them. `hidden` are the files that are absent where commands run, for what they print is shown.
+    `check` is what the project's checker says of a snapshot; `checker` is its name. `permit` asks a person for a
+    command that the rules leave to them. `remaining` gives the seconds that are left of the run, None for no end.
+    `hidden` are the files that are absent where commands run, for what they print is shown.
     """
 
     project: Project
     open_side: Callable[[Snapshot], Awaitable[Side]]
-    check: Callable[[Snapshot], Awaitable[tuple[Diagnostic, ...]]]
+    checker: str
+    check: Callable[[Snapshot], Awaitable[CheckerReport]]
     permit: Permit
-    limits: Limits
+    remaining: Callable[[], float | None]
     hidden: frozenset[PurePosixPath] = frozenset()
 
 
@@ -49,22 +52,37 @@ async def run(desk: Desk, argv: Sequence[str], snapshot: Snapshot) -> str:
         raise Refused("not run: too long for a person to be asked about")
     if decision == "ask" and not await desk.permit(argv):
         raise Refused("not run: nobody allowed it; the checker and pytest may always be run")
-    if program := next((word for word in argv if PurePosixPath(word).name in CHECKERS), None):
-        return await _checked(desk, program, snapshot)
+    try:
+        async with asyncio.timeout(desk.remaining()):
+            return await (_checked(desk, snapshot) if _checks(argv) else _ran(desk, argv, snapshot))
+    except TimeoutError:
+        raise Refused("stopped: the time of the run is over") from None
+
+
+def _checks(argv: Sequence[str]) -> bool:
+    """Whether a command calls a type checker."""
+    named = argv[2:3] if len(argv) > 1 and argv[1] == "-m" else argv[:1]
+    return any(PurePosixPath(word).name in CHECKERS for word in named)
+
+
+async def _ran(desk: Desk, argv: Sequence[str], snapshot: Snapshot) -> str:
     side = await desk.open_side(snapshot.with_texts(dict.fromkeys(desk.hidden)))
     assert side.branch is not None, "a model is asked only where commands can run"
-    completed = await side.branch.run(_command(desk, argv), Limits(wall=min(SECONDS, desk.limits.wall or SECONDS)))
+    completed = await side.branch.run(_command(desk, argv), Limits(wall=SECONDS))
     ending = f"killed: {completed.killed}" if completed.killed else f"exit code {completed.exit_code}"
     printed = (completed.stdout + b"\n" + completed.stderr).decode("utf-8", "replace").strip()
     return f"{ending}\n{_cut(printed)}"
 
 
-async def _checked(desk: Desk, program: str, snapshot: Snapshot) -> str:
-    """The checker is run as it judges in the end, whatever arguments were given."""
-    found = [each for each in await desk.check(snapshot) if each.severity == "error"]
+async def _checked(desk: Desk, snapshot: Snapshot) -> str:
+    """The project's checker is run as it judges in the end, whatever arguments were given."""
+    report = await desk.check(snapshot)
+    if not report.complete:
+        return f"{desk.checker} could not check the project: {_cut(report.failure)}"
+    found = report.errors
     listed = "\n".join(map(str, found))
     count = f"{len(found) or 'no'} error{'s' if len(found) > 1 else ''}"
-    return f"{program}: {count} in the whole project\n{_cut(listed)}".rstrip()
+    return f"{desk.checker}: {count} in the whole project\n{_cut(listed)}".rstrip()
 
 
 def _command(desk: Desk, argv: Sequence[str]) -> Command:

@@ -20,6 +20,7 @@ from assay.core.policy import Policy
 from assay.core.snapshot import Snapshot
 from assay.core.trust import NoSandbox, Trust
 from assay.engine.loop import Means, OpenSide, Tell
+from assay.model.dialects import Abilities
 from assay.model.opening import open_egress
 from assay.model.proposer import Commission, ModelProposer
 from assay.model.running import Desk
@@ -28,6 +29,7 @@ from assay.recipes.recipe import Ask
 from assay.sandbox.sandbox import Sandbox
 from assay.settings import Settings
 from assay.syntax.tree import LARGEST
+from assay.tools.checker import CheckerReport
 from assay.tools.checkers import choose
 from assay.tools.formatters import format_touched
 from assay.tools.listing import is_ignored
@@ -45,7 +47,10 @@ PYTHON = (".py", ".pyi")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What is known of the workspace before a run begins; `sandbox` finds out how commands are isolated."""
+    """What is known of the workspace before a run begins.
+
+    `sandbox` finds out how commands are isolated; `learned` is what the servers of models were found to understand.
+    """
 
     root: Path
     settings: Settings
@@ -54,6 +59,7 @@ class Site:
     interpreter: Path | None
     files: Files
     sandbox: Callable[[], Awaitable[Sandbox | NoSandbox]]
+    learned: dict[Endpoint, Abilities]
 
 
 async def survey(
@@ -101,7 +107,7 @@ def _open_counsel(
     unlisted = frozenset(path for path in request.snapshot.above if is_ignored(site.root, path))
     secret = frozenset(path for path in seen if bench.policy.hides(path))
     shown = seen - hidden - unlisted - secret
-    return Counsel(open_egress(endpoint, site.root, shown, site.environ), shown, hidden - secret)
+    return Counsel(open_egress(endpoint, site.root, shown, site.environ, site.learned), shown, hidden - secret)
 
 
 def _pinned(request: Request, root: Path) -> Request:
@@ -138,16 +144,27 @@ def _models(ground: Ground) -> tuple[Proposer, ...]:
     """The model, where one may be asked: after all recipes."""
     if (counsel := ground.counsel) is None:
         return ()
-    bench = ground.bench
-    permit = asked_once(ground.order.permit, ground.watch, ground.tell)
-    desk = Desk(bench.project, ground.open_side, _asking(ground), permit, bench.limits, counsel.hidden)
+    bench, judge = ground.bench, ground.bench.judge
+    assert judge is not None, "nothing is withheld where a model is asked"
+
+    async def check(snapshot: Snapshot) -> CheckerReport:
+        return await diagnose(await ground.open_side(snapshot), judge, bench.limits)
+
+    desk = Desk(
+        project=bench.project,
+        open_side=ground.open_side,
+        checker=judge.tool.name,
+        check=check,
+        permit=asked_once(ground.order.permit, ground.watch, ground.tell),
+        remaining=bench.remaining,
+        hidden=counsel.hidden,
+    )
     commission = Commission(
         task=ground.order.action.task,
         request=ground.order.request,
         policy=bench.policy,
         desk=desk,
         shown=counsel.shown,
-        remaining=bench.remaining,
         tell=ground.tell,
     )
     return (ModelProposer(commission, counsel.egress),)

@@ -19,11 +19,13 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.digest import digest
 from assay.core.errors import AssayError, Lacking
 from assay.core.event import Notify
+from assay.core.model import Endpoint
 from assay.core.rules import Permit, nobody
 from assay.core.snapshot import Snapshot
 from assay.core.text import Place, Position
 from assay.core.trust import NoSandbox, Tier, Trust
 from assay.ledger.evidence import markdown
+from assay.model.dialects import Abilities
 from assay.sandbox.sandbox import Sandbox, open_sandbox
 from assay.settings import Settings
 from assay.syntax.tree import LARGEST, Tree
@@ -76,6 +78,7 @@ class Workspace:
         self._files = Files(self.root)
         self._answers = Answers()
         self._sandbox: asyncio.Task[Sandbox | NoSandbox] | None = None
+        self._learned: dict[Endpoint, Abilities] = {}
         self._waiting = 0
         self._judged: dict[str, Mapping[PurePosixPath, str]] = {}
         self._units: dict[tuple[str, int], Unit] = {}
@@ -248,6 +251,7 @@ class Workspace:
             interpreter=self._interpreter,
             files=self._files,
             sandbox=self._opened,
+            learned=self._learned,
         )
 
     async def _opened(self) -> Sandbox | NoSandbox:

@@ -48,7 +48,7 @@ from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import Lines, Span, apply_edits
 from assay.recipes.class_body import declared
-from assay.recipes.definitions import Definition, is_called, name_of, own_class, resolved
+from assay.recipes.definitions import Definition, classes, is_called, name_of, own_class, resolved
 from assay.recipes.given_attributes import Places, places
 from assay.recipes.hierarchy import family
 from assay.recipes.recipe import Question, Recipe
@@ -195,13 +195,7 @@ def _class(sources: Sources, diagnostic: Diagnostic, name: str) -> Definition | 
     """The class that the checker names: what the file calls so, else the only one of the project."""
     found = resolved(sources, diagnostic.path, [name])
     if found is None:
-        pattern = "(class_definition name: (identifier) @name)"
-        every = [
-            Definition(path, tree, node.parent)
-            for path, tree in sources.mentioning(name)
-            for node in captured(tree.root, pattern)
-            if tree.code(node) == name and node.parent is not None
-        ]
+        every = classes(sources, name)
         found = every[0] if len(every) == 1 else None
     return found if found is not None and found.node.type == "class_definition" else None
 

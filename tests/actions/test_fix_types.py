@@ -64,10 +64,10 @@ def test_another_checkers_words_for_it_are_no_choice() -> None:
 
 def test_what_no_recipe_knows_stands_together_by_what_it_is_about() -> None:
     first, second, other = (
-        said(number, f'"{owner}" has no attribute "{name}"', "attr-defined")
+        said(number, f'"{owner}" gets multiple values for keyword argument "{name}"', "misc")
         for number, owner, name in ((1, "Box", "lid"), (5, "Box", "key"), (6, "Bag", "lid"))
     )
     request = Request("fix_types", SNAPSHOT, A)
     found = targets(request, (first, second, other))
     assert [target.diagnostics for target in found] == [(first, second), (other,)]
-    assert found[0].title == 'Solve: "Box" has no attribute "lid"'
+    assert found[0].title == 'Solve: "Box" gets multiple values for keyword argument "lid"'

@@ -93,9 +93,11 @@ def title(diagnostic: Diagnostic) -> str:
 
 
 def cause(sources: Sources, diagnostic: Diagnostic) -> Hashable | None:
-    """One attribute of one class."""
-    found = _attribute(sources, diagnostic)
-    return None if found is None else (found.holder.path, found.holder.node.start_byte, found.name)
+    """One attribute of one class; of a class that is not the project's, everything that it lacks."""
+    found, said = _attribute(sources, diagnostic), meaning(diagnostic)
+    if found is None:
+        return said.owner or None if said is not None else None
+    return found.holder.path, found.holder.node.start_byte, found.name
 
 
 def probe(question: Question) -> Snapshot | None:

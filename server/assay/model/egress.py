@@ -60,7 +60,7 @@ class Egress:
         seconds = self.endpoint.seconds if remaining is None else min(self.endpoint.seconds, remaining)
         self._asked = True
         before = client.sent
-        reply: Reply | None = None
+        usage: Usage | None = None
         try:
             reply = await client.reply(replace(prompt, messages=fit), seconds=seconds)
         except ModelFailed as error:
@@ -70,10 +70,12 @@ class Egress:
             if error.kind in ("key", "quota", "unreachable", "not found", "redirected"):
                 self._ended = error
             raise
+        else:
+            usage = reply.usage
+            return reply
         finally:
             self._learned[self.endpoint] = client.abilities
-            self._note(fit, client.sent - before, reply.usage if reply is not None else None)
-        return reply
+            self._note(fit, client.sent - before, usage)
 
     @property
     def dialect(self) -> Dialect:

@@ -123,8 +123,7 @@ class SandboxBranch:
                 yield conversation
             finally:
                 conversation.close()
-                if not end.done():
-                    process.kill("conversation closed")
+                process.kill("conversation closed")
                 await to_its_end(asyncio.gather(end, return_exceptions=True))
 
     def left(self, name: str) -> bool:

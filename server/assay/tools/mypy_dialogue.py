@@ -12,6 +12,7 @@ import json
 import os
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from assay.core.command import Completed, Conversation
@@ -34,7 +35,8 @@ def begin(tool: Tool, dialect: Dialect, conversation: Conversation) -> Ask:
         except SandboxFailed as error:
             line = str(error).encode()
         completed = _completed(line, number, time.monotonic() - began)
-        return await asyncio.to_thread(read_lines, completed, dialect, tool=tool, snapshot=snapshot)
+        report = await asyncio.to_thread(read_lines, completed, dialect, tool=tool, snapshot=snapshot)
+        return replace(report, exit_code=None)  # it goes on running
 
     return ask
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 NEWER = 2
-"""Seconds by which a written file is newer than the one that it replaces."""
+"""Seconds by which a file is newer than the one written before: mypy sees whole seconds, and sizes."""
 
 DEPTH = 1 << 14
 """How deep mypy may recurse: what its own command allows."""
@@ -33,9 +33,10 @@ def main() -> None:
     wire = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)
     check = _checking(sys.argv[2:])
+    newest = 0.0
     for line in sys.stdin:
         question = json.loads(line)
-        _write(question["texts"])
+        newest = _write(question["texts"], newest)
         answer = check()
         told = {"number": question["number"], "out": answer["out"], "err": answer["err"], "status": answer["status"]}
         wire.write(json.dumps(told) + "\n")
@@ -61,17 +62,17 @@ def _checking(arguments: list[str]) -> Callable[[], dict[str, Any]]:
     return check
 
 
-def _write(texts: Mapping[str, str | None]) -> None:
+def _write(texts: Mapping[str, str | None], newest: float) -> float:
+    """Write them; gives the time that the newest has now."""
     for name, text in texts.items():
         path = Path(name)
-        before = path.stat().st_mtime if path.exists() else 0.0
+        newest = max(time.time(), newest, path.stat().st_mtime if path.exists() else 0.0) + NEWER
         path.unlink(missing_ok=True)
-        if text is None:
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode("utf-8", "surrogatepass"))
-        moment = max(time.time(), before + NEWER)
-        os.utime(path, (moment, moment))
+        if text is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode("utf-8", "surrogatepass"))
+            os.utime(path, (newest, newest))
+    return newest
 
 
 if __name__ == "__main__":

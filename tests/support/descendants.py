@@ -14,7 +14,7 @@ def descendants(word: str) -> list[int]:
         for task in Path("/proc", str(pending.pop(0)), "task").glob("*/children"):
             for child in _read(task).split():
                 pending.append(int(child))
-                if word.encode() in _read(Path("/proc", child.decode(), "cmdline")):
+                if word.encode() in _read(Path("/proc", child.decode(), "cmdline")).replace(b"\0", b" "):
                     found.append(int(child))
     return found
 

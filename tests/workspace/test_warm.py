@@ -24,11 +24,12 @@ from assay.core.policy import Policy
 from assay.core.project import Project, Tool
 from assay.core.snapshot import Snapshot
 from assay.sandbox.sandbox import Sandbox
-from assay.tools.checker import Judge, Warm
+from assay.tools.checker import Checker, Judge, Warm
+from assay.tools.mypy import CHECKER
 from assay.workspace.files import Files
 from assay.workspace.warm import PAYS, WarmChecker
 from support.descendants import descendants
-from support.judging import judge_of, project_at
+from support.judging import OF_NAME, judge_of, project_at
 from support.sandboxes import sandbox_on, write_tree
 
 A = PurePosixPath("pkg/a.py")
@@ -76,12 +77,10 @@ class Court:
 
 
 @asynccontextmanager
-async def court(
-    top: Path, *, lying: str = "", idle: float = 60.0, files: dict[str, str] = FILES
-) -> AsyncGenerator[Court]:
-    workspace = write_tree(top / "workspace", files)
+async def court(top: Path, *, lying: str = "", idle: float = 60.0, checker: Checker = CHECKER) -> AsyncGenerator[Court]:
+    workspace = write_tree(top / "workspace", FILES)
     (top / "state").mkdir()
-    judge = judge_of(project_at(workspace, str(A)))
+    judge = judge_of(project_at(workspace, str(A)), checker=checker)
     if lying:
         judge = replace(judge, checker=replace(judge.checker, warm=partial(_lying, judge, lying)))
     warm = WarmChecker(Files(workspace), idle=idle)
@@ -134,6 +133,24 @@ def test_what_fails_is_sorted_out_once_it_pays_and_what_holds_is_judged_by_a_fre
             good = await it.result(GOOD)
             assert (good.name, good.status) == ("types", "passed")
             assert it.fresh[PAYS:] == [good]
+
+    run(go())
+
+
+@pytest.mark.parametrize(("name", "word"), [("ty", " server"), ("basedpyright", "langserver.index.js")])
+def test_language_servers_sort_out_too(tmp_path: Path, name: str, word: str) -> None:
+    async def go() -> None:
+        async with court(tmp_path, checker=OF_NAME[name]) as it:
+            results = [await it.result(text) for text in (*[STAYS] * PAYS, STAYS, MOVES, GOOD, STAYS)]
+            assert descendants(word)
+            assert [(each.name, each.status) for each in results] == [
+                *[("types", "failed")] * PAYS,
+                ("sifted", "failed"),
+                ("sifted", "failed"),
+                ("types", "passed"),
+                ("sifted", "failed"),
+            ]
+        assert descendants(word) == []
 
     run(go())
 

@@ -24,6 +24,15 @@ _PYTHON = (".py", ".pyi")
 """What it can be given other texts of; whatever else changes may change how it is configured."""
 
 
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What it said of a side before, and the files that it had been given by then: of others it may say less."""
+
+    snapshot: Snapshot
+    held: frozenset[PurePosixPath]
+    report: CheckerReport
+
+
 @dataclass(slots=True)
 class WarmSession:
     """`held` are the texts that it has above the disk, `seen` the files of the disk as they were before it began."""
@@ -32,7 +41,7 @@ class WarmSession:
     ask: Ask
     held: dict[PurePosixPath, str | None]
     seen: Mapping[PurePosixPath, str]
-    baseline: tuple[Snapshot, CheckerReport] | None = None
+    baseline: Baseline | None = None
 
     async def sides(self, before: Snapshot, after: Snapshot) -> Sides | None:
         """What it says of both, in one mode; None where it gave no whole answer.
@@ -41,9 +50,9 @@ class WarmSession:
         first of files that it has not checked again.
         """
         said_after = await self._said(after)
-        if self.baseline is None or self.baseline[0] != before:
-            self.baseline = (before, await self._said(before))
-        said_before = self.baseline[1]
+        if self.baseline is None or (self.baseline.snapshot, self.baseline.held) != (before, frozenset(self.held)):
+            self.baseline = Baseline(before, frozenset(self.held), await self._said(before))
+        said_before = self.baseline.report
         return (said_before, said_after) if said_before.complete and said_after.complete else None
 
     async def takes(self, snapshot: Snapshot, policy: Policy) -> bool:

@@ -19,6 +19,7 @@ from assay.checks.types import known, types
 from assay.core.action import Proposal, Request, Target
 from assay.core.check import Candidate, Check, CheckResult, Side
 from assay.core.command import Limits
+from assay.core.diagnostics import added
 from assay.core.patch import FileChange, Patch
 from assay.core.policy import Policy
 from assay.core.project import Project, Tool
@@ -36,11 +37,12 @@ A = PurePosixPath("pkg/a.py")
 B = PurePosixPath("pkg/b.py")
 
 FILES = {
-    "mypy.ini": "[mypy]\nfiles = pkg\n",
+    "mypy.ini": "[mypy]\nfiles = pkg\nwarn_unused_ignores = True\n",
     "pkg/__init__.py": "",
     "pkg/a.py": "def size(text: str = None) -> int:\n    return len(text)\n",
     "pkg/b.py": "from pkg.a import size\n\nname: int = size('abc')\n",
 }
+IGNORES = "from pkg.a import size\n\nname: int = size('abc')  # type: ignore\n"
 GOOD = "def size(text: str = '') -> int:\n    return len(text)\n"
 STAYS = "def size(text: str = None) -> int:\n    return len(text) + 0\n"
 MOVES = "def size(text: str = '') -> int:\n    return text\n"
@@ -236,6 +238,25 @@ def test_it_holds_what_is_open_and_not_saved(tmp_path: Path) -> None:
             sides = await sift(Snapshot(it.workspace), Snapshot(it.workspace, {A: GOOD}), 0)
             assert sides is not None
             assert [len(side.errors) for side in sides] == [1, 0]
+
+    run(go())
+
+
+def test_what_it_says_only_of_what_it_checked_again_is_nothing_new(tmp_path: Path) -> None:
+    """The trap: mypy no longer reports ignores that silence nothing, but in files that it was given again."""
+
+    async def go() -> None:
+        async with court(tmp_path) as it:
+            before = Snapshot(it.workspace, {B: IGNORES})
+            sift = it.warm.sift(it.judge, it.sandbox, Policy(), remaining=lambda: None)
+            assert sift is not None
+            codes = list[list[str]]()
+            for after in (before.with_texts({A: GOOD}), before.with_texts({B: f"{IGNORES}\n"})):
+                sides = await sift(before, after, PAYS)
+                assert sides is not None
+                assert added(sides[0].errors, sides[1].errors) == ()
+                codes.append([each.code for each in sides[1].errors])
+            assert codes == [[], ["unused-ignore", "assignment"]]
 
     run(go())
 

@@ -29,18 +29,22 @@ class Baseline:
     """What it said of a side before, and the files that it had been given by then: of others it may say less."""
 
     snapshot: Snapshot
-    held: frozenset[PurePosixPath]
+    given: frozenset[PurePosixPath]
     report: CheckerReport
 
 
 @dataclass(slots=True)
 class WarmSession:
-    """`held` are the texts that it has above the disk, `seen` the files of the disk as they were before it began."""
+    """`held` are the texts that it has above the disk, `seen` the files of the disk as they were before it began.
+
+    `given` are the files of which it got a text while it ran.
+    """
 
     warm: Warm
     ask: Ask
     held: dict[PurePosixPath, str | None]
     seen: Mapping[PurePosixPath, str]
+    given: frozenset[PurePosixPath] = frozenset()
     baseline: Baseline | None = None
 
     async def sides(self, before: Snapshot, after: Snapshot) -> Sides | None:
@@ -50,8 +54,8 @@ class WarmSession:
         first of files that it has not checked again.
         """
         said_after = await self._said(after)
-        if self.baseline is None or (self.baseline.snapshot, self.baseline.held) != (before, frozenset(self.held)):
-            self.baseline = Baseline(before, frozenset(self.held), await self._said(before))
+        if self.baseline is None or (self.baseline.snapshot, self.baseline.given) != (before, self.given):
+            self.baseline = Baseline(before, self.given, await self._said(before))
         said_before = self.baseline.report
         return (said_before, said_after) if said_before.complete and said_after.complete else None
 
@@ -74,6 +78,7 @@ class WarmSession:
     async def _said(self, snapshot: Snapshot) -> CheckerReport:
         changes = await asyncio.to_thread(self._changes, snapshot)
         self.held |= changes
+        self.given |= changes.keys()
         return await self.ask(changes, snapshot)
 
     def _changes(self, snapshot: Snapshot) -> dict[PurePosixPath, str | None]:

@@ -43,6 +43,7 @@ from assay.workspace.settle import settle
 from assay.workspace.survey import Site, means_of, policy_of, survey
 from assay.workspace.trees import Trees
 from assay.workspace.units import Solved, units
+from assay.workspace.warm import WarmChecker
 
 KEPT = 32
 """Units of the last runs that can still be applied or looked at, beside all those of the very last one."""
@@ -76,6 +77,7 @@ class Workspace:
         self._interpreter = interpreter
         self._trees = Trees()
         self._files = Files(self.root)
+        self._warm = WarmChecker(self._files)
         self._answers = Answers()
         self._sandbox: asyncio.Task[Sandbox | NoSandbox] | None = None
         self._learned: dict[Endpoint, Abilities] = {}
@@ -104,7 +106,8 @@ class Workspace:
         return found.tier if isinstance(found, Sandbox) else found
 
     async def close(self) -> None:
-        """Give the sandbox back."""
+        """Give the sandbox back, and what still runs in it."""
+        await self._warm.close()
         if self._sandbox is None:
             return
         if not self._sandbox.done():
@@ -190,6 +193,7 @@ class Workspace:
                 final = await settle(ground, means, solved, current)
             return self._remembered(await asyncio.to_thread(record.ended, final.units), final.judged)
         except asyncio.CancelledError:
+            await self._warm.end()
             await asyncio.to_thread(record.cancelled, tuple(solved))
             raise
         except Exception as error:
@@ -250,6 +254,7 @@ class Workspace:
             environ=self._environ,
             interpreter=self._interpreter,
             files=self._files,
+            warm=self._warm,
             sandbox=self._opened,
             learned=self._learned,
         )

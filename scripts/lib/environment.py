@@ -55,6 +55,7 @@ ENVIRONMENTS = {
     "editors": Environment(".cache/editors", ("editors",), system=(EMACS, EGLOT)),
     "bench": Environment(".cache/bench", ("bench",)),
     "evaluate": Environment(".cache/evaluate", ("evaluate",)),
+    "local-model": Environment(".cache/local-model", ("local-model",)),
     "lock": Environment(".cache/lock", ("lock",)),
 }
 

@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
+import environment
 import honest_skips
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TESTS = ROOT / "tests"
+ON_DEMAND = frozenset(("local-model",))
+"""Suites that run only where they are named, each in an environment of its name: they take long."""
 WORKERS = ("--numprocesses=2", "--dist=worksteal")
 """Most of a test's time goes by in one process that it started, so two at a time keep two cores busy."""
 
@@ -29,7 +32,11 @@ def main(arguments: list[str]) -> int:
     if nvim := neovim():
         os.environ["ASSAY_NVIM"] = str(nvim)
     os.chdir(ROOT)
-    folders = [str(TESTS / name) for name in options.only or suites]
+    names = options.only or [name for name in suites if name not in ON_DEMAND]
+    for name in ON_DEMAND.intersection(names):
+        if code := environment.main([name]):
+            return code
+    folders = [str(TESTS / name) for name in names]
     plugin = honest_skips.HonestSkips(allow_missing=options.allow_missing)
     return int(pytest.main(["--quiet", *WORKERS, *options.rest, *folders], plugins=[plugin]))
 

@@ -60,7 +60,9 @@ class Home:
         self.configuration.parent.mkdir(parents=True, exist_ok=True)
         self.configuration.write_text(text)
 
-    def assay(self, *arguments: str | Path, cwd: Path | None = None, within: Sequence[str] = ()) -> Done:
+    def assay(
+        self, *arguments: str | Path, cwd: Path | None = None, within: Sequence[str] = (), seconds: float = SECONDS
+    ) -> Done:
         """Run a command to its end, with nobody at the terminal, and where it says so `within` another command."""
         done = subprocess.run(
             [*within, *self.argv(*arguments)],
@@ -69,7 +71,7 @@ class Home:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=SECONDS,
+            timeout=seconds,
             check=False,
         )
         return Done(done.returncode, done.stdout, done.stderr)

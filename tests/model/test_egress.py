@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from assay.core.model import Message, ModelFailed, Prompt, Reply, Sent, Share
+from assay.core.model import Message, ModelFailed, Prompt, Reply, Sent, Share, Usage
 from assay.model.egress import WITHHELD, Egress
 from assay.model.toolbox import FUNCTIONS
 from support.models import egress
@@ -142,6 +142,13 @@ def test_after_a_fault_that_lasts_nothing_more_is_sent(tmp_path: Path) -> None:
     share = way.taken()
     assert share is not None
     assert share.sent.bytes == server.requests[0].size
+    assert share.usage is None
+
+
+def test_what_is_no_text_is_sent_as_text_all_the_same(tmp_path: Path) -> None:
+    with ScriptedOpenAI(DONE) as server:
+        send(egress(server.url, tmp_path, frozenset()), said(Message("user", "half\ud83d of a smile")))
+    assert content(server.requests[0])[1] == "half? of a smile"
 
 
 def test_where_nobody_answers_nothing_has_left(tmp_path: Path) -> None:
@@ -152,7 +159,7 @@ def test_where_nobody_answers_nothing_has_left(tmp_path: Path) -> None:
             send(way, said(Message("user", f'password = "{SECRET}"', files=(OPEN,))))
     share = way.taken()
     assert share is not None
-    assert share.sent == Sent()
+    assert (share.sent, share.usage) == (Sent(), Usage())
 
 
 def test_the_key_is_sent_and_a_missing_one_is_named(tmp_path: Path) -> None:

@@ -181,6 +181,7 @@ def test_what_breaks_off_is_asked_for_once_more(broken: Step) -> None:
     with ScriptedOpenAI(broken, DONE) as server:
         found = ask(endpoint(server))
     assert (found.message.text, [each.name for each in found.message.calls]) == ("", ["finish"])
+    assert found.usage is None
 
 
 def test_a_proxy_is_used_for_other_machines(monkeypatch: pytest.MonkeyPatch) -> None:

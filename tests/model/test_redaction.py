@@ -72,7 +72,7 @@ def test_a_mark_that_stands_in_a_text_cannot_pass_for_ours(redaction: Redaction)
 
 
 def test_a_mark_that_was_never_given_stays_as_it_is(redaction: Redaction) -> None:
-    assert redaction.uncover("<secret-9> <home-7>") == "<secret-9> <home-7>"
+    assert redaction.uncover("<secret-9> <home-7> <user>") == "<secret-9> <home-7> <user>"
 
 
 @pytest.mark.parametrize("user", ["root", "test", "bob"])

@@ -47,6 +47,7 @@ def test_a_cancel_ends_the_stream_and_the_receipt_says_what_left(tmp_path: Path,
     predicate = unit["predicate"]
     assert predicate["verdict"] == "cancelled"
     assert predicate["model"]["name"] == "scripted-1"
+    assert predicate["tokens"] is None
     assert predicate["egress"] == {"files": ["shop.py"], "bytes": server.requests[0].size, "redactions": 0}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from assay.checks.sifted import Sift
 from assay.core.check import Side
 from assay.core.command import Limits
 from assay.core.policy import Policy
@@ -21,7 +22,7 @@ class Bench:
     `open_side` makes the side that holds a snapshot, for checks that need another than the candidate's.
     `withheld` says why nothing of the project may run here (no trust, no sandbox); empty where it may. `remaining`
     gives the seconds that are left of the budget, None for no end. `constrained` is whether the user asked the
-    result to keep to anything.
+    result to keep to anything. `sift` asks a checker that goes on running; None where none may.
     """
 
     project: Project
@@ -34,3 +35,4 @@ class Bench:
     open_side: Callable[[Snapshot], Awaitable[Side]]
     constrained: bool = False
     withheld: str = ""
+    sift: Sift | None = None

@@ -25,6 +25,7 @@ from assay.checks.interface import interface
 from assay.checks.not_gamed import not_gamed
 from assay.checks.parses import parses
 from assay.checks.revealed import reveals
+from assay.checks.sifted import sifted
 from assay.checks.tests import tests
 from assay.checks.types import types
 from assay.checks.withheld import withheld
@@ -96,8 +97,9 @@ def _judges(bench: Bench) -> tuple[Check, ...]:
     if bench.withheld:
         return withheld("types", bench.withheld), withheld("tests", bench.withheld)
     assert bench.judge is not None, "a run that may execute has a checker"
+    judged = types(bench.judge, bench.limits, remaining=bench.remaining)
     return (
-        types(bench.judge, bench.limits, remaining=bench.remaining),
+        judged if bench.sift is None else sifted(bench.judge.tool, bench.sift, judged),
         reveals(bench.judge, bench.open_side, bench.limits, remaining=bench.remaining),
         tests(bench.project, bench.runner, scope=bench.scope, remaining=bench.remaining, limits=bench.limits),
     )

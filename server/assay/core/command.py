@@ -73,6 +73,18 @@ class Completed:
     outputs: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
 
 
+class Conversation(Protocol):
+    """A command that goes on running: what is sent to it, and what it says."""
+
+    async def send(self, content: bytes) -> None:
+        """Give it this as its input. Raises `assay.core.errors.SandboxFailed` where it takes no more."""
+        ...
+
+    async def receive(self) -> bytes:
+        """What it printed since, at least one byte; nothing once it has ended."""
+        ...
+
+
 class Branch(Protocol):
     """An isolated copy-on-write view of the workspace that holds one snapshot."""
 

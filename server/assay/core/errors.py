@@ -4,7 +4,8 @@ AssayError
 ├── BadInput        the request cannot be carried out as it stands (command line: exit 2)
 │   └── Unreadable  a file exists but is not a text of this workspace
 ├── Lacking         the environment lacks something (command line: exit 3)
-│   └── SandboxFailed  the sandbox itself could not run a command; nothing is known of the command
+│   ├── SandboxFailed  the sandbox itself could not run a command; nothing is known of the command
+│   └── ModelFailed    no reply of a model came that can be used; it stands in `core/model.py`, with its kinds
 └── Moved           the files are no longer the ones that were verified (LSP: ContentModified)
 """
 

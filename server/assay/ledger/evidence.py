@@ -124,7 +124,10 @@ def _figure(value: object) -> str:
 
 
 def _command(command: Mapping[str, Any]) -> str:
-    ending = f"killed: {code(command['killed'])}" if command["killed"] else f"exit code {command['exit_code']}"
+    if command["killed"]:
+        ending = f"killed: {code(command['killed'])}"
+    else:
+        ending = "goes on running" if command["exit_code"] is None else f"exit code {command['exit_code']}"
     return f"Ran {command['side']} the change: {code(shlex.join(command['argv']))}: {ending}, {_seconds(command)}"
 
 

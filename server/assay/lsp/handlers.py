@@ -7,6 +7,7 @@ has its answer to `initialize`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
@@ -40,7 +41,8 @@ def _life(server: LanguageServer, session: Session) -> None:
         for given in session.given:
             _open(session, given)
         session.spawn(watching.register(session))
-        from assay.lsp import commands, offers  # noqa: F401 - nobody waits now, as somebody will at the first menu
+        for name in ("commands", "offers"):
+            import_module(f"assay.lsp.{name}")  # nobody waits now, as somebody will at the first menu
 
     @server.feature(types.SHUTDOWN)
     async def shutdown(_params: None) -> None:

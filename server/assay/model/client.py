@@ -107,7 +107,8 @@ class Client:
                 continue
             if reply.message.calls or self.abilities.proven or self.abilities.dialect != "functions":
                 self.abilities = replace(self.abilities, proven=True)
-                return reply
+                # nobody tells what the broken one used
+                return replace(reply, usage=None) if broken else reply
             # servers drop functions without a word: if the very first reply calls none, they are put otherwise
             self.abilities = replace(self.abilities, dialect="schema")
 

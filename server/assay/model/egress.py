@@ -60,6 +60,7 @@ class Egress:
         seconds = self.endpoint.seconds if remaining is None else min(self.endpoint.seconds, remaining)
         self._asked = True
         before = client.sent
+        usage: Usage | None = None
         try:
             reply = await client.reply(replace(prompt, messages=fit), seconds=seconds)
         except ModelFailed as error:
@@ -69,11 +70,12 @@ class Egress:
             if error.kind in ("key", "quota", "unreachable", "not found", "redirected"):
                 self._ended = error
             raise
+        else:
+            usage = reply.usage
+            return reply
         finally:
             self._learned[self.endpoint] = client.abilities
-            self._note(fit, client.sent - before)
-        self._count(reply.usage, client.sent - before)
-        return reply
+            self._note(fit, client.sent - before, usage)
 
     @property
     def dialect(self) -> Dialect:
@@ -113,18 +115,19 @@ class Egress:
         if message not in self._covered:
             if self._guard.shown.issuperset(message.files):
                 text, places = await asyncio.to_thread(self._guard.redaction.cover, message.text)
-                self._covered[message] = replace(message, text=text), places
+                # half of a surrogate pair, or a file name that is not UTF-8, cannot be sent
+                self._covered[message] = replace(message, text=text.encode("utf-8", "replace").decode()), places
             else:
                 self._covered[message] = replace(message, text=WITHHELD, files=()), 0
         return self._covered[message][0]
 
-    def _note(self, messages: tuple[Message, ...], sent: int) -> None:
-        files = {*self._sent.files, *(path for message in messages if sent for path in message.files)}
-        self._sent = replace(self._sent, files=tuple(sorted(files)), bytes=self._sent.bytes + sent)
-
-    def _count(self, usage: Usage | None, sent: int) -> None:
-        self._spent += usage.total if usage is not None else sent // _BYTES_OF_TOKEN
-        self._usage = None if usage is None or self._usage is None else self._usage + usage
+    def _note(self, messages: tuple[Message, ...], sent: int, usage: Usage | None) -> None:
+        """Write down what left. What a request used that came to nothing, nobody tells, so it is not claimed."""
+        if sent:
+            files = {*self._sent.files, *(path for message in messages for path in message.files)}
+            self._sent = replace(self._sent, files=tuple(sorted(files)), bytes=self._sent.bytes + sent)
+            self._spent += usage.total if usage is not None else sent // _BYTES_OF_TOKEN
+            self._usage = None if usage is None or self._usage is None else self._usage + usage
 
 
 def _connect(endpoint: Endpoint, key: str, learned: Abilities | None) -> Client:

@@ -30,7 +30,7 @@ class Redaction:
 
     def __init__(self, workspace: Path, environ: Mapping[str, str]) -> None:
         self._marks: dict[str, str] = {}
-        self._things: dict[str, str] = {}
+        self._given: dict[str, str] = {}
         self._numbers: dict[str, int] = {}
         self._users: list[str] = []
         self._know(str(workspace), "workspace")
@@ -54,11 +54,16 @@ class Redaction:
             self._know(thing, kind)
         if not any(thing in text for thing in self._marks):
             return text, 0
-        return re.subn(self._pattern(), lambda match: self._marks[match[0]], text)
+        return re.subn(self._pattern(), self._mark, text)
 
     def uncover(self, text: str) -> str:
         """A text that came back, with the things themselves in the place of their marks."""
-        return _MARK.sub(lambda match: self._things.get(match[0], match[0]), text)
+        return _MARK.sub(lambda match: self._given.get(match[0], match[0]), text)
+
+    def _mark(self, match: re.Match[str]) -> str:
+        mark = self._marks[match[0]]
+        self._given[mark] = match[0]
+        return mark
 
     def _found(self, text: str) -> Iterator[tuple[str, str]]:
         yield from (("mark", match) for match in dict.fromkeys(_MARK.findall(text)))
@@ -72,7 +77,6 @@ class Redaction:
         number = self._numbers[kind] = self._numbers.get(kind, 0) + 1
         mark = f"<{kind}>" if number == 1 and kind != "secret" else f"<{kind}-{number}>"
         self._marks[thing] = mark
-        self._things[mark] = thing
 
     def _pattern(self) -> str:
         """All that is made unreadable, the longest first; a user's name only as a word, a folder only as a whole."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assay.core.text import Span, TextEdit
 from assay.recipes.typing_import import imported
+from assay.recipes.widening import FUNCTIONS_THAT_LOOK_LIKE_TYPES
 from assay.syntax.annotations import quoted_annotation
 from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node, Tree, captured
@@ -61,7 +62,9 @@ def as_union(use: Use) -> Iterator[TextEdit] | None:
     if whole is None or whole.type not in ("generic_type", "subscript") or whole.children[0] != use.node:
         return None
     rows = whole.start_point[0], whole.end_point[0]
-    if rows[0] != rows[1] or captured(whole, "[(string) (ellipsis) (list_splat)] @never"):
+    if rows[0] != rows[1] or captured(whole, "[(string) (list_splat)] @never"):
+        return None
+    if any(use.tree.code(each) in FUNCTIONS_THAT_LOOK_LIKE_TYPES for each in captured(whole, "(identifier) @name")):
         return None
     return _bars(use, whole)
 

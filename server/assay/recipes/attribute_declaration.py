@@ -48,7 +48,7 @@ from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import Span, apply_edits
 from assay.recipes.class_body import declared
-from assay.recipes.definitions import Definition, is_called, name_of, own_class, resolved
+from assay.recipes.definitions import Definition, classes, is_called, name_of, own_class, resolved
 from assay.recipes.given_attributes import Places, places
 from assay.recipes.hierarchy import family
 from assay.recipes.recipe import Question, Recipe
@@ -93,9 +93,11 @@ def title(diagnostic: Diagnostic) -> str:
 
 
 def cause(sources: Sources, diagnostic: Diagnostic) -> Hashable | None:
-    """One attribute of one class."""
-    found = _attribute(sources, diagnostic)
-    return None if found is None else (found.holder.path, found.holder.node.start_byte, found.name)
+    """One attribute of one class; of a class that is not the project's, everything that it lacks."""
+    found, said = _attribute(sources, diagnostic), meaning(diagnostic)
+    if found is None:
+        return said.owner or None if said is not None else None
+    return found.holder.path, found.holder.node.start_byte, found.name
 
 
 def probe(question: Question) -> Snapshot | None:
@@ -195,13 +197,7 @@ def _class(sources: Sources, diagnostic: Diagnostic, name: str) -> Definition | 
     """The class that the checker names: what the file calls so, else the only one of the project."""
     found = resolved(sources, diagnostic.path, [name])
     if found is None:
-        pattern = "(class_definition name: (identifier) @name)"
-        every = [
-            Definition(path, tree, node.parent)
-            for path, tree in sources.mentioning(name)
-            for node in captured(tree.root, pattern)
-            if tree.code(node) == name and node.parent is not None
-        ]
+        every = classes(sources, name)
         found = every[0] if len(every) == 1 else None
     return found if found is not None and found.node.type == "class_definition" else None
 

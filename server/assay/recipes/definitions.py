@@ -44,6 +44,16 @@ def is_called(sources: Sources, definition: Definition) -> bool:
     )
 
 
+def classes(sources: Sources, name: str) -> tuple[Definition, ...]:
+    """All classes of the project that are called so, wherever they stand."""
+    return tuple(
+        Definition(path, tree, node.parent)
+        for path, tree in sources.mentioning(name)
+        for node in captured(tree.root, "(class_definition name: (identifier) @name)")
+        if tree.code(node) == name and node.parent is not None
+    )
+
+
 def class_around(function: Node) -> Node | None:
     """The class that a method stands in."""
     holder = next((node for node in outwards(function) if node != function and node.type in _HOLDERS), None)

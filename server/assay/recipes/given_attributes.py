@@ -13,8 +13,9 @@ from pathlib import PurePosixPath
 from assay.core.diagnostics import Diagnostic
 from assay.core.snapshot import Snapshot
 from assay.core.text import Lines
-from assay.recipes.definitions import Definition, name_of, own_class
+from assay.recipes.definitions import Definition, classes, name_of, own_class
 from assay.recipes.hierarchy import Family
+from assay.recipes.modules import dotted
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.revealed import NONE, Type, of_note
 from assay.recipes.sources import Sources
@@ -57,8 +58,7 @@ class Places:
     def given(self, sources: Sources, told: Sequence[Diagnostic]) -> tuple[Type | None, ...]:
         """The types of the values that are assigned; empty where no object of just this class gets any."""
         found = list(self._given(sources, told))
-        head = name_of(self.family.head)
-        return tuple(kind for _, kind in found) if any(owner == head for owner, _ in found) else ()
+        return tuple(kind for _, kind in found) if any(owner == self.family.head for owner, _ in found) else ()
 
     def inherited(self, sources: Sources, told: Sequence[Diagnostic]) -> Type | None:
         """The one type that the attribute has in every class below; None where one lacks it, or they differ."""
@@ -90,9 +90,8 @@ class Places:
         for number, each in enumerate(here):
             yield _PROBE.format(number=number, name=name_of(each), attribute=self.attribute)
 
-    def _given(self, sources: Sources, told: Sequence[Diagnostic]) -> Iterator[tuple[str, Type | None]]:
+    def _given(self, sources: Sources, told: Sequence[Diagnostic]) -> Iterator[tuple[Definition, Type | None]]:
         """Each value that an object of the family is given: the object's class, and the value's type."""
-        names = {name_of(each) for each in self.family.members}
         for path in self.paths:
             tree = sources.tree(path)
             stores = [store for store in self.stores if store.path == path]
@@ -103,9 +102,11 @@ class Places:
             types = dict(zip(nodes, said, strict=True))
             for store in stores:
                 value = None if store.value is None else types[store.value]
-                owner = Type(name_of(self.family.head)) if store.owner is None else types[store.owner]
-                for name in () if owner is None else {each.name.split(".")[-1] for each in owner.members} & names:
-                    yield name, value
+                owner = None if store.owner is None else types[store.owner]
+                if store.owner is None:
+                    yield self.family.head, value
+                for kind in () if owner is None else owner.members:
+                    yield from ((each, value) for each in self.family.members if _means(sources, kind.name, each))
 
     def _of_class(self, sources: Sources, member: Definition, told: Sequence[Diagnostic]) -> Type | None:
         text = self._text(sources, member.path)
@@ -122,6 +123,15 @@ def places(sources: Sources, family: Family, attribute: str) -> Places | None:
     mentioning = sources.mentioning(attribute)
     stores = [store for path, tree in mentioning for store in _stores(path, tree, attribute, family.head)]
     return Places(attribute, family, tuple(stores)) if len(stores) <= _MOST_STORES else None
+
+
+def _means(sources: Sources, named: str, member: Definition) -> bool:
+    """Whether a checker's name of a class means this one; some checkers leave its module out."""
+    name = name_of(member)
+    if "." not in named:
+        return named == name and len(classes(sources, name)) == 1
+    full = f"{dotted(sources.snapshot, member.path)}.{name}"
+    return named == full or named.endswith(f".{full}")
 
 
 def _stores(path: PurePosixPath, tree: Tree, attribute: str, head: Definition) -> Iterator[Store]:

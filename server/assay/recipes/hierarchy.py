@@ -67,6 +67,14 @@ def family(sources: Sources, head: Definition) -> Family | None:
     return Family(head, tuple(found.items()))
 
 
+def bases(definition: Definition) -> Iterator[str]:
+    """The names of the classes that it inherits from, as it calls them."""
+    listed = definition.node.child_by_field_name("superclasses")
+    for base in listed.named_children if listed is not None else ():
+        if (name := _dotted(definition, base)) is not None:
+            yield name
+
+
 def _below(sources: Sources, member: Definition) -> tuple[Definition, ...] | None:
     """The classes that name it as a base; None where one may, or stands where its name does not reach."""
     name = name_of(member)
@@ -74,7 +82,7 @@ def _below(sources: Sources, member: Definition) -> tuple[Definition, ...] | Non
     for path, tree in sources.mentioning(name):
         for node in captured(tree.root, "(class_definition) @class"):
             heir = Definition(path, tree, node)
-            for base in _bases(heir):
+            for base in bases(heir):
                 meant = resolved(sources, path, base.split("."))
                 if meant == member and not _is_at_the_top(node):
                     return None
@@ -119,13 +127,6 @@ def _decorators(definition: Definition) -> Iterator[str]:
     for each in whole.named_children if whole is not None and whole.type == "decorated_definition" else ():
         if each.type == "decorator":
             yield definition.tree.code(each).lstrip("@ ").partition("(")[0]
-
-
-def _bases(definition: Definition) -> Iterator[str]:
-    listed = definition.node.child_by_field_name("superclasses")
-    for base in listed.named_children if listed is not None else ():
-        if (name := _dotted(definition, base)) is not None:
-            yield name
 
 
 def _dotted(definition: Definition, base: Node) -> str | None:

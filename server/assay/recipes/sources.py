@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
 from itertools import islice
 from pathlib import PurePosixPath
 
@@ -36,13 +38,8 @@ class Sources:
     def mentioning(self, name: str) -> Iterator[tuple[PurePosixPath, Tree]]:
         """The project's Python files whose text holds the name as a word."""
         word = re.compile(rf"\b{re.escape(name)}\b")
-        files = (file for file, _ in listed(self.snapshot.root) if file.suffix in (".py", ".pyi"))
-        for file in islice(files, MOST_FILES):
-            try:
-                text = self.snapshot.read(file)
-            except Unreadable:
-                continue
-            if text is not None and word.search(text) and (tree := self.tree(file)) is not None:
+        for file, text in self._texts.items():
+            if word.search(text) and (tree := self.tree(file)) is not None:
                 yield file, tree
 
     def module(self, path: PurePosixPath, name: str) -> PurePosixPath | None:
@@ -55,6 +52,17 @@ class Sources:
             folders = [root for folder in path.parents for root in (folder, folder / "src")]
         candidates = (file for folder in folders for file in _files(folder.joinpath(*parts), package=not parts))
         return next((file for file in candidates if self.tree(file) is not None), None)
+
+    @cached_property
+    def _texts(self) -> Mapping[PurePosixPath, str]:
+        """The project's Python files, read once: names are looked for many times."""
+        files = (file for file, _ in listed(self.snapshot.root) if file.suffix in (".py", ".pyi"))
+        found: dict[PurePosixPath, str] = {}
+        for file in islice(files, MOST_FILES):
+            with suppress(Unreadable):
+                if (text := self.snapshot.read(file)) is not None:
+                    found[file] = text
+        return found
 
 
 def _files(stem: PurePosixPath, *, package: bool) -> tuple[PurePosixPath, ...]:

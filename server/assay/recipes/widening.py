@@ -19,7 +19,9 @@ from assay.syntax.tree import Node, Tree, captured, descendants
 
 UNION_OPERATOR: Version = (3, 10)
 
-_FUNCTIONS_THAT_LOOK_LIKE_TYPES = {"Lock", "RLock"}
+FUNCTIONS_THAT_LOOK_LIKE_TYPES = frozenset(("Lock", "RLock"))
+"""Of `threading`: checkers take them for classes, but up to Python 3.12 they have no `|`."""
+
 _READS_NO_ANNOTATION = {"staticmethod", "classmethod", "property", "overload", "override", "abstractmethod", "final"}
 
 
@@ -76,7 +78,7 @@ def postponed(tree: Tree) -> bool:
 
 
 def _writes_bar(tree: Tree, path: PurePosixPath, annotation: Node, floor: Version | None, *, evaluated: bool) -> bool:
-    if evaluated and any(tree.code(each) in _FUNCTIONS_THAT_LOOK_LIKE_TYPES for each in descendants(annotation)):
+    if evaluated and any(tree.code(each) in FUNCTIONS_THAT_LOOK_LIKE_TYPES for each in descendants(annotation)):
         return False
     if _has_bar(tree):
         return True

@@ -56,12 +56,13 @@ class BoxedGround:
         """What commands write lies here."""
         return self._filled
 
-    def start(self, command: Command, limits: Limits) -> Process:
+    def start(self, command: Command, limits: Limits, stdin: int | None = None) -> Process:
         """Start the command in a box of its own; it waits at a gate where its number of processes needs a limit."""
         means, box = self._means, self._box(command, limits)
         filter_ = seccomp_filter(platform.machine(), unix_sockets=means.level != 2)
         with ExitStack() as stack:
-            stdin = memory(stack, command.stdin) if command.stdin else subprocess.DEVNULL
+            if stdin is None:
+                stdin = memory(stack, command.stdin) if command.stdin else subprocess.DEVNULL
             seccomp = memory(stack, filter_) if filter_ else None
             status, told = os.pipe2(os.O_CLOEXEC)
             stack.callback(os.close, told)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,6 +16,7 @@ from assay.core.command import Command, Completed, Limits
 from assay.core.errors import SandboxFailed
 from assay.core.snapshot import Snapshot
 from assay.core.trust import Tier
+from assay.sandbox.conversation import SandboxConversation
 from assay.sandbox.exchange import LARGEST_OUTPUT, make_output_folder, read_outputs, write_inputs
 from assay.sandbox.process import Process, to_its_end
 from assay.sandbox.session import remove_tree
@@ -38,8 +42,8 @@ class Ground(Protocol):
         """The folders that count against the limit of disk use."""
         ...
 
-    def start(self, command: Command, limits: Limits) -> Process:
-        """Start a command. Raises `SandboxFailed`."""
+    def start(self, command: Command, limits: Limits, stdin: int | None = None) -> Process:
+        """Start a command; it reads from the descriptor `stdin` where there is one. Raises `SandboxFailed`."""
         ...
 
     async def release(self, process: Process, limits: Limits) -> int:
@@ -88,22 +92,39 @@ class SandboxBranch:
     async def run(self, command: Command, limits: Limits) -> Completed:
         """Run a command to its end. Cancelling the task kills its whole tree first. Raises `SandboxFailed`."""
         async with self._one_at_a_time:
-            if self._closed:
-                raise SandboxFailed("the branch is closed")
-            try:
-                await to_its_end(asyncio.to_thread(self._prepare, command))
-            except OSError as error:
-                raise SandboxFailed(f"the branch has no room for the command: {error.strerror}") from error
+            await self._made_ready(command)
             begun = asyncio.get_running_loop().time()
             process = self._process = self._ground.start(command, limits)
-            try:
-                await self._to_the_end(process, limits)
-            finally:
-                self._process = None
+            await self._to_the_end(process, limits)
             completed = self._completed(process, asyncio.get_running_loop().time() - begun)
             return await to_its_end(
                 asyncio.ensure_future(asyncio.to_thread(self._in_words, command, limits, completed))
             )
+
+    @asynccontextmanager
+    async def converse(self, command: Command, limits: Limits) -> AsyncGenerator[SandboxConversation]:
+        """A command that is talked with; its whole tree is dead afterwards. Nothing else runs in the branch meanwhile.
+
+        In tier 3 what it says is not put into the words of the workspace. Raises `SandboxFailed`.
+        """
+        async with self._one_at_a_time:
+            await self._made_ready(command)
+            reader, writer = os.pipe2(os.O_CLOEXEC)
+            try:
+                process = self._process = self._ground.start(command, limits, reader)
+            except BaseException:
+                os.close(writer)
+                raise
+            finally:
+                os.close(reader)
+            conversation = SandboxConversation(process, writer)
+            end = asyncio.ensure_future(self._to_the_end(process, limits))
+            try:
+                yield conversation
+            finally:
+                conversation.close()
+                process.kill("conversation closed")
+                await to_its_end(asyncio.gather(end, return_exceptions=True))
 
     def left(self, name: str) -> bool:
         """Whether the command that runs now has left an output of this name already."""
@@ -115,6 +136,14 @@ class SandboxBranch:
         if self._process:
             self._process.kill("branch closed")
         await to_its_end(self._remove())
+
+    async def _made_ready(self, command: Command) -> None:
+        if self._closed:
+            raise SandboxFailed("the branch is closed")
+        try:
+            await to_its_end(asyncio.to_thread(self._prepare, command))
+        except OSError as error:
+            raise SandboxFailed(f"the branch has no room for the command: {error.strerror}") from error
 
     def _prepare(self, command: Command) -> None:
         make_output_folder(self.folder / "out", command.outputs)
@@ -152,6 +181,7 @@ class SandboxBranch:
     async def _finish(self, process: Process, over: asyncio.Future[None], guard: asyncio.Future[None]) -> None:
         await asyncio.wait({over, guard}, return_when=asyncio.ALL_COMPLETED)
         process.close()
+        self._process = None
 
     async def _guard(self, process: Process, limits: Limits) -> None:
         root = await self._ground.release(process, limits)

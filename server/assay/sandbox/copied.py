@@ -51,7 +51,7 @@ class CopiedGround:
         """What commands write lies here, beside what was copied."""
         return self._filled
 
-    def start(self, command: Command, limits: Limits) -> Process:
+    def start(self, command: Command, limits: Limits, stdin: int | None = None) -> Process:
         """Start the command below a supervisor that ends all that it leaves behind."""
         places = self._places(command)
         # Not RLIMIT_NPROC: without a namespace it counts everything that the user runs.
@@ -65,11 +65,13 @@ class CopiedGround:
         words = [places.there(word) for word in command.argv]
         argv = (sys.executable, "-I", "-S", str(SUPERVISOR), json.dumps(kernel), *words)
         with ExitStack() as stack:
+            if stdin is None:
+                stdin = memory(stack, command.stdin) if command.stdin else subprocess.DEVNULL
             launch = Launch(
                 argv,
                 self._folder / "copy" / command.cwd,
                 environment=self._environment_of(command, places),
-                stdin=memory(stack, command.stdin) if command.stdin else subprocess.DEVNULL,
+                stdin=stdin,
                 supervised=True,
             )
             return Process(launch, limits.output)

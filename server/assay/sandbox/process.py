@@ -59,6 +59,7 @@ class Process:
         self._gate = launch.gate
         self._supervised = launch.supervised
         self._told = b""
+        self._closed = False
         self._namespace: int | None = None
         self.namespace_pid: asyncio.Future[int] = self._loop.create_future()
         self._ended: asyncio.Future[None] = self._loop.create_future()
@@ -90,7 +91,9 @@ class Process:
             self.killed = self.killed or "left something alive"
 
     def kill(self, why: str) -> None:
-        """Kill the program and all that it started; `why` is kept if it is the first reason."""
+        """Kill the program and all that it started; `why` is kept if it is the first reason. Not once it is closed."""
+        if self._closed:
+            return
         gently = self._supervised and self.killed is None
         self.killed = self.killed or why
         if self._status is not None:
@@ -118,6 +121,7 @@ class Process:
 
     def close(self) -> None:
         """Give back all descriptors. The process is over."""
+        self._closed = True
         self.open_gate()
         for descriptor in (self._pidfd, self._status, self._namespace):
             if descriptor is not None:

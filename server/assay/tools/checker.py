@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Literal
 
 from assay.core.check import Ran
-from assay.core.command import Command, Completed
+from assay.core.command import Command, Completed, Conversation
 from assay.core.diagnostics import Diagnostic
 from assay.core.project import Project, Tool
 from assay.core.snapshot import Snapshot
@@ -43,6 +43,19 @@ class CheckerReport:
         return Ran(side, self.argv, self.exit_code, self.seconds, self.killed)
 
 
+Ask = Callable[[Mapping[PurePosixPath, str | None], Snapshot], Awaitable[CheckerReport]]
+"""Gives a checker that goes on running the texts that changed, None for a file that is gone, and asks it for what it
+says now; the snapshot is what it holds then. The report of one that gave no whole answer is not complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warm:
+    """A checker that goes on running and is asked again and again: how it is started, how it is talked with."""
+
+    command: Command
+    begin: Callable[[Conversation], Ask]
+
+
 @dataclass(frozen=True, slots=True)
 class Checker:
     """One type checker.
@@ -52,6 +65,7 @@ class Checker:
     is one cold run of it, and `read` tells what that came to on a snapshot. `declared` names the file that configures
     it for a project; None where none does. `mention` is a pattern for what calls it in continuous integration. Where
     `takes_files`, files behind the arguments are all that a run looks at, and it says of them what it says else.
+    `warm` is how it goes on running, where it can.
     """
 
     name: str
@@ -62,6 +76,7 @@ class Checker:
     declared: Callable[[Project], str | None]
     mention: str
     takes_files: bool = False
+    warm: Callable[[Project, Tool], Warm | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,11 @@ class Judge:
             return self
         files = (f"./{os.path.relpath(path, self.tool.folder)}" for path in paths)
         return replace(self, tool=replace(self.tool, argv=(*self.tool.argv, *files)))
+
+    @property
+    def warm(self) -> Warm | None:
+        """The checker as one that goes on running; None where it cannot."""
+        return None if self.checker.warm is None else self.checker.warm(self.project, self.tool)
 
     def command(self) -> Command:
         """One cold run."""

@@ -7,9 +7,12 @@ last (`--junit-xml`) and with an exit code that fits it.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from importlib import resources
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Literal
@@ -17,15 +20,17 @@ from typing import Literal
 from assay.core.command import INPUT, OUTPUT, Command, Completed
 from assay.core.project import Project, Tool
 from assay.core.snapshot import Snapshot
-from assay.tools.checker import Checker, CheckerReport
+from assay.tools.checker import Checker, CheckerReport, Warm
 from assay.tools.configured import contradiction
 from assay.tools.mypy_configuration import Configuration, find_configuration
+from assay.tools.mypy_dialogue import begin
 from assay.tools.mypy_report import Dialect, read_report
 from assay.tools.mypy_sources import sources
 from assay.tools.reading import read_small
 from assay.tools.versions import numbers
 
 SCRIPT = "assay_mypy.py"
+DRIVER = "mypy_driver.py"
 REPORT = "mypy.xml"
 OLDEST_TARGET = (3, 10)
 """The oldest Python that our own mypy checks for."""
@@ -99,14 +104,33 @@ def command(project: Project, tool: Tool) -> Command:
 
 def read(project: Project, tool: Tool, snapshot: Snapshot, completed: Completed) -> CheckerReport:
     """What a run came to; `snapshot` is what it ran on."""
+    return read_report(completed, completed.outputs.get(REPORT), _dialect(project, tool), tool=tool, snapshot=snapshot)
+
+
+def warm(project: Project, tool: Tool) -> Warm | None:
+    """How it goes on running; None where it is older than its messages in JSON."""
+    dialect = _dialect(project, tool)
+    if not dialect.json:
+        return None
+    executable, _, *arguments = tool.argv
+    folders = json.dumps(_folders() if tool.owner == "assay" else [])
+    started = replace(
+        command(project, tool),
+        argv=(executable, f"{INPUT}/{DRIVER}", folders, "--no-error-summary", *arguments),
+        inputs={DRIVER: resources.files("assay.tools").joinpath(DRIVER).read_text("utf-8")},
+        outputs=(),
+    )
+    return Warm(started, partial(begin, replace(tool, argv=started.argv), dialect))
+
+
+def _dialect(project: Project, tool: Tool) -> Dialect:
     configuration = find_configuration(project)
     native = numbers(tool.version) >= NATIVE or configuration.turned_on("native_parser")
-    dialect = Dialect(
+    return Dialect(
         json="-O" in tool.argv,
         columns="native" if native and _OLD_PARSER not in tool.argv else "bytes",
         asked_for_unreachable=configuration.turned_on("warn_unreachable"),
     )
-    return read_report(completed, completed.outputs.get(REPORT), dialect, tool=tool, snapshot=snapshot)
 
 
 def _of_project(project: Project) -> _Installed | None:
@@ -198,4 +222,5 @@ CHECKER = Checker(
     read,
     _declared,
     mention=r"(?<![\w.])d?mypy\b",
+    warm=warm,
 )

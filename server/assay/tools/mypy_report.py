@@ -67,6 +67,18 @@ def read_report(
 ) -> CheckerReport:
     """What a run came to. `report` is the JUnit report that it left."""
     messages = None if report is None else _messages(report.decode("utf-8", "replace"), dialect)
+    return _report(completed, messages, dialect, tool=tool, snapshot=snapshot)
+
+
+def read_lines(completed: Completed, dialect: Dialect, *, tool: Tool, snapshot: Snapshot) -> CheckerReport:
+    """What an answer of a mypy that goes on running came to: it leaves no report and prints its messages alone."""
+    messages = _read(completed.stdout.decode("utf-8", "replace").splitlines(), dialect)
+    return _report(completed, messages, dialect, tool=tool, snapshot=snapshot)
+
+
+def _report(
+    completed: Completed, messages: tuple[_Message, ...] | None, dialect: Dialect, *, tool: Tool, snapshot: Snapshot
+) -> CheckerReport:
     places = _Places(snapshot, tool.folder, dialect)
     diagnostics = tuple(places.diagnostic(each) for message in messages or () for each in _apart(message))
     failure = _failure(completed, messages, diagnostics)
@@ -114,7 +126,12 @@ def _messages(report: str, dialect: Dialect) -> tuple[_Message, ...] | None:
     """All messages of a report; None where it is not whole or holds what is no message."""
     if _WHOLE.fullmatch(report) is None:
         return None
-    lines = [line for match in _MESSAGES.finditer(report) for line in unescape(match[2]).splitlines() if line.strip()]
+    return _read([line for match in _MESSAGES.finditer(report) for line in unescape(match[2]).splitlines()], dialect)
+
+
+def _read(printed: list[str], dialect: Dialect) -> tuple[_Message, ...] | None:
+    """The messages of these lines; None where one of them is none."""
+    lines = [line for line in printed if line.strip()]
     try:
         return tuple(map(_of_json, lines)) if dialect.json else tuple(_of_text(lines))
     except (ValueError, LookupError, TypeError, RecursionError):

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,10 @@ from assay.core.command import Command, Completed
 from assay.core.diagnostics import Diagnostic, Severity
 from assay.core.project import Project, Tool
 from assay.core.snapshot import Snapshot
-from assay.tools.checker import Checker, CheckerReport
+from assay.tools.checker import Checker, CheckerReport, Warm
 from assay.tools.configured import PYPROJECT, Configured, configured
 from assay.tools.installed import UNKNOWN, Environment, is_script, of_assay, of_project, of_user, on_path
+from assay.tools.language_server import Manner, begin
 from assay.tools.reading import read_small
 from assay.tools.remarks import Dialect, Remark, Told, counted, report
 
@@ -109,6 +110,22 @@ def _read(_project: Project, tool: Tool, snapshot: Snapshot, completed: Complete
     return report(tool, snapshot, completed, _DIALECT, told, is_unreachable=_is_unreachable)
 
 
+def _warm(project: Project, tool: Tool) -> Warm | None:
+    """How basedpyright goes on running; pyright is not known to."""
+    node, program, *_ = tool.argv
+    if tool.name != _BASEDPYRIGHT.name:
+        return None
+    argv = (node, str(Path(program).with_name("langserver.index.js")), "--stdio")
+    settings = {"python": {"pythonPath": str(project.interpreter.executable)}}
+    return Warm(
+        replace(_command(project, tool), argv=argv), partial(begin, replace(tool, argv=argv), Manner(settings, _words))
+    )
+
+
+def _words(message: str) -> str:
+    return message.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def _is_unreachable(diagnostic: Diagnostic) -> bool:
     return diagnostic.code == UNREACHABLE
 
@@ -187,7 +204,7 @@ def _remark(value: Mapping[str, Any]) -> Remark:
         str(value["file"]),
         (int(start["line"]), int(start["character"])),
         (int(end["line"]), int(end["character"])),
-        str(value["message"]).replace("\N{NO-BREAK SPACE}", " "),
+        _words(str(value["message"])),
         str(value.get("rule", "")),
         _SEVERITIES.get(str(value["severity"]), "note"),
     )
@@ -223,6 +240,7 @@ def _checker(engine: _Engine, sources: str, mention: str) -> Checker:
         partial(_declared, engine),
         mention,
         takes_files=True,
+        warm=_warm,
     )
 
 

@@ -81,6 +81,22 @@ def report(
     )
 
 
+def answered(
+    tool: Tool, snapshot: Snapshot, remarks: tuple[Remark, ...], dialect: Dialect, *, seconds: float, failure: str
+) -> CheckerReport:
+    """What an answer of a checker that goes on running came to; `failure` says why it is none."""
+    places = _Places(snapshot, tool, dialect)
+    return CheckerReport(
+        diagnostics=tuple(map(places.diagnostic, remarks)),
+        complete=not failure,
+        failure=failure,
+        argv=tool.argv,
+        exit_code=None,
+        seconds=seconds,
+        killed=failure or None,
+    )
+
+
 def words(completed: Completed) -> str:
     """The last that a checker said, errors before the rest."""
     text = "\n".join(stream.decode("utf-8", "replace").strip() for stream in (completed.stdout, completed.stderr))

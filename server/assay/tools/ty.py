@@ -5,7 +5,10 @@ It prints its report, a list in the form of GitLab's code quality, when it has c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +16,10 @@ from assay.core.command import Command, Completed
 from assay.core.diagnostics import Severity
 from assay.core.project import Project, Tool
 from assay.core.snapshot import Snapshot
-from assay.tools.checker import Checker, CheckerReport
+from assay.tools.checker import Checker, CheckerReport, Warm
 from assay.tools.configured import Configured, configured
 from assay.tools.installed import Environment, native
+from assay.tools.language_server import Manner, begin
 from assay.tools.remarks import Dialect, Remark, Told, report
 
 NAME = "ty"
@@ -24,6 +28,7 @@ UNREADABLE = "io"
 """The code of a file that cannot be read."""
 
 _DIALECT = Dialect("characters", counts_mark=False)
+_ADVICE = re.compile(r"\n\n(?:help|info): .*", re.DOTALL)
 _SEVERITIES: Mapping[str, Severity] = {"blocker": "error", "critical": "error", "major": "error", "minor": "warning"}
 
 
@@ -41,6 +46,19 @@ def command(project: Project, tool: Tool) -> Command:
 def read(_project: Project, tool: Tool, snapshot: Snapshot, completed: Completed) -> CheckerReport:
     """What a run came to; `snapshot` is what it ran on."""
     return report(tool, snapshot, completed, _DIALECT, _told)
+
+
+def warm(project: Project, tool: Tool) -> Warm:
+    """How it goes on running."""
+    argv = (tool.argv[0], "server")
+    environment = {"environment": {"python": str(project.interpreter.executable)}}
+    manner = Manner({NAME: {"configuration": environment, "diagnosticMode": "openFilesOnly"}}, words=_words)
+    return Warm(replace(command(project, tool), argv=argv), partial(begin, replace(tool, argv=argv), manner))
+
+
+def _words(message: str) -> str:
+    """A message without the advice that an editor gets behind it."""
+    return _ADVICE.sub("", message)
 
 
 def _tool(project: Project, program: Path, installed: Environment) -> Tool:
@@ -97,4 +115,5 @@ CHECKER = Checker(
     _declared,
     mention=r"(?<![\w.-])ty check\b|\bastral-sh/ty\b",
     takes_files=True,
+    warm=warm,
 )

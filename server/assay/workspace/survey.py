@@ -41,6 +41,7 @@ from assay.workspace.ground import Counsel, Ground, Order, opening
 from assay.workspace.memory import Asked, Memory
 from assay.workspace.permission import asked_once
 from assay.workspace.stopwatch import Stopwatch
+from assay.workspace.warm import WarmChecker
 
 UNTRUSTED = "this folder is not trusted"
 UNPROTECTED = "no sandbox on this system"
@@ -61,6 +62,7 @@ class Site:
     environ: Mapping[str, str]
     interpreter: Path | None
     files: Files
+    warm: WarmChecker
     sandbox: Callable[[], Awaitable[Sandbox | NoSandbox]]
     learned: dict[Endpoint, Abilities]
     store: Store
@@ -199,19 +201,24 @@ def _bench(
     )
     withheld = UNTRUSTED if sandbox is None else UNPROTECTED if isinstance(sandbox, NoSandbox) else ""
     sources = dict.fromkeys(diagnostic.source for diagnostic in request.diagnostics)
+    judge, policy = None, policy_of(site.settings)
+    if not withheld:
+        judge = choose(project, setting=site.settings.checker, sources=sources, environ=site.environ)
+    sift = None
+    if judge is not None and isinstance(sandbox, Sandbox):
+        sift = site.warm.sift(judge, sandbox, policy, remaining=remaining)
     return Bench(
         project=project,
-        judge=None
-        if withheld
-        else choose(project, setting=site.settings.checker, sources=sources, environ=site.environ),
+        judge=judge,
         runner=find_pytest(project),
-        policy=policy_of(site.settings),
+        policy=policy,
         scope=site.settings.tests,
         limits=Limits(),
         remaining=remaining,
         open_side=open_side,
         constrained=bool(request.constraints),
         withheld=withheld,
+        sift=sift,
     )
 
 

@@ -46,6 +46,7 @@ from assay.workspace.settle import settle
 from assay.workspace.survey import Site, means_of, policy_of, survey
 from assay.workspace.trees import Trees
 from assay.workspace.units import Solved, units
+from assay.workspace.warm import WarmChecker
 
 KEPT = 32
 """Units of the last runs that can still be applied or looked at, beside all those of the very last one."""
@@ -79,6 +80,7 @@ class Workspace:
         self._interpreter = interpreter
         self._trees = Trees()
         self._files = Files(self.root)
+        self._warm = WarmChecker(self._files)
         self._answers = Answers()
         self._sandbox: asyncio.Task[Sandbox | NoSandbox] | None = None
         self._learned: dict[Endpoint, Abilities] = {}
@@ -108,8 +110,9 @@ class Workspace:
         return found.tier if isinstance(found, Sandbox) else found
 
     async def close(self) -> None:
-        """Give the sandbox back, and close what is kept on disk."""
+        """Give the sandbox back, and what still runs in it, and close what is kept on disk."""
         await self._store.close()
+        await self._warm.close()
         if self._sandbox is None:
             return
         if not self._sandbox.done():
@@ -197,6 +200,7 @@ class Workspace:
                     await ground.counsel.memory.keep(each.outcome for each in final.units)
             return self._remembered(await asyncio.to_thread(record.ended, final.units), final.judged)
         except asyncio.CancelledError:
+            await self._warm.end()
             await asyncio.to_thread(record.cancelled, tuple(solved))
             raise
         except Exception as error:
@@ -257,6 +261,7 @@ class Workspace:
             environ=self._environ,
             interpreter=self._interpreter,
             files=self._files,
+            warm=self._warm,
             sandbox=self._opened,
             learned=self._learned,
             store=self._store,

@@ -110,6 +110,17 @@ def test_a_value_comes_back_as_it_was_also_in_a_later_process(tmp_path: Path) ->
     assert used(tmp_path / "c", lambda store: store.get("other")) is None
 
 
+def test_one_that_was_closed_can_be_used_again(tmp_path: Path) -> None:
+    async def use(store: Store) -> object:
+        await store.close()
+        await store.put("k", 1, seconds=DAY)
+        await store.close()
+        await store.close()
+        return await store.get("k")
+
+    assert used(tmp_path / "c", use) == 1
+
+
 def test_a_value_that_is_past_its_time_is_gone(tmp_path: Path) -> None:
     async def use(store: Store) -> tuple[object, object, Stats]:
         await store.put("k", 1, seconds=0.3)
@@ -340,3 +351,13 @@ def test_a_folder_that_is_removed_under_it_is_made_anew_later(tmp_path: Path) ->
     shutil.rmtree(tmp_path / "c")
     filled(tmp_path / "c", 1)
     assert used(tmp_path / "c", lambda store: store.get("k0")) == "v" * 4000
+
+
+def test_to_clear_it_removes_what_was_set_aside_too(tmp_path: Path) -> None:
+    filled(tmp_path / "c", 5)
+    spoil_head(tmp_path / "c" / "cache.db")
+    filled(tmp_path / "c", 3)
+    assert len(broken(tmp_path / "c")) == 1
+    assert used(tmp_path / "c", lambda store: store.clear()) == 3
+    assert broken(tmp_path / "c") == []
+    assert b"vvvv" not in (tmp_path / "c" / "cache.db").read_bytes()

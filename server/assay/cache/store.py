@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +17,7 @@ from typing import Any, TypeVar
 
 import diskcache
 
-from assay.cache.folder import make_private, set_aside
+from assay.cache.folder import broken, make_private, set_aside
 from assay.cache.text import PlainText, Refused, Unkept
 
 SIZE = 64 * 1024 * 1024
@@ -60,7 +61,7 @@ class Store:
         self.folder = folder
         self._say = say
         self._size = size
-        self._thread = ThreadPoolExecutor(1, "assay-cache")
+        self._thread: ThreadPoolExecutor | None = None
         self._cache: diskcache.Cache | None = None
         self._busy: asyncio.Future[Any] | None = None
         self._replaced = False
@@ -75,29 +76,36 @@ class Store:
         return await self._within(lambda cache: cache.set(key, value, expire=seconds), default=False)
 
     async def clear(self) -> int | None:
-        """Remove everything, and say how many values that was; None where it cannot be done now."""
-        return await self._within(lambda cache: cache.clear(), None)
+        """Remove everything, broken stores too, and say how many values that was; None where it cannot be done now."""
+
+        def clear(cache: diskcache.Cache) -> int:
+            count = cache.clear()
+            for each in broken(self.folder):
+                shutil.rmtree(each, ignore_errors=True)
+            return count
+
+        return await self._within(clear, None)
 
     async def stats(self) -> Stats:
         """What it holds, without what is past its time."""
         return await self._within(_stats, None) or Stats(fault=self._fault or "another process is using it")
 
     async def close(self) -> None:
-        """Let go of the files."""
-
-        def close() -> None:
-            if self._cache is not None:
-                self._cache.close()
-                self._cache = None
-
+        """Let go of the files. It may be used again."""
+        if self._thread is None:
+            return
         if self._busy is None or self._busy.done():
-            await asyncio.wait([asyncio.get_running_loop().run_in_executor(self._thread, close)], timeout=LONGEST)
+            closing = asyncio.get_running_loop().run_in_executor(self._thread, self._let_go)
+            await asyncio.wait([closing], timeout=LONGEST)
         self._thread.shutdown(wait=False)
+        self._thread = None
 
     async def _within(self, use: Callable[[diskcache.Cache], T], default: T) -> T:
         """What `use` gives, or the default where it takes too long or an earlier one still does."""
         if self._fault or (self._busy is not None and not self._busy.done()):
             return default
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, "assay-cache")
         running = asyncio.get_running_loop().run_in_executor(self._thread, self._used, use, default)
         done, _ = await asyncio.wait([running], timeout=LONGEST)
         if not done:

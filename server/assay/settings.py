@@ -175,6 +175,17 @@ class Settings:
             "50000",
         ),
     )
+    model_memory: float = field(
+        default=14.0,
+        metadata=_about(
+            "any, narrowing",
+            "a number of days from 0",
+            "How long a change that the model wrote, and that was verified, is remembered on your disk, to be proposed "
+            "again for no tokens where the same is asked of the same files. All checks run again. Less is narrowing; "
+            "0 remembers nothing.",
+            "7",
+        ),
+    )
     model_prices: tuple[float, float, str] | None = field(
         default=None,
         metadata=_about(
@@ -252,8 +263,8 @@ def _narrower(settings: Settings, name: str, value: object) -> Any:
         raise ValueError(f"{name}: already {old!r}; {new!r} would run more")
     if name == "tests" and new != "all" and old == "all":
         raise ValueError(f"{name}: already {old!r}; {new!r} would judge less")
-    if name == "model_tokens" and new > old:
-        raise ValueError(f"{name}: can only be lowered here, from {old}")
+    if name in ("model_tokens", "model_memory") and new > old:
+        raise ValueError(f"{name}: can only be lowered here, from {old:.10g}")
     if name == "budget" and (new is None or (old is not None and new > old)):
         raise ValueError(f"{name}: can only be lowered here, from {'no limit' if old is None else f'{old:g}'}")
     return new
@@ -285,5 +296,6 @@ _READERS: dict[str, Callable[[object], object]] = {
     "model_key_file": _path,
     "model_seconds": shapes.above_0,
     "model_tokens": shapes.count,
+    "model_memory": shapes.number,
     "model_prices": shapes.prices,
 }

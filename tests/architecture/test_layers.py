@@ -18,6 +18,7 @@ LINT = Path(sys.executable).with_name("lint-imports")
 LAYERS = "Imports point down, and siblings do not see each other"
 PROTOCOL = "Only lsp knows the Language Server Protocol"
 GRAMMAR = "Only syntax knows the parser"
+STORE = "Only cache knows the store"
 NETWORK = "Only model opens a connection, by one client"
 EGRESS = "Only egress asks the client: nothing leaves by another way"
 
@@ -57,6 +58,8 @@ def test_the_house_keeps_its_layers() -> None:
         ("recipes/planted.py", "import tree_sitter", f"{GRAMMAR} BROKEN"),
         ("recipes/planted.py", "import assay.model", f"{LAYERS} BROKEN"),
         ("model/planted.py", "import assay.checks", f"{LAYERS} BROKEN"),
+        ("cache/planted.py", "import assay.tools", f"{LAYERS} BROKEN"),
+        ("workspace/planted.py", "import diskcache", f"{STORE} BROKEN"),
         ("lsp/planted.py", "import http.client", f"{NETWORK} BROKEN"),
         ("workspace/planted.py", "def late():\n    import openai", f"{NETWORK} BROKEN"),
         ("model/planted.py", "import httpx2", f"{NETWORK} BROKEN"),

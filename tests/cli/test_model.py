@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assay.workspace.configuration import folder_of
 from support.commands import Done, Home
 from support.receipts import against_schema
 from support.scripted_openai import Recorded, ScriptedOpenAI, Step, calls, depending
@@ -69,3 +70,34 @@ def test_without_an_endpoint_nothing_changes(home: Home, shop: Path) -> None:
     assert unit["predicate"]["reason"] == "no recipe knows a change for this"
     assert unit["predicate"]["model"] is None
     assert unit["predicate"]["egress"] == {"files": [], "bytes": 0, "redactions": 0}
+
+
+def test_what_is_remembered_is_said_and_forgotten(home: Home, shop: Path) -> None:
+    assert home.assay("cache", "stats", cwd=shop).out.startswith(f"{shop}: nothing is remembered\n")
+    with ScriptedOpenAI(MENDS, finishes(), MENDS, finishes()) as server:
+        hits = [run(home, shop, server).statements[0]["predicate"]["cache"] for _ in range(2)]
+        stats = home.assay("cache", "stats", cwd=shop)
+        cleared = [home.assay("cache", "clear", cwd=shop).out for _ in range(2)]
+        hits.append(run(home, shop, server).statements[0]["predicate"]["cache"])
+    assert hits == ["miss", "hit", "miss"]
+    assert stats.code == 0
+    assert stats.out.startswith("1 change in ")
+    assert stats.out.endswith("is kept for 14 days; `model_memory` sets that\n")
+    assert cleared == ["1 change forgotten\n", "0 changes forgotten\n"]
+
+
+def test_a_cache_that_cannot_be_used_stops_no_run_and_is_said(home: Home, shop: Path) -> None:
+    home.assay("cache", "stats", cwd=shop)
+    (home.folder / "mine").mkdir()
+    folder = folder_of(home.state, shop)
+    folder.mkdir(parents=True)
+    (folder / "cache").symlink_to(home.folder / "mine")
+    with ScriptedOpenAI(MENDS, finishes()) as server:
+        done = run(home, shop, server)
+    predicate = done.statements[0]["predicate"]
+    assert (done.code, predicate["verdict"], predicate["cache"]) == (0, "verified", "miss")
+    assert f"there is no cache: {folder / 'cache'}: not a folder" in done.err
+    stats = home.assay("cache", "stats", cwd=shop)
+    assert stats.code == 3
+    assert "the cache cannot be read" in stats.err
+    assert list((home.folder / "mine").iterdir()) == []

@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     _run(_command(add, "run", "run an action on a place, a file or a folder and show what was verified"))
     _command(add, "actions", "list the actions")
     _trust(_command(add, "trust", "trust a folder, so that its checker and tests may run in the sandbox"))
+    _cache(_command(add, "cache", "say what is remembered of the workspace that you are in, or forget it"))
     _doctor(_command(add, "doctor", "say what Assay finds on this system and what it lacks"))
     _serve(_command(add, "serve", "be the language server of an editor"))
     return top
@@ -93,6 +94,12 @@ def _run(run: argparse.ArgumentParser) -> None:
 def _trust(trust: argparse.ArgumentParser) -> None:
     trust.add_argument("path", metavar="PATH", nargs="?", help="the folder; else the workspace that you are in")
     trust.add_argument("--forget", action="store_true", help="trust it no longer")
+
+
+def _cache(cache: argparse.ArgumentParser) -> None:
+    cache.add_argument(
+        "what", choices=("stats", "clear"), help="stats: how many changes, and how large; clear: forget them all"
+    )
 
 
 def _doctor(doctor: argparse.ArgumentParser) -> None:

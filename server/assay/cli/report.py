@@ -82,6 +82,7 @@ def _model(predicate: Mapping[str, Any]) -> list[str]:
     tokens, cost, egress = predicate["tokens"], predicate["cost"], predicate["egress"]
     words = [
         f"{shown(model['name'])} at {shown(model['endpoint'])}",
+        *(["not asked: it wrote this in an earlier run"] if predicate["cache"] == "hit" else []),
         *([f"{tokens['input'] + tokens['output']:,} tokens"] if tokens else []),
         *([f"{cost['amount']} {shown(cost['currency'])}"] if cost else []),
         f"{egress['bytes']:,} bytes left the machine, from {', '.join(map(shown, egress['files'])) or 'no file'}",

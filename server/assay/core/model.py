@@ -155,8 +155,12 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The part that a model had in something: what left the machine for it, and what it used, where that is known."""
+    """The part that a model had in something: what left the machine for it, and what it used, where that is known.
+
+    `cache` is whether what it wrote was remembered from an earlier run; None where nothing is remembered.
+    """
 
     endpoint: Endpoint
     sent: Sent
     usage: Usage | None = field(default_factory=Usage)
+    cache: Literal["hit", "miss"] | None = None

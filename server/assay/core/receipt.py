@@ -93,7 +93,7 @@ class Receipt:
                 "fingerprint": _fingerprint(self.fingerprint),
                 "changed_lines": _changed_lines(last.results) if last else None,
                 **_share(self.share),
-                "cache": None,
+                "cache": None if self.share is None else self.share.cache,
             },
         }
 

@@ -184,6 +184,7 @@ def _model(predicate: Mapping[str, Any]) -> list[str]:
     return [
         f"- Model: {code(model['name'])} at {code(model['endpoint'])}",
         *([f"- Tokens: {tokens['input']} read, {tokens['output']} written"] if tokens else []),
+        *(["- It was not asked: it wrote this in an earlier run"] if predicate["cache"] == "hit" else []),
         *([f"- Cost: {cost['amount']} {code(cost['currency'])}"] if cost else []),
     ]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import platformdirs
 
+from assay.core.digest import digest
 from assay.core.errors import BadInput
 from assay.settings import Settings, read
 
@@ -20,6 +21,11 @@ def configuration_file() -> Path:
 def state_folder() -> Path:
     """Where trust, ledgers and evidence are kept; it need not exist yet."""
     return platformdirs.user_state_path("assay", appauthor=False)
+
+
+def folder_of(state: Path, root: Path) -> Path:
+    """Where the ledger, the evidence and the memory of one workspace are kept."""
+    return state / "workspaces" / digest(str(root.resolve()))[:16]
 
 
 def configured(file: Path, defaults: Settings) -> Settings:

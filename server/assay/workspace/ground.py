@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from assay.actions.action import Action
@@ -14,7 +14,7 @@ from assay.core.budget import Budget
 from assay.core.check import Boundary, Side
 from assay.core.digest import canonical, digest
 from assay.core.fingerprint import Fingerprint
-from assay.core.model import Share
+from assay.core.model import Sent, Share
 from assay.core.policy import Policy
 from assay.core.project import Project
 from assay.core.rules import Permit, nobody
@@ -24,6 +24,7 @@ from assay.engine.loop import Tell
 from assay.model.egress import Egress
 from assay.sandbox.sandbox import Sandbox
 from assay.workspace.files import Files, of_all
+from assay.workspace.memory import Memory
 from assay.workspace.stopwatch import Stopwatch
 
 
@@ -54,11 +55,25 @@ def opening(sandbox: Sandbox | NoSandbox | None, branches: AsyncExitStack) -> Ca
 
 @dataclass(frozen=True, slots=True)
 class Counsel:
-    """A model that may be asked in this run: the way out to it, what it may see, and what commands may not."""
+    """A model that may be asked in this run: the way out to it, what it may see, and what commands may not.
+
+    `memory` is what it wrote in earlier runs; None where nothing is remembered.
+    """
 
     egress: Egress
     shown: frozenset[PurePosixPath]
     hidden: frozenset[PurePosixPath]
+    memory: Memory | None = None
+
+    def share(self) -> Share | None:
+        """The part that the model had since this was last asked; None where it had none."""
+        share = self.egress.taken()
+        if self.memory is None:
+            return share
+        remembered = self.memory.taken()
+        if share is not None:
+            return replace(share, cache="miss")
+        return Share(self.egress.endpoint, Sent(), cache="hit") if remembered else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +104,7 @@ class Ground:
 
     def share(self) -> Share | None:
         """The part that a model had in the run since this was last asked; None where none was."""
-        return None if self.counsel is None else self.counsel.egress.taken()
+        return None if self.counsel is None else self.counsel.share()
 
     @property
     def tier(self) -> Tier | NoSandbox | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from assay.actions.bench import Bench
+from assay.cache.store import Store
 from assay.checks.types import diagnose, within
 from assay.core.action import Proposer, Request
 from assay.core.command import Limits
@@ -37,6 +38,7 @@ from assay.tools.project import find_project
 from assay.tools.pytest import find_pytest
 from assay.workspace.files import Files
 from assay.workspace.ground import Counsel, Ground, Order, opening
+from assay.workspace.memory import Asked, Memory
 from assay.workspace.permission import asked_once
 from assay.workspace.stopwatch import Stopwatch
 from assay.workspace.warm import WarmChecker
@@ -50,7 +52,8 @@ PYTHON = (".py", ".pyi")
 class Site:
     """What is known of the workspace before a run begins.
 
-    `sandbox` finds out how commands are isolated; `learned` is what the servers of models were found to understand.
+    `sandbox` finds out how commands are isolated; `learned` is what the servers of models were found to understand;
+    `store` is where what they wrote is remembered.
     """
 
     root: Path
@@ -62,6 +65,7 @@ class Site:
     warm: WarmChecker
     sandbox: Callable[[], Awaitable[Sandbox | NoSandbox]]
     learned: dict[Endpoint, Abilities]
+    store: Store
 
 
 async def survey(
@@ -77,7 +81,7 @@ async def survey(
     bench = await asyncio.to_thread(
         _bench, site, order.request, sandbox, lambda: watch.remaining(order.budget.seconds), open_side
     )
-    counsel = await _counsel(site, order.request, bench, seen)
+    counsel = await _counsel(site, order, bench, seen)
     if counsel is not None:
         branches.push_async_callback(counsel.egress.close)
     return Ground(
@@ -93,23 +97,26 @@ async def survey(
     )
 
 
-async def _counsel(site: Site, request: Request, bench: Bench, seen: Iterable[PurePosixPath]) -> Counsel | None:
+async def _counsel(site: Site, order: Order, bench: Bench, seen: Iterable[PurePosixPath]) -> Counsel | None:
     """A model to be asked: only where the user named one, and where what it proposes can be put to the test."""
     endpoint = site.settings.endpoint
     if endpoint is None or bench.withheld:
         return None
-    return await asyncio.to_thread(_open_counsel, endpoint, site, request, bench, frozenset(seen))
+    return await asyncio.to_thread(_open_counsel, endpoint, site, order, bench, frozenset(seen))
 
 
 def _open_counsel(
-    endpoint: Endpoint, site: Site, request: Request, bench: Bench, seen: frozenset[PurePosixPath]
+    endpoint: Endpoint, site: Site, order: Order, bench: Bench, seen: frozenset[PurePosixPath]
 ) -> Counsel:
+    request, days = order.request, site.settings.model_memory
     hidden = ignored(request.snapshot, seen)
     # open documents are among what was seen even where they are ignored
     unlisted = frozenset(path for path in request.snapshot.above if is_ignored(site.root, path))
     secret = frozenset(path for path in seen if bench.policy.hides(path))
     shown = seen - hidden - unlisted - secret
-    return Counsel(open_egress(endpoint, site.root, shown, site.environ, site.learned), shown, hidden - secret)
+    memory = Memory(site.store, days, Asked(endpoint, order.action.task, request, shown)) if days else None
+    egress = open_egress(endpoint, site.root, shown, site.environ, site.learned)
+    return Counsel(egress, shown, hidden - secret, memory)
 
 
 def _pinned(request: Request, root: Path) -> Request:
@@ -169,7 +176,8 @@ def _models(ground: Ground) -> tuple[Proposer, ...]:
         shown=counsel.shown,
         tell=ground.tell,
     )
-    return (ModelProposer(commission, counsel.egress),)
+    model = ModelProposer(commission, counsel.egress)
+    return (model if counsel.memory is None else counsel.memory.before(model),)
 
 
 def policy_of(settings: Settings) -> Policy:

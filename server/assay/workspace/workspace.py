@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
@@ -11,12 +12,12 @@ from typing import Any
 
 from assay.actions import catalogue
 from assay.actions.action import Action
+from assay.cache.store import Store
 from assay.core.action import Offer, Request
 from assay.core.budget import Budget
 from assay.core.check import Boundary
 from assay.core.command import TOP
 from assay.core.diagnostics import Diagnostic
-from assay.core.digest import digest
 from assay.core.errors import AssayError, Lacking
 from assay.core.event import Notify
 from assay.core.model import Endpoint
@@ -34,9 +35,11 @@ from assay.workspace import trust as trusted
 from assay.workspace.answer import Answer, Unanswered
 from assay.workspace.answers import Answers
 from assay.workspace.apply import Applied, Put, apply
+from assay.workspace.configuration import folder_of
 from assay.workspace.files import Files, moved
 from assay.workspace.ground import Order
 from assay.workspace.look import LONGEST, look
+from assay.workspace.memory import STORE
 from assay.workspace.record import Record
 from assay.workspace.run import Run, Unit
 from assay.workspace.settle import settle
@@ -81,6 +84,7 @@ class Workspace:
         self._answers = Answers()
         self._sandbox: asyncio.Task[Sandbox | NoSandbox] | None = None
         self._learned: dict[Endpoint, Abilities] = {}
+        self._store = Store(self.folder / STORE, say=logging.getLogger(__name__).warning)
         self._waiting = 0
         self._judged: dict[str, Mapping[PurePosixPath, str]] = {}
         self._units: dict[tuple[str, int], Unit] = {}
@@ -88,7 +92,7 @@ class Workspace:
     @property
     def folder(self) -> Path:
         """Where the ledger and the evidence of this workspace are kept."""
-        return self._state / "workspaces" / digest(str(self.root))[:16]
+        return folder_of(self._state, self.root)
 
     def narrow(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """Take what an editor or a file of the workspace sets, as far as it narrows; gives what was refused."""
@@ -106,7 +110,8 @@ class Workspace:
         return found.tier if isinstance(found, Sandbox) else found
 
     async def close(self) -> None:
-        """Give the sandbox back, and what still runs in it."""
+        """Give the sandbox back, and what still runs in it, and close what is kept on disk."""
+        await self._store.close()
         await self._warm.close()
         if self._sandbox is None:
             return
@@ -191,6 +196,8 @@ class Workspace:
                     async for unit in found:
                         solved.append(unit)  # noqa: PERF401 - a cancellation keeps what was solved until then
                 final = await settle(ground, means, solved, current)
+                if ground.counsel is not None and ground.counsel.memory is not None:
+                    await ground.counsel.memory.keep(each.outcome for each in final.units)
             return self._remembered(await asyncio.to_thread(record.ended, final.units), final.judged)
         except asyncio.CancelledError:
             await self._warm.end()
@@ -257,6 +264,7 @@ class Workspace:
             warm=self._warm,
             sandbox=self._opened,
             learned=self._learned,
+            store=self._store,
         )
 
     async def _opened(self) -> Sandbox | NoSandbox:

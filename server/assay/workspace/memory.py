@@ -1,0 +1,141 @@
+"""What a model wrote and every check passed, proposed again where the same is asked of the same files: for no tokens.
+
+It is a proposal like any other. No verdict is remembered: all checks run on the files as they are now, and where one
+fails, the model is asked. What lies in the store is data of unknown origin, and is looked at as such.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from assay.cache.store import Store
+from assay.core.action import Declined, Failure, Proposal, Proposer, Request, Target
+from assay.core.digest import canonical, digest
+from assay.core.errors import Unreadable
+from assay.core.model import MODEL, Endpoint
+from assay.core.outcome import Outcome
+from assay.core.patch import FileChange, Patch
+from assay.core.snapshot import Snapshot
+from assay.model.proposer import SYSTEM, UNVERIFIED
+from assay.model.toolbox import FUNCTIONS
+
+STORE = "cache"
+"""The store's folder in that of the workspace."""
+
+DAY = 86400.0
+
+_FORM = 1
+"""Counts up when the same key or value would mean something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is the same for all that a run asks: whom, for what, and which files may be shown there."""
+
+    endpoint: Endpoint
+    task: str
+    request: Request
+    shown: frozenset[PurePosixPath]
+
+
+class Memory:
+    """What one run remembers and leaves to be remembered, for so many days."""
+
+    def __init__(self, store: Store, days: float, asked: Asked) -> None:
+        self._hit = False
+        self._store = store
+        self._days = days
+        self._asked = asked
+        self._keys: dict[Target, str] = {}
+
+    def before(self, model: Proposer) -> Proposer:
+        """The model, behind what is remembered: that is proposed once, and then the model is asked."""
+
+        async def propose(
+            snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]
+        ) -> Proposal | Declined | None:
+            if target not in self._keys:
+                key = self._keys[target] = await asyncio.to_thread(_key, self._asked, snapshot, target)
+                found = await asyncio.to_thread(_proposal, await self._store.get(key), snapshot, self._asked.shown)
+                if found is not None and all(each.proposal.patch != found.patch for each in failures):
+                    self._hit = True
+                    return found
+            return await model(snapshot, target, failures)
+
+        return propose
+
+    def taken(self) -> bool:
+        """Whether something remembered was proposed since this was last asked."""
+        hit, self._hit = self._hit, False
+        return hit
+
+    async def keep(self, outcomes: Iterable[Outcome]) -> None:
+        """Remember what the model wrote and all checks passed, and nothing else."""
+        for outcome in outcomes:
+            winner, key = outcome.winner, self._keys.get(outcome.target)
+            if outcome.verdict == "verified" and winner and winner.proposal.proposer == MODEL and key:
+                await self._store.put(key, _value(winner.proposal), seconds=self._days * DAY)
+
+
+def _key(asked: Asked, snapshot: Snapshot, target: Target) -> str:
+    """Equal where the same model would be asked the same of the same text. No key of the endpoint, time or folder."""
+    endpoint, request = asked.endpoint, asked.request
+    try:
+        text = snapshot.read(target.path)
+    except Unreadable:
+        text = None
+    return digest(
+        canonical(
+            [
+                _FORM,
+                [endpoint.place, urlsplit(endpoint.url).path, endpoint.name],
+                [SYSTEM, [[each.name, each.description, dict(each.parameters)] for each in FUNCTIONS], asked.task],
+                [request.intent, [each.text for each in request.constraints]],
+                [str(target.path), text, [str(each) for each in target.diagnostics]],
+            ]
+        )
+    )
+
+
+def _value(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "rationale": proposal.rationale,
+        "changes": [
+            [str(each.path), None if each.before is None else digest(each.before), each.after]
+            for each in proposal.patch.changes
+        ],
+    }
+
+
+def _proposal(value: object, snapshot: Snapshot, shown: frozenset[PurePosixPath]) -> Proposal | None:
+    """The proposal that a value holds, where the files that it changes are what they were; None for anything else."""
+    held = cast("dict[str, object]", value) if isinstance(value, dict) else {}
+    rationale, found = held.get("rationale"), held.get("changes")
+    if not isinstance(rationale, str) or not isinstance(found, list) or not found:
+        return None
+    changes = [_change(each, snapshot, shown) for each in cast("list[object]", found)]
+    sound = tuple(each for each in changes if each is not None)
+    try:
+        return Proposal(Patch(sound), MODEL, rationale, UNVERIFIED) if len(sound) == len(changes) else None
+    except ValueError:
+        return None
+
+
+def _change(value: object, snapshot: Snapshot, shown: frozenset[PurePosixPath]) -> FileChange | None:
+    match value:
+        case [str(name), (str() | None) as before, (str() | None) as after]:
+            path = PurePosixPath(name)
+        case _:
+            return None
+    if path.is_absolute() or ".." in path.parts or "\0" in name or (before is not None and path not in shown):
+        return None
+    try:
+        text = snapshot.read(path)
+    except Unreadable:
+        return None
+    return FileChange(path, text, after) if before == (None if text is None else digest(text)) else None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
-from assay.actions.fix_types import targets
+from assay.actions.fix_types import offers, targets
 from assay.core.action import Request
 from assay.core.diagnostics import Diagnostic, Severity
 from assay.core.snapshot import Snapshot
 from assay.core.text import Place, Position
+from assay.syntax.tree import parse
 
 A, B = PurePosixPath("pkg/a.py"), PurePosixPath("pkg/b.py")
 SNAPSHOT = Snapshot(Path("/nowhere"), {A: "x\n" * 9, B: "y\n"})
@@ -71,3 +72,15 @@ def test_what_no_recipe_knows_stands_together_by_what_it_is_about() -> None:
     found = targets(request, (first, second, other))
     assert [target.diagnostics for target in found] == [(first, second), (other,)]
     assert found[0].title == 'Solve: "Box" gets multiple values for keyword argument "lid"'
+
+
+def test_a_declaration_is_offered_only_where_the_file_gives_something_of_that_name() -> None:
+    lacks = said(1, '"Box" has no attribute "lid"', "attr-defined")
+
+    def titles(text: str) -> list[str]:
+        request = Request("fix_types", SNAPSHOT, A, line(1), (lacks,))
+        return [each.title for each in offers(request, lambda: parse(text))]
+
+    assert titles("class Box: ...\nbox.lid\n") == []
+    assert titles("class Box: ...\nbox.lid == 1\n") == []
+    assert titles("class Box: ...\nbox.lid\nbox.lid = 1\n") == ["Declare the attribute lid in its class"]

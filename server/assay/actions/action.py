@@ -45,7 +45,7 @@ class Action:
     whole: Whole
     recipes: tuple[Recipe, ...]
     task: str
-    beyond: Callable[[Request], tuple[Offer, ...]]
+    beyond: Callable[[Request, Parsed], tuple[Offer, ...]]
     checks: Callable[[Bench], tuple[Check, ...]]
 
     def proposers(self, ask: Ask) -> tuple[Proposer, ...]:

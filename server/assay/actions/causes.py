@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable
+from functools import partial
 
+from assay.actions.action import Parsed
 from assay.core.action import Target
 from assay.core.diagnostics import Diagnostic
 from assay.recipes.catalogue import RECIPES
@@ -19,7 +21,10 @@ def targets(sources: Sources, diagnostics: Iterable[Diagnostic]) -> tuple[Target
     together: dict[Hashable, list[Diagnostic]] = {}
     for diagnostic in diagnostics:
         together.setdefault((diagnostic.path, _cause(sources, diagnostic)), []).append(diagnostic)
-    return tuple(Target(found[0].path, title(found[0]), tuple(found)) for found in together.values())
+    return tuple(
+        Target(found[0].path, title(found[0], partial(sources.tree, found[0].path)), tuple(found))
+        for found in together.values()
+    )
 
 
 def recipe_of(diagnostic: Diagnostic) -> Recipe | None:
@@ -27,9 +32,18 @@ def recipe_of(diagnostic: Diagnostic) -> Recipe | None:
     return next((recipe for recipe in RECIPES if recipe.recognises(diagnostic)), None)
 
 
-def title(diagnostic: Diagnostic) -> str:
-    """What is to be done about an error, as a line of a menu."""
+def likely(diagnostic: Diagnostic, parsed: Parsed) -> Recipe | None:
+    """The recipe that recognises an error, where in its file, too, it looks as if there were an answer."""
     recipe = recipe_of(diagnostic)
+    if recipe is None or recipe.fits is None:
+        return recipe
+    tree = parsed()
+    return recipe if tree is not None and recipe.fits(tree, diagnostic) else None
+
+
+def title(diagnostic: Diagnostic, parsed: Parsed) -> str:
+    """What is to be done about an error, as a line of a menu."""
+    recipe = likely(diagnostic, parsed)
     return recipe.title(diagnostic) if recipe is not None else f"Solve: {diagnostic.message.partition(chr(10))[0]}"
 
 

@@ -49,15 +49,15 @@ the annotation; where the checker is right about the code, mend the code, and ke
 
 def offers(request: Request, parsed: Parsed) -> tuple[Offer, ...]:
     """One offer for each thing at the place that a recipe knows how to fix."""
-    found = _known(_at(request, request.diagnostics)) or _guessed(request, parsed)
-    return tuple(_offer(request, diagnostic) for diagnostic in found)
+    found = _likely(_at(request, request.diagnostics), parsed) or _guessed(request, parsed)
+    return tuple(_offer(request, diagnostic, parsed) for diagnostic in found)
 
 
-def beyond(request: Request) -> tuple[Offer, ...]:
-    """One offer for each error of a type checker at the place that no recipe knows how to fix."""
-    found = (each for each in _at(request, request.diagnostics) if causes.recipe_of(each) is None)
+def beyond(request: Request, parsed: Parsed) -> tuple[Offer, ...]:
+    """One offer for each error of a type checker at the place that no recipe is likely to fix."""
+    found = (each for each in _at(request, request.diagnostics) if causes.likely(each, parsed) is None)
     return tuple(
-        replace(_offer(request, each), preferred=False, generated=True)
+        replace(_offer(request, each, parsed), preferred=False, generated=True)
         for each in found
         if each.severity == "error" and named(each.source)
     )
@@ -77,8 +77,8 @@ def targets(request: Request, diagnostics: tuple[Diagnostic, ...]) -> tuple[Targ
 
 def guesses(request: Request, parsed: Parsed) -> tuple[Target, ...]:
     """What a checker would most likely say at the place, read from the syntax."""
-    found = _known(_at(request, request.diagnostics)) or _guessed(request, parsed)
-    return tuple(Target(each.path, causes.title(each), (each,)) for each in found)
+    found = _likely(_at(request, request.diagnostics), parsed) or _guessed(request, parsed)
+    return tuple(Target(each.path, causes.title(each, parsed), (each,)) for each in found)
 
 
 def checks(bench: Bench) -> tuple[Check, ...]:
@@ -105,8 +105,8 @@ def _judges(bench: Bench) -> tuple[Check, ...]:
     )
 
 
-def _known(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    return tuple(each for each in diagnostics if causes.recipe_of(each) is not None)
+def _likely(diagnostics: tuple[Diagnostic, ...], parsed: Parsed) -> tuple[Diagnostic, ...]:
+    return tuple(each for each in diagnostics if causes.likely(each, parsed) is not None)
 
 
 def _guessed(request: Request, parsed: Parsed) -> tuple[Diagnostic, ...]:
@@ -139,8 +139,8 @@ def _pointed_at(request: Request, here: tuple[Diagnostic, ...]) -> tuple[Diagnos
     return tuple(each for each in here if each.key in chosen) or here
 
 
-def _offer(request: Request, diagnostic: Diagnostic) -> Offer:
-    title = causes.title(diagnostic)
+def _offer(request: Request, diagnostic: Diagnostic, parsed: Parsed) -> Offer:
+    title = causes.title(diagnostic, parsed)
     return Offer(NAME, title, KIND, request.path, diagnostic.place, (diagnostic,), preferred=True)
 
 

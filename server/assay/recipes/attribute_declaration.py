@@ -92,6 +92,13 @@ def title(diagnostic: Diagnostic) -> str:
     return f"Declare the attribute {found.name if found is not None else ''} in its class"
 
 
+def fits(tree: Tree, diagnostic: Diagnostic) -> bool:
+    """Whether the file gives anything that name; what only other files give is found when it is asked for."""
+    found = meaning(diagnostic)
+    given = "" if found is None else rf"\b{re.escape(found.name)}\b[^\n=]*(?<![=!<>])=(?!=)"
+    return bool(given) and re.search(given, tree.text) is not None
+
+
 def cause(sources: Sources, diagnostic: Diagnostic) -> Hashable | None:
     """One attribute of one class; of a class that is not the project's, everything that it lacks."""
     found, said = _attribute(sources, diagnostic), meaning(diagnostic)
@@ -202,4 +209,4 @@ def _class(sources: Sources, diagnostic: Diagnostic, name: str) -> Definition | 
     return found if found is not None and found.node.type == "class_definition" else None
 
 
-RECIPE = Recipe(NAME, recognises, title, cause, propose, probe=probe)
+RECIPE = Recipe(NAME, recognises, title, cause, propose, probe=probe, fits=fits)

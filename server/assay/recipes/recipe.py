@@ -44,7 +44,8 @@ class Recipe:
     of a menu. `cause` is equal for the diagnostics of one file that one edit should answer, None where this diagnostic
     stands alone. `propose` makes the next proposal; None when it knows no other. `probe` is a snapshot that the checker
     is to be asked about first, with `reveal_type` where a type has to be known. `sites` finds at a span, from syntax
-    alone, what a checker would say in its place.
+    alone, what a checker would say in its place. `fits` tells by the file as well whether an answer is likely: only
+    then is it promised, where the words alone would promise too much.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Recipe:
     propose: Callable[[Question], Proposal | None]
     probe: Callable[[Question], Snapshot | None] | None = None
     sites: Callable[[PurePosixPath, Tree, Span], tuple[Diagnostic, ...]] | None = None
+    fits: Callable[[Tree, Diagnostic], bool] | None = None
 
     def proposer(self, ask: Ask) -> Answer:
         """The recipe as the engine asks it: off the event loop, and silent where a file cannot be read."""

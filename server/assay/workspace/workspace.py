@@ -127,8 +127,9 @@ class Workspace:
         return tuple(sorted(found, key=lambda offer: (offer.place.end.line - offer.place.start.line, offer.place)))
 
     def _of_action(self, action: Action, request: Request) -> tuple[Offer, ...]:
-        beyond = action.beyond(request) if self.settings.endpoint is not None else ()
-        return (*action.offers(request, self._parsed(request)), *beyond)
+        parsed = self._parsed(request)
+        beyond = action.beyond(request, parsed) if self.settings.endpoint is not None else ()
+        return (*action.offers(request, parsed), *beyond)
 
     async def look(self, path: PurePosixPath, snapshot: Snapshot) -> Answer | Unanswered:
         """Ask the checker about the project of a file, and remember what it said of the open files."""

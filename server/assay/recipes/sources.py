@@ -24,6 +24,7 @@ class Sources:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self._trees: dict[PurePosixPath, Tree | None] = {}
+        self._held: dict[str, bool] = {}
 
     def tree(self, path: PurePosixPath) -> Tree | None:
         """The tree of a file; None where there is no text to read, or too much of it."""
@@ -41,6 +42,12 @@ class Sources:
         for file, text in self._texts.items():
             if word.search(text) and (tree := self.tree(file)) is not None:
                 yield file, tree
+
+    def hold(self, pattern: str) -> bool:
+        """Whether one of the project's Python files holds what matches; looked for once, without parsing."""
+        if pattern not in self._held:
+            self._held[pattern] = any(re.search(pattern, text) for text in self._texts.values())
+        return self._held[pattern]
 
     def module(self, path: PurePosixPath, name: str) -> PurePosixPath | None:
         """The file that `path` imports as `..names` or `package.name`; None outside the workspace."""

@@ -76,6 +76,8 @@ class Workspace:
         self.trust = trust
         self.settings = settings
         self._state = state
+        self.folder = folder_of(state, self.root)
+        """Where the ledger and the evidence of this workspace are kept; found once, for it takes a look at the disk."""
         self._environ = environ
         self._interpreter = interpreter
         self._trees = Trees()
@@ -88,11 +90,6 @@ class Workspace:
         self._waiting = 0
         self._judged: dict[str, Mapping[PurePosixPath, str]] = {}
         self._units: dict[tuple[str, int], Unit] = {}
-
-    @property
-    def folder(self) -> Path:
-        """Where the ledger and the evidence of this workspace are kept."""
-        return folder_of(self._state, self.root)
 
     def narrow(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """Take what an editor or a file of the workspace sets, as far as it narrows; gives what was refused."""

@@ -193,7 +193,10 @@ def test_what_could_not_be_tried_is_not_held_and_not_broken() -> None:
 
 def test_the_living_are_told_from_the_dead() -> None:
     word = f"word{uuid4().hex}"
-    with subprocess.Popen(["sh", "-c", "read line", word], stdin=subprocess.PIPE) as process:
+    argv = ["sh", "-c", "echo ready; read line", word]
+    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"ready\n", "a process that has only just begun has no command line yet"
         assert is_alive(word)
         process.communicate()
     assert not is_alive(word)

@@ -8,7 +8,7 @@ import pytest
 
 from assay.model.redaction import Redaction
 
-WORKSPACE = Path("/home/marta.k/work/shop")
+WORKSPACE = Path("/home/marta.k/code/shop")
 ENVIRON = {"HOME": "/home/marta.k", "USER": "marta.k"}
 SECRET = "hunter2!"  # noqa: S105 - the example of one
 
@@ -22,9 +22,9 @@ def redaction() -> Redaction:
     ("text", "covered"),
     [
         (f'password = "{SECRET}"', 'password = "<secret-1>"'),
-        ("/home/marta.k/work/shop/src/a.py:3: error", "<workspace>/src/a.py:3: error"),
-        ("/home/marta.k/work/shop", "<workspace>"),
-        ("/home/marta.k/work/shop2/a.py", "<home>/work/shop2/a.py"),
+        ("/home/marta.k/code/shop/src/a.py:3: error", "<workspace>/src/a.py:3: error"),
+        ("/home/marta.k/code/shop", "<workspace>"),
+        ("/home/marta.k/code/shop2/a.py", "<home>/code/shop2/a.py"),
         ("/home/marta.k/.cache/x", "<home>/.cache/x"),
         ("/home/marta.kowalska/x", "<home-2>/x"),
         ("/Users/someone-else/x", "<home-2>/x"),

@@ -6,8 +6,10 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.model.drafting import Draft, Refused, replaced, with_symbol
+from support.sandboxes import write_tree
 
 PATH = PurePosixPath("a.py")
 TEXT = "def f(x):\n    if x:\n        return 1\n    return 2\n\n\nclass A:\n    def g(self):\n        return 1\n"
@@ -127,3 +129,13 @@ def test_an_open_document_is_where_a_draft_begins(tmp_path: Path) -> None:
     draft = Draft(Snapshot(tmp_path, {PATH: "a = 2\n"}))
     assert draft.text(PATH) == "a = 2\n"
     assert draft.patch.changes == ()
+
+
+def test_what_is_different_is_told_without_a_look_at_the_disk(tmp_path: Path) -> None:
+    draft = Draft(Snapshot(write_tree(tmp_path, {"a.py": "A = 1\n", "b.py": "B = 1\n"})))
+    draft.put(PurePosixPath("a.py"), "A = 2\n")
+    draft.put(PurePosixPath("b.py"), "B = 2\n")
+    draft.put(PurePosixPath("b.py"), "B = 1\n")
+    (tmp_path / "a.py").unlink()
+    (tmp_path / "b.py").unlink()
+    assert draft.patch == Patch((FileChange(PurePosixPath("a.py"), "A = 1\n", "A = 2\n"),))

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
-from assay.core.text import Lines, TextEdit, apply_edits, line_ending, split_lines, with_line_ending
+from assay.core.text import TextEdit, apply_edits, line_ending, split_lines, with_line_ending
 from assay.syntax.scopes import scopes
 from assay.syntax.tree import parse
 
@@ -34,13 +34,15 @@ class Draft:
 
     def __init__(self, base: Snapshot) -> None:
         self._base = base
+        self._before: dict[PurePosixPath, str | None] = {}
         self.snapshot = base
 
     @property
     def patch(self) -> Patch:
-        """What is different by now."""
-        paths = sorted(path for path in self.snapshot.above if self._differs(path))
-        return Patch(tuple(FileChange(path, self._base.read(path), self.snapshot.read(path)) for path in paths))
+        """What is different by now. It takes no look at the disk."""
+        now = {path: self.snapshot.above[path] for path in sorted(self._before)}
+        changes = (FileChange(path, self._before[path], text) for path, text in now.items())
+        return Patch(tuple(change for change in changes if change.before != change.after))
 
     def text(self, path: PurePosixPath) -> str:
         """A file's text as a model sees it."""
@@ -50,6 +52,8 @@ class Draft:
 
     def put(self, path: PurePosixPath, text: str | None) -> None:
         """Set a file's text; None deletes it."""
+        if path not in self._before:
+            self._before[path] = self._base.read(path)
         if text is not None:
             text = with_line_ending(text, line_ending(self.snapshot.read(path) or "\n"))
         self.snapshot = self.snapshot.with_texts({path: text})
@@ -64,9 +68,6 @@ class Draft:
         """Delete a file that is there."""
         self.text(path)
         self.put(path, None)
-
-    def _differs(self, path: PurePosixPath) -> bool:
-        return self._base.read(path) != self.snapshot.read(path)
 
 
 def replaced(text: str, old: str, new: str) -> str:
@@ -92,17 +93,18 @@ def replaced(text: str, old: str, new: str) -> str:
 def with_symbol(text: str, name: str, new: str) -> str:
     """The text with a function or class replaced whole, decorators included."""
     tree = parse(text)
-    named = [scope for scope in scopes(tree) if scope.qualified == name]
+    every = scopes(tree)
+    named = [scope for scope in every if scope.qualified == name]
     if not named:
-        known = ", ".join(scope.qualified for scope in scopes(tree)[:50])
+        known = ", ".join(scope.qualified for scope in every[:50])
         raise Refused(f"no function or class is called {name!r} there; there are: {known or 'none'}")
     if len(named) > 1:
         raise Refused(f"{len(named)} are called {name!r} there; use `replace_text`")
     if not new.strip():
         raise Refused("the new text is empty; to take something away use `replace_text`")
     span = named[0].span
-    start = Lines(text).position(span.start).line
-    moved = reindented(new.strip("\n"), _own([Lines(text).line(start)]), text)
+    first = tree.lines.line(tree.lines.position(span.start).line)
+    moved = reindented(new.strip("\n"), _own([first]), text)
     return apply_edits(text, [TextEdit(span, moved.lstrip(" \t").rstrip())])
 
 

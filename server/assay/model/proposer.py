@@ -88,7 +88,7 @@ class ModelProposer:
             return Declined(str(error))
         except GaveUp as error:
             return Declined(f"the model came to nothing: {error}")
-        patch = await asyncio.to_thread(lambda: draft.patch)
+        patch = draft.patch
         if not patch.changes:
             return Declined(f"the model proposes no change: {rationale or 'it does not say why'}")
         return Proposal(patch, MODEL, rationale or "it does not say why", UNVERIFIED)

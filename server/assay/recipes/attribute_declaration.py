@@ -52,7 +52,7 @@ from assay.recipes.definitions import Definition, classes, is_called, name_of, o
 from assay.recipes.given_attributes import Places, places
 from assay.recipes.hierarchy import family
 from assay.recipes.recipe import Question, Recipe
-from assay.recipes.revealed import NONE, Type, joined
+from assay.recipes.revealed import MOST_KINDS, NONE, Type, joined
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
 from assay.recipes.wording.read import meaning, means
@@ -62,9 +62,6 @@ from assay.syntax.tree import Node, Tree, captured
 NAME = "attribute_declaration"
 
 UNVERIFIED = "No check tells whether every object has the attribute by the time that it is used."
-
-MOST_KINDS = 3
-"""An attribute of more kinds of values than this has no type but a design."""
 
 _OWNER = re.compile(r"(?:type\[)?(?P<name>\w+)(?:\[.*\])?[*@\]]?")
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from assay.core.diagnostics import Diagnostic
 from assay.core.text import Span
+from assay.recipes.sources import Sources
 from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node, Tree, captured
 
@@ -16,6 +19,13 @@ def function_at(tree: Tree, diagnostic: Diagnostic) -> Node | None:
     start = tree.lines.offset(diagnostic.start)
     here = tree.at(Span(start, start + 1))
     return next((node for node in outwards(here) if node.type == "function_definition"), None)
+
+
+def one_function(sources: Sources, diagnostic: Diagnostic) -> Hashable | None:
+    """The `cause` of a recipe that answers all errors of one function."""
+    tree = sources.tree(diagnostic.path)
+    function = None if tree is None else function_at(tree, diagnostic)
+    return None if function is None else function.start_byte
 
 
 def is_private(tree: Tree, function: Node) -> bool:

@@ -33,7 +33,7 @@ What is not verified: whether the function was meant to return what it does.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assay.core.action import Proposal, Target
@@ -43,10 +43,10 @@ from assay.core.snapshot import Snapshot
 from assay.core.text import TextEdit, apply_edits
 from assay.recipes.definitions import Definition, class_around, is_called, method_of, name_of
 from assay.recipes.none_values import function_of
-from assay.recipes.private_functions import function_at, is_private, is_stub_or_generator
+from assay.recipes.private_functions import function_at, is_private, is_stub_or_generator, one_function
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.recipe import Question, Recipe
-from assay.recipes.revealed import Type, joined
+from assay.recipes.revealed import MOST_KINDS, Type, joined
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
 from assay.recipes.wording.read import meaning
@@ -55,9 +55,6 @@ from assay.syntax.tree import Node, Tree, captured
 NAME = "return_annotation"
 
 UNVERIFIED = "No check tells whether the function was meant to return what it does."
-
-MOST_KINDS = 3
-"""More kinds of values than this are no type but a design."""
 
 _SPLATS = ("list_splat", "dictionary_splat")
 
@@ -85,13 +82,6 @@ def recognises(diagnostic: Diagnostic) -> bool:
 def title(_diagnostic: Diagnostic) -> str:
     """What the recipe would do, as a line of a menu."""
     return "Let the function say what it returns"
-
-
-def cause(sources: Sources, diagnostic: Diagnostic) -> Hashable | None:
-    """One function."""
-    tree = sources.tree(diagnostic.path)
-    function = None if tree is None else function_at(tree, diagnostic)
-    return None if function is None else function.start_byte
 
 
 def probe(question: Question) -> Snapshot | None:
@@ -171,4 +161,4 @@ def _overrides(sources: Sources, function: Definition) -> bool:
     return method_of(sources, around, name_of(function), own=False) is not None
 
 
-RECIPE = Recipe(NAME, recognises, title, cause, propose, probe=probe)
+RECIPE = Recipe(NAME, recognises, title, one_function, propose, probe=probe)

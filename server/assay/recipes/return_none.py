@@ -34,13 +34,12 @@ What is not verified: whether the function was meant to return a value on that w
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
 
 from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.text import TextEdit, apply_edits, line_ending
-from assay.recipes.private_functions import function_at, is_private, is_stub_or_generator
+from assay.recipes.private_functions import function_at, is_private, is_stub_or_generator, one_function
 from assay.recipes.python_floor import lowest_python
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.sources import Sources
@@ -65,13 +64,6 @@ def recognises(diagnostic: Diagnostic) -> bool:
 def title(_diagnostic: Diagnostic) -> str:
     """What the recipe would do, as a line of a menu."""
     return "Let the function say that it can return None"
-
-
-def cause(sources: Sources, diagnostic: Diagnostic) -> Hashable | None:
-    """One function."""
-    tree = sources.tree(diagnostic.path)
-    function = None if tree is None else function_at(tree, diagnostic)
-    return None if function is None else function.start_byte
 
 
 def propose(question: Question) -> Proposal | None:
@@ -113,4 +105,4 @@ def _ending(tree: Tree, function: Node) -> TextEdit:
     return TextEdit.at(last.end, f"{line_ending(tree.text)}{indent if not indent.strip() else '    '}return None")
 
 
-RECIPE = Recipe(NAME, recognises, title, cause, propose)
+RECIPE = Recipe(NAME, recognises, title, one_function, propose)

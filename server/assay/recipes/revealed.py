@@ -36,6 +36,9 @@ class Type:
 NONE = Type("None")
 ELLIPSIS = Type("...")
 
+MOST_KINDS = 3
+"""What is of more kinds than this has no type but a design."""
+
 
 def of_note(diagnostic: Diagnostic) -> Type | None:
     """The type that a note of `reveal_type` tells; None where it tells none that can be written."""

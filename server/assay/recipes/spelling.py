@@ -143,8 +143,8 @@ def _names(snapshot: Snapshot, path: PurePosixPath, tree: Tree, before: int) -> 
 
 def _late(tree: Tree, before: int) -> frozenset[str]:
     """The names that stand for nothing yet when the program comes to an offset, or never do."""
-    defined = (node for node in captured(tree.root, _CLASSES) if node.parent is not None)
-    late = (node for node in defined if node.parent is not None and tree.offset(node.parent.end_byte) > before)
+    classes = captured(tree.root, _CLASSES)
+    late = (node for node in classes if node.parent is not None and tree.offset(node.parent.end_byte) > before)
     unseen = (each.bound for each in imported(tree) if each.unseen)
     return frozenset((*(tree.code(node) for node in late), *unseen))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from assay.cache.store import Store
@@ -22,30 +23,31 @@ def main(arguments: argparse.Namespace) -> int:
     folder = folder_of(state_folder(), root.path) / STORE
     said = f"{shown(str(root.path))}: nothing is remembered"
     if folder.exists():
-        said = asyncio.run(_clear(folder) if arguments.what == "clear" else _stats(folder))
+        said = asyncio.run(_of(folder, _clear if arguments.what == "clear" else _stats))
     out(said if arguments.what == "clear" else f"{said}\n{_kept(settings)}")
     return 0
 
 
-async def _stats(folder: Path) -> str:
+async def _of(folder: Path, asked: Callable[[Store], Awaitable[str]]) -> str:
+    """What is found out of the store in a folder."""
     store = Store(folder, say=say)
     try:
-        stats = await store.stats()
+        return await asked(store)
     finally:
         await store.close()
+
+
+async def _stats(store: Store) -> str:
+    stats = await store.stats()
     if stats.fault:
         raise Lacking(f"the cache cannot be read: {stats.fault}")
-    return f"{_changes(stats.entries)} in {stats.bytes:,} bytes: {shown(str(folder))}"
+    return f"{_changes(stats.entries)} in {stats.bytes:,} bytes: {shown(str(store.folder))}"
 
 
-async def _clear(folder: Path) -> str:
-    store = Store(folder, say=say)
-    try:
-        count = await store.clear()
-    finally:
-        await store.close()
+async def _clear(store: Store) -> str:
+    count = await store.clear()
     if count is None:
-        raise Lacking(f"{folder}: not cleared, another process is using it; try again, or remove that folder")
+        raise Lacking(f"{store.folder}: not cleared, another process is using it; try again, or remove that folder")
     return f"{_changes(count)} forgotten"
 
 

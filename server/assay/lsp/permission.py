@@ -9,8 +9,8 @@ from lsprotocol import types
 
 from assay.lsp.messages import one_line
 from assay.lsp.session import Asked, Session
+from assay.workspace.permission import SECONDS
 
-_ANSWER = 60.0
 _YES = "Run it"
 _NO = "No"
 
@@ -26,5 +26,5 @@ async def ask(session: Session, asked: Asked, argv: Sequence[str]) -> bool:
         ),
         actions=[types.MessageActionItem(title=_YES), types.MessageActionItem(title=_NO)],
     )
-    answer = await session.protocol.ask(types.WINDOW_SHOW_MESSAGE_REQUEST, params, seconds=_ANSWER)
+    answer = await session.protocol.ask(types.WINDOW_SHOW_MESSAGE_REQUEST, params, seconds=SECONDS)
     return answer.result is not None and answer.result.title == _YES

@@ -50,9 +50,9 @@ async def units(ground: Ground, means: Means) -> AsyncGenerator[Solved]:
         whole = Target(request.path, ground.order.action.title, request.diagnostics)
         yield Solved(1, _out_of_time(ground, whole), (), ground.spent())
         return
-    left = _Left(targets)
+    left: _Left | None = None
     for number, target in enumerate(targets, 1):
-        now = target if not below else left.of(target)
+        now = target if left is None else left.of(target)
         if now is None:
             continue  # an earlier unit has solved it with its own
         ground.reached((number - 1) / len(targets))

@@ -85,6 +85,10 @@ def test_what_it_made_it_can_read_and_change(box: Toolbox) -> None:
     assert box.draft.text(PurePosixPath("src/c.py")) == "y = 2\n"
 
 
+def test_a_new_file_may_be_named_by_the_folder_of_the_workspace(box: Toolbox, tmp_path: Path) -> None:
+    assert do(box, "create_file", {"path": f"{tmp_path}/src/c.py", "text": "y = 1\n"}) == Done("src/c.py: it is made")
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "said"),
     [
@@ -111,6 +115,7 @@ def test_what_it_made_it_can_read_and_change(box: Toolbox) -> None:
         ("create_file", {"path": "sub/conftest.py", "text": ""}, "sub/conftest.py: it is protected"),
         ("create_file", {"path": "/srv/x.py", "text": ""}, "'/srv/x.py': not a path in the workspace"),
         ("create_file", {"path": "a/../../x.py", "text": ""}, "'a/../../x.py': not a path in the workspace"),
+        ("create_file", {"path": "a\0b", "text": ""}, "not a path in the workspace"),
         ("replace_text", {"path": "conftest.py", "old": "x", "new": "y"}, "conftest.py: it is protected"),
         ("delete_file", {"path": "conftest.py"}, "conftest.py: it is protected"),
         ("run", {"argv": ["rm", "-rf", "/"]}, "not run: nothing is deleted by a command"),

@@ -182,23 +182,26 @@ class Toolbox:
         except Unreadable:
             return ""
 
-    def _path(self, arguments: Mapping[str, Any]) -> PurePosixPath:
-        """A file that the model may see, or has made itself."""
+    def _inside(self, arguments: Mapping[str, Any]) -> PurePosixPath:
+        """The path that is meant, in the workspace."""
         written = self._written(arguments, "path").removeprefix(f"{self._desk.project.workspace}/")
         path = PurePosixPath(written)
         if path.is_absolute() or ".." in path.parts or path == TOP or "\0" in written:
             raise Refused(f"{written!r}: not a path in the workspace; give one relative to it, as in src/a.py")
+        return path
+
+    def _path(self, arguments: Mapping[str, Any]) -> PurePosixPath:
+        """A file that the model may see, or has made itself."""
+        path = self._inside(arguments)
         if path not in self._shown and path not in {change.path for change in self.draft.patch.changes}:
             raise Refused(f"{path}: there is no such file, or it is not to be seen")
         return path
 
     def _editable(self, arguments: Mapping[str, Any]) -> PurePosixPath:
-        written = PurePosixPath(_string(arguments, "path"))
-        on_disk = self._desk.project.workspace / written
-        new = written not in self._shown and not on_disk.exists() and not on_disk.is_symlink()
-        if new and not written.is_absolute() and ".." not in written.parts and written != TOP:
-            path = written
-        else:
+        """Likewise, or a file that is not there yet; and none that is protected."""
+        path = self._inside(arguments)
+        on_disk = self._desk.project.workspace / path
+        if path in self._shown or on_disk.exists() or on_disk.is_symlink():
             path = self._path(arguments)
         if self._policy.protects(path) or self._policy.hides(path):
             raise Refused(f"{path}: it is protected, and stays as it is")

@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from assay.core.check import Candidate, Json
+from assay.core.check import Candidate, CheckResult, Json
 from assay.core.diagnostics import Diagnostic, added
 from assay.core.patch import Patch
 from assay.core.project import Tool
@@ -71,6 +71,21 @@ def difference(candidate: Candidate, before: CheckerReport, after: CheckerReport
         reworded=reworded,
         hidden=tuple(each for each in after.unreachable if (str(each.path), each.start.line) not in out_of_reach),
         unknown=tuple(each for each in target if had[each.key] < wanted[each.key]),
+    )
+
+
+def compared(name: str, tool: Tool, before: CheckerReport, after: CheckerReport) -> CheckResult:
+    """The result of a check that had the checker look at both sides, but for what it came to."""
+    return CheckResult(
+        name,
+        required=True,
+        status="passed",
+        summary="",
+        tool=tool.name,
+        version=tool.version,
+        commands=(before.ran("before"), after.ran("after")),
+        seconds=before.seconds + after.seconds,
+        before=figures(before),
     )
 
 

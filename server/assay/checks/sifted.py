@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from assay.checks.difference import Difference, difference, failure_of, figures
+from assay.checks.difference import Difference, compared, difference, failure_of, figures
 from assay.core.check import Candidate, Check, CheckResult
 from assay.core.diagnostics import Diagnostic
 from assay.core.project import Tool
@@ -52,17 +52,11 @@ def _rejection(candidate: Candidate, tool: Tool, before: CheckerReport, after: C
     if found.unknown or not certain.problems:
         return None
     reason = failure_of(certain, tool)
-    return CheckResult(
-        NAME,
-        required=True,
+    return replace(
+        compared(NAME, tool, before, after),
         status="failed",
         summary=reason,
         reason=reason,
-        tool=tool.name,
-        version=tool.version,
-        commands=(before.ran("before"), after.ran("after")),
-        seconds=before.seconds + after.seconds,
-        before=figures(before),
         after={**figures(after), **found.counts},
         problems=found.problems,
     )

@@ -12,7 +12,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
-from assay.checks.difference import difference, failure_of, figures
+from assay.checks.difference import compared, difference, failure_of, figures
 from assay.core.check import Candidate, Check, CheckResult, Side
 from assay.core.command import Limits
 from assay.core.errors import Lacking
@@ -57,17 +57,11 @@ def types(judge: Judge, limits: Limits, *, remaining: Callable[[], float | None]
         found = difference(candidate, before, after)
         failure = failure_of(found, tool) if after.complete else after.failure
         passed = f"the error is gone and nothing new: {_count(before)} before, {len(after.errors)} after"
-        return CheckResult(
-            NAME,
-            required=True,
+        return replace(
+            compared(NAME, tool, before, after),
             status="failed" if failure else "passed",
             summary=failure or "; ".join(filter(None, (passed, tool.note))),
             reason=failure,
-            tool=tool.name,
-            version=tool.version,
-            commands=(before.ran("before"), after.ran("after")),
-            seconds=before.seconds + after.seconds,
-            before=figures(before),
             after={**figures(after), **found.counts},
             problems=found.problems if after.complete else after.errors,
         )
@@ -83,18 +77,8 @@ def within(limits: Limits, left: float | None) -> Limits:
 def _cut(tool: Tool, before: CheckerReport, after: CheckerReport) -> CheckResult:
     """The result where the budget ended before the checker did."""
     reason = "cut by the budget"
-    return CheckResult(
-        NAME,
-        required=True,
-        status="skipped",
-        summary=f"not judged: {reason}",
-        reason=reason,
-        tool=tool.name,
-        version=tool.version,
-        commands=(before.ran("before"), after.ran("after")),
-        seconds=before.seconds + after.seconds,
-        before=figures(before),
-    )
+    result = compared(NAME, tool, before, after)
+    return replace(result, status="skipped", summary=f"not judged: {reason}", reason=reason)
 
 
 def _count(report: CheckerReport) -> str:

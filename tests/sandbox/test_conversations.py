@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import subprocess
-import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -16,7 +12,7 @@ import pytest
 from assay.core.command import Command, Limits
 from assay.core.errors import SandboxFailed
 from assay.sandbox.candidates import Level
-from support.boxes import LIMITS, alive, branch_at, python, said
+from support.boxes import LIMITS, alive, branch_at, killed_when_ready, python, said
 from support.sandboxes import write_tree
 
 ECHO = """
@@ -156,17 +152,10 @@ async def test_a_file_that_was_looked_up_is_changed_from_inside_alone(overlay_le
 
 
 def test_when_we_are_killed_it_dies(level: Level, workspace: Path, word: str, tmp_path: Path) -> None:
-    script = write_tree(tmp_path, {"serve.py": SERVE}) / "serve.py"
-    argv = [sys.executable, str(script), str(Path(__file__).parents[1]), str(level), str(workspace), word]
-    with subprocess.Popen(argv, stdout=subprocess.PIPE) as server:
-        assert server.stdout
-        assert server.stdout.readline() == b"ready\n"
-        assert len(alive(word)) >= 2
-        server.send_signal(signal.SIGKILL)
-    deadline = time.monotonic() + 10
-    while alive(word) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert alive(word) == []
+    program = write_tree(tmp_path, {"serve.py": SERVE}) / "serve.py"
+    before, after = killed_when_ready(program, str(level), str(workspace), word=word)
+    assert len(before) >= 2
+    assert after == []
 
 
 SERVE = f"""

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path, PurePosixPath
 from uuid import uuid4
 
@@ -15,7 +11,7 @@ import pytest
 from assay.core.command import Command, Limits
 from assay.core.errors import SandboxFailed
 from assay.sandbox.candidates import Level
-from support.boxes import LIMITS, alive, branch_at, leaves, python, said, text
+from support.boxes import LIMITS, alive, branch_at, killed_when_ready, leaves, python, said, text
 from support.sandboxes import write_tree
 
 TREE = """
@@ -122,18 +118,10 @@ async def test_a_command_that_kills_its_parent_does_not_hang_us(level: Level, wo
 
 
 def test_when_we_are_killed_everything_dies(level: Level, workspace: Path, word: str, tmp_path: Path) -> None:
-    script = write_tree(tmp_path, {"serve.py": SERVE}) / "serve.py"
-    tests = str(Path(__file__).parents[1])
-    argv = [sys.executable, str(script), tests, str(level), str(workspace), word]
-    with subprocess.Popen(argv, stdout=subprocess.PIPE) as server:
-        assert server.stdout
-        assert server.stdout.readline() == b"ready\n"
-        assert len(alive(word)) >= 3
-        server.send_signal(signal.SIGKILL)
-    deadline = time.monotonic() + 10
-    while alive(word) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert alive(word) == []
+    program = write_tree(tmp_path, {"serve.py": SERVE}) / "serve.py"
+    before, after = killed_when_ready(program, str(level), str(workspace), word=word)
+    assert len(before) >= 3
+    assert after == []
 
 
 SERVE = f"""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from support.declaring import declaration
+
 MODULE = '''\
 """Averages."""
 
@@ -35,18 +37,7 @@ def test_rounded() -> None:
     assert mean([1.0, 2.0, 2.0], 1) == 1.7
 """
 
-DECLARATION = """\
-[project]
-name = "averages"
-version = "1"
-requires-python = ">=3.11"
-
-[tool.mypy]
-files = ["mean.py"]
-
-[tool.pytest.ini_options]
-testpaths = ["."]
-"""
+DECLARATION = declaration("averages", "mean.py")
 
 
 def write_averages(folder: Path) -> Path:

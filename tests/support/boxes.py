@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from hashlib import sha256
@@ -108,6 +110,20 @@ def alive(word: str) -> list[str]:
         if word in line and folder.name != str(os.getpid()):
             found.append(line)
     return found
+
+
+def killed_when_ready(program: Path, *arguments: str, word: str) -> tuple[list[str], list[str]]:
+    """Start a program that says "ready", and kill it: what of its own was alive before, and ten seconds later still."""
+    argv = [sys.executable, str(program), str(Path(__file__).parents[1]), *arguments, word]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE) as server:
+        assert server.stdout
+        assert server.stdout.readline() == b"ready\n"
+        before = alive(word)
+        server.send_signal(signal.SIGKILL)
+    deadline = time.monotonic() + 10
+    while alive(word) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return before, alive(word)
 
 
 def _state(path: Path) -> str:

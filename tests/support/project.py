@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from support.declaring import declaration
+
 MODULE = '''\
 """Averages."""
 
@@ -54,18 +56,7 @@ def test_slow() -> None:
     time.sleep(60)
 """
 
-DECLARATION = """\
-[project]
-name = "averages"
-version = "1"
-requires-python = ">=3.11"
-
-[tool.mypy]
-files = ["mean.py", "migrations"]
-
-[tool.pytest.ini_options]
-testpaths = ["."]
-"""
+DECLARATION = declaration("averages", "mean.py", "migrations")
 
 
 def write_project(folder: Path) -> Path:

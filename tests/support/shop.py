@@ -19,6 +19,7 @@ from assay.core.trust import Trust
 from assay.settings import Settings
 from assay.workspace.run import Run
 from assay.workspace.workspace import Workspace
+from support.declaring import declaration
 from support.sandboxes import write_tree
 from support.scripted_openai import ScriptedOpenAI, Step, calls
 
@@ -48,18 +49,7 @@ def test_nothing() -> None:
     assert total([]) == 0
 """
 
-DECLARATION = """\
-[project]
-name = "shop"
-version = "1"
-requires-python = ">=3.11"
-
-[tool.mypy]
-files = ["shop.py"]
-
-[tool.pytest.ini_options]
-testpaths = ["."]
-"""
+DECLARATION = declaration("shop", "shop.py")
 
 
 def write_shop(folder: Path, more: Mapping[str, str] | None = None) -> Path:

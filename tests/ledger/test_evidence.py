@@ -68,7 +68,7 @@ def test_the_page_says_what_a_person_has_to_know() -> None:
     assert "## `types`: passed (required)" in lines
     assert "- `errors`: before `1`, after `0`" in lines
     assert "- Ran before the change: `python -m mypy src`: exit code 1, 2.5 s" in lines
-    assert "- `at most 5 lines`: checked" in lines
+    assert "- `at most 5 lines`: not checked" in lines
     assert "- Workspace: trusted (`command line`)" in lines
     assert "- Sandbox: tier 1, `overlay by nested unshare` (`bwrap 0.8.0`)" in lines
     assert "  - lacked: `limit of processes: as root`" in lines
@@ -175,6 +175,14 @@ def _tokens(page: str) -> Iterator[Token]:
 
 
 DATA = ("code_inline", "fence")
+
+
+def test_a_constraint_reads_as_checked_only_where_its_check_came_to_an_end() -> None:
+    kept = CheckResult("constraints", required=True, status="passed", summary="kept")
+    for result, said in ((kept, "checked"), (replace(kept, status="skipped"), "not checked")):
+        lines = markdown(receipt_of(*PASSED, result).statement()).splitlines()
+        assert f"- `at most 5 lines`: {said}" in lines
+        assert "- `keep it pretty`: not checked" in lines
 
 
 @pytest.mark.parametrize("poison", HOSTILE)

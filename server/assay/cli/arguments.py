@@ -72,8 +72,9 @@ def _run(run: argparse.ArgumentParser) -> None:
         metavar="TEXT",
         action="append",
         default=[],
-        help='what the result has to keep to, again for each: "only PATH, PATH", "at most N lines", "keep interface"; '
-        "any other is recorded as not checked",
+        help='what the result has to keep to, again for each: "only PATH, PATH", "at most N lines", "keep interface", '
+        '"no new dependencies", "must pass COMMAND" or a test, "f(3) returns 9", "f(-1) raises ValueError"; any '
+        "other is said to a model and recorded as not checked",
     )
     run.add_argument("--trust", action="store_true", help="trust the workspace for this run only")
     run.add_argument("--apply", action="store_true", help="write what is verified into the files")

@@ -12,6 +12,7 @@ from typing import Any
 
 from assay.core.action import Request
 from assay.core.check import Boundary, CheckResult
+from assay.core.constraint import Constraint
 from assay.core.diagnostics import Diagnostic
 from assay.core.digest import digest
 from assay.core.fingerprint import Fingerprint
@@ -52,6 +53,7 @@ class Receipt:
 
     def statement(self) -> dict[str, Any]:
         """The receipt as JSON values."""
+        target = self.outcome.target
         last = self.outcome.attempts[-1] if self.outcome.attempts else None
         patch = last.proposal.patch if last else None
         return {
@@ -68,13 +70,12 @@ class Receipt:
                 "action": self.request.action,
                 "intent": self.request.intent,
                 "constraints": [
-                    {"text": constraint.text, "checked": constraint.kind is not None}
-                    for constraint in self.request.constraints
+                    {"text": each.text, "checked": _checked(each, last)} for each in self.request.constraints
                 ],
                 "target": {
-                    "path": str(self.outcome.target.path),
-                    "title": self.outcome.target.title,
-                    "diagnostics": [_diagnostic(each) for each in self.outcome.target.diagnostics],
+                    "path": str(target.path),
+                    "title": target.title,
+                    "diagnostics": [_diagnostic(each) for each in target.diagnostics],
                 },
                 "verdict": self.outcome.verdict,
                 "reason": self.outcome.reason,
@@ -126,6 +127,13 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
         "code": diagnostic.code,
         "source": diagnostic.source,
     }
+
+
+def _checked(constraint: Constraint, last: Attempt | None) -> bool:
+    """Whether a check came to an end that held the patch to it."""
+    if constraint.kind is None or last is None:
+        return False
+    return any(result.name == constraint.check and result.status != "skipped" for result in last.results)
 
 
 def _check(result: CheckResult) -> dict[str, Any]:

@@ -99,6 +99,6 @@ async def _found(session: Session, run: str, asked: Asked, progress: Progress) -
         current=current,
         notify=progress.report,
         budget=Budget(seconds=workspace.settings.budget),
-        permit=lambda argv: permission.ask(session, asked, argv),
+        permit=lambda argv, who: permission.ask(session, asked, argv, who),
     )
     return found, looked

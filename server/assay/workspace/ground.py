@@ -32,7 +32,7 @@ from assay.workspace.stopwatch import Stopwatch
 class Order:
     """What was asked for.
 
-    `accept` are the boundaries that the user has allowed to be crossed; `permit` asks them about a model's command.
+    `accept` are the boundaries that the user has allowed to be crossed; `permit` asks them about a command.
     """
 
     action: Action

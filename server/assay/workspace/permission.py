@@ -17,20 +17,20 @@ def asked_once(permit: Permit, watch: Stopwatch, tell: Tell) -> Permit:
     """The same question to the same person, whose answer holds for the rest of the run; their time does not count."""
     answers: dict[tuple[str, ...], bool] = {}
 
-    async def ask(argv: Sequence[str]) -> bool:
+    async def ask(argv: Sequence[str], who: str) -> bool:
         command = tuple(argv)
         if command not in answers:
             tell("waiting for your word on a command")
             with watch.held():
-                answers[command] = await _answer(permit, command)
+                answers[command] = await _answer(permit, command, who)
         return answers[command]
 
     return ask
 
 
-async def _answer(permit: Permit, command: tuple[str, ...]) -> bool:
+async def _answer(permit: Permit, command: tuple[str, ...], who: str) -> bool:
     try:
         async with asyncio.timeout(SECONDS):
-            return await permit(command)
+            return await permit(command, who)
     except TimeoutError:
         return False

@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 
 from assay.actions.bench import Bench
 from assay.cache.store import Store
-from assay.checks.types import diagnose, within
+from assay.checks.limits import within
+from assay.checks.types import diagnose
 from assay.core.action import Proposer, Request
 from assay.core.command import Limits
 from assay.core.diagnostics import Diagnostic
@@ -18,6 +19,7 @@ from assay.core.errors import BadInput
 from assay.core.model import Endpoint
 from assay.core.patch import Patch
 from assay.core.policy import Policy
+from assay.core.rules import Permit
 from assay.core.snapshot import Snapshot
 from assay.core.trust import NoSandbox, Trust
 from assay.engine.loop import Means, OpenSide, Tell
@@ -36,6 +38,7 @@ from assay.tools.formatters import format_touched
 from assay.tools.listing import is_ignored
 from assay.tools.project import find_project
 from assay.tools.pytest import find_pytest
+from assay.workspace.demands import demands, refuse_forbidden
 from assay.workspace.files import Files
 from assay.workspace.ground import Counsel, Ground, Order, opening
 from assay.workspace.memory import Asked, Memory
@@ -74,6 +77,7 @@ async def survey(
     """The ground of a run. Raises `BadInput` for a file that is not there, `Lacking` where no checker is found."""
     watch = Stopwatch()
     tell("looking at the project")
+    refuse_forbidden(order.request.constraints)
     order = replace(order, request=await asyncio.to_thread(_pinned, order.request, site.root))
     sandbox = await site.sandbox() if site.trust.trusted else None
     seen = await asyncio.to_thread(site.files.look, order.request.snapshot)
@@ -138,18 +142,20 @@ def _pinned(request: Request, root: Path) -> Request:
 
 def means_of(ground: Ground) -> Means:
     """What the engine works with on this ground."""
+    order, bench = ground.order, ground.bench
+    permit = asked_once(order.permit, ground.watch, ground.tell)
     return Means(
-        proposers=(*ground.order.action.proposers(_asking(ground)), *_models(ground)),
-        checks=ground.order.action.checks(ground.bench),
+        proposers=(*order.action.proposers(_asking(ground)), *_models(ground, permit)),
+        checks=(*order.action.checks(bench), *demands(order.request.constraints, bench, permit)),
         open_side=ground.open_side,
         finish=_finish(ground),
-        budget=ground.order.budget,
+        budget=order.budget,
         spent=ground.spent,
         tell=ground.tell,
     )
 
 
-def _models(ground: Ground) -> tuple[Proposer, ...]:
+def _models(ground: Ground, permit: Permit) -> tuple[Proposer, ...]:
     """The model, where one may be asked: after all recipes."""
     if (counsel := ground.counsel) is None:
         return ()
@@ -164,7 +170,7 @@ def _models(ground: Ground) -> tuple[Proposer, ...]:
         open_side=ground.open_side,
         checker=judge.tool.name,
         check=check,
-        permit=asked_once(ground.order.permit, ground.watch, ground.tell),
+        permit=permit,
         remaining=bench.remaining,
         hidden=counsel.hidden,
     )

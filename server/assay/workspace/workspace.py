@@ -177,7 +177,7 @@ class Workspace:
         """Solve what the request points at, unit by unit, and leave a receipt of each.
 
         `current` gives the files as they are now, for the look at the end; `permit` asks the person about a command
-        that a model wants to run. Raises `BadInput` and `Lacking`; when
+        that the rules leave to them. Raises `BadInput` and `Lacking`; when
         cancelled, the receipts say so before the cancellation goes on.
         """
         order = Order(catalogue.find(request.action), request, budget, accept, permit)

@@ -11,7 +11,7 @@ from assay.workspace.configuration import folder_of
 from support.commands import Done, Home
 from support.receipts import against_schema
 from support.scripted_openai import Recorded, ScriptedOpenAI, Step, calls, depending
-from support.shop import LINE, MENDED, MENDS, MODULE, finishes, write_shop
+from support.shop import LINE, MENDED, MENDS, MODULE, finishes, replaces, write_shop
 
 PYTHON = ("--interpreter", sys.executable)
 
@@ -101,3 +101,23 @@ def test_a_cache_that_cannot_be_used_stops_no_run_and_is_said(home: Home, shop: 
     assert stats.code == 3
     assert "the cache cannot be read" in stats.err
     assert list((home.folder / "mine").iterdir()) == []
+
+
+def test_another_way_after_an_earlier_run_with_a_remark_on_it(home: Home, shop: Path) -> None:
+    with ScriptedOpenAI(MENDS, finishes(), replaces("item.cost", "float(item.price)"), finishes()) as server:
+        (first, _) = run(home, shop, server, "--intent", "make it right").statements
+        name = first["predicate"]["run"]
+        done = run(home, shop, server, "--after", name, "--intent", "say float")
+        unknown = run(home, shop, server, "--after", "0123456789ab")
+    (second, _) = done.statements
+    assert done.code == 0
+    assert second["predicate"]["intent"] == "make it right"
+    assert second["predicate"]["remarks"] == [
+        {"run": name, "unit": 1, "patch": first["predicate"]["patch"]["digest"], "text": "say float"}
+    ]
+    asked = server.requests[2].text()
+    assert "The user says: make it right" in asked
+    assert "The user says of it: say float" in asked
+    assert "float(item.price)" in second["predicate"]["patch"]["diff"]
+    assert unknown.code == 2
+    assert "run 0123456789ab: not in the ledger" in unknown.err

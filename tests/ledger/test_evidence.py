@@ -17,7 +17,7 @@ from assay.core.patch import FileChange, Patch
 from assay.core.trust import NoSandbox
 from assay.ledger.evidence import markdown
 from assay.ledger.headline import headline
-from support.receipts import DIAGNOSTIC, PASSED, PROPOSAL, RECEIPT, SHARE, receipt_of
+from support.receipts import DIAGNOSTIC, EARLIER, PASSED, PROPOSAL, RECEIPT, SHARE, receipt_of
 
 SKIPPED = tuple(
     CheckResult(name, required=True, status="skipped", summary="not run", reason="no sandbox on this system")
@@ -191,7 +191,7 @@ def test_hostile_text_makes_no_image_no_link_no_html_and_no_heading(poison: str)
     statement = replace(
         receipt_of(replace(PASSED[0], incomplete="x"), PASSED[1], replace(FAILED, problems=(DIAGNOSTIC,)), *SKIPPED),
         sandbox=NoSandbox("x", ("y",)),
-        remarks=("z",),
+        request=replace(RECEIPT.request, earlier=(EARLIER,)),
         share=SHARE,
     ).statement()
     harmless = [token for token in _tokens(markdown(_poisoned(statement, "good"))) if token.type not in DATA]

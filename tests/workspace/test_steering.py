@@ -1,16 +1,22 @@
-"""Runs that a person steers, as a whole: by what they demand of the result."""
+"""Runs that a person steers, as a whole: by what they demand of the result, and by what they turn down."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import asyncio
+from pathlib import Path, PurePosixPath
 
 import pytest
 
+from assay.core.earlier import Earlier
 from assay.core.errors import BadInput
+from assay.ledger.evidence import markdown
+from assay.workspace.earlier import before, turned_down
+from assay.workspace.run import Unit
 from support.receipts import against_schema
 from support.scripted_openai import ScriptedOpenAI
-from support.shop import MENDED, MENDS, finishes, replaces, run_on, write_shop
+from support.shop import MENDED, MENDS, SHOP, finishes, opened, replaces, run_on, solved, write_shop
 
+ASIDE = replaces("sum(item.cost for item in items)", "float(sum(each.price for each in items))")
 EXAMPLE = "total([Item(2), Item(3)]) returns 5"
 WRONG = replaces("item.cost", "item.price + 1")
 
@@ -44,3 +50,66 @@ def test_a_command_that_may_never_run_is_refused_before_anything_is_done(tmp_pat
         pytest.raises(BadInput, match="'must pass rm -rf build' cannot be checked: nothing"),
     ):
         run_on(write_shop(tmp_path / "shop"), server, "must pass rm -rf build")
+
+
+def test_the_next_attempt_sees_what_was_turned_down_and_why(tmp_path: Path) -> None:
+    async def twice(server: ScriptedOpenAI) -> tuple[Unit, Unit]:
+        async with opened(write_shop(tmp_path / "shop"), server) as workspace:
+            (first,) = (await solved(workspace)).units
+            earlier = turned_down(first.statement, "not like this: keep `item`")
+            assert earlier is not None
+            (second,) = (await solved(workspace, earlier=(earlier,), run="s")).units
+            found = before(workspace.folder / "ledger.db", "s", "nor so")
+            assert found.earlier[0] == earlier
+            assert (found.earlier[1].run, found.earlier[1].remark) == ("s", "nor so")
+            return first, second
+
+    with ScriptedOpenAI(MENDS, finishes(), ASIDE, finishes()) as server:
+        first, second = asyncio.run(twice(server))
+    # what is remembered is the very patch that was turned down: the model was asked, and told
+    prompt = server.requests[2].text()
+    assert "turned it down" in prompt
+    assert "not like this: keep `item`" in prompt
+    assert "+    return sum(item.price for item in items)" in prompt
+    assert (first.outcome.verdict, second.outcome.verdict) == ("verified", "verified")
+    assert first.statement["predicate"]["remarks"] == []
+    assert second.statement["predicate"]["remarks"] == [
+        {
+            "run": "r",
+            "unit": 1,
+            "patch": first.statement["predicate"]["patch"]["digest"],
+            "text": "not like this: keep `item`",
+        }
+    ]
+    assert against_schema(second.statement) == []
+    assert "not like this: keep `item`" in markdown(second.statement)
+
+
+def test_the_same_again_is_not_shown_again(tmp_path: Path) -> None:
+    async def twice(server: ScriptedOpenAI) -> Unit:
+        async with opened(write_shop(tmp_path / "shop"), server) as workspace:
+            (first,) = (await solved(workspace)).units
+            earlier = turned_down(first.statement, "")
+            assert earlier is not None
+            (second,) = (await solved(workspace, earlier=(earlier,))).units
+            return second
+
+    with ScriptedOpenAI(MENDS, finishes(), MENDS, finishes()) as server:
+        second = asyncio.run(twice(server))
+    assert second.outcome.verdict == "unsolved"
+    assert second.outcome.reason == "nothing was proposed but what you turned down"
+
+
+def test_a_file_that_no_model_may_see_by_now_is_not_shown_by_what_was_turned_down(tmp_path: Path) -> None:
+    shop = write_shop(tmp_path / "shop", {"plan.py": "PLAN = 1\n", ".assayignore": "plan.py\n"})
+    diff = "--- a/plan.py\n+++ b/plan.py\n@@ -1 +1 @@\n-PLAN = 1\n+PLAN = 2\n"
+    said = frozenset({'"Item" has no attribute "cost"'})
+    earlier = Earlier("q", 1, SHOP, said, "0" * 64, diff, (PurePosixPath("plan.py"),), "no")
+
+    async def run(server: ScriptedOpenAI) -> None:
+        async with opened(shop, server) as workspace:
+            await solved(workspace, earlier=(earlier,))
+
+    with ScriptedOpenAI(MENDS, finishes()) as server:
+        asyncio.run(run(server))
+    assert "PLAN" not in server.requests[0].text()

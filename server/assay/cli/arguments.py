@@ -68,6 +68,12 @@ def _run(run: argparse.ArgumentParser) -> None:
     )
     run.add_argument("--intent", metavar="TEXT", default="", help="what you want, in your words")
     run.add_argument(
+        "--after",
+        metavar="RUN",
+        help="do it another way than this earlier run did; --intent is then your remark on it, and what was wanted in "
+        "that run is still wanted",
+    )
+    run.add_argument(
         "--constraint",
         metavar="TEXT",
         action="append",

@@ -29,6 +29,7 @@ def unit(statement: Mapping[str, Any], applied: Applied | None, *, applying: boo
     if predicate["unverified"]:
         lines.append(f"  not verified: {shown(predicate['unverified'])}")
     lines += [f"  not checked: {shown(each['text'])}" for each in predicate["constraints"] if not each["checked"]]
+    lines += [f"  you turned down run {shown(each['run'])}: {shown(each['text'])}" for each in predicate["remarks"]]
     lines += _model(predicate)
     if predicate["patch"] is not None:
         lines += ["", *_diff(predicate["patch"]["diff"])]

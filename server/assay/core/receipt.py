@@ -15,6 +15,7 @@ from assay.core.check import Boundary, CheckResult
 from assay.core.constraint import Constraint
 from assay.core.diagnostics import Diagnostic
 from assay.core.digest import digest
+from assay.core.earlier import Earlier
 from assay.core.fingerprint import Fingerprint
 from assay.core.model import Sent, Share
 from assay.core.outcome import Attempt, Outcome
@@ -47,7 +48,6 @@ class Receipt:
     fingerprint: Fingerprint | None = None
     tools: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     confirmed: tuple[Boundary, ...] = ()
-    remarks: tuple[str, ...] = ()
     builds_on: tuple[int, ...] = ()
     share: Share | None = None
 
@@ -87,7 +87,9 @@ class Receipt:
                 "patch": {"digest": patch.digest, "diff": patch.diff()} if patch else None,
                 "checks": [_check(result) for result in last.results] if last else [],
                 "attempts": [_attempt(attempt) for attempt in self.outcome.attempts],
-                "remarks": list(self.remarks),
+                "remarks": [
+                    _remark(each) for each in self.request.earlier if each.is_about(target.path, target.diagnostics)
+                ],
                 "project": _project(self.project, self.tools),
                 "sandbox": _sandbox(self.sandbox),
                 "trust": {"trusted": self.trust.trusted, "source": self.trust.source},
@@ -179,6 +181,10 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "patch": attempt.proposal.patch.digest,
         "checks": [_check(result) for result in attempt.results],
     }
+
+
+def _remark(earlier: Earlier) -> dict[str, Any]:
+    return {"run": earlier.run, "unit": earlier.unit, "patch": earlier.patch, "text": earlier.remark}
 
 
 def _project(project: Project | None, tools: Mapping[str, str]) -> dict[str, Any] | None:

@@ -57,8 +57,8 @@ async def solve(request: Request, target: Target, before: Side, means: Means) ->
             if not isinstance(proposal, Proposal):
                 why = proposal.reason if proposal is not None else why
                 break
-            if any(attempt.proposal.patch == proposal.patch for attempt in attempts):
-                why = "the same patch was proposed twice"
+            if refusal := _refusal(request, proposal, attempts):
+                why = refusal
                 break
             means.tell(f"attempt {len(attempts) + 1}: {proposal.rationale}")
             attempt, after = await _attempt(request, target, before, proposal, means)
@@ -101,6 +101,15 @@ async def _attempt(
     candidate = Candidate(request, target, proposal, before, after)
     results = await verify(candidate, means.checks, clock=means.spent, told=lambda result: _tell(means, result))
     return Attempt(proposal, results), after
+
+
+def _refusal(request: Request, proposal: Proposal, attempts: list[Attempt]) -> str:
+    """Why a proposal is not worth another look; empty where it is."""
+    if any(attempt.proposal.patch == proposal.patch for attempt in attempts):
+        return "the same patch was proposed twice"
+    if any(each.does(proposal.patch.diff()) for each in request.earlier):
+        return "nothing was proposed but what you turned down"
+    return ""
 
 
 def _spent(attempts: list[Attempt], means: Means) -> str:

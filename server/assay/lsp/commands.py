@@ -35,10 +35,12 @@ def _apply(session: Session, argument: Mapping[str, Any]) -> Any:
 
 
 def _discard(session: Session, argument: Mapping[str, Any]) -> Any:
-    """{run, unit}: what is pending, and no longer is."""
+    """{run, unit, reason, again}: what is pending, and no longer is; with `again` it is done in another way."""
+    reason, again = arguments.reason(argument)
     if (pending := session.pending.pop(arguments.unit(argument), None)) is None:
         raise BadInput("nothing is pending under that name any more")
     say(session.protocol, f"discarded: {pending.title}; no file was changed")
+    return {"run": runs.another(session, pending, reason)} if again else None
 
 
 def _cancel(session: Session, argument: Mapping[str, Any]) -> Any:

@@ -147,6 +147,8 @@ def _waiting(session: Session, folder: Folder, path: PurePosixPath) -> Iterator[
                 session, f"Apply pending: {_asking(each)}", "assay.apply", argument, generated=_is_generated(each)
             )
         yield _entry(session, f"Discard pending: {each.title}", "assay.discard", {"run": run, "unit": number})
+        again = {"run": run, "unit": number, "again": True}
+        yield _entry(session, f"Try another way: {each.title}", "assay.discard", again)
 
 
 def _asking(pending: Pending) -> str:

@@ -9,13 +9,15 @@ from dataclasses import replace
 
 from assay.core.budget import Budget
 from assay.core.errors import AssayError
+from assay.core.patch import FileChange
 from assay.core.snapshot import Snapshot
 from assay.lsp import background, configuration, delivery, permission, trust
 from assay.lsp.follow import follow
 from assay.lsp.messages import say
 from assay.lsp.progress import Progress
 from assay.lsp.session import Asked, Job, Pending, Session
-from assay.workspace.run import Run
+from assay.workspace.earlier import turned_down
+from assay.workspace.run import Run, Unit
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +46,27 @@ def again(session: Session, pending: Pending) -> str:
     # diagnostics speak of the text as it was; whoever judges finds them anew at the place
     asked = replace(request, snapshot=snapshot, place=place, diagnostics=())
     return start(session, replace(pending.asked, request=asked))
+
+
+def another(session: Session, pending: Pending, reason: str) -> str:
+    """Start anew on what a unit was about, which the person turned down: the next attempt sees the change and why."""
+    unit, request = pending.unit, pending.asked.request
+    target = unit.outcome.target
+    snapshot = session.snapshot(pending.asked.folder)
+    place = request.place
+    if (diagnostic := next(iter(target.diagnostics), None)) is not None:
+        now = snapshot.read(target.path)
+        before = next((each.before for each in _changes(unit) if each.path == target.path), now)
+        place = diagnostic.place if before is None or now is None else follow(diagnostic.place, before, now)
+    found = turned_down(unit.statement, reason)
+    earlier = (*request.earlier, *([found] if found is not None else []))
+    asked = replace(request, snapshot=snapshot, path=target.path, place=place, diagnostics=(), earlier=earlier)
+    return start(session, replace(pending.asked, request=asked, title=pending.title))
+
+
+def _changes(unit: Unit) -> tuple[FileChange, ...]:
+    winner = unit.outcome.winner
+    return () if winner is None else winner.proposal.patch.changes
 
 
 def cancel(session: Session, run: str) -> bool:

@@ -121,3 +121,20 @@ def test_another_way_after_an_earlier_run_with_a_remark_on_it(home: Home, shop: 
     assert "float(item.price)" in second["predicate"]["patch"]["diff"]
     assert unknown.code == 2
     assert "run 0123456789ab: not in the ledger" in unknown.err
+
+
+def test_the_limit_of_the_cost_ends_it_and_the_receipt_says_what_it_has_cost(home: Home, shop: Path) -> None:
+    with ScriptedOpenAI(MENDS) as server:
+        done = run(home, shop, server, "--cost", "0.0003")
+    assert done.code == 1
+    predicate = done.statements[0]["predicate"]
+    assert predicate["verdict"] == "unsolved"
+    assert predicate["reason"] == "the run has cost 0.0003 EUR, its limit is 0.0003; see `model_cost`"
+    assert predicate["cost"] == {"amount": 0.0003, "currency": "EUR"}
+
+
+def test_a_limit_without_prices_is_refused(home: Home, shop: Path) -> None:
+    home.configure("model_cost = 1\n")
+    done = home.assay("run", "fix_types", shop, "--trust", *PYTHON)
+    assert done.code == 2
+    assert "config.toml: model_cost: what a run costs is known only with `model_prices`" in done.err

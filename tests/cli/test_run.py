@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shlex
 import signal
 import subprocess
@@ -39,6 +40,7 @@ def test_a_fix_is_verified_and_shown_and_nothing_is_written(home: Home, project:
     assert lines[1].startswith("verified: parses, in scope")
     assert f"-{INSIDE} -> float:" in lines
     assert f"+{INSIDE_FIXED} -> float:" in lines
+    assert re.fullmatch("another way: --after [0-9a-f]{12} --intent TEXT", lines[-3])
     assert lines[-2:] == ["not applied; apply with --apply", ""]
     assert _files(project) == before
 

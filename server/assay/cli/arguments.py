@@ -94,6 +94,7 @@ def _run(run: argparse.ArgumentParser) -> None:
     )
     run.add_argument("--json", action="store_true", help="print one receipt a line, the run's summary last")
     run.add_argument("--budget", metavar="SECONDS", type=float, help="how long the run may take; 0 for no limit")
+    run.add_argument("--cost", metavar="AMOUNT", type=float, help="how much a model may cost, by your `model_prices`")
     run.add_argument("--tests", choices=("related", "all"), help="which tests have to pass")
     run.add_argument("--interpreter", metavar="PATH", help="the project's Python; else found by the project's files")
 

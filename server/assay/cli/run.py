@@ -86,6 +86,7 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     settings = configured(configuration_file(), COMMAND_LINE)
     given = {
         "budget": arguments.budget,
+        "model_cost": arguments.cost,
         "tests": arguments.tests,
         # the link is kept: an environment's interpreter is a link to another one
         "interpreter": arguments.interpreter and str(Path(arguments.interpreter).absolute()),

@@ -16,7 +16,8 @@ from assay.core.outcome import Outcome
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import Position
-from assay.engine.loop import Means, solve
+from assay.engine.loop import solve
+from assay.engine.means import Means
 
 FILE = PurePosixPath("a.py")
 BEFORE = Snapshot(Path("/nowhere"), {FILE: "old\n"})

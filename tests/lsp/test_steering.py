@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from support.project import LINE
+from support.abilities import knowing
+from support.project import LINE, make_slow
 from support.sessions import Begin
 
 OFFER = "^Let parameter"
@@ -23,3 +24,47 @@ def test_another_way_where_there_is_none(untrusted: Begin, project: Path) -> Non
     assert answer["run"]
     assert "nothing was proposed but what you turned down" in editor.said("^unsolved: ")
     assert not any("pending" in title for title in editor.titles(buffer, LINE))
+
+
+def test_a_reason_is_for_the_next_attempt(untrusted: Begin, project: Path) -> None:
+    editor = untrusted()
+    buffer = editor.open(project / "migrations" / "rates.py")
+    editor.client.answers["window/showMessageRequest"] = lambda _: None
+    run = editor.choose(buffer, LINE, OFFER)["run"]
+    editor.said("not applied: choose 'Apply pending'")
+    editor.client.request("workspace/executeCommand", discarding(run, reason="not so"))
+    editor.said("a reason is for the next attempt: say .again: true. with it")
+    assert any("Apply pending" in title for title in editor.titles(buffer, LINE))
+    editor.client.request("workspace/executeCommand", discarding(run, reason="not so", again=True))
+    editor.said("^unsolved: ")
+
+
+def discarding(run: str, **more: Any) -> dict[str, Any]:
+    return {"command": "assay.discard", "arguments": [{"run": run, "unit": 1, **more}]}
+
+
+def test_a_candidate_is_shown_and_can_be_ended_and_the_run_goes_on(begin: Begin, project: Path) -> None:
+    make_slow(project)
+    editor = begin(knowing("experimental", "assay", "candidates", value=True))
+    buffer = editor.open(project / "mean.py")
+    run = editor.choose(buffer, LINE, OFFER)["run"]
+    told = editor.client.wait(
+        lambda message: message.get("method") == "assay/candidates" and "types" in message["params"]["passed"]
+    )
+    number = told["params"]["candidate"]
+    editor.choose(buffer, LINE, f"^End this candidate: {number}: .*passed parses, in scope, .*types")
+    editor.said("^rejected: .*steering: you ended this candidate")
+    every = [message["params"] for message in editor.client.all("assay/candidates")]
+    assert {each["run"] for each in every} == {run}
+    states = [each["state"] for each in every if each["candidate"] == number]
+    assert (states[0], set(states[1:-1]), states[-1]) == ("proposing", {"checking"}, "ended")
+    assert not any(title.startswith("End this") for title in editor.titles(buffer, LINE))
+
+
+def test_a_client_that_asks_for_no_candidates_is_told_of_none(untrusted: Begin, project: Path) -> None:
+    editor = untrusted()
+    buffer = editor.open(project / "migrations" / "rates.py")
+    editor.client.answers["window/showMessageRequest"] = lambda _: None
+    editor.choose(buffer, LINE, OFFER)
+    editor.said("not applied: choose 'Apply pending'")
+    assert editor.client.all("assay/candidates") == []

@@ -73,14 +73,15 @@ MENDS = replaces("item.cost", "item.price")
 
 
 @asynccontextmanager
-async def opened(shop: Path, server: ScriptedOpenAI) -> AsyncGenerator[Workspace]:
-    """The workspace of a user who has named the model."""
+async def opened(shop: Path, server: ScriptedOpenAI, *, cores: int = 1) -> AsyncGenerator[Workspace]:
+    """The workspace of a user who has named the model, on a machine with so many cores."""
     workspace = Workspace(
         shop,
         settings=replace(Settings(), interpreter=Path(sys.executable), model_url=server.url, model="scripted-1"),
         trust=Trust(trusted=True, source="the test"),
         state=shop.parent / "state",
         environ=os.environ,
+        cores=cores,
     )
     try:
         yield workspace

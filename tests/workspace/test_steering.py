@@ -10,10 +10,11 @@ import pytest
 from assay.core.earlier import Earlier
 from assay.core.errors import BadInput
 from assay.ledger.evidence import markdown
+from assay.model.proposer import BESIDE
 from assay.workspace.earlier import before, turned_down
 from assay.workspace.run import Unit
 from support.receipts import against_schema
-from support.scripted_openai import ScriptedOpenAI
+from support.scripted_openai import Recorded, ScriptedOpenAI, Step, depending
 from support.shop import MENDED, MENDS, SHOP, finishes, opened, replaces, run_on, solved, write_shop
 
 ASIDE = replaces("sum(item.cost for item in items)", "float(sum(each.price for each in items))")
@@ -113,3 +114,37 @@ def test_a_file_that_no_model_may_see_by_now_is_not_shown_by_what_was_turned_dow
     with ScriptedOpenAI(MENDS, finishes()) as server:
         asyncio.run(run(server))
     assert "PLAN" not in server.requests[0].text()
+
+
+def test_two_at_once_after_the_first_failure_and_the_smaller_one_wins(tmp_path: Path) -> None:
+    longer = "    found = [each.price for each in items]\n    return float(sum(found))"
+
+    def either(recorded: Recorded) -> Step:
+        if recorded.results():
+            return finishes()
+        beside = recorded.body["messages"][-1]["content"] == BESIDE
+        return MENDS if beside else replaces("    return sum(item.cost for item in items)", longer)
+
+    async def run(server: ScriptedOpenAI) -> Unit:
+        async with opened(write_shop(tmp_path / "shop"), server, cores=4) as workspace:
+            (unit,) = (await solved(workspace, EXAMPLE)).units
+            return unit
+
+    with ScriptedOpenAI(WRONG, finishes(), *(depending(either) for _ in range(4))) as server:
+        unit = asyncio.run(run(server))
+    assert unit.outcome.verdict == "verified"
+    assert [attempt.rejected for attempt in unit.outcome.attempts] == [True, False, False]
+    assert longer in unit.outcome.attempts[1].proposal.patch.diff().replace("\n+", "\n").replace("+    ", "    ")
+    assert unit.outcome.winner is not None
+    assert [change.after for change in unit.outcome.winner.proposal.patch.changes] == [MENDED]
+    predicate = unit.statement["predicate"]
+    assert predicate["egress"]["bytes"] == sum(each.size for each in server.requests)
+    assert predicate["tokens"] == {"input": 600, "output": 60}
+    assert against_schema(unit.statement) == []
+
+
+def test_where_cores_are_few_there_is_one_at_a_time(tmp_path: Path) -> None:
+    with ScriptedOpenAI(WRONG, finishes(), MENDS, finishes()) as server:
+        (unit,) = run_on(write_shop(tmp_path / "shop"), server, EXAMPLE).units
+    assert len(unit.outcome.attempts) == 2
+    assert BESIDE not in server.requests[2].text()

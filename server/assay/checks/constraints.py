@@ -10,8 +10,6 @@ from assay.checks.new_dependencies import new_dependencies
 from assay.checks.trees import ChangedFile, changed_files
 from assay.core.check import Candidate, CheckResult
 from assay.core.constraint import ON_THE_PATCH, Constraint
-from assay.core.patch import FileChange
-from assay.core.text import line_edits, split_lines
 
 NAME = ON_THE_PATCH
 
@@ -45,8 +43,7 @@ def _faults(constraint: Constraint, candidate: Candidate, files: Sequence[Change
                 if not any(path.is_relative_to(allowed) for allowed in constraint.paths):
                     yield f"{path}: not one of the files of {constraint.text!r}"
         case "lines":
-            lines = sum(_lines(change) for change in patch.changes)
-            if lines > constraint.lines:
+            if (lines := patch.lines) > constraint.lines:
                 yield f"{patch.paths[0]}: {lines} lines change in all, and {constraint.text!r} was asked"
         case "interface":
             for change in interface_changes(files).changed:
@@ -56,12 +53,3 @@ def _faults(constraint: Constraint, candidate: Candidate, files: Sequence[Change
                 yield f"{each}, and {constraint.text!r} was asked"
         case _:
             pass
-
-
-def _lines(change: FileChange) -> int:
-    """Lines that are new, gone or different; a replaced line counts once."""
-    before = change.before or ""
-    edits = line_edits(before, change.after or "")
-    return sum(
-        max(len(split_lines(edit.text)), len(split_lines(before[edit.span.start : edit.span.end]))) for edit in edits
-    )

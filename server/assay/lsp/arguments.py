@@ -87,6 +87,14 @@ def unit(argument: Mapping[str, Any]) -> Key:
     return run(argument), number
 
 
+def candidate(argument: Mapping[str, Any]) -> int:
+    """The candidate that a command is about. Raises `BadInput`."""
+    number = argument.get("candidate")
+    if not isinstance(number, int):
+        raise BadInput(f"candidate: a number from 1, not {number!r}")
+    return number
+
+
 def reason(argument: Mapping[str, Any]) -> tuple[str, bool]:
     """Why something is discarded, and whether it is to be done in another way. Raises `BadInput`."""
     words, again = _string(argument, "reason", ""), argument.get("again", False)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from assay.core.errors import AssayError, BadInput
-from assay.lsp import apply, arguments, evidence, runs
+from assay.lsp import apply, arguments, candidates, evidence, runs
 from assay.lsp.messages import say
 from assay.lsp.names import CommandName
 from assay.lsp.session import Session
@@ -49,6 +49,12 @@ def _cancel(session: Session, argument: Mapping[str, Any]) -> Any:
         raise BadInput("that run is over already")
 
 
+def _end(session: Session, argument: Mapping[str, Any]) -> Any:
+    """{run, candidate}: one candidate of a run that goes on without it."""
+    if not candidates.end(session, arguments.run(argument), arguments.candidate(argument)):
+        raise BadInput("that candidate is over already")
+
+
 def _evidence(session: Session, argument: Mapping[str, Any]) -> Any:
     """{run, unit}: any unit of the last runs."""
     run, number = arguments.unit(argument)
@@ -64,6 +70,7 @@ _COMMANDS: Mapping[CommandName, Command] = {
     "assay.apply": _apply,
     "assay.discard": _discard,
     "assay.cancel": _cancel,
+    "assay.end": _end,
     "assay.evidence": _evidence,
 }
 

@@ -6,12 +6,14 @@ import asyncio
 import logging
 import uuid
 from dataclasses import replace
+from functools import partial
 
 from assay.core.budget import Budget
 from assay.core.errors import AssayError
 from assay.core.patch import FileChange
 from assay.core.snapshot import Snapshot
-from assay.lsp import background, configuration, delivery, permission, trust
+from assay.engine.candidates import Candidates
+from assay.lsp import background, candidates, configuration, delivery, permission, trust
 from assay.lsp.follow import follow
 from assay.lsp.messages import say
 from assay.lsp.progress import Progress
@@ -29,7 +31,8 @@ def start(session: Session, asked: Asked) -> str:
             say(session.protocol, f"already running: {job.asked.title}")
             return job.run
     run = uuid.uuid4().hex[:12]
-    session.jobs[run] = Job(run, asked, session.spawn(_run(session, run, asked)))
+    living = Candidates(partial(candidates.told, session, run))
+    session.jobs[run] = Job(run, asked, session.spawn(_run(session, run, asked, living)), living)
     background.pause(session, asked.folder)
     return run
 
@@ -75,11 +78,11 @@ def cancel(session: Session, run: str) -> bool:
     return job is not None and job.task.cancel()
 
 
-async def _run(session: Session, run: str, asked: Asked) -> None:
+async def _run(session: Session, run: str, asked: Asked, living: Candidates) -> None:
     progress = Progress(session, run, asked.title)
     progress.start()
     try:
-        found, since = await _found(session, run, asked, progress)
+        found, since = await _found(session, run, asked, progress, living)
     except asyncio.CancelledError:
         progress.end("cancelled")
         say(session.protocol, f"cancelled: {asked.title}; no file was changed")
@@ -104,7 +107,7 @@ async def _run(session: Session, run: str, asked: Asked) -> None:
     session.spawn(delivery.deliver(session, asked, found, since))
 
 
-async def _found(session: Session, run: str, asked: Asked, progress: Progress) -> tuple[Run, float]:
+async def _found(session: Session, run: str, asked: Asked, progress: Progress, living: Candidates) -> tuple[Run, float]:
     """The run, and when it last looked at the files."""
     await configuration.settled(session, asked.folder)
     await trust.settled(session, asked.folder)
@@ -123,5 +126,6 @@ async def _found(session: Session, run: str, asked: Asked, progress: Progress) -
         notify=progress.report,
         budget=Budget(seconds=workspace.settings.budget),
         permit=lambda argv, who: permission.ask(session, asked, argv, who),
+        candidates=living,
     )
     return found, looked

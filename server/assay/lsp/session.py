@@ -20,6 +20,7 @@ from assay.lsp.protocol import Protocol
 if TYPE_CHECKING:  # heavy, and first needed when a folder is opened
     from assay.core.action import Request
     from assay.core.diagnostics import Diagnostic
+    from assay.engine.candidates import Candidates
     from assay.workspace.run import Unit
     from assay.workspace.workspace import Workspace
 
@@ -53,6 +54,7 @@ class Job:
     run: str
     asked: Asked
     task: asyncio.Task[None]
+    candidates: Candidates
 
 
 @dataclass(frozen=True, slots=True)

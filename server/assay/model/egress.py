@@ -42,6 +42,7 @@ class Egress:
         self._environ = environ
         self._learned = learned
         self._client: Client | None = None
+        self._connecting = asyncio.Lock()
         self._covered: dict[Message, tuple[Message, int]] = {}
         self._ended: ModelFailed | None = None
         self._sent = Sent()
@@ -59,10 +60,10 @@ class Egress:
         fit = tuple([await self._fit(message) for message in prompt.messages])
         seconds = self.endpoint.seconds if remaining is None else min(self.endpoint.seconds, remaining)
         self._asked = True
-        before = client.sent
+        sent: list[int] = []
         usage: Usage | None = None
         try:
-            reply = await client.reply(replace(prompt, messages=fit), seconds=seconds)
+            reply = await client.reply(replace(prompt, messages=fit), sent, seconds=seconds)
         except ModelFailed as error:
             if seconds < self.endpoint.seconds and error.kind == "timeout":
                 words = f"the time of the run was over before the model at {self.endpoint.place} had answered"
@@ -75,7 +76,7 @@ class Egress:
             return reply
         finally:
             self._learned[self.endpoint] = client.abilities
-            self._note(fit, client.sent - before, usage)
+            self._note(fit, sum(sent), usage)
 
     @property
     def dialect(self) -> Dialect:
@@ -102,10 +103,11 @@ class Egress:
             await self._client.close()
 
     async def _connected(self) -> Client:
-        if self._client is None:
-            key = await asyncio.to_thread(key_of, self.endpoint, self._environ)
-            self._guard.redaction.keep_back(key)
-            self._client = await asyncio.to_thread(_connect, self.endpoint, key, self._learned.get(self.endpoint))
+        async with self._connecting:
+            if self._client is None:
+                key = await asyncio.to_thread(key_of, self.endpoint, self._environ)
+                self._guard.redaction.keep_back(key)
+                self._client = await asyncio.to_thread(_connect, self.endpoint, key, self._learned.get(self.endpoint))
         return self._client
 
     async def _fit(self, message: Message) -> Message:

@@ -40,6 +40,10 @@ Marks such as <secret-1> or <workspace> stand for something that is kept from yo
 Look before you change something, have the checker run when you have changed it, and then call `finish`.
 """
 
+BESIDE = """\
+Somebody else works on the same thing at this moment, and most likely does what comes to mind first. Take another
+way."""
+
 UNVERIFIED = "A model wrote this. No check tells whether it is what was meant."
 
 AROUND = 40
@@ -65,9 +69,11 @@ class Commission:
 class ModelProposer:
     """Satisfies `assay.core.action.Proposer`."""
 
-    def __init__(self, commission: Commission, egress: Egress) -> None:
+    def __init__(self, commission: Commission, egress: Egress, *, beside: bool = False) -> None:
+        """`beside` is whether it works at the same time as another one, and had better find something else."""
         self._commission = commission
         self._egress = egress
+        self._beside = beside
 
     async def __call__(
         self, snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]
@@ -84,6 +90,8 @@ class ModelProposer:
 
         try:
             opening = await asyncio.to_thread(prompt_of, commission, snapshot, target, failures)
+            if self._beside:
+                opening = (*opening, Message("user", BESIDE))
             rationale = await work(opening, box, ask, commission.tell)
         except (ModelFailed, Unreadable) as error:
             return Declined(str(error))

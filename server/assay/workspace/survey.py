@@ -22,7 +22,7 @@ from assay.core.policy import Policy
 from assay.core.rules import Permit
 from assay.core.snapshot import Snapshot
 from assay.core.trust import NoSandbox, Trust
-from assay.engine.loop import Means, OpenSide, Tell
+from assay.engine.means import Means, OpenSide, Tell
 from assay.model.dialects import Abilities
 from assay.model.opening import open_egress
 from assay.model.proposer import Commission, ModelProposer
@@ -49,6 +49,8 @@ from assay.workspace.warm import WarmChecker
 UNTRUSTED = "this folder is not trusted"
 UNPROTECTED = "no sandbox on this system"
 PYTHON = (".py", ".pyi")
+CORES_FOR_TWO = 4
+"""Each candidate may have two commands that run at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Site:
     """What is known of the workspace before a run begins.
 
     `sandbox` finds out how commands are isolated; `learned` is what the servers of models were found to understand;
-    `store` is where what they wrote is remembered.
+    `store` is where what they wrote is remembered; `cores` is how many processes can run at once.
     """
 
     root: Path
@@ -69,6 +71,7 @@ class Site:
     sandbox: Callable[[], Awaitable[Sandbox | NoSandbox]]
     learned: dict[Endpoint, Abilities]
     store: Store
+    cores: int
 
 
 async def survey(
@@ -98,6 +101,7 @@ async def survey(
         tell=tell,
         reached=reached,
         counsel=counsel,
+        cores=site.cores,
     )
 
 
@@ -144,21 +148,24 @@ def means_of(ground: Ground) -> Means:
     """What the engine works with on this ground."""
     order, bench = ground.order, ground.bench
     permit = asked_once(order.permit, ground.watch, ground.tell)
+    models, rivals = _models(ground, permit)
     return Means(
-        proposers=(*order.action.proposers(_asking(ground)), *_models(ground, permit)),
+        proposers=(*order.action.proposers(_asking(ground)), *models),
         checks=(*order.action.checks(bench), *demands(order.request.constraints, bench, permit)),
         open_side=ground.open_side,
         finish=_finish(ground),
         budget=order.budget,
         spent=ground.spent,
         tell=ground.tell,
+        rivals=rivals,
+        candidates=order.candidates,
     )
 
 
-def _models(ground: Ground, permit: Permit) -> tuple[Proposer, ...]:
-    """The model, where one may be asked: after all recipes."""
+def _models(ground: Ground, permit: Permit) -> tuple[tuple[Proposer, ...], Mapping[Proposer, Proposer]]:
+    """The model, where one may be asked: after all recipes, and where cores allow, beside itself once it has failed."""
     if (counsel := ground.counsel) is None:
-        return ()
+        return (), {}
     bench, judge = ground.bench, ground.bench.judge
     assert judge is not None, "nothing is withheld where a model is asked"
 
@@ -183,7 +190,9 @@ def _models(ground: Ground, permit: Permit) -> tuple[Proposer, ...]:
         tell=ground.tell,
     )
     model = ModelProposer(commission, counsel.egress)
-    return (model if counsel.memory is None else counsel.memory.before(model),)
+    first: Proposer = model if counsel.memory is None else counsel.memory.before(model)
+    rival = ModelProposer(commission, counsel.egress, beside=True)
+    return (first,), {first: rival} if ground.cores >= CORES_FOR_TWO else {}
 
 
 def policy_of(settings: Settings) -> Policy:

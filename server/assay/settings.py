@@ -206,6 +206,16 @@ class Settings:
             "0.5",
         ),
     )
+    model_pair: bool = field(
+        default=True,
+        metadata=_about(
+            "any, narrowing",
+            "true or false",
+            "Whether the model is asked for a second change at the same time, once its first one has failed. Only on "
+            "machines with four cores or more. Both use up the tokens and the cost of the run. False is narrowing.",
+            "false",
+        ),
+    )
 
     def __post_init__(self) -> None:
         """Refuse a limit that nothing could hold."""
@@ -280,6 +290,8 @@ def _narrower(settings: Settings, name: str, value: object) -> Any:
         raise ValueError(f"{name}: already {old!r}; {new!r} would run more")
     if name == "tests" and new != "all" and old == "all":
         raise ValueError(f"{name}: already {old!r}; {new!r} would judge less")
+    if name == "model_pair" and new and not old:
+        raise ValueError(f"{name}: already false; true would use more")
     if name in ("model_tokens", "model_memory") and new > old:
         raise ValueError(f"{name}: can only be lowered here, from {old:.10g}")
     if name in ("budget", "model_cost") and (new is None or (old is not None and new > old)):
@@ -316,4 +328,5 @@ _READERS: dict[str, Callable[[object], object]] = {
     "model_memory": shapes.number,
     "model_prices": shapes.prices,
     "model_cost": shapes.limit,
+    "model_pair": shapes.boolean,
 }

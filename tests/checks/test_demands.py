@@ -13,6 +13,7 @@ from assay.checks.examples import example_holds
 from assay.core.check import Check, CheckResult, Side
 from assay.core.constraint import constraint
 from assay.tools.pytest import find_pytest
+from support.boxes import branch_at
 from support.sandboxes import sandbox_on
 from support.suites import Small, candidate, no_end, small
 
@@ -161,7 +162,11 @@ def test_a_module_that_ends_pytest_does_not_pass(tmp_path: Path) -> None:
 def test_commands(tmp_path: Path) -> None:
     good = "must pass python -c 'import mod; assert mod.double(2) == 4'"
     bad = "must pass python -c 'import mod; print(1); assert mod.double(2) == 5'"
-    passed, failed, missing = said(tmp_path, {"mod.py": CHANGED}, good, bad, "must pass no-such-program")
+    checker = "must pass mypy --check-untyped-defs mod.py"
+    passed, failed, missing, checked = said(
+        tmp_path, {"mod.py": CHANGED}, good, bad, "must pass no-such-program", checker
+    )
+    assert (checked.status, checked.summary) == ("passed", "exit code 0")
     assert (passed.required, passed.status, passed.summary) == (True, "passed", "exit code 0")
     assert (failed.required, failed.status) == (True, "failed")
     assert "exit code 1: 1\n" in failed.reason
@@ -179,3 +184,18 @@ def test_a_command_that_nobody_allows_is_not_run(tmp_path: Path) -> None:
     asks, allowed = said(tmp_path, {"mod.py": CHANGED}, "must pass python -c 1", "must pass pytest -q", allows=False)
     assert (asks.required, asks.status, asks.reason) == (True, "skipped", "nobody allowed it")
     assert (allowed.status, allowed.summary) == ("passed", "exit code 0")
+
+
+def test_where_commands_run_on_a_copy_alone(tmp_path: Path) -> None:
+    project = small(tmp_path, FILES)
+    snapshot, patch = project.snapshot(), project.patch({"mod.py": CHANGED})
+
+    async def check(text: str) -> CheckResult:
+        async with branch_at(3, project.workspace, {"mod.py": CHANGED}) as branch:
+            judged = candidate(snapshot, patch, Side(snapshot, None), Side(snapshot.with_patch(patch), branch))
+            return await check_of(project, text, allows=True)(judged)
+
+    for text in ("double(3) returns 6", "mod.double(3) returns 2 * pack.far.FAR", "must pass test_double"):
+        result = asyncio.run(check(text))
+        assert (result.status, result.reason) == ("passed", "")
+    assert asyncio.run(check("double(3) returns 7")).reason == "double(3) returned 6, not 7"

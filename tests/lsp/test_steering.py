@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from support.abilities import knowing
-from support.project import LINE, make_slow
+from support.project import FIXED, LINE, make_slow
 from support.sessions import Begin
 
 OFFER = "^Let parameter"
@@ -35,8 +37,11 @@ def test_a_reason_is_for_the_next_attempt(untrusted: Begin, project: Path) -> No
     editor.client.request("workspace/executeCommand", discarding(run, reason="not so"))
     editor.said("a reason is for the next attempt: say .again: true. with it")
     assert any("Apply pending" in title for title in editor.titles(buffer, LINE))
-    editor.client.request("workspace/executeCommand", discarding(run, reason="not so", again=True))
+    again = editor.client.result("workspace/executeCommand", discarding(run, reason="not so", again=True))["run"]
     editor.said("^unsolved: ")
+    before = len(editor.client.received)
+    assert editor.client.result("workspace/executeCommand", discarding(again, reason="nor so", again=True))["run"]
+    editor.said("^unsolved: ", after=before)
 
 
 def discarding(run: str, **more: Any) -> dict[str, Any]:
@@ -68,3 +73,20 @@ def test_a_client_that_asks_for_no_candidates_is_told_of_none(untrusted: Begin, 
     editor.choose(buffer, LINE, OFFER)
     editor.said("not applied: choose 'Apply pending'")
     assert editor.client.all("assay/candidates") == []
+
+
+@pytest.mark.parametrize(("answer", "verdict"), [({"title": "Run it"}, "verified"), ({"title": "No"}, "partial")])
+def test_what_has_to_pass_is_asked_about_and_judged(begin: Begin, project: Path, answer: Any, verdict: str) -> None:
+    editor = begin()
+    buffer = editor.open(project / "mean.py")
+    editor.client.answers["window/showMessageRequest"] = lambda params: (
+        answer if "wants to run" in params["message"] else None
+    )
+    action = next(each for each in editor.actions(buffer, LINE) if each["title"].startswith("Let parameter"))
+    argument = {**action["command"]["arguments"][0], "constraints": ["must pass python -c 'import mean'", "be kind"]}
+    editor.client.request("workspace/executeCommand", {"command": "assay.run", "arguments": [argument]})
+    editor.said(f"^(not applied|{verdict}).*")
+    (asked, *_) = editor.client.all("window/showMessageRequest")
+    assert "a constraint of yours wants to run this in the sandbox" in asked["params"]["message"]
+    assert asked["params"]["message"].endswith(": python -c 'import mean'")
+    assert (buffer.text == FIXED) is (verdict == "verified")

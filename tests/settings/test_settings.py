@@ -68,7 +68,7 @@ def test_a_value_that_is_the_same_or_not_set_is_no_refusal() -> None:
             (
                 "trust: there is no such setting; there are interpreter, checker, diagnostics, tests, budget, "
                 "protected, secrets, container_is_sandbox, model_url, model, model_key_variable, model_key_file, "
-                "model_seconds, model_tokens, model_memory, model_prices, model_cost"
+                "model_seconds, model_tokens, model_memory, model_prices, model_cost, model_pair"
             ),
         ),
     ],
@@ -84,6 +84,9 @@ def test_what_a_model_may_cost_is_limited_by_prices_that_are_known() -> None:
     assert priced.narrowed({"model_cost": 1}) == (replace(priced, model_cost=1.0), ())
     limited = replace(priced, model_cost=1.0)
     assert limited.narrowed({"model_cost": 2}) == (limited, ("model_cost: can only be lowered here, from 1",))
+    off = replace(limited, model_pair=False)
+    assert limited.narrowed({"model_pair": False}) == (off, ())
+    assert off.narrowed({"model_pair": True}) == (off, ("model_pair: already false; true would use more",))
     assert limited.narrowed({"model_cost": 0}) == (limited, ("model_cost: can only be lowered here, from 1",))
     unpriced, (refusal,) = NO_CHANGE.narrowed({"model_cost": 1})
     assert unpriced == NO_CHANGE

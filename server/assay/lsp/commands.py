@@ -35,12 +35,17 @@ def _apply(session: Session, argument: Mapping[str, Any]) -> Any:
 
 
 def _discard(session: Session, argument: Mapping[str, Any]) -> Any:
-    """{run, unit, reason, again}: what is pending, and no longer is; with `again` it is done in another way."""
+    """{run, unit, reason, again}: what is pending, and no longer is; with `again` any unit is done in another way."""
     reason, again = arguments.reason(argument)
-    if (pending := session.pending.pop(arguments.unit(argument), None)) is None:
+    key = arguments.unit(argument)
+    if (pending := session.pending.pop(key, None)) is not None:
+        say(session.protocol, f"discarded: {pending.title}; no file was changed")
+        return {"run": runs.another(session, pending.asked, pending.unit, reason)} if again else None
+    asked = session.asked.get(key[0])
+    unit = None if asked is None else asked.folder.workspace.unit(*key)
+    if asked is None or unit is None or not again:
         raise BadInput("nothing is pending under that name any more")
-    say(session.protocol, f"discarded: {pending.title}; no file was changed")
-    return {"run": runs.another(session, pending, reason)} if again else None
+    return {"run": runs.another(session, asked, unit, reason)}
 
 
 def _cancel(session: Session, argument: Mapping[str, Any]) -> Any:

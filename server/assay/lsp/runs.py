@@ -51,11 +51,10 @@ def again(session: Session, pending: Pending) -> str:
     return start(session, replace(pending.asked, request=asked))
 
 
-def another(session: Session, pending: Pending, reason: str) -> str:
+def another(session: Session, asked: Asked, unit: Unit, reason: str) -> str:
     """Start anew on what a unit was about, which the person turned down: the next attempt sees the change and why."""
-    unit, request = pending.unit, pending.asked.request
-    target = unit.outcome.target
-    snapshot = session.snapshot(pending.asked.folder)
+    request, target = asked.request, unit.outcome.target
+    snapshot = session.snapshot(asked.folder)
     place = request.place
     if (diagnostic := next(iter(target.diagnostics), None)) is not None:
         now = snapshot.read(target.path)
@@ -63,13 +62,13 @@ def another(session: Session, pending: Pending, reason: str) -> str:
         place = diagnostic.place if before is None or now is None else follow(diagnostic.place, before, now)
     found = turned_down(unit.statement, reason)
     earlier = (*request.earlier, *([found] if found is not None else []))
-    asked = replace(request, snapshot=snapshot, path=target.path, place=place, diagnostics=(), earlier=earlier)
-    return start(session, replace(pending.asked, request=asked, title=pending.title))
+    anew = replace(request, snapshot=snapshot, path=target.path, place=place, diagnostics=(), earlier=earlier)
+    return start(session, replace(asked, request=anew, title=target.title))
 
 
 def _changes(unit: Unit) -> tuple[FileChange, ...]:
-    winner = unit.outcome.winner
-    return () if winner is None else winner.proposal.patch.changes
+    attempts = unit.outcome.attempts
+    return attempts[-1].proposal.patch.changes if attempts else ()
 
 
 def cancel(session: Session, run: str) -> bool:

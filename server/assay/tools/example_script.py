@@ -91,19 +91,25 @@ def reading(source: str, names: dict[str, Any]) -> Any:
 
 def alike(expected: Any, value: Any) -> bool:
     """Whether the value is what was expected. Of what Python itself brings along, the value's own word is not taken."""
-    kind = type(expected)
+    kind, theirs = kind_of(expected), kind_of(value)
     if kind in (*ORDERED, *UNORDERED):
-        return type(value) is kind and len(value) == len(expected) and members_alike(expected, value)
-    numbers = kind in NUMBERS and type(value) in NUMBERS
-    return (numbers or kind not in PLAIN or type(value) is kind) and bool(expected == value)
+        return theirs is kind and len(value) == len(expected) and members_alike(expected, value, kind)
+    numbers = kind in NUMBERS and theirs in NUMBERS
+    return (numbers or kind not in PLAIN or theirs is kind) and bool(expected == value)
 
 
-def members_alike(expected: Any, value: Any) -> bool:
+def kind_of(value: object) -> type[object]:
+    """The type of a value, which it cannot lie about."""
+    return type(value)
+
+
+def members_alike(expected: Any, value: Any, kind: Any) -> bool:
     """Whether all that the one holds is in the other, of which it is known to be as large and of the same kind."""
-    if type(expected) in ORDERED:
+    if kind in ORDERED:
         return all(map(alike, expected, value))
-    mine, theirs = (list(each.items()) if type(each) is dict else list(each) for each in (expected, value))
-    return all(any(alike(each, other) for other in theirs) for each in mine)
+    if kind is dict:
+        return members_alike(list(expected.items()), list(value.items()), None)
+    return all(any(alike(each, other) for other in value) for each in expected)
 
 
 def told(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""A command that somebody names in words, as it is started in a project: with the project's own Python."""
+"""A command that somebody names in words, as it is started in a project: with the project's own Python and programs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def project_command(project: Project, argv: Sequence[str]) -> Command:
         case "pytest":
             started = (str(python.executable), "-m", "pytest", "-p", "no:cacheprovider", *rest)
         case _:
-            started = tuple(argv)
+            installed = python.executable.parent / program
+            started = (str(installed), *rest) if "/" not in program and installed.is_file() else tuple(argv)
     return Command(
         argv=started,
         cwd=project.root,

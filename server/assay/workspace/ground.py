@@ -84,7 +84,8 @@ class Ground:
     """Found once at the start of a run and not changed by it.
 
     `seen` are the files' digests at that moment. `reached` takes how far the run is, from 0 to 1.
-    `counsel` is where a model is asked; None where none is. `cores` is how many processes can run at once.
+    `counsel` is where a model is asked; None where none is. `pairs` is whether it may be
+    asked for two candidates at a time.
     """
 
     order: Order
@@ -96,7 +97,7 @@ class Ground:
     tell: Tell
     reached: Callable[[float], None]
     counsel: Counsel | None = None
-    cores: int = 1
+    pairs: bool = False
 
     def spent(self) -> float:
         """The seconds that the run has taken, without those in which a person thought."""

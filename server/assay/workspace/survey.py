@@ -101,7 +101,7 @@ async def survey(
         tell=tell,
         reached=reached,
         counsel=counsel,
-        cores=site.cores,
+        pairs=site.settings.model_pair and site.cores >= CORES_FOR_TWO,
     )
 
 
@@ -192,7 +192,7 @@ def _models(ground: Ground, permit: Permit) -> tuple[tuple[Proposer, ...], Mappi
     model = ModelProposer(commission, counsel.egress)
     first: Proposer = model if counsel.memory is None else counsel.memory.before(model)
     rival = ModelProposer(commission, counsel.egress, beside=True)
-    return (first,), {first: rival} if ground.cores >= CORES_FOR_TWO else {}
+    return (first,), {first: rival} if ground.pairs else {}
 
 
 def policy_of(settings: Settings) -> Policy:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from lsprotocol import types
 
@@ -18,7 +20,7 @@ class Client:
     `literals`: code actions that are more than a command. `versioned`: document changes with a version; a client
     that advertises only file operations takes them too, one that advertises neither does not. `zero_is_none`: it
     takes version 0, its own first one, for no version and makes an edit of it unchecked. `marks_generated`: it shows
-    which code actions are a model's.
+    which code actions are a model's. `candidates`: it shows the candidates of a run, an extension of ours.
     """
 
     encoding: Encoding = "utf-16"
@@ -40,6 +42,7 @@ class Client:
     versions_diagnostics: bool = False
     diagnostic_data: bool = False
     tags: tuple[types.DiagnosticTag, ...] = ()
+    candidates: bool = False
 
 
 def read(capabilities: types.ClientCapabilities) -> Client:
@@ -74,7 +77,17 @@ def read(capabilities: types.ClientCapabilities) -> Client:
         versions_diagnostics=bool(published.version_support),
         diagnostic_data=bool(published.data_support),
         tags=tuple(published.tag_support.value_set) if published.tag_support is not None else (),
+        candidates=_extends(capabilities.experimental, "candidates"),
     )
+
+
+def _extends(experimental: object, name: str) -> bool:
+    """Whether the client knows an extension of ours: `experimental: {"assay": {NAME: true}}`."""
+    for key in ("assay", name):
+        experimental = (
+            cast("Mapping[str, object]", experimental).get(key) if isinstance(experimental, Mapping) else None
+        )
+    return experimental is True
 
 
 def _encoding(general: types.GeneralClientCapabilities | None) -> Encoding:

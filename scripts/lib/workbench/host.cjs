@@ -1,0 +1,67 @@
+/** What every scenario in the host uses. It acts as a person would and waits for what that person would see. */
+'use strict';
+
+const vscode = require('vscode');
+
+const SECONDS = 60;
+const [folder] = vscode.workspace.workspaceFolders ?? [];
+
+/**
+ * Wait until a condition gives something, looking ten times a second.
+ * @template T
+ * @param {string} what
+ * @param {() => T | Promise<T>} condition
+ * @returns {Promise<NonNullable<T>>}
+ */
+async function until(what, condition) {
+  for (let tenth = 0; tenth < SECONDS * 10; tenth++) {
+    const found = await condition();
+    if (found) {
+      return found;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`waited in vain: ${what}`);
+}
+
+/** @param {string} name */
+async function open(name) {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, name));
+  return vscode.window.showTextDocument(document);
+}
+
+/** @param {import('vscode').TextEditor} editor @param {string} text */
+function goTo(editor, text) {
+  const position = editor.document.positionAt(editor.document.getText().indexOf(text));
+  editor.selection = new vscode.Selection(position, position);
+}
+
+/** The code actions at the cursor, as the menu has them. @param {import('vscode').TextEditor} editor */
+async function menu(editor) {
+  return /** @type {import('vscode').CodeAction[]} */ (
+    await vscode.commands.executeCommand('vscode.executeCodeActionProvider', editor.document.uri, editor.selection)
+  );
+}
+
+/** Choose the code action whose title holds the text, once it is there. @param {import('vscode').TextEditor} editor @param {string} title */
+async function choose(editor, title) {
+  const action = await until(title, async () => (await menu(editor)).find((each) => each.title.includes(title)));
+  if (action.edit) {
+    await vscode.workspace.applyEdit(action.edit);
+  }
+  if (action.command) {
+    await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
+  }
+}
+
+/** @param {import('vscode').TextEditor} editor */
+async function titles(editor) {
+  return (await menu(editor)).map((each) => each.title);
+}
+
+/** @param {Record<string, unknown>} found */
+function result(found) {
+  console.log(`RESULT ${JSON.stringify(found)}`);
+}
+
+module.exports = { vscode, until, open, goTo, menu, choose, titles, result };

@@ -121,7 +121,7 @@ def lacking() -> str | None:
     """What this machine lacks for a workbench, or None."""
     if not (MODULES / environment.STAMP).exists():
         return "the workbench of VS Code (scripts/setup workbench brings it)"
-    return None if _chromium() else "Chromium (Debian: chromium)"
+    return None if _chromium() else "Chromium (on this kind of processor, one that is on PATH)"
 
 
 def installed(vsix: Path, folder: Path) -> Path:
@@ -140,7 +140,9 @@ def person(folder: Path) -> dict[str, str]:
     homes = {"HOME": "home", "XDG_STATE_HOME": "state", "XDG_CONFIG_HOME": "config", "XDG_CACHE_HOME": "cache"}
     for home in homes.values():
         (folder / home).mkdir(parents=True, exist_ok=True)
+    configuration = Path.home() / ".config" / "pip" / "pip.conf"
     return {
+        **({"PIP_CONFIG_FILE": str(configuration)} if configuration.exists() else {}),
         **{name: value for name, value in os.environ.items() if name == "PATH" or name.startswith("PIP_")},
         **{name: str(folder / home) for name, home in homes.items()},
         "LANG": "C.UTF-8",
@@ -199,5 +201,5 @@ def _node() -> str:
 
 
 def _chromium() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return next(filter(None, map(shutil.which, names)), None)
+    brought = MODULES / "chromium"
+    return str(brought) if brought.exists() else shutil.which("chromium")

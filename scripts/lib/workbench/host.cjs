@@ -1,10 +1,9 @@
-/** What every scenario in the host uses. It acts as a person would and waits for what that person would see. */
+/** What every scenario beside the extension uses. It acts as a person would and waits for what that person would see. */
 'use strict';
 
 const vscode = require('vscode');
 
 const SECONDS = 60;
-const [folder] = vscode.workspace.workspaceFolders ?? [];
 
 /**
  * Wait until a condition gives something, looking ten times a second.
@@ -13,8 +12,8 @@ const [folder] = vscode.workspace.workspaceFolders ?? [];
  * @param {() => T | Promise<T>} condition
  * @returns {Promise<NonNullable<T>>}
  */
-async function until(what, condition) {
-  for (let tenth = 0; tenth < SECONDS * 10; tenth++) {
+async function until(what, condition, seconds = SECONDS) {
+  for (let tenth = 0; tenth < seconds * 10; tenth++) {
     const found = await condition();
     if (found) {
       return found;
@@ -24,9 +23,10 @@ async function until(what, condition) {
   throw new Error(`waited in vain: ${what}`);
 }
 
-/** @param {string} name */
-async function open(name) {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, name));
+/** Open a file of a folder of the workspace. @param {string} name */
+async function open(name, folder = 0) {
+  const root = vscode.workspace.workspaceFolders[folder].uri;
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(root, name));
   return vscode.window.showTextDocument(document);
 }
 

@@ -64,12 +64,9 @@ export function preview(page) {
   return page.locator('.bulk-edit-panel');
 }
 
-/** Why the edit in the panel waits, as the panel tells who points at it. @param {Page} page */
-export async function reason(page) {
-  await preview(page).locator('.monaco-list-row').nth(1).locator('.monaco-icon-label').hover();
-  const hover = page.locator('.monaco-hover', { hasText: / - / }).first();
-  await hover.waitFor();
-  return hover.innerText();
+/** What an extension shows in a page of its own. @param {Page} page */
+export function webview(page) {
+  return page.frameLocator('iframe.webview.ready').first().frameLocator('#active-frame');
 }
 
 /** All that the editor holds, by way of what a person would copy. @param {Page} page */

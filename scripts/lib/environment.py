@@ -45,10 +45,13 @@ class Environment:
 
 @dataclass(frozen=True, slots=True)
 class Modules:
-    """JavaScript packages: the folder that they go to, the one under REQUIREMENTS with their lock, links to make."""
+    """JavaScript packages: the folder that they go to, the one under REQUIREMENTS with their lock, links to make.
+
+    Where the folder itself holds the lock, `lock` is empty.
+    """
 
     folder: str
-    lock: str
+    lock: str = ""
     links: tuple[tuple[str, str], ...] = ()
     system: tuple[SystemPackage, ...] = ()
 
@@ -75,6 +78,7 @@ ENVIRONMENTS: dict[str, Environment | Modules] = {
         links=(("node_modules/code-server/lib/vscode/node_modules", "../../.."),),
         system=(CHROMIUM,),
     ),
+    "client": Modules("client-vscode"),
 }
 
 
@@ -135,13 +139,14 @@ def make_modules(modules: Modules) -> None:
     make(dev)
     say_missing(modules.system)
     folder = ROOT / modules.folder
-    stamp = folder / STAMP
+    stamp = folder / STAMP if modules.lock else folder / "node_modules" / STAMP
     current = modules_state(modules)
     if stamp.is_file() and stamp.read_text() == current:
         return
     print(f"Setting up {modules.folder} (once, about a minute) ...", file=sys.stderr)
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(REQUIREMENTS / modules.lock, folder)
+    if modules.lock:
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(REQUIREMENTS / modules.lock, folder)
     # no package's own script runs, and so no compiler is needed
     run_to_install([*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], os.environ, folder)
     for link, target in modules.links:
@@ -151,9 +156,12 @@ def make_modules(modules: Modules) -> None:
 
 def modules_state(modules: Modules) -> str:
     """What a folder of JavaScript packages was made from; equal texts mean that there is nothing to do."""
-    files = sorted(file for file in (REQUIREMENTS / modules.lock).rglob("*") if file.is_file())
+    if modules.lock:
+        files = sorted(file for file in (REQUIREMENTS / modules.lock).rglob("*") if file.is_file())
+    else:
+        files = [ROOT / modules.folder / "package-lock.json"]
     made_from = [*(file.read_bytes() for file in files), str(ROOT).encode()]
-    return f"{modules.lock} {hashlib.sha256(b''.join(made_from)).hexdigest()}\n"
+    return f"{modules.lock or modules.folder} {hashlib.sha256(b''.join(made_from)).hexdigest()}\n"
 
 
 def npm() -> list[str]:

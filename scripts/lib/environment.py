@@ -45,11 +45,14 @@ class Environment:
 
 @dataclass(frozen=True, slots=True)
 class Modules:
-    """JavaScript packages: where they go, the folder under REQUIREMENTS with their lock, the program that ends it."""
+    """JavaScript packages: where they go, the folder under REQUIREMENTS with their lock, the program that ends it.
+
+    Where the folder itself holds the lock, `lock` is empty.
+    """
 
     folder: str
-    lock: str
-    finish: str
+    lock: str = ""
+    finish: str = ""
 
 
 BUBBLEWRAP = SystemPackage("bubblewrap", ("bwrap", "--version"), "the sandbox that tests and type checkers run in")
@@ -67,6 +70,7 @@ ENVIRONMENTS: dict[str, Environment | Modules] = {
     "local-model": Environment(".cache/local-model", ("local-model",)),
     "lock": Environment(".cache/lock", ("lock",)),
     "workbench": Modules(".cache/workbench", "workbench", "finish.mjs"),
+    "client": Modules("client-vscode"),
 }
 
 
@@ -128,24 +132,29 @@ def make_modules(modules: Modules) -> None:
     assert isinstance(dev, Environment)
     make(dev)
     folder = ROOT / modules.folder
-    stamp = folder / STAMP
+    stamp = folder / STAMP if modules.lock else folder / "node_modules" / STAMP
     current = modules_state(modules)
     if stamp.is_file() and stamp.read_text() == current:
         return
     print(f"Setting up {modules.folder} (once, about a minute) ...", file=sys.stderr)
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(REQUIREMENTS / modules.lock, folder)
+    if modules.lock:
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(REQUIREMENTS / modules.lock, folder)
     # no package's own script runs, and so no compiler is needed
     run_to_install([*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], os.environ, folder)
-    run_to_install([npm()[0], modules.finish], os.environ, folder)
+    if modules.finish:
+        run_to_install([npm()[0], modules.finish], os.environ, folder)
     stamp.write_text(current)
 
 
 def modules_state(modules: Modules) -> str:
     """What a folder of JavaScript packages was made from; equal texts mean that there is nothing to do."""
-    files = sorted(file for file in (REQUIREMENTS / modules.lock).rglob("*") if file.is_file())
+    if modules.lock:
+        files = sorted(file for file in (REQUIREMENTS / modules.lock).rglob("*") if file.is_file())
+    else:
+        files = [ROOT / modules.folder / "package-lock.json"]
     made_from = [*(file.read_bytes() for file in files), str(ROOT).encode()]
-    return f"{modules.lock} {hashlib.sha256(b''.join(made_from)).hexdigest()}\n"
+    return f"{modules.lock or modules.folder} {hashlib.sha256(b''.join(made_from)).hexdigest()}\n"
 
 
 def npm() -> list[str]:

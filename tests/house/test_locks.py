@@ -47,6 +47,7 @@ def group(name: str) -> list[str]:
     [
         ("base", [*RUNTIME, *group("demo")]),
         ("dev", [*RUNTIME, *group("dev")]),
+        ("server", [*DECLARED["project"]["dependencies"], *DECLARED["project"]["optional-dependencies"]["sandbox"]]),
         *((name, group(name)) for name in ("editors", "bench", "evaluate", "lock")),
     ],
 )
@@ -58,6 +59,7 @@ def test_every_requirement_is_locked_at_a_version_that_it_allows(lock: str, decl
 
 def test_what_a_user_installs_is_what_the_tests_ran_with() -> None:
     assert pins("base").items() <= pins("dev").items()
+    assert pins("server").items() <= pins("dev").items()
 
 
 def unlocked(lock: dict[str, Any]) -> list[str]:
@@ -71,8 +73,9 @@ def unlocked(lock: dict[str, Any]) -> list[str]:
 
 
 def test_every_javascript_package_is_locked_by_its_digest() -> None:
-    locks = [json.loads(file.read_text()) for file in REQUIREMENTS.glob("*/package-lock.json")]
-    assert locks
+    files = [ROOT / "client-vscode" / "package-lock.json", *REQUIREMENTS.glob("*/package-lock.json")]
+    locks = [json.loads(file.read_text()) for file in files]
+    assert len(locks) > 1
     assert [unlocked(lock) for lock in locks] == [[] for _ in locks]
 
 

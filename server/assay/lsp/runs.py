@@ -10,7 +10,7 @@ from dataclasses import replace
 from assay.core.budget import Budget
 from assay.core.errors import AssayError
 from assay.core.snapshot import Snapshot
-from assay.lsp import background, configuration, delivery, permission, trust
+from assay.lsp import background, configuration, delivery, permission, standing, trust
 from assay.lsp.follow import follow
 from assay.lsp.messages import say
 from assay.lsp.progress import Progress
@@ -79,6 +79,7 @@ async def _run(session: Session, run: str, asked: Asked) -> None:
         background.resume(session, asked.folder)
     progress.end(", ".join(unit.outcome.verdict for unit in found.units) or found.reason)
     session.spawn(delivery.deliver(session, asked, found, since))
+    session.spawn(standing.tell(session, asked.folder))  # what was lacking may have been installed since
 
 
 async def _found(session: Session, run: str, asked: Asked, progress: Progress) -> tuple[Run, float]:

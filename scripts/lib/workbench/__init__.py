@@ -12,6 +12,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,10 +25,11 @@ import environment
 HERE = Path(__file__).parent
 MODULES = environment.ROOT / ".cache" / "workbench"
 _SECONDS = 60.0
-_PLAYED = 180.0
+_PLAYED = 270.0
 _CALM = {
     "chat.disableAIFeatures": True,
     "editor.accessibilitySupport": "off",
+    "editor.minimap.enabled": False,
     "extensions.autoCheckUpdates": False,
     "extensions.autoUpdate": False,
     "extensions.ignoreRecommendations": True,
@@ -133,6 +135,12 @@ def installed(vsix: Path, folder: Path) -> Path:
     if done.returncode:
         raise PlayFailed(done.stdout + done.stderr)
     return extensions
+
+
+def chosen(*, server: bool) -> dict[str, Any]:
+    """What a person sets who has their projects run on this Python, and uses the server of this checkout or not."""
+    named = {"assay.server.command": [str(Path(sys.executable).with_name("assay"))]} if server else {}
+    return {"assay.interpreter": sys.executable, **named}
 
 
 def person(folder: Path) -> dict[str, str]:

@@ -7,7 +7,7 @@ import path from 'node:path';
 
 const { ARTEFACTS, CHROMIUM, MODULES, PROJECT, URL: ADDRESS } = /** @type {Record<string, string>} */ (process.env);
 const { chromium } = createRequire(path.join(MODULES, 'package.json'))('playwright-core');
-const WHOLE_MS = 150_000;
+const WHOLE_MS = 240_000;
 const OPTIONS = [
   '--disable-gpu',
   // Chromium refuses to run as root otherwise; it loads nothing but the workbench

@@ -1,6 +1,7 @@
 /** What every scenario beside the extension uses. It acts as a person would and waits for what that person would see. */
 'use strict';
 
+const fs = require('node:fs');
 const vscode = require('vscode');
 
 const SECONDS = 60;
@@ -59,9 +60,19 @@ async function titles(editor) {
   return (await menu(editor)).map((each) => each.title);
 }
 
+/** The servers that this host of extensions has started: the command line of each, by its process. */
+function servers() {
+  const children = fs
+    .readdirSync('/proc/self/task')
+    .flatMap((task) => fs.readFileSync(`/proc/self/task/${task}/children`, 'utf-8').split(' '))
+    .filter(Boolean);
+  const lines = children.map((child) => [Number(child), fs.readFileSync(`/proc/${child}/cmdline`, 'utf-8').split('\0')]);
+  return new Map(/** @type {[number, string[]][]} */ (lines).filter(([, line]) => line.includes('serve')));
+}
+
 /** @param {Record<string, unknown>} found */
 function result(found) {
   console.log(`RESULT ${JSON.stringify(found)}`);
 }
 
-module.exports = { vscode, until, open, goTo, menu, choose, titles, result };
+module.exports = { vscode, until, open, goTo, menu, choose, titles, servers, result };

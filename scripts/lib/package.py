@@ -15,6 +15,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import client
 import environment
 from assay import __version__
 
@@ -24,10 +25,8 @@ LOCK = environment.REQUIREMENTS / "server.txt"
 PLATFORMS = {
     "linux-x64": ("manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64", "manylinux_2_5_x86_64"),
     "linux-arm64": ("manylinux_2_28_aarch64", "manylinux_2_17_aarch64", "manylinux2014_aarch64"),
-    "darwin-arm64": ("macosx_11_0_arm64", "macosx_10_13_universal2"),
-    "win32-x64": ("win_amd64",),
 }
-"""The systems that VS Code names, as the Python index names them."""
+"""The systems where all of Assay works, as VS Code names them and as the Python index does."""
 
 COPIED = ("icon.png", "README.md", "walkthrough")
 
@@ -52,9 +51,9 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _client(stage: Path) -> None:
-    node, npm = environment.npm()
     bundle = stage / "dist" / "extension.js"
-    _run([node, npm, "run", "--silent", "build", "--", f"--outfile={bundle}", "--log-level=warning"], CLIENT)
+    if client.main(["run", "build", "--", f"--outfile={bundle}", "--log-level=warning"]):
+        sys.exit("the extension could not be built")
     manifest = json.loads((CLIENT / "package.json").read_text())
     for unwanted in ("private", "scripts", "devDependencies", "dependencies"):
         manifest.pop(unwanted, None)

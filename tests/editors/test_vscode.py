@@ -63,4 +63,5 @@ def test_the_first_start_makes_an_environment_of_its_own(vscode: Workbench, proj
     own = replace(vscode, machine=chosen(server=False))
     found = own.play("host", SCENARIOS / "vscode" / "host" / "first_start.cjs", project)
     assert any("(tested first)" in title for title in found["titles"])
-    assert found["program"].startswith(f"{tmp_path}/data/User/globalStorage/assay.assay/")
+    (program,) = found["programs"]
+    assert program.startswith(f"{tmp_path}/data/User/globalStorage/assay.assay/")

@@ -6,7 +6,9 @@ import path from 'node:path';
 /** @typedef {import('playwright-core').Page} Page */
 
 const { ARTEFACTS, CHROMIUM, MODULES, PROJECT, URL: ADDRESS } = /** @type {Record<string, string>} */ (process.env);
-const { chromium } = createRequire(path.join(MODULES, 'package.json'))('playwright-core');
+const { chromium } = /** @type {typeof import('playwright-core')} */ (
+  createRequire(path.join(MODULES, 'package.json'))('playwright-core')
+);
 const WHOLE_MS = 240_000;
 const OPTIONS = [
   '--disable-gpu',
@@ -33,7 +35,9 @@ export async function play(scene, how = {}) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.setDefaultTimeout(40_000);
   const console_ = /** @type {string[]} */ ([]);
-  page.on('console', (message) => console_.push(`${performance.now().toFixed()} ms ${message.type()} ${message.text()}`));
+  page.on('console', (message) =>
+    console_.push(`${performance.now().toFixed()} ms ${message.type()} ${message.text()}`),
+  );
   const late = setTimeout(() => void browser.close(), WHOLE_MS);
   try {
     const what = PROJECT.endsWith('.code-workspace') ? 'workspace' : 'folder';

@@ -24,10 +24,15 @@ async function until(what, condition, seconds = SECONDS) {
   throw new Error(`waited in vain: ${what}`);
 }
 
+/** The folders that are open. */
+function folders() {
+  return vscode.workspace.workspaceFolders ?? [];
+}
+
 /** Open a file of a folder of the workspace. @param {string} name */
 async function open(name, folder = 0) {
-  const root = vscode.workspace.workspaceFolders[folder].uri;
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(root, name));
+  const { uri } = folders()[folder];
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(uri, name));
   return vscode.window.showTextDocument(document);
 }
 
@@ -66,7 +71,10 @@ function servers() {
     .readdirSync('/proc/self/task')
     .flatMap((task) => fs.readFileSync(`/proc/self/task/${task}/children`, 'utf-8').split(' '))
     .filter(Boolean);
-  const lines = children.map((child) => [Number(child), fs.readFileSync(`/proc/${child}/cmdline`, 'utf-8').split('\0')]);
+  const lines = children.map((child) => [
+    Number(child),
+    fs.readFileSync(`/proc/${child}/cmdline`, 'utf-8').split('\0'),
+  ]);
   return new Map(/** @type {[number, string[]][]} */ (lines).filter(([, line]) => line.includes('serve')));
 }
 
@@ -75,4 +83,4 @@ function result(found) {
   console.log(`RESULT ${JSON.stringify(found)}`);
 }
 
-module.exports = { vscode, until, open, goTo, menu, choose, titles, servers, result };
+module.exports = { vscode, until, folders, open, goTo, menu, choose, titles, servers, result };

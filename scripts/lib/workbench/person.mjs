@@ -7,7 +7,10 @@ export async function open(page, name) {
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   await page.keyboard.press('Control+p');
   await input(page).fill(name);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name.split('/').at(-1) }).first().waitFor();
+  await page
+    .locator('.quick-input-list .monaco-list-row', { hasText: name.split('/').at(-1) ?? name })
+    .first()
+    .waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.editor-instance .view-line').first().waitFor();
 }
@@ -73,7 +76,10 @@ export function webview(page) {
 export async function buffer(page) {
   const lines = await page.locator('.editor-instance .view-line').evaluateAll((found) =>
     found
-      .map((line) => ({ top: Number.parseFloat(/** @type {HTMLElement} */ (line).style.top), text: line.textContent ?? '' }))
+      .map((line) => ({
+        top: Number.parseFloat(/** @type {HTMLElement} */ (line).style.top),
+        text: line.textContent ?? '',
+      }))
       .sort((one, other) => one.top - other.top)
       .map((line) => line.text.replaceAll('\u00a0', ' ')),
   );

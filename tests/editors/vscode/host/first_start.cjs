@@ -13,6 +13,6 @@ exports.run = async () => {
     },
     220,
   );
-  const [[program]] = person.servers().values();
-  person.result({ titles, program });
+  const programs = [...person.servers().values()].map((line) => line[0]);
+  person.result({ titles, programs });
 };

@@ -4,7 +4,7 @@ const person = require('../../../../scripts/lib/workbench/host.cjs');
 
 exports.run = async () => {
   const after = [];
-  for (const folder of person.vscode.workspace.workspaceFolders.keys()) {
+  for (const folder of person.folders().keys()) {
     const editor = await person.open('mean.py', folder);
     person.goTo(editor, 'digits: int');
     await person.choose(editor, '(tested first)');

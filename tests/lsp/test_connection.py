@@ -39,6 +39,7 @@ def test_what_the_server_says_of_itself(serve: Serve, project: Path, general: An
         "assay.apply",
         "assay.discard",
         "assay.cancel",
+        "assay.end",
         "assay.evidence",
     }
     assert found["workspace"]["workspaceFolders"] == {"supported": True, "changeNotifications": True}

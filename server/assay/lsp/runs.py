@@ -13,7 +13,7 @@ from assay.core.errors import AssayError
 from assay.core.patch import FileChange
 from assay.core.snapshot import Snapshot
 from assay.engine.candidates import Candidates
-from assay.lsp import background, candidates, configuration, delivery, permission, trust
+from assay.lsp import background, candidates, configuration, delivery, permission, standing, trust
 from assay.lsp.follow import follow
 from assay.lsp.messages import say
 from assay.lsp.progress import Progress
@@ -104,6 +104,7 @@ async def _run(session: Session, run: str, asked: Asked, living: Candidates) -> 
         background.resume(session, asked.folder)
     progress.end(", ".join(unit.outcome.verdict for unit in found.units) or found.reason)
     session.spawn(delivery.deliver(session, asked, found, since))
+    session.spawn(standing.tell(session, asked.folder))  # what was lacking may have been installed since
 
 
 async def _found(session: Session, run: str, asked: Asked, progress: Progress, living: Candidates) -> tuple[Run, float]:

@@ -19,7 +19,7 @@ from assay.recipes.probing import revealed, revealing
 from assay.recipes.revealed import NONE, Type, of_note
 from assay.recipes.sources import Sources
 from assay.syntax.tree import Node, Tree, captured
-from assay.tools.module_names import dotted
+from assay.tools.modules import dotted
 
 _MOST_STORES = 100
 _WHOLE_VALUES = ("expression_list", "pattern_list", "yield", "assignment", "augmented_assignment")

@@ -11,7 +11,7 @@ from assay.core.snapshot import Snapshot
 from assay.recipes.modules import absolute
 from assay.recipes.sources import Sources
 from assay.syntax.tree import Tree, captured
-from assay.tools.module_names import dotted
+from assay.tools.modules import dotted
 from assay.tools.test_files import is_test
 
 # fmt: off

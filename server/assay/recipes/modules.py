@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from assay.core.snapshot import Snapshot
-from assay.tools.module_names import dotted
+from assay.tools.modules import dotted
 
 
 def absolute(snapshot: Snapshot, path: PurePosixPath, module: str) -> str | None:

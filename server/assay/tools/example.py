@@ -19,7 +19,7 @@ from assay.core.command import INPUT, OUTPUT, TOP, Command, Completed
 from assay.core.constraint import Example
 from assay.core.project import Project
 from assay.core.snapshot import Snapshot
-from assay.tools.module_names import dotted
+from assay.tools.modules import dotted
 
 REPORT = "example.json"
 

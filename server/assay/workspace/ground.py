@@ -24,6 +24,7 @@ from assay.engine.candidates import Candidates
 from assay.engine.means import Tell
 from assay.model.egress import Egress
 from assay.sandbox.sandbox import Sandbox
+from assay.syntax.index import Index
 from assay.workspace.files import Files, of_all
 from assay.workspace.memory import Memory
 from assay.workspace.stopwatch import Stopwatch
@@ -60,12 +61,14 @@ def opening(sandbox: Sandbox | NoSandbox | None, branches: AsyncExitStack) -> Ca
 class Counsel:
     """A model that may be asked in this run: the way out to it, what it may see, and what commands may not.
 
-    `memory` is what it wrote in earlier runs; None where nothing is remembered.
+    `index` is what the names in these files mean, as the files of a snapshot are. `memory` is what it wrote in earlier
+    runs; None where nothing is remembered.
     """
 
     egress: Egress
     shown: frozenset[PurePosixPath]
     hidden: frozenset[PurePosixPath]
+    index: Callable[[Snapshot], Awaitable[Index]]
     memory: Memory | None = None
 
     def share(self) -> Share | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -12,8 +12,11 @@ from assay.actions.bench import Bench
 from assay.cache.store import Store
 from assay.checks.limits import within
 from assay.checks.types import diagnose
-from assay.core.action import Proposer, Request
+from assay.context.budget import TOKENS
+from assay.context.building import Shown, context_of
+from assay.core.action import Proposer, Request, Target
 from assay.core.command import Limits
+from assay.core.context import Context
 from assay.core.diagnostics import Diagnostic
 from assay.core.errors import BadInput
 from assay.core.model import Endpoint
@@ -31,6 +34,7 @@ from assay.model.view import ignored
 from assay.recipes.recipe import Ask
 from assay.sandbox.sandbox import Sandbox
 from assay.settings import Settings
+from assay.syntax.index import Index
 from assay.syntax.tree import LARGEST
 from assay.tools.checker import CheckerReport
 from assay.tools.checkers import choose
@@ -41,6 +45,7 @@ from assay.tools.pytest import find_pytest
 from assay.workspace.demands import demands, refuse_forbidden
 from assay.workspace.files import Files
 from assay.workspace.ground import Counsel, Ground, Order, opening
+from assay.workspace.indexing import Indexing
 from assay.workspace.memory import Asked, Memory
 from assay.workspace.permission import asked_once
 from assay.workspace.stopwatch import Stopwatch
@@ -52,13 +57,17 @@ PYTHON = (".py", ".pyi")
 CORES_FOR_TWO = 4
 """Each candidate may have two commands that run at once."""
 
+PART = 10
+"""A first prompt takes at most one part in so many of the tokens that a run may use."""
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
     """What is known of the workspace before a run begins.
 
     `sandbox` finds out how commands are isolated; `learned` is what the servers of models were found to understand;
-    `store` is where what they wrote is remembered; `cores` is how many processes can run at once.
+    `store` is where what they wrote is remembered; `cores` is how many processes can run at once; `indexing` is what
+    the names in the workspace's files mean.
     """
 
     root: Path
@@ -72,6 +81,7 @@ class Site:
     learned: dict[Endpoint, Abilities]
     store: Store
     cores: int
+    indexing: Indexing
 
 
 async def survey(
@@ -105,18 +115,18 @@ async def survey(
     )
 
 
-async def _counsel(site: Site, order: Order, bench: Bench, seen: Iterable[PurePosixPath]) -> Counsel | None:
+async def _counsel(site: Site, order: Order, bench: Bench, seen: Mapping[PurePosixPath, str]) -> Counsel | None:
     """A model to be asked: only where the user named one, and where what it proposes can be put to the test."""
     endpoint = site.settings.endpoint
     if endpoint is None or bench.withheld:
         return None
-    return await asyncio.to_thread(_open_counsel, endpoint, site, order, bench, frozenset(seen))
+    return await asyncio.to_thread(_open_counsel, endpoint, site, order, bench, seen)
 
 
 def _open_counsel(
-    endpoint: Endpoint, site: Site, order: Order, bench: Bench, seen: frozenset[PurePosixPath]
+    endpoint: Endpoint, site: Site, order: Order, bench: Bench, digests: Mapping[PurePosixPath, str]
 ) -> Counsel:
-    request, days = order.request, site.settings.model_memory
+    request, days, seen = order.request, site.settings.model_memory, frozenset(digests)
     hidden = ignored(request.snapshot, seen)
     # open documents are among what was seen even where they are ignored
     unlisted = frozenset(path for path in request.snapshot.above if is_ignored(site.root, path))
@@ -124,7 +134,11 @@ def _open_counsel(
     shown = seen - hidden - unlisted - secret
     memory = Memory(site.store, days, Asked(endpoint, order.action.task, request, shown)) if days else None
     egress = open_egress(endpoint, site.root, shown, site.environ, site.learned)
-    return Counsel(egress, shown, hidden - secret, memory)
+
+    async def index(snapshot: Snapshot) -> Index:
+        return await site.indexing.of(snapshot, digests, shown)
+
+    return Counsel(egress, shown, hidden - secret, index, memory)
 
 
 def _pinned(request: Request, root: Path) -> Request:
@@ -181,12 +195,20 @@ def _models(ground: Ground, permit: Permit) -> tuple[tuple[Proposer, ...], Mappi
         remaining=bench.remaining,
         hidden=counsel.hidden,
     )
+
+    async def context(snapshot: Snapshot, target: Target) -> Context:
+        index = await counsel.index(snapshot)
+        shown = Shown(snapshot, index, bench.project.root, judge.tool.name, counsel.shown)
+        return await asyncio.to_thread(context_of, shown, target, min(TOKENS, counsel.egress.endpoint.tokens // PART))
+
     commission = Commission(
         task=ground.order.action.task,
         request=ground.order.request,
         policy=bench.policy,
         desk=desk,
         shown=counsel.shown,
+        context=context,
+        index=counsel.index,
         tell=ground.tell,
     )
     model = ModelProposer(commission, counsel.egress)

@@ -40,6 +40,7 @@ from assay.workspace.apply import Applied, Put, apply
 from assay.workspace.configuration import folder_of
 from assay.workspace.files import Files, moved
 from assay.workspace.ground import Order
+from assay.workspace.indexing import INDEX, Indexing
 from assay.workspace.look import LONGEST, look
 from assay.workspace.memory import STORE
 from assay.workspace.record import Record
@@ -94,6 +95,7 @@ class Workspace:
         self._sandbox: asyncio.Task[Sandbox | NoSandbox] | None = None
         self._learned: dict[Endpoint, Abilities] = {}
         self._store = Store(self.folder / STORE, say=logging.getLogger(__name__).warning)
+        self._indexing = Indexing(Store(self.folder / INDEX, say=logging.getLogger(__name__).warning))
         self._waiting = 0
         self._judged: dict[str, Mapping[PurePosixPath, str]] = {}
         self._units: dict[tuple[str, int], Unit] = {}
@@ -115,6 +117,7 @@ class Workspace:
 
     async def close(self) -> None:
         """Give the sandbox back, and what still runs in it, and close what is kept on disk."""
+        await self._indexing.close()
         await self._store.close()
         await self._warm.close()
         if self._sandbox is None:
@@ -272,6 +275,7 @@ class Workspace:
             learned=self._learned,
             store=self._store,
             cores=self._cores,
+            indexing=self._indexing,
         )
 
     async def _opened(self) -> Sandbox | NoSandbox:

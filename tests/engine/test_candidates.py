@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from assay.core.action import Failure, Proposal, Proposer, Request, Target
+from assay.core.action import Declined, Failure, Proposal, Proposer, Request, Target
 from assay.core.budget import Budget
 from assay.core.check import Candidate, Check, CheckResult, Side
 from assay.core.diagnostics import Diagnostic
@@ -115,6 +115,17 @@ def test_two_count_as_two_attempts() -> None:
     outcome = asyncio.run(solved(made))
     assert tried(outcome) == ["failed 0\n", "failed 0\nb\n", "failed 1\n", "failed 2\n"]
     assert outcome.verdict == "rejected"
+
+
+def test_where_neither_may_go_on_it_ends_with_what_it_has() -> None:
+    failed = [Proposal(Patch((FileChange(FILE, "old\n", "failed 0\n"),)), "a", "a", "")]
+
+    async def used_up(_: Snapshot, __: Target, ___: tuple[Failure, ...]) -> Proposal | Declined:
+        return failed.pop() if failed else Declined("the run has used its 10 tokens")
+
+    outcome = asyncio.run(solved(means(by_name, used_up, used_up, Candidates())))
+    assert (outcome.verdict, outcome.reason) == ("rejected", "the run has used its 10 tokens")
+    assert tried(outcome) == ["failed 0\n"]
 
 
 def test_one_that_is_ended_ends_alone_and_is_not_proposed_again() -> None:

@@ -135,12 +135,15 @@ def test_the_same_patch_twice_ends_it() -> None:
 
 def test_what_the_user_turned_down_is_not_put_to_the_test_again() -> None:
     moved = proposal("bad\n").patch.diff().replace("@@ -1 ", "@@ -7 ")
-    earlier = Earlier("r", 1, FILE, frozenset(), "0" * 64, moved, (FILE,), "")
+    earlier = Earlier("r", 1, FILE, frozenset({"target"}), "0" * 64, moved, (FILE,), "")
     script = Script(["bad\n"], [])
     outcome = script.solve(request=replace(REQUEST, earlier=(earlier,)))
     assert (outcome.verdict, outcome.reason) == ("unsolved", "nothing was proposed but what you turned down")
     other = Script(["good\n"], [judged("passed")])
     assert other.solve(request=replace(REQUEST, earlier=(earlier,))).verdict == "verified"
+    elsewhere = replace(earlier, messages=frozenset({"another error"}))
+    same = Script(["bad\n"], [judged("passed")])
+    assert same.solve(request=replace(REQUEST, earlier=(elsewhere,))).verdict == "verified"
 
 
 def test_the_same_failure_twice_ends_it() -> None:

@@ -31,6 +31,11 @@ class Request:
     constraints: tuple[Constraint, ...] = ()
     earlier: tuple[Earlier, ...] = ()
 
+    def refuses(self, target: Target, patch: Patch) -> bool:
+        """Whether the user turned down this very change for the target; the same lines elsewhere are another matter."""
+        about = (each for each in self.earlier if each.is_about(target.path, target.diagnostics))
+        return any(each.does(patch.diff()) for each in about)
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:

@@ -129,7 +129,7 @@ def _refusal(trial: Trial, proposal: Proposal) -> str:
     """Why a proposal is not worth another look; empty where it is."""
     if proposal.patch in (*trial.taken, *(attempt.proposal.patch for attempt in trial.attempts)):
         return "the same patch was proposed twice"
-    if any(each.does(proposal.patch.diff()) for each in trial.request.earlier):
+    if trial.request.refuses(trial.target, proposal.patch):
         return "nothing was proposed but what you turned down"
     return ""
 

@@ -62,7 +62,7 @@ class Memory:
             if target not in self._keys:
                 key = self._keys[target] = await asyncio.to_thread(_key, self._asked, snapshot, target)
                 found = await asyncio.to_thread(_proposal, await self._store.get(key), snapshot, self._asked.shown)
-                if found is not None and not _tried(found, self._asked.request, failures):
+                if found is not None and not _tried(found, self._asked.request, target, failures):
                     self._hit = True
                     return found
             return await model(snapshot, target, failures)
@@ -82,10 +82,10 @@ class Memory:
                 await self._store.put(key, _value(winner.proposal), seconds=self._days * DAY)
 
 
-def _tried(proposal: Proposal, request: Request, failures: tuple[Failure, ...]) -> bool:
+def _tried(proposal: Proposal, request: Request, target: Target, failures: tuple[Failure, ...]) -> bool:
     """Whether it failed in this run already, or was turned down before."""
     failed = any(each.proposal.patch == proposal.patch for each in failures)
-    return failed or any(each.does(proposal.patch.diff()) for each in request.earlier)
+    return failed or request.refuses(target, proposal.patch)
 
 
 def _key(asked: Asked, snapshot: Snapshot, target: Target) -> str:

@@ -11,14 +11,14 @@ import tempfile
 from importlib import metadata
 from pathlib import Path
 
-from bench import branches, context, fix, warm
+from bench import branches, context, fix, vscode, warm
 from bench.editor import Server
 from bench.latency import Menu, menu, quantile, start
 from bench.subject import Subject, subject
 
 ROOT = Path(__file__).resolve().parents[3]
 BIN = ROOT / ".cache" / "bench" / "bin"
-PARTS = ("servers", "branches", "fix", "warm", "context")
+PARTS = ("servers", "branches", "fix", "warm", "context", "vscode")
 
 
 def main() -> int:
@@ -47,6 +47,8 @@ def main() -> int:
         print(warm.report(options.candidates))
     if "context" in parts:
         print(context.report(options.turns))
+    if "vscode" in parts:
+        print(vscode.report(options.starts))
     return 0
 
 

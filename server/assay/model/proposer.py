@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from assay.core.action import Declined, Failure, Proposal, Request, Target
 from assay.core.context import Context
+from assay.core.earlier import Earlier
 from assay.core.errors import Unreadable
 from assay.core.model import MODEL, Message, ModelFailed, Prompt, Reply
 from assay.core.policy import Policy
@@ -39,6 +40,10 @@ Marks such as <secret-1> or <workspace> stand for something that is kept from yo
 
 Look before you change something, have the checker run when you have changed it, and then call `finish`.
 """
+
+BESIDE = """\
+Somebody else works on the same thing at this moment, and most likely does what comes to mind first. Take another
+way."""
 
 UNVERIFIED = "A model wrote this. No check tells whether it is what was meant."
 
@@ -68,9 +73,11 @@ class Commission:
 class ModelProposer:
     """Satisfies `assay.core.action.Proposer`."""
 
-    def __init__(self, commission: Commission, egress: Egress) -> None:
+    def __init__(self, commission: Commission, egress: Egress, *, beside: bool = False) -> None:
+        """`beside` is whether it works at the same time as another one, and had better find something else."""
         self._commission = commission
         self._egress = egress
+        self._beside = beside
 
     async def __call__(
         self, snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]
@@ -88,7 +95,10 @@ class ModelProposer:
 
         try:
             context = await commission.context(snapshot, target)
-            rationale = await work(prompt_of(commission, context, target, failures), box, ask, commission.tell)
+            opening = prompt_of(commission, context, target, failures)
+            if self._beside:
+                opening = (*opening, Message("user", BESIDE))
+            rationale = await work(opening, box, ask, commission.tell)
         except (ModelFailed, Unreadable) as error:
             return Declined(str(error))
         except GaveUp as error:
@@ -106,7 +116,9 @@ def prompt_of(
     errors = "\n".join(map(str, target.diagnostics[:SHOWN_PROBLEMS]))
     words = [context.stable.text, commission.task, errors, *_wishes(commission.request), context.place.text]
     files = dict.fromkeys((*context.stable.files, target.path, *context.place.files))
-    opening = (Message("system", SYSTEM), Message("user", "\n\n".join(filter(None, words)), files=tuple(files)))
+    asked = (Message("system", SYSTEM), Message("user", "\n\n".join(filter(None, words)), files=tuple(files)))
+    earlier = (each for each in commission.request.earlier if each.is_about(target.path, target.diagnostics))
+    opening = (*asked, *(Message("user", _turned_down(each), files=each.files) for each in earlier))
     if not failures:
         return opening
     tried = "\n\n".join(map(_tried, failures[-SHOWN_FAILURES:]))
@@ -123,9 +135,18 @@ def _wishes(request: Request) -> Iterator[str]:
         yield "The user wants this to hold:\n" + "\n".join(f"- {each.text}" for each in request.constraints)
 
 
+def _turned_down(earlier: Earlier) -> str:
+    said = f"The user says of it: {earlier.remark}" if earlier.remark else "The user does not say why."
+    return (
+        "The user was shown this change and turned it down; the files are as they were before it. Find another one.\n\n"
+        f"{_cut(earlier.diff)}\n{said}"
+    )
+
+
 def _tried(failure: Failure) -> str:
-    proposal = failure.proposal
-    diff = proposal.patch.diff()
-    cut = diff if len(diff) <= LONGEST_DIFF else f"{diff[:LONGEST_DIFF]}\n... (the rest is left out)\n"
     problems = "\n".join(map(str, failure.diagnostics[:SHOWN_PROBLEMS]))
-    return f"{cut}\nRejected: {failure.reason}\n{problems}".rstrip()
+    return f"{_cut(failure.proposal.patch.diff())}\nRejected: {failure.reason}\n{problems}".rstrip()
+
+
+def _cut(diff: str) -> str:
+    return diff if len(diff) <= LONGEST_DIFF else f"{diff[:LONGEST_DIFF]}\n... (the rest is left out)\n"

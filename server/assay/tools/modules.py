@@ -1,10 +1,12 @@
-"""Which files of a project an import means, told from where they lie."""
+"""A project's modules by their dotted names, and which files an import means, told from where they lie."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
+
+from assay.core.snapshot import Snapshot
 
 Names = Mapping[str, frozenset[PurePosixPath]]
 """The files by each dotted name under which they may be imported."""
@@ -45,3 +47,18 @@ def resolve(imported: str | PurePosixPath, names: Names) -> Iterator[PurePosixPa
     while imported:
         yield from names.get(imported, ())
         imported = imported.rpartition(".")[0]
+
+
+def dotted(snapshot: Snapshot, path: PurePosixPath) -> str:
+    """The name under which a file is imported: its packages, from the outermost one on, and its own."""
+    parts = [] if path.stem == "__init__" else [path.stem]
+    for folder in path.parents:
+        if folder == PurePosixPath() or not _is_package(snapshot, folder):
+            break
+        parts.insert(0, folder.name)
+    return ".".join(parts)
+
+
+def _is_package(snapshot: Snapshot, folder: PurePosixPath) -> bool:
+    init = folder / "__init__.py"
+    return snapshot.above.get(init) is not None or (snapshot.root / init).is_file()

@@ -44,7 +44,7 @@ def related_tests(snapshot: Snapshot, root: PurePosixPath, changed: tuple[PurePo
 
     Reads every Python file of the project: call it outside of the event loop. Empty where nothing relates.
     """
-    files, complete = _python_files(snapshot, root)
+    files, complete = python_files(snapshot, root)
     names = module_names({*files, *changed}, root)
     importers = _importers(snapshot, files, names)
     distances = _distances(importers, changed)
@@ -57,7 +57,7 @@ def related_tests(snapshot: Snapshot, root: PurePosixPath, changed: tuple[PurePo
     return Related(tuple(sorted(near, key=lambda path: (near[path] or 0, path))), note)
 
 
-def _python_files(snapshot: Snapshot, root: PurePosixPath) -> tuple[frozenset[PurePosixPath], bool]:
+def python_files(snapshot: Snapshot, root: PurePosixPath) -> tuple[frozenset[PurePosixPath], bool]:
     """The Python files of the snapshot below `root`, and whether these are all."""
     found = {path for path, text in snapshot.above.items() if text is not None and path.suffix == ".py"}
     for path in _on_disk(snapshot.root, root):
@@ -85,7 +85,7 @@ def _importers(
     files = frozenset(files)
     found: dict[PurePosixPath, set[PurePosixPath]] = defaultdict(set)
     for path in files:
-        imported = {file for name in _imported(_text(snapshot, path), path) for file in resolve(name, names)}
+        imported = {file for name in _imported(text_of(snapshot, path), path) for file in resolve(name, names)}
         if _is_test(path):
             imported |= {folder / "conftest.py" for folder in path.parents} & files
         for file in imported - {path}:
@@ -93,7 +93,8 @@ def _importers(
     return found
 
 
-def _text(snapshot: Snapshot, path: PurePosixPath) -> str:
+def text_of(snapshot: Snapshot, path: PurePosixPath) -> str:
+    """A file's text with its continued lines joined; empty where it cannot be read or is too long to look through."""
     try:
         text = snapshot.read(path) or ""
     except Unreadable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from assay.actions.action import Action
@@ -21,7 +21,8 @@ from assay.core.project import Project
 from assay.core.rules import Permit, nobody
 from assay.core.snapshot import Snapshot
 from assay.core.trust import NoSandbox, Tier
-from assay.engine.loop import Tell
+from assay.engine.candidates import Candidates
+from assay.engine.means import Tell
 from assay.model.egress import Egress
 from assay.sandbox.sandbox import Sandbox
 from assay.syntax.index import Index
@@ -34,7 +35,8 @@ from assay.workspace.stopwatch import Stopwatch
 class Order:
     """What was asked for.
 
-    `accept` are the boundaries that the user has allowed to be crossed; `permit` asks them about a model's command.
+    `accept` are the boundaries that the user has allowed to be crossed; `permit` asks them about a command;
+    `candidates` are those that live, for the person to see and to end.
     """
 
     action: Action
@@ -42,6 +44,7 @@ class Order:
     budget: Budget
     accept: frozenset[Boundary]
     permit: Permit = nobody
+    candidates: Candidates = field(default_factory=Candidates)
 
 
 def opening(sandbox: Sandbox | NoSandbox | None, branches: AsyncExitStack) -> Callable[[Snapshot], Awaitable[Side]]:
@@ -86,7 +89,8 @@ class Ground:
     """Found once at the start of a run and not changed by it.
 
     `seen` are the files' digests at that moment. `reached` takes how far the run is, from 0 to 1.
-    `counsel` is where a model is asked; None where none is.
+    `counsel` is where a model is asked; None where none is. `pairs` is whether it may be
+    asked for two candidates at a time.
     """
 
     order: Order
@@ -98,6 +102,7 @@ class Ground:
     tell: Tell
     reached: Callable[[float], None]
     counsel: Counsel | None = None
+    pairs: bool = False
 
     def spent(self) -> float:
         """The seconds that the run has taken, without those in which a person thought."""

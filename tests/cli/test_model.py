@@ -55,7 +55,7 @@ def test_what_no_recipe_solves_a_model_does_and_the_receipt_says_what_left(home:
     assert predicate["tokens"] == {"input": 400, "output": 40}
     assert predicate["cost"] == {"amount": 0.0012, "currency": "EUR"}
     assert predicate["egress"] == {
-        "files": ["shop.py"],
+        "files": ["shop.py", "test_shop.py"],
         "bytes": sum(each.size for each in server.requests),
         "redactions": 0,
     }

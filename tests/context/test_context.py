@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 import assay.core
 from assay.context.budget import CHARACTERS_PER_TOKEN, TOKENS, tokens
 from assay.context.building import Shown, context_of
+from assay.context.links import links_of
 from assay.core.action import Target
 from assay.core.context import Context
 from assay.core.diagnostics import Diagnostic
@@ -51,7 +53,7 @@ def shown_of(folder: Path, files: dict[str, str], *hidden: str) -> Shown:
     snapshot = Snapshot(write_tree(folder, files))
     visible = frozenset(PurePosixPath(name) for name in files if name not in hidden)
     index = Index().with_texts({path: snapshot.read(path) for path in visible if path.suffix == ".py"})
-    return Shown(snapshot, index, PurePosixPath(), "mypy", visible)
+    return Shown(snapshot, index, links_of(index, PurePosixPath()), PurePosixPath(), "mypy", visible)
 
 
 def target(*lines: int, path: PurePosixPath = PATH) -> Target:
@@ -126,7 +128,8 @@ def test_the_beginning_is_the_same_bytes_for_every_error_of_a_file_and_every_tim
 
 def test_it_does_not_depend_on_the_order_in_which_files_were_found(shop: Shown) -> None:
     texts = {path: shop.snapshot.read(path) for path in reversed(tuple(shop.index.outlines))}
-    again = Shown(shop.snapshot, Index().with_texts(texts), shop.root, shop.checker, shop.visible)
+    index = Index().with_texts(texts)
+    again = replace(shop, index=index, links=links_of(index, shop.root))
     assert context_of(again, target(8), TOKENS) == context_of(shop, target(8), TOKENS)
 
 

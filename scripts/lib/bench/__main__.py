@@ -11,14 +11,14 @@ import tempfile
 from importlib import metadata
 from pathlib import Path
 
-from bench import branches, fix, vscode, warm
+from bench import branches, context, fix, vscode, warm
 from bench.editor import Server
 from bench.latency import Menu, menu, quantile, start
 from bench.subject import Subject, subject
 
 ROOT = Path(__file__).resolve().parents[3]
 BIN = ROOT / ".cache" / "bench" / "bin"
-PARTS = ("servers", "branches", "fix", "warm", "vscode")
+PARTS = ("servers", "branches", "fix", "warm", "context", "vscode")
 
 
 def main() -> int:
@@ -31,6 +31,7 @@ def main() -> int:
     parser.add_argument("--branches", type=int, default=30, help="branches per workspace")
     parser.add_argument("--fixes", type=int, default=3, help="verified fixes")
     parser.add_argument("--candidates", type=int, default=5, help="candidates per checker and file")
+    parser.add_argument("--turns", type=int, default=60, help="turns of a model")
     options = parser.parse_args()
     parts: list[str] = options.part or list(PARTS)
     print(f"`scripts/bench {' '.join(sys.argv[1:])}`".replace(" `", "`"), f"on {machine()}\n", sep="  \n")
@@ -44,6 +45,8 @@ def main() -> int:
         print(fix.report(options.fixes))
     if "warm" in parts:
         print(warm.report(options.candidates))
+    if "context" in parts:
+        print(context.report(options.turns))
     if "vscode" in parts:
         print(vscode.report(options.starts))
     return 0

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from assay.context.budget import JOINT, fitted, shares
 from assay.context.conventions import conventions
-from assay.context.links import Links, links_of
+from assay.context.links import Links
 from assay.context.neighbours import around, callees, callers, excerpt, holding, lines_of, testing, used
 from assay.context.repo_map import TITLE, outlined, repo_map
 from assay.core.action import Target
@@ -23,13 +23,14 @@ AROUND = (20, 8, 2, 0)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a context is made of: the files and their index, where the project lies, its checker.
+    """What a context is made of: the files, their index and their links; the root and the checker of the project.
 
     `visible` are the files that may be shown.
     """
 
     snapshot: Snapshot
     index: Index
+    links: Links
     root: PurePosixPath
     checker: str
     visible: frozenset[PurePosixPath]
@@ -38,7 +39,7 @@ class Shown:
 def context_of(shown: Shown, target: Target, budget: int) -> Context:
     """What a model is shown for a target, in no more than these tokens. Reads files: call it in a thread."""
     path, parts = target.path, shares(budget)
-    links = links_of(shown.index, shown.root)
+    links = shown.links
     lines = lines_of(shown.snapshot, path)
     file, whole = _file(shown.index, path, lines, parts.file)
     project = fitted(_project(shown, links, path), parts.project)

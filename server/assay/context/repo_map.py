@@ -14,12 +14,15 @@ from assay.tools.test_files import is_test
 MOST = 24
 """Headers of one file in the map."""
 
+FILES = 60
+"""Files that are looked at for the map; there is room for fewer."""
+
 TITLE = "Files of the project that matter to it, with what they define:"
 
 
 def repo_map(index: Index, links: Links, path: PurePosixPath) -> Iterator[Passage]:
     """A passage a file, the most important first. Tests are no part of it: those that relate are shown elsewhere."""
-    for file in ranked(links, path):
+    for file in ranked(links, path)[:FILES]:
         if not is_test(file) and (lines := _public(index.outlines[file])):
             more = ["    ..."] if len(lines) > MOST else []
             yield Passage("\n".join([f"{file}:", *lines[:MOST], *more]), (file,))

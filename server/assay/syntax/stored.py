@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from assay.syntax.outline import Definition, Import, Kind, Outline, Use
@@ -9,7 +10,7 @@ from assay.syntax.outline import Definition, Import, Kind, Outline, Use
 FORM = 1
 """Counts up when the same text has another outline, or the same JSON would mean something else."""
 
-_KINDS = ("function", "class", "variable")
+_KINDS: Mapping[str, Kind] = {"function": "function", "class": "class", "variable": "variable"}
 
 
 def stored(outline: Outline) -> dict[str, Any]:
@@ -25,37 +26,42 @@ def stored(outline: Outline) -> dict[str, Any]:
 
 def restored(value: object) -> Outline | None:
     """The outline that a JSON value holds; None for any other value."""
-    match value:
-        case {"definitions": list() as definitions, "uses": list() as uses, "imports": list() as imports}:
-            pass
-        case _:
-            return None
+    held = cast("dict[str, object]", value) if isinstance(value, dict) else {}
     try:
         return Outline(
-            tuple(_definition(each) for each in cast("list[object]", definitions)),
-            tuple(_use(each) for each in cast("list[object]", uses)),
-            tuple(_import(each) for each in cast("list[object]", imports)),
+            tuple(map(_definition, _list(held.get("definitions")))),
+            tuple(map(_use, _list(held.get("uses")))),
+            tuple(map(_import, _list(held.get("imports")))),
         )
     except ValueError:
         return None
 
 
+def _list(value: object) -> list[object]:
+    if isinstance(value, list):
+        return cast("list[object]", value)
+    raise ValueError
+
+
 def _definition(value: object) -> Definition:
     match value:
         case [str(kind), str(qualified), str(header), int(first), int(last)] if kind in _KINDS and 0 <= first <= last:
-            return Definition(cast("Kind", kind), qualified, header, first, last)
+            return Definition(_KINDS[kind], qualified, header, first, last)
         case _:
             raise ValueError
 
 
 def _use(value: object) -> Use:
     match value:
-        case [str(name), str(scope), bool(called), [int(), *_] as lines]:
-            numbers = tuple(each for each in cast("list[object]", lines) if isinstance(each, int) and each >= 0)
-            if len(numbers) == len(cast("list[object]", lines)):
-                return Use(name, scope, called, numbers)
+        case [str(name), str(scope), bool(called), lines]:
+            return Use(name, scope, called, tuple(map(_line, _list(lines))))
         case _:
-            pass
+            raise ValueError
+
+
+def _line(value: object) -> int:
+    if isinstance(value, int) and value >= 0:
+        return value
     raise ValueError
 
 

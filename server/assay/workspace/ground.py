@@ -9,9 +9,10 @@ from pathlib import PurePosixPath
 
 from assay.actions.action import Action
 from assay.actions.bench import Bench
-from assay.core.action import Request
+from assay.core.action import Request, Target
 from assay.core.budget import Budget
 from assay.core.check import Boundary, Side
+from assay.core.context import Context
 from assay.core.digest import canonical, digest
 from assay.core.fingerprint import Fingerprint
 from assay.core.model import Sent, Share
@@ -61,14 +62,15 @@ def opening(sandbox: Sandbox | NoSandbox | None, branches: AsyncExitStack) -> Ca
 class Counsel:
     """A model that may be asked in this run: the way out to it, what it may see, and what commands may not.
 
-    `index` is what the names in these files mean, as the files of a snapshot are. `memory` is what it wrote in earlier
-    runs; None where nothing is remembered.
+    `index` is what the names in these files mean, as the files of a snapshot are; `context` is what it is shown at
+    first for a target. `memory` is what it wrote in earlier runs; None where nothing is remembered.
     """
 
     egress: Egress
     shown: frozenset[PurePosixPath]
     hidden: frozenset[PurePosixPath]
     index: Callable[[Snapshot], Awaitable[Index]]
+    context: Callable[[Snapshot, Target], Awaitable[Context]]
     memory: Memory | None = None
 
     def share(self) -> Share | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from assay.cache.store import Store
+from assay.context.links import Links, links_of
 from assay.core.digest import digest
 from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
@@ -55,6 +56,7 @@ class Indexing:
         self._outlines: dict[str, Outline] = {}
         self._passed: dict[str, str] = {}
         self._last: tuple[Mapping[PurePosixPath, str], Index] | None = None
+        self._linked: tuple[Index, PurePosixPath, Links] | None = None
         self._turn = asyncio.Lock()
         self._keeping: set[asyncio.Task[None]] = set()
 
@@ -75,6 +77,12 @@ class Indexing:
             index = await self._made(snapshot, wanted)
             self._last = wanted, index
             return index
+
+    async def links(self, index: Index, root: PurePosixPath) -> Links:
+        """How the files of an index lean on each other; the project lies at `root`. Found once for an index."""
+        if self._linked is None or self._linked[0] is not index or self._linked[1] != root:
+            self._linked = index, root, await asyncio.to_thread(links_of, index, root)
+        return self._linked[2]
 
     async def close(self) -> None:
         """Wait until what was found out is kept, and close the store."""

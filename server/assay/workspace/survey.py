@@ -138,7 +138,13 @@ def _open_counsel(
     async def index(snapshot: Snapshot) -> Index:
         return await site.indexing.of(snapshot, digests, shown)
 
-    return Counsel(egress, shown, hidden - secret, index, memory)
+    async def context(snapshot: Snapshot, target: Target) -> Context:
+        found, root, judge = await index(snapshot), bench.project.root, bench.judge
+        assert judge is not None, "nothing is withheld where a model is asked"
+        ground = Shown(snapshot, found, await site.indexing.links(found, root), root, judge.tool.name, shown)
+        return await asyncio.to_thread(context_of, ground, target, min(TOKENS, endpoint.tokens // PART))
+
+    return Counsel(egress, shown, hidden - secret, index, context, memory)
 
 
 def _pinned(request: Request, root: Path) -> Request:
@@ -196,18 +202,13 @@ def _models(ground: Ground, permit: Permit) -> tuple[tuple[Proposer, ...], Mappi
         hidden=counsel.hidden,
     )
 
-    async def context(snapshot: Snapshot, target: Target) -> Context:
-        index = await counsel.index(snapshot)
-        shown = Shown(snapshot, index, bench.project.root, judge.tool.name, counsel.shown)
-        return await asyncio.to_thread(context_of, shown, target, min(TOKENS, counsel.egress.endpoint.tokens // PART))
-
     commission = Commission(
         task=ground.order.action.task,
         request=ground.order.request,
         policy=bench.policy,
         desk=desk,
         shown=counsel.shown,
-        context=context,
+        context=counsel.context,
         index=counsel.index,
         tell=ground.tell,
     )

@@ -167,6 +167,8 @@ export class Server implements Disposable {
             });
           }
         },
+        provideCodeLenses: (document, cancelled, next) =>
+          workspace.getConfiguration('assay', document.uri).get('codeLens') ? next(document, cancelled) : [],
         workspace: { configuration: (params) => narrowed(params) },
       },
     };

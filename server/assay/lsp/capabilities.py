@@ -43,6 +43,7 @@ class Client:
     versions_diagnostics: bool = False
     diagnostic_data: bool = False
     tags: tuple[types.DiagnosticTag, ...] = ()
+    refreshes_lenses: bool = False
     standing: bool = False
     evidence: bool = False
 
@@ -80,6 +81,7 @@ def read(capabilities: types.ClientCapabilities) -> Client:
         versions_diagnostics=bool(published.version_support),
         diagnostic_data=bool(published.data_support),
         tags=tuple(published.tag_support.value_set) if published.tag_support is not None else (),
+        refreshes_lenses=workspace.code_lens is not None and bool(workspace.code_lens.refresh_support),
         standing=extras.get("status") is True,
         evidence=extras.get("evidence") is True,
     )

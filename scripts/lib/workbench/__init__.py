@@ -81,7 +81,7 @@ class Workbench:
                 "ARTEFACTS": str(self.artefacts),
             }
             script = HERE / "host.mjs" if kind == "host" else scenario
-            return _result([_node(), str(script)], environ)
+            return _result([*_mortal(), _node(), str(script)], environ)
 
     @contextmanager
     def _served(self, kind: Kind) -> Iterator[str]:
@@ -201,7 +201,12 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _code_server(folder: Path, *options: str) -> list[str]:
     entry = MODULES / "node_modules" / "code-server" / "out" / "node" / "entry.js"
-    return [_node(), str(entry), f"--config={folder / 'code-server.yaml'}", *options]
+    return [*_mortal(), _node(), str(entry), f"--config={folder / 'code-server.yaml'}", *options]
+
+
+def _mortal() -> list[str]:
+    """What makes a program end with this one, however that ends."""
+    return ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
 
 
 def _node() -> str:

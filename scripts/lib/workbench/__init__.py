@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,7 +84,7 @@ class Workbench:
             return _result([*_mortal(), _node(), str(script)], environ)
 
     @contextmanager
-    def _served(self, kind: Kind) -> Iterator[str]:
+    def _served(self, kind: Kind) -> Generator[str]:
         data, log = self.folder / "data", self.artefacts / "server.log"
         for name, settings in (("User", _CALM), ("Machine", self.machine)):
             (data / name).mkdir(parents=True, exist_ok=True)

@@ -89,11 +89,8 @@ def read(capabilities: types.ClientCapabilities) -> Client:
 
 def _extras(experimental: object) -> Mapping[str, Any]:
     """What a client that was made for Assay can do beyond the protocol."""
-    match experimental:
-        case {"assay": dict() as extras}:
-            return cast("dict[str, Any]", extras)
-        case _:
-            return {}
+    extras = cast("Mapping[str, Any]", experimental).get("assay") if isinstance(experimental, Mapping) else None
+    return cast("Mapping[str, Any]", extras) if isinstance(extras, Mapping) else {}
 
 
 def _encoding(general: types.GeneralClientCapabilities | None) -> Encoding:

@@ -45,15 +45,14 @@ class Environment:
 
 @dataclass(frozen=True, slots=True)
 class Modules:
-    """JavaScript packages: the folder that they go to, the one under REQUIREMENTS with their lock, links to make.
+    """JavaScript packages: where they go, the folder under REQUIREMENTS with their lock, the program that ends it.
 
     Where the folder itself holds the lock, `lock` is empty.
     """
 
     folder: str
     lock: str = ""
-    links: tuple[tuple[str, str], ...] = ()
-    system: tuple[SystemPackage, ...] = ()
+    finish: str = ""
 
 
 BUBBLEWRAP = SystemPackage("bubblewrap", ("bwrap", "--version"), "the sandbox that tests and type checkers run in")
@@ -61,7 +60,6 @@ EMACS = SystemPackage("emacs-nox", ("emacs", "--version"), "the editor tests")
 EGLOT = SystemPackage(
     "elpa-eglot", ("emacs", "--batch", "--eval", "(progn (package-initialize) (require 'eglot))"), "the editor tests"
 )
-CHROMIUM = SystemPackage("chromium", ("chromium", "--version"), "the tests of the VS Code extension")
 
 ENVIRONMENTS: dict[str, Environment | Modules] = {
     "demo": Environment(".venv", ("base", "dev"), holds_assay=True, system=(BUBBLEWRAP,)),
@@ -71,13 +69,7 @@ ENVIRONMENTS: dict[str, Environment | Modules] = {
     "evaluate": Environment(".cache/evaluate", ("evaluate",)),
     "local-model": Environment(".cache/local-model", ("local-model",)),
     "lock": Environment(".cache/lock", ("lock",)),
-    "workbench": Modules(
-        ".cache/workbench",
-        "workbench",
-        # what the browser loads is looked for here, and the server finds it by going up
-        links=(("node_modules/code-server/lib/vscode/node_modules", "../../.."),),
-        system=(CHROMIUM,),
-    ),
+    "workbench": Modules(".cache/workbench", "workbench", "finish.mjs"),
     "client": Modules("client-vscode"),
 }
 
@@ -116,7 +108,9 @@ def alone() -> Generator[None]:
 
 def make(environment: Environment) -> None:
     """Bring one environment up to date. Raises `SetupFailed`."""
-    say_missing(environment.system)
+    if sys.platform == "linux":
+        for line in filter(None, map(missing, environment.system)):
+            print(line, file=sys.stderr)
     folder = ROOT / environment.folder
     stamp = folder / STAMP
     current = {state(environment, lock) for lock in environment.locks}
@@ -137,7 +131,6 @@ def make_modules(modules: Modules) -> None:
     dev = ENVIRONMENTS["dev"]
     assert isinstance(dev, Environment)
     make(dev)
-    say_missing(modules.system)
     folder = ROOT / modules.folder
     stamp = folder / STAMP if modules.lock else folder / "node_modules" / STAMP
     current = modules_state(modules)
@@ -149,8 +142,8 @@ def make_modules(modules: Modules) -> None:
         shutil.copytree(REQUIREMENTS / modules.lock, folder)
     # no package's own script runs, and so no compiler is needed
     run_to_install([*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], os.environ, folder)
-    for link, target in modules.links:
-        (folder / link).symlink_to(target)
+    if modules.finish:
+        run_to_install([npm()[0], modules.finish], os.environ, folder)
     stamp.write_text(current)
 
 
@@ -222,13 +215,6 @@ def run_to_install(argv: Sequence[str], environ: Mapping[str, str], folder: Path
     if done.returncode:
         said = (done.stdout + done.stderr).rstrip()
         raise SetupFailed(f"{said}\n\nInstalling failed: {' '.join(argv)}\nIs the package index reached from here?")
-
-
-def say_missing(packages: Iterable[SystemPackage]) -> None:
-    """Install Debian packages where that needs no password; say of the others which line to type."""
-    if sys.platform == "linux":
-        for line in filter(None, map(missing, packages)):
-            print(line, file=sys.stderr)
 
 
 def missing(package: SystemPackage) -> str | None:

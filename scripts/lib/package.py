@@ -39,15 +39,20 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if bool(options.target) != bool(options.python):
         parser.error("--target and --python go together")
+    print(packaged(options.target, options.python))
+    return 0
+
+
+def packaged(target: str | None = None, python: str | None = None) -> Path:
+    """The package, made anew; for one system and one Python where they are named."""
     stage = OUT / "stage"
     shutil.rmtree(stage, ignore_errors=True)
     (stage / "server").mkdir(parents=True)
     _client(stage)
     _server(stage / "server")
-    if options.target:
-        _wheels(stage / "server" / "wheels", options.target, options.python)
-    print(_packed(stage, options.target, options.python))
-    return 0
+    if target and python:
+        _wheels(stage / "server" / "wheels", target, python)
+    return _packed(stage, target, python)
 
 
 def _client(stage: Path) -> None:

@@ -84,6 +84,6 @@ def test_javascript_packages_are_made_anew_when_their_lock_changes(
     states: list[str] = []
     for lock in ("{}", "{ }"):
         (tmp_path / "some" / "package-lock.json").write_text(lock)
-        states.append(environment.modules_state(environment.Modules("somewhere", "some")))
+        states.append(environment.modules_state(environment.Modules("somewhere", "some", "finish.mjs")))
     assert states[0] != states[1]
-    assert states[1] == environment.modules_state(environment.Modules("somewhere", "some"))
+    assert states[1] == environment.modules_state(environment.Modules("somewhere", "some", "finish.mjs"))

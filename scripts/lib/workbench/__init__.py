@@ -12,6 +12,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,10 +25,11 @@ import environment
 HERE = Path(__file__).parent
 MODULES = environment.ROOT / ".cache" / "workbench"
 _SECONDS = 60.0
-_PLAYED = 180.0
+_PLAYED = 270.0
 _CALM = {
     "chat.disableAIFeatures": True,
     "editor.accessibilitySupport": "off",
+    "editor.minimap.enabled": False,
     "extensions.autoCheckUpdates": False,
     "extensions.autoUpdate": False,
     "extensions.ignoreRecommendations": True,
@@ -121,7 +123,7 @@ def lacking() -> str | None:
     """What this machine lacks for a workbench, or None."""
     if not (MODULES / environment.STAMP).exists():
         return "the workbench of VS Code (scripts/setup workbench brings it)"
-    return None if _chromium() else "Chromium (Debian: chromium)"
+    return None if _chromium() else "Chromium (on this kind of processor, one that is on PATH)"
 
 
 def installed(vsix: Path, folder: Path) -> Path:
@@ -135,12 +137,20 @@ def installed(vsix: Path, folder: Path) -> Path:
     return extensions
 
 
+def chosen(*, server: bool) -> dict[str, Any]:
+    """What a person sets who has their projects run on this Python, and uses the server of this checkout or not."""
+    named = {"assay.server.command": [str(Path(sys.executable).with_name("assay"))]} if server else {}
+    return {"assay.interpreter": sys.executable, **named}
+
+
 def person(folder: Path) -> dict[str, str]:
     """The environment of a person whose folders are in this one, with this machine's ways to its package index."""
     homes = {"HOME": "home", "XDG_STATE_HOME": "state", "XDG_CONFIG_HOME": "config", "XDG_CACHE_HOME": "cache"}
     for home in homes.values():
         (folder / home).mkdir(parents=True, exist_ok=True)
+    configuration = Path.home() / ".config" / "pip" / "pip.conf"
     return {
+        **({"PIP_CONFIG_FILE": str(configuration)} if configuration.exists() else {}),
         **{name: value for name, value in os.environ.items() if name == "PATH" or name.startswith("PIP_")},
         **{name: str(folder / home) for name, home in homes.items()},
         "LANG": "C.UTF-8",
@@ -199,5 +209,5 @@ def _node() -> str:
 
 
 def _chromium() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return next(filter(None, map(shutil.which, names)), None)
+    brought = MODULES / "chromium"
+    return str(brought) if brought.exists() else shutil.which("chromium")

@@ -6,8 +6,10 @@ import path from 'node:path';
 /** @typedef {import('playwright-core').Page} Page */
 
 const { ARTEFACTS, CHROMIUM, MODULES, PROJECT, URL: ADDRESS } = /** @type {Record<string, string>} */ (process.env);
-const { chromium } = createRequire(path.join(MODULES, 'package.json'))('playwright-core');
-const WHOLE_MS = 150_000;
+const { chromium } = /** @type {typeof import('playwright-core')} */ (
+  createRequire(path.join(MODULES, 'package.json'))('playwright-core')
+);
+const WHOLE_MS = 240_000;
 const OPTIONS = [
   '--disable-gpu',
   // Chromium refuses to run as root otherwise; it loads nothing but the workbench
@@ -16,17 +18,26 @@ const OPTIONS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 
+/** What the browser needs of a system, from the place that it came with. */
+const SURROUNDINGS = {
+  .../** @type {Record<string, string>} */ (process.env),
+  FONTCONFIG_FILE: path.join(MODULES, 'fonts.conf'),
+  LD_LIBRARY_PATH: path.join(MODULES, 'lib'),
+};
+
 /**
  * Open the workbench on the project, let `scene` act, and print what it returns. Whatever else happens is an exit code.
  * @param {(page: Page) => Promise<Record<string, unknown>>} scene
  * @param {{ parameters?: Record<string, string>, prepare?: (page: Page) => Promise<void> }} [how]
  */
 export async function play(scene, how = {}) {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: OPTIONS });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: OPTIONS, env: SURROUNDINGS });
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.setDefaultTimeout(40_000);
   const console_ = /** @type {string[]} */ ([]);
-  page.on('console', (message) => console_.push(`${performance.now().toFixed()} ms ${message.type()} ${message.text()}`));
+  page.on('console', (message) =>
+    console_.push(`${performance.now().toFixed()} ms ${message.type()} ${message.text()}`),
+  );
   const late = setTimeout(() => void browser.close(), WHOLE_MS);
   try {
     const what = PROJECT.endsWith('.code-workspace') ? 'workspace' : 'folder';

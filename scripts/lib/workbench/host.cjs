@@ -1,10 +1,10 @@
-/** What every scenario in the host uses. It acts as a person would and waits for what that person would see. */
+/** What every scenario beside the extension uses. It acts as a person would and waits for what that person would see. */
 'use strict';
 
+const fs = require('node:fs');
 const vscode = require('vscode');
 
 const SECONDS = 60;
-const [folder] = vscode.workspace.workspaceFolders ?? [];
 
 /**
  * Wait until a condition gives something, looking ten times a second.
@@ -13,8 +13,8 @@ const [folder] = vscode.workspace.workspaceFolders ?? [];
  * @param {() => T | Promise<T>} condition
  * @returns {Promise<NonNullable<T>>}
  */
-async function until(what, condition) {
-  for (let tenth = 0; tenth < SECONDS * 10; tenth++) {
+async function until(what, condition, seconds = SECONDS) {
+  for (let tenth = 0; tenth < seconds * 10; tenth++) {
     const found = await condition();
     if (found) {
       return found;
@@ -24,9 +24,15 @@ async function until(what, condition) {
   throw new Error(`waited in vain: ${what}`);
 }
 
-/** @param {string} name */
-async function open(name) {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, name));
+/** The folders that are open. */
+function folders() {
+  return vscode.workspace.workspaceFolders ?? [];
+}
+
+/** Open a file of a folder of the workspace. @param {string} name */
+async function open(name, folder = 0) {
+  const { uri } = folders()[folder];
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(uri, name));
   return vscode.window.showTextDocument(document);
 }
 
@@ -59,9 +65,22 @@ async function titles(editor) {
   return (await menu(editor)).map((each) => each.title);
 }
 
+/** The servers that this host of extensions has started: the command line of each, by its process. */
+function servers() {
+  const children = fs
+    .readdirSync('/proc/self/task')
+    .flatMap((task) => fs.readFileSync(`/proc/self/task/${task}/children`, 'utf-8').split(' '))
+    .filter(Boolean);
+  const lines = children.map((child) => [
+    Number(child),
+    fs.readFileSync(`/proc/${child}/cmdline`, 'utf-8').split('\0'),
+  ]);
+  return new Map(/** @type {[number, string[]][]} */ (lines).filter(([, line]) => line.includes('serve')));
+}
+
 /** @param {Record<string, unknown>} found */
 function result(found) {
   console.log(`RESULT ${JSON.stringify(found)}`);
 }
 
-module.exports = { vscode, until, open, goTo, menu, choose, titles, result };
+module.exports = { vscode, until, folders, open, goTo, menu, choose, titles, servers, result };

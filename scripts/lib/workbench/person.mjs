@@ -7,7 +7,10 @@ export async function open(page, name) {
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   await page.keyboard.press('Control+p');
   await input(page).fill(name);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name.split('/').at(-1) }).first().waitFor();
+  await page
+    .locator('.quick-input-list .monaco-list-row', { hasText: name.split('/').at(-1) ?? name })
+    .first()
+    .waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.editor-instance .view-line').first().waitFor();
 }
@@ -64,19 +67,19 @@ export function preview(page) {
   return page.locator('.bulk-edit-panel');
 }
 
-/** Why the edit in the panel waits, as the panel tells who points at it. @param {Page} page */
-export async function reason(page) {
-  await preview(page).locator('.monaco-list-row').nth(1).locator('.monaco-icon-label').hover();
-  const hover = page.locator('.monaco-hover', { hasText: / - / }).first();
-  await hover.waitFor();
-  return hover.innerText();
+/** What an extension shows in a page of its own. @param {Page} page */
+export function webview(page) {
+  return page.frameLocator('iframe.webview.ready').first().frameLocator('#active-frame');
 }
 
 /** All that the editor holds, by way of what a person would copy. @param {Page} page */
 export async function buffer(page) {
   const lines = await page.locator('.editor-instance .view-line').evaluateAll((found) =>
     found
-      .map((line) => ({ top: Number.parseFloat(/** @type {HTMLElement} */ (line).style.top), text: line.textContent ?? '' }))
+      .map((line) => ({
+        top: Number.parseFloat(/** @type {HTMLElement} */ (line).style.top),
+        text: line.textContent ?? '',
+      }))
       .sort((one, other) => one.top - other.top)
       .map((line) => line.text.replaceAll('\u00a0', ' ')),
   );

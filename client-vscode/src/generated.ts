@@ -25,10 +25,12 @@ export const SETTINGS: readonly Setting[] = [
   { key: 'modelTokens', name: 'model_tokens', narrows: true },
   { key: 'modelMemory', name: 'model_memory', narrows: true },
   { key: 'modelPrices', name: 'model_prices', narrows: false },
+  { key: 'modelCost', name: 'model_cost', narrows: true },
+  { key: 'modelPair', name: 'model_pair', narrows: true },
 ];
 
 /** The server's commands, which are the only ones that its Markdown may link to. */
-export const COMMANDS: readonly string[] = ['assay.run', 'assay.apply', 'assay.discard', 'assay.cancel', 'assay.evidence'];
+export const COMMANDS: readonly string[] = ['assay.run', 'assay.apply', 'assay.discard', 'assay.cancel', 'assay.end', 'assay.evidence'];
 
 /** The kind of the actions for a whole file or project. */
 export const WHOLE = 'source.assay.fixTypes';

@@ -125,8 +125,10 @@ def _shape(hint: Any, default: Any) -> dict[str, Any]:
         parts = [{"type": _TYPES[each]} for each in get_args(hint)]
         size = len(parts)
         return {"type": ["array", "null"], "items": parts, "minItems": size, "maxItems": size, "default": default}
-    found: dict[str, Any] = {"type": _TYPES[hint], "default": "" if default is None else default}
-    return {**found, "minimum": 0} if hint in (float, int) else found
+    if hint in (float, int):
+        kind = _TYPES[hint] if default is not None else [_TYPES[hint], "null"]
+        return {"type": kind, "minimum": 0, "default": default}
+    return {"type": _TYPES[hint], "default": "" if default is None else default}
 
 
 _TYPES: dict[Any, str] = {Path: "string", str: "string", bool: "boolean", float: "number", int: "integer"}

@@ -20,8 +20,8 @@ class Client:
     `literals`: code actions that are more than a command. `versioned`: document changes with a version; a client
     that advertises only file operations takes them too, one that advertises neither does not. `zero_is_none`: it
     takes version 0, its own first one, for no version and makes an edit of it unchecked. `marks_generated`: it shows
-    which code actions are a model's. `standing` and `evidence`: it has a place of its own for what `assay/status` and
-    `assay/evidence` say.
+    which code actions are a model's. `candidates`, `standing` and `evidence`: it has a place of its own for what
+    `assay/candidates`, `assay/status` and `assay/evidence` say.
     """
 
     encoding: Encoding = "utf-16"
@@ -44,6 +44,7 @@ class Client:
     diagnostic_data: bool = False
     tags: tuple[types.DiagnosticTag, ...] = ()
     refreshes_lenses: bool = False
+    candidates: bool = False
     standing: bool = False
     evidence: bool = False
 
@@ -82,6 +83,7 @@ def read(capabilities: types.ClientCapabilities) -> Client:
         diagnostic_data=bool(published.data_support),
         tags=tuple(published.tag_support.value_set) if published.tag_support is not None else (),
         refreshes_lenses=workspace.code_lens is not None and bool(workspace.code_lens.refresh_support),
+        candidates=extras.get("candidates") is True,
         standing=extras.get("status") is True,
         evidence=extras.get("evidence") is True,
     )
@@ -89,11 +91,8 @@ def read(capabilities: types.ClientCapabilities) -> Client:
 
 def _extras(experimental: object) -> Mapping[str, Any]:
     """What a client that was made for Assay can do beyond the protocol."""
-    match experimental:
-        case {"assay": dict() as extras}:
-            return cast("dict[str, Any]", extras)
-        case _:
-            return {}
+    extras = cast("Mapping[str, Any]", experimental).get("assay") if isinstance(experimental, Mapping) else None
+    return cast("Mapping[str, Any]", extras) if isinstance(extras, Mapping) else {}
 
 
 def _encoding(general: types.GeneralClientCapabilities | None) -> Encoding:

@@ -4,6 +4,9 @@ import type { Check, Evidence, Predicate } from './protocol.ts';
 /** What a person can choose on the page. */
 export type Choice = 'apply' | 'discard' | 'again' | 'file';
 
+/** Problems of one check that are listed; the receipt has them all. */
+const SHOWN = 20;
+
 const STYLE = `
 body { font-family: var(--vscode-font-family); padding: 0 1.2rem 2rem; line-height: 1.5; max-width: 60rem; }
 h1 { font-size: 1.3rem; } h2 { font-size: 1.05rem; margin: 1.4rem 0 .4rem; }
@@ -16,6 +19,7 @@ button.second { color: var(--vscode-button-secondaryForeground); background: var
 button.file { background: none; color: var(--vscode-textLink-foreground); padding: 0; text-decoration: underline; border: 0; }
 :focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
 .failed, .rejected { color: var(--vscode-errorForeground); } .skipped, .partial { color: var(--vscode-editorWarning-foreground); }
+td.result { white-space: nowrap; }
 .quiet { color: var(--vscode-descriptionForeground); }
 `;
 
@@ -31,6 +35,13 @@ const VERDICTS: Readonly<Record<string, string>> = {
   verified: 'Every required check ran to its end and passed.',
   partial: 'None failed, but a required check was skipped, was cut short, or had nothing to judge.',
   rejected: 'A required check failed. Nothing is offered.',
+};
+
+const CROSSED: Readonly<Record<string, string>> = {
+  interface: 'changes the public interface',
+  protected: 'changes a protected file',
+  deletion: 'deletes a file',
+  partial: 'is verified only in part',
 };
 
 /** The whole page. `nonce` is drawn anew for each: only what carries it runs. */
@@ -72,8 +83,8 @@ export function text(any: string): string {
 }
 
 function buttons(evidence: Evidence): string {
-  const asks = evidence.receipt.predicate.boundaries;
-  const crossing = asks.length ? `<p>It waits for your word: ${text(asks.join(', '))}.</p>` : '';
+  const asks = evidence.receipt.predicate.boundaries.map((each) => text(CROSSED[each] ?? each));
+  const crossing = asks.length ? `<p>It waits for your word: it ${asks.join(' and ')}.</p>` : '';
   switch (evidence.state) {
     case 'pending':
       return `${crossing}${button('apply', 'Apply')}${button('discard', 'Discard', 'second')}`;
@@ -114,21 +125,29 @@ function row(check: Check): string {
   const tool = [check.tool, check.version].filter(Boolean).join(' ');
   const seen = [
     text(check.summary),
-    ...(check.reason && check.reason !== check.summary ? [text(check.reason)] : []),
+    ...(check.reason && !check.summary.includes(check.reason) ? [text(check.reason)] : []),
     ...(check.incomplete ? [`only a part: ${text(check.incomplete)}`] : []),
     ...(tool ? [`<span class="quiet">${text(tool)}</span>`] : []),
+    ...check.problems.slice(0, SHOWN).map(problem),
+    ...(check.problems.length > SHOWN ? [`and ${String(check.problems.length - SHOWN)} more`] : []),
     ...figures(check),
     ...check.commands.map(
       (each) =>
         `<span class="quiet">${text(each.side)}:</span> ${code(each.argv.join(' '))} ${ending(each)}, ${seconds(each.seconds)}`,
     ),
   ];
+  const ended = statusOf(check);
   const cells = [
-    `<td class="result ${check.status}">${check.status}</td>`,
+    `<td class="result ${ended === 'in part' ? 'skipped' : ended}">${ended}</td>`,
     `<td>${seen.join('<br>')}</td>`,
     `<td>${seconds(check.seconds)}</td>`,
   ];
   return `<tr><th scope="row">${text(check.name)}${required}</th>${cells.join('')}</tr>`;
+}
+
+/** How a check ended, in words: what judged less than it should have does not read as passed. */
+function statusOf(check: Check): string {
+  return check.status === 'passed' && check.incomplete ? 'in part' : check.status;
 }
 
 function ending(command: Check['commands'][number]): string {
@@ -138,8 +157,14 @@ function ending(command: Check['commands'][number]): string {
   return command.exit_code === null ? 'goes on running' : `exit code ${String(command.exit_code)}`;
 }
 
+function problem(each: Check['problems'][number]): string {
+  return `${code(`${each.path}:${String(each.line)}:${String(each.column)}`)} ${text(each.message)}`;
+}
+
 function figures(check: Check): string[] {
-  const names = [...new Set([...Object.keys(check.before), ...Object.keys(check.after)])];
+  const names = [...new Set([...Object.keys(check.before), ...Object.keys(check.after)])].filter(
+    (name) => !nothing(check.before[name]) || !nothing(check.after[name]),
+  );
   return names.map((name) => {
     const sides = [
       ...(name in check.before ? [`before ${code(figure(check.before[name]))}`] : []),
@@ -147,6 +172,11 @@ function figures(check: Check): string[] {
     ];
     return `${text(name)}: ${sides.join(', ')}`;
   });
+}
+
+/** A list that is empty on both sides says nothing. */
+function nothing(value: unknown): boolean {
+  return value === undefined || (Array.isArray(value) && value.length === 0);
 }
 
 function figure(value: unknown): string {

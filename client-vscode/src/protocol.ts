@@ -22,6 +22,13 @@ export interface Command {
   readonly seconds: number;
 }
 
+export interface Problem {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
 export interface Check {
   readonly name: string;
   readonly required: boolean;
@@ -33,6 +40,7 @@ export interface Check {
   readonly version: string | null;
   readonly seconds: number;
   readonly commands: readonly Command[];
+  readonly problems: readonly Problem[];
   readonly before: Readonly<Record<string, unknown>>;
   readonly after: Readonly<Record<string, unknown>>;
 }

@@ -1,4 +1,6 @@
 /** The life of the server: started, restarted one at a time when something changes, started again when it dies. */
+import { setTimeout as later } from 'node:timers';
+import { setTimeout } from 'node:timers/promises';
 import type { Disposable, Event, ExtensionContext, LogOutputChannel } from 'vscode';
 import { commands, EventEmitter, Uri, window, workspace } from 'vscode';
 import type { ConfigurationParams, LanguageClientOptions } from 'vscode-languageclient/node';
@@ -16,7 +18,15 @@ import type { Toasts } from './toasts.ts';
 
 export type Phase = 'stopped' | 'starting' | 'running' | 'failed';
 
+const LAST_WORDS_MS = 300;
 const CANCEL = 'window/workDoneProgress/cancel';
+
+/** The library's client, without the messages that it pops up by itself: what is wrong is said once, with what helps. */
+class Client extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
 
 /** One server for all folders of the window. */
 export class Server implements Disposable {
@@ -35,6 +45,7 @@ export class Server implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   #phase: Phase = 'stopped';
   #standings: readonly Standing[] = [];
+  #last = '';
   #disposed = false;
 
   constructor(context: ExtensionContext, log: LogOutputChannel, toasts: Toasts) {
@@ -86,6 +97,7 @@ export class Server implements Disposable {
       return;
     }
     this.#standings = [];
+    this.#last = '';
     this.#enter('starting');
     try {
       const launch = await launchOf(this.#context, this.#sources, this.#log);
@@ -95,10 +107,12 @@ export class Server implements Disposable {
       await client.start();
       this.#enter('running');
     } catch (error) {
+      this.#client = undefined; // that it ended is no second thing to tell, nor a reason to start it again
       const words = error instanceof Error ? error.message : String(error);
       this.#log.error(words);
       this.#enter('failed');
-      void this.#offerHelp(`Assay's server did not start: ${words}`);
+      await setTimeout(LAST_WORDS_MS); // what a process said last comes after the news that it is gone
+      void this.#offerHelp(`Assay's server did not start: ${this.#last ? `${this.#last} (${words})` : words}`);
     }
   }
 
@@ -108,7 +122,7 @@ export class Server implements Disposable {
       args: [...launch.args],
       options: { env: { ...process.env, ...launch.env } },
     };
-    const client: LanguageClient = new LanguageClient(
+    const client: LanguageClient = new Client(
       'assay',
       'Assay',
       executable,
@@ -167,6 +181,8 @@ export class Server implements Disposable {
             });
           }
         },
+        provideCodeLenses: (document, cancelled, next) =>
+          workspace.getConfiguration('assay', document.uri).get('codeLens') ? next(document, cancelled) : [],
         workspace: { configuration: (params) => narrowed(params) },
       },
     };
@@ -192,7 +208,7 @@ export class Server implements Disposable {
       return;
     }
     this.#log.warn(`the server ended by itself; it is started again in ${String(wait / 1000)} s`);
-    this.#timer = setTimeout(() => void this.restart(), wait);
+    this.#timer = later(() => void this.restart(), wait);
   }
 
   /** The server's own log, line by line, without a level: it is for those who look. */
@@ -203,6 +219,7 @@ export class Server implements Disposable {
       rest = lines.pop() ?? '';
       for (const line of lines) {
         this.#log.info(line);
+        this.#last = line.slice(0, 300) || this.#last;
       }
     });
   }

@@ -12,9 +12,16 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from assay.lsp.names import COMMANDS, KIND, KINDS
-from assay.settings import EDITOR, SCOPES, Settings, about
+from assay.settings import EDITOR, Settings, about
 
 OWN: dict[str, Any] = {
+    "assay.codeLens": {
+        "order": 80,
+        "scope": "resource",
+        "type": "boolean",
+        "default": True,
+        "markdownDescription": "Whether a line above a change says how its last run ended, and opens its evidence.",
+    },
     "assay.server.command": {
         "order": 90,
         "scope": "machine",
@@ -101,7 +108,7 @@ def _schema(name: str, order: int) -> dict[str, Any]:
 def _where(name: str) -> str:
     if name == INTERPRETER:
         return "by you, and by a workspace that you trust"
-    return "only by you" if about()[name].scope == "user" else SCOPES[about()[name].scope]
+    return "only by you" if about()[name].scope == "user" else "by you; a workspace can only narrow it"
 
 
 def _shape(hint: Any, default: Any) -> dict[str, Any]:
@@ -118,8 +125,10 @@ def _shape(hint: Any, default: Any) -> dict[str, Any]:
         parts = [{"type": _TYPES[each]} for each in get_args(hint)]
         size = len(parts)
         return {"type": ["array", "null"], "items": parts, "minItems": size, "maxItems": size, "default": default}
-    found: dict[str, Any] = {"type": _TYPES[hint], "default": "" if default is None else default}
-    return {**found, "minimum": 0} if hint in (float, int) else found
+    if hint in (float, int):
+        kind = _TYPES[hint] if default is not None else [_TYPES[hint], "null"]
+        return {"type": kind, "minimum": 0, "default": default}
+    return {"type": _TYPES[hint], "default": "" if default is None else default}
 
 
 _TYPES: dict[Any, str] = {Path: "string", str: "string", bool: "boolean", float: "number", int: "integer"}

@@ -31,6 +31,7 @@ def test_nothing_runs_in_a_folder_that_is_not_trusted(vscode: Workbench, project
     (project / "conftest.py").write_text(f"open({str(project / 'ran')!r}, 'w')\n")
     careful = replace(vscode, asks_trust=True)
     found = careful.play("screen", SCENARIOS / "vscode" / "screen" / "untrusted.mjs", project)
+    assert found["status"] == "Assay: not trusted, so nothing of the workspace runs"
     assert found["squiggles"] == 0
     assert found["restricted"].count("this folder is not trusted") == 2
     assert found["trusted"].startswith("verified: ")

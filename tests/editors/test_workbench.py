@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import workbench
 from workbench import PlayFailed, Workbench, lacking
 
 FAILS = "exports.run = async () => { throw new Error('as it should'); };\n"
@@ -60,6 +65,35 @@ def test_a_scenario_that_fails_is_a_failure_with_a_picture_and_nothing_is_left(b
         play(bare, FAILS)
     assert [file.name for file in bare.artefacts.glob("*failed.png")] == ["02-failed.png"]
     assert left(bare.folder) == []
+
+
+def test_nothing_is_left_of_one_whose_player_is_killed(bare: Workbench) -> None:
+    scenario = bare.folder / "scenario.cjs"
+    scenario.write_text("exports.run = () => new Promise(() => {});\n")
+    player = (
+        "import pathlib, sys, workbench\n"
+        "folder, scenario = map(pathlib.Path, sys.argv[1:])\n"
+        "workbench.Workbench(folder, folder / 'x', folder / 'artefacts').play('host', scenario, folder)\n"
+    )
+    library = Path(workbench.__file__).parents[1]
+    argv = [sys.executable, "-c", player, str(bare.folder), str(scenario)]
+    process = subprocess.Popen(argv, env={**os.environ, "PYTHONPATH": str(library)})
+    try:
+        assert until(lambda: any("chromium" in line for line in left(bare.folder)))
+    finally:
+        process.kill()
+        process.wait()
+    assert until(lambda: left(bare.folder) == [])
+
+
+def until(condition: Callable[[], bool], seconds: float = 60.0) -> bool:
+    """Whether it comes true in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.2)
+    return False
 
 
 def test_what_is_left_is_noticed(tmp_path: Path) -> None:

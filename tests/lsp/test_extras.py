@@ -1,4 +1,4 @@
-"""What the server says beyond the protocol, to a client that asks for it and to no other."""
+"""What the server says to a client that has a place for it, beyond the menu and the messages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from support.editor import EVERYTHING
+from support.editor import EVERYTHING, Buffer, Editor
 from support.project import LINE, MODULE
 from support.sessions import Begin
 
@@ -53,3 +53,30 @@ def test_another_client_hears_nothing_of_it(untrusted: Begin, project: Path) -> 
     editor = untrusted()
     editor.titles(editor.open(project / "mean.py"), LINE)
     assert editor.client.all("assay/status") == []
+
+
+def lenses(editor: Editor, buffer: Buffer) -> Any:
+    return editor.client.result("textDocument/codeLens", {"textDocument": {"uri": buffer.uri}})
+
+
+def test_a_lens_says_how_the_last_run_ended_and_follows_the_text(untrusted: Begin, project: Path) -> None:
+    workspace = {**EXTRAS["workspace"], "codeLens": {"refreshSupport": True}}
+    editor = untrusted({**EXTRAS, "workspace": workspace})
+    buffer = editor.open(project / "mean.py")
+    assert lenses(editor, buffer) == []
+    editor.client.answers["window/showMessageRequest"] = lambda _: None
+    editor.choose(buffer, LINE, "^Let parameter")
+    editor.client.method("workspace/codeLens/refresh")
+    [lens] = lenses(editor, buffer)
+    assert lens["range"]["start"]["line"] == LINE
+    assert lens["command"]["title"].startswith("partial: Let parameter")
+    assert lens["command"]["command"] == "assay.evidence"
+
+    editor.replace(buffer, buffer.text, f"# above\n{buffer.text}")
+    [lens] = lenses(editor, buffer)
+    assert lens["range"]["start"]["line"] == LINE + 1
+
+
+def test_a_file_that_is_not_open_has_no_lens(untrusted: Begin, project: Path) -> None:
+    uri = (project / "test_mean.py").as_uri()
+    assert untrusted().client.result("textDocument/codeLens", {"textDocument": {"uri": uri}}) == []

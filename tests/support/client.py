@@ -150,7 +150,7 @@ class Client:
         answer = self.answers.get(message["method"], _unknown)
         reply: Message = {"jsonrpc": "2.0", "id": message["id"]}
         try:
-            reply["result"] = answer(message["params"])
+            reply["result"] = answer(message.get("params"))
         except Refused:
             reply["error"] = {"code": -32601, "message": "Method not found"}
         except Silent:

@@ -15,8 +15,9 @@ const CHECK: Check = {
   version: '2.4',
   seconds: 1.25,
   commands: [{ side: 'after', argv: ['mypy', '.'], exit_code: 0, killed: null, seconds: 1 }],
-  before: { errors: 2 },
-  after: { errors: 1 },
+  problems: [],
+  before: { errors: 2, empty: [] },
+  after: { errors: 1, empty: [] },
 };
 
 function evidence(predicate: Partial<Predicate> = {}, more: Partial<Evidence> = {}): Evidence {
@@ -70,10 +71,37 @@ test('what is skipped says why, and what left the machine is listed', () => {
   assert.ok(html.includes('70 bytes, 2 redactions') && html.includes('b.py'));
 });
 
+test('what judged only a part does not read as passed', () => {
+  const html = page(evidence({ checks: [{ ...CHECK, incomplete: 'no test runs a changed line' }] }), 'N');
+  assert.ok(html.includes('>in part<') && html.includes('no test runs a changed line') && !html.includes('>passed<'));
+});
+
+test('the problems of a check are listed, the first of many', () => {
+  const problems = Array.from({ length: 23 }, (_, line) => ({
+    path: 'a.py',
+    line,
+    column: 1,
+    message: `wrong ${String(line)}`,
+  }));
+  const html = page(evidence({ checks: [{ ...CHECK, status: 'failed', problems }] }), 'N');
+  assert.ok(
+    html.includes('a.py:19:1') &&
+      html.includes('wrong 19') &&
+      html.includes('and 3 more') &&
+      !html.includes('wrong 20'),
+  );
+  assert.ok(!html.includes('empty'));
+});
+
 test('what can be decided is what the state says, and nothing else', () => {
   assert.deepEqual(buttons(page(evidence({}, { state: 'pending' }), 'N')), ['apply', 'discard', 'file']);
   assert.deepEqual(buttons(page(evidence({}, { state: 'stale' }), 'N')), ['again', 'discard', 'file']);
   assert.deepEqual(buttons(page(evidence(), 'N')), ['file']);
+});
+
+test('what waits says for what', () => {
+  const html = page(evidence({ boundaries: ['interface', 'partial'] }, { state: 'pending' }), 'N');
+  assert.ok(html.includes('it changes the public interface and is verified only in part.'));
 });
 
 test('hostile text is text, wherever it stands', () => {
@@ -86,6 +114,7 @@ test('hostile text is text, wherever it stands', () => {
     summary: evil,
     tool: evil,
     version: evil,
+    problems: [{ path: evil, line: 1, column: 1, message: evil }],
     commands: [{ side: evil, argv: [evil], exit_code: null, killed: evil, seconds: 1 }],
     before: { [evil]: evil },
     after: { [evil]: { [evil]: evil } },

@@ -55,7 +55,12 @@ test('a workspace can set only what narrows, and the Python of its folders once 
   const { restrictedConfigurations: restricted } = manifest.capabilities.untrustedWorkspaces;
   for (const [name, { scope }] of Object.entries(properties)) {
     const setting = SETTINGS.find(({ key }) => `assay.${key}` === name);
-    const wanted = setting?.narrows ? 'resource' : setting?.key === 'interpreter' ? 'machine-overridable' : 'machine';
+    const wanted =
+      setting?.narrows || name === 'assay.codeLens'
+        ? 'resource'
+        : setting?.key === 'interpreter'
+          ? 'machine-overridable'
+          : 'machine';
     assert.equal(scope, wanted, name);
     assert.equal(restricted.includes(name), scope !== 'resource', name);
   }

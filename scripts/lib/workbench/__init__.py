@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,10 +81,10 @@ class Workbench:
                 "ARTEFACTS": str(self.artefacts),
             }
             script = HERE / "host.mjs" if kind == "host" else scenario
-            return _result([_node(), str(script)], environ)
+            return _result([*_mortal(), _node(), str(script)], environ)
 
     @contextmanager
-    def _served(self, kind: Kind) -> Iterator[str]:
+    def _served(self, kind: Kind) -> Generator[str]:
         data, log = self.folder / "data", self.artefacts / "server.log"
         for name, settings in (("User", _CALM), ("Machine", self.machine)):
             (data / name).mkdir(parents=True, exist_ok=True)
@@ -201,7 +201,12 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _code_server(folder: Path, *options: str) -> list[str]:
     entry = MODULES / "node_modules" / "code-server" / "out" / "node" / "entry.js"
-    return [_node(), str(entry), f"--config={folder / 'code-server.yaml'}", *options]
+    return [*_mortal(), _node(), str(entry), f"--config={folder / 'code-server.yaml'}", *options]
+
+
+def _mortal() -> list[str]:
+    """What makes a program end with this one, however that ends."""
+    return ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
 
 
 def _node() -> str:

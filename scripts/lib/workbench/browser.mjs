@@ -33,7 +33,7 @@ const SURROUNDINGS = {
 export async function play(scene, how = {}) {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: OPTIONS, env: SURROUNDINGS });
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  page.setDefaultTimeout(40_000);
+  page.setDefaultTimeout(90_000);
   const console_ = /** @type {string[]} */ ([]);
   page.on('console', (message) =>
     console_.push(`${performance.now().toFixed()} ms ${message.type()} ${message.text()}`),

@@ -43,6 +43,7 @@ class Client:
     versions_diagnostics: bool = False
     diagnostic_data: bool = False
     tags: tuple[types.DiagnosticTag, ...] = ()
+    refreshes_lenses: bool = False
     candidates: bool = False
     standing: bool = False
     evidence: bool = False
@@ -81,6 +82,7 @@ def read(capabilities: types.ClientCapabilities) -> Client:
         versions_diagnostics=bool(published.version_support),
         diagnostic_data=bool(published.data_support),
         tags=tuple(published.tag_support.value_set) if published.tag_support is not None else (),
+        refreshes_lenses=workspace.code_lens is not None and bool(workspace.code_lens.refresh_support),
         candidates=extras.get("candidates") is True,
         standing=extras.get("status") is True,
         evidence=extras.get("evidence") is True,
@@ -89,11 +91,8 @@ def read(capabilities: types.ClientCapabilities) -> Client:
 
 def _extras(experimental: object) -> Mapping[str, Any]:
     """What a client that was made for Assay can do beyond the protocol."""
-    match experimental:
-        case {"assay": dict() as extras}:
-            return cast("dict[str, Any]", extras)
-        case _:
-            return {}
+    extras = cast("Mapping[str, Any]", experimental).get("assay") if isinstance(experimental, Mapping) else None
+    return cast("Mapping[str, Any]", extras) if isinstance(extras, Mapping) else {}
 
 
 def _encoding(general: types.GeneralClientCapabilities | None) -> Encoding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assay.lsp import apply, background, confirm
+from assay.lsp import apply, background, confirm, lenses
 from assay.lsp.messages import MANY, Line, say, say_all, verdict
 from assay.lsp.session import Asked, Pending, Session
 from assay.workspace.run import Run
@@ -22,6 +22,7 @@ async def deliver(session: Session, asked: Asked, run: Run, since: float) -> Non
     for path in dict.fromkeys(unit.outcome.target.path for unit in run.units):
         of_file = [unit for unit in run.units if unit.outcome.target.path == path]
         session.finished[asked.folder.given, path] = tuple((run.id, unit.number) for unit in of_file)
+    session.spawn(lenses.refresh(session))
     if not run.units:
         say(session.protocol, f"{asked.title}: {run.reason}", "warning" if run.lacking else "info")
     won = [Pending(asked, unit, since) for unit in run.units if unit.outcome.winner is not None]

@@ -124,6 +124,12 @@ def _actions(server: LanguageServer, session: Session) -> None:
 
         return offers.menu(session, params)
 
+    @server.feature(types.TEXT_DOCUMENT_CODE_LENS)
+    def code_lens(params: types.CodeLensParams) -> list[types.CodeLens]:
+        from assay.lsp import lenses
+
+        return lenses.lenses(session, params)
+
     @server.feature(types.CODE_ACTION_RESOLVE)
     def resolve(action: types.CodeAction) -> types.CodeAction:
         return action  # it has had its command from the start

@@ -10,6 +10,7 @@ await play(async (page) => {
   await partial.waitFor();
   const restricted = await partial.innerText();
   await shot(page, 'restricted');
+  const status = await page.locator('[id="assay.assay.status"] a').getAttribute('aria-label');
   const squiggles = await page.locator('.squiggly-error').count();
   await preview(page).getByRole('button', { name: 'Discard' }).click();
 
@@ -23,5 +24,5 @@ await play(async (page) => {
   const verified = notification(page, 'verified: ');
   await verified.waitFor();
   await shot(page, 'verified');
-  return { restricted, squiggles, trusted: await verified.innerText() };
+  return { restricted, status, squiggles, trusted: await verified.innerText() };
 });

@@ -101,6 +101,12 @@ def test_a_manifest_no_longer_includes_what_is_gone() -> None:
     assert after["MANIFEST.in"] == "include README\r\nrecursive-include a pytest.ini\nexclude pytest.ini\n"
 
 
+def test_what_coverage_takes_for_a_list_becomes_one() -> None:
+    text = "[report]\nexclude_also =\n    ^ *@mark\\.skip\n"
+    after = texts({".coveragerc": text}, ".coveragerc")["pyproject.toml"]
+    assert tomllib.loads(after or "")["tool"]["coverage"]["report"] == {"exclude_also": ["^ *@mark\\.skip"]}
+
+
 def test_invalid_toml() -> None:
     files = {"pytest.ini": "[pytest]\naddopts = -q\n", "pyproject.toml": "[tool.black\n"}
     assert declined(files, "pytest.ini").startswith("pytest.ini: pytest: pyproject.toml is not TOML (")

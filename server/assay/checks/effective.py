@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 from assay.checks.types import within
 from assay.core.check import Candidate, Check, CheckResult, Json, Side
@@ -100,9 +100,9 @@ def _kinds(value: object) -> object:
     """A value that is equal to another only where their kinds are too: True is not 1."""
     match value:
         case dict():
-            return {key: _kinds(each) for key, each in value.items()}
+            return {key: _kinds(each) for key, each in cast("dict[str, object]", value).items()}
         case list():
-            return [_kinds(each) for each in value]
+            return [_kinds(each) for each in cast("list[object]", value)]
         case _:
             return type(value).__name__, value
 

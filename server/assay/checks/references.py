@@ -38,7 +38,7 @@ async def references(candidate: Candidate) -> CheckResult:
 def _judge(candidate: Candidate) -> CheckResult:
     changes = candidate.proposal.patch.changes
     gone = [change.path.name for change in changes if change.after is None]
-    lacks = []
+    lacks: list[str] = []
     summary = "no file goes"
     if gone:
         after = candidate.after.snapshot

@@ -69,6 +69,7 @@ def _read(argv: tuple[str, ...], completed: Completed) -> Effective:
         return Effective({}, f"it gave no answer ({said[-1][:_SAID]})", argv, completed)
     if not isinstance(answer, dict) or not answer:
         return Effective({}, "its answer is none", argv, completed)
-    if isinstance(why := answer.get("failure"), str) and why:
+    values = cast("Mapping[str, Json]", answer)
+    if isinstance(why := values.get("failure"), str) and why:
         return Effective({}, why[:_SAID], argv, completed)
-    return Effective(cast("Mapping[str, Json]", answer), "", argv, completed)
+    return Effective(values, "", argv, completed)

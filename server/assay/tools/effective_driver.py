@@ -14,7 +14,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     import pytest
@@ -82,8 +82,8 @@ class Collected:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Note all the rest, at once: what is cut off is no answer."""
-        config = session.config
-        known = config._parser._inidict  # noqa: SLF001 - no public function lists what pytest knows
+        config: Any = session.config
+        known: list[str] = config._parser._inidict  # noqa: SLF001 - no public function lists what pytest knows
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             # what pytest does not know stands in the file all the same, and a conftest may read it
@@ -125,11 +125,11 @@ def _ini(config: pytest.Config, name: str) -> object:
 def shown(value: object) -> object:
     """The value as JSON; what is none by its kind and text."""
     if isinstance(value, dict):
-        return {placed(str(key)): shown(each) for key, each in value.items()}
+        return {placed(str(key)): shown(each) for key, each in cast("dict[object, object]", value).items()}
     if isinstance(value, (list, tuple)):
-        return [shown(each) for each in value]
+        return [shown(each) for each in cast("list[object]", value)]
     if isinstance(value, (set, frozenset)):
-        return sorted((shown(each) for each in value), key=repr)
+        return sorted((shown(each) for each in cast("set[object]", value)), key=repr)
     if value is None or isinstance(value, (bool, int, float)):
         return value
     return _text(value)
@@ -139,7 +139,8 @@ def _text(value: object) -> object:
     if isinstance(value, (str, PurePath)):
         return placed(str(value))
     if isinstance(value, re.Pattern):
-        return [value.pattern, value.flags]
+        pattern = cast("re.Pattern[str]", value)
+        return [pattern.pattern, pattern.flags]
     return f"{type(value).__name__} {placed(_ADDRESS.sub('', repr(value)))}"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 import tomlkit
 from ini2toml.api import Translator
@@ -18,6 +18,7 @@ from assay.tools.homes import Home
 from assay.tools.ini_sections import Section
 
 _PROFILE = "setup.cfg"
+_LISTS = frozenset(("exclude_also", "partial_also", "source_dirs", "source_pkgs", "disable_warnings", "patch"))
 _EMPTY = re.compile(r"\n{3,}")
 
 
@@ -28,17 +29,26 @@ def tables(home: Home, sections: Iterable[Section]) -> str:
     if home.tool == "isort" and "%" in source:
         raise ValueError("a value has %, which isort interpolates in an INI file and not in TOML")
     try:
-        translated = tomlkit.parse(Translator().translate(source, _PROFILE))
+        translated: Any = tomlkit.parse(Translator().translate(source, _PROFILE))
     except Exception as error:  # a translator of others raises whatever it likes on a text that nobody foresaw
         raise ValueError(f"ini2toml cannot translate it ({type(error).__name__}: {error})") from error
-    tool = cast("Any", translated.get("tool", {}))
+    tool = translated.get("tool", {})
     for key in [key for key in translated if key != "tool"]:
         translated.remove(key)
     for key in [key for key in tool if key != home.tool]:
         tool.remove(key)
     if home.tool not in tool:
         raise ValueError("nothing of it has a place in pyproject.toml")
+    if home.tool == "coverage":
+        _listed(tool[home.tool])
     return f"{_EMPTY.sub(chr(10) * 2, tomlkit.dumps(translated)).strip()}\n"
+
+
+def _listed(coverage: Any) -> None:
+    """Make lists of the values that coverage takes for lists: ini2toml does not know the newer ones of them."""
+    for values in coverage.values():
+        for key in [key for key in values if key in _LISTS and isinstance(values[key], str)]:
+            values[key] = [line.strip() for line in values[key].splitlines() if line.strip()]
 
 
 def joined(pyproject: str | None, added: str) -> str:

@@ -83,6 +83,7 @@ class Collected:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Note all the rest, at once: what is cut off is no answer."""
         config: Any = session.config
+        options = cast("dict[str, object]", vars(config.option))
         known: list[str] = config._parser._inidict  # noqa: SLF001 - no public function lists what pytest knows
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -91,7 +92,7 @@ class Collected:
         left_out = {"cacheclear", "collectonly", "inifilename", "override_ini"}
         self.values = {
             **{f"ini {name}": _ini(config, name) for name in known if name != "cache_dir"},
-            **{f"option {name}": value for name, value in vars(config.option).items() if name not in left_out},
+            **{f"option {name}": value for name, value in options.items() if name not in left_out},
             "unknown": unknown,
             "rootdir": os.path.relpath(str(config.rootpath), Path.cwd()),
             "arguments": config.args,

@@ -33,7 +33,9 @@ def test_what_the_server_says_of_itself(serve: Serve, project: Path, general: An
     assert found["positionEncoding"] == chosen
     assert found["textDocumentSync"]["openClose"] is True
     assert found["textDocumentSync"]["change"] == 2
-    assert found["codeActionProvider"] == {"codeActionKinds": ["quickfix", "source.assay.fixTypes"]}
+    assert found["codeActionProvider"] == {
+        "codeActionKinds": ["quickfix", "source.assay.fixTypes", "source.assay.migrateConfig"]
+    }
     assert set(found["executeCommandProvider"]["commands"]) == {
         "assay.run",
         "assay.apply",

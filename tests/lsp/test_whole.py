@@ -34,6 +34,7 @@ def test_the_kind_is_announced(untrusted: Begin, project: Path) -> None:
     assert answer["result"]["capabilities"]["codeActionProvider"]["codeActionKinds"] == [
         "quickfix",
         "source.assay.fixTypes",
+        "source.assay.migrateConfig",
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
-from assay.core.action import Failure, Proposal, Target
+from assay.core.action import Declined, Failure, Proposal, Target
 from assay.core.diagnostics import Diagnostic
 from assay.core.snapshot import Snapshot
 from assay.recipes.recipe import Recipe
@@ -25,6 +25,8 @@ def answer(
         return tuple(told)
 
     async def run() -> Proposal | None:
-        return await recipe.proposer(ask)(snapshot, target, failures)
+        found = await recipe.proposer(ask)(snapshot, target, failures)
+        assert not isinstance(found, Declined)
+        return found
 
     return asyncio.run(run())

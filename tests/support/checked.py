@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from mypy import api
 
-from assay.core.action import Failure, Proposal, Target
+from assay.core.action import Declined, Failure, Proposal, Target
 from assay.core.command import TOP, Completed
 from assay.core.diagnostics import Diagnostic, added
 from assay.core.project import Tool
@@ -81,7 +81,9 @@ async def _proposed(
         write(probe.root, as_they_are)
         return told
 
-    return await recipe.proposer(ask)(snapshot, target, failures)
+    found = await recipe.proposer(ask)(snapshot, target, failures)
+    assert not isinstance(found, Declined)
+    return found
 
 
 def write(folder: Path, files: Mapping[PurePosixPath, str]) -> None:

@@ -150,6 +150,10 @@ class Editor:
                 if version is not None and version != buffer.version:
                     return {"applied": False, "failureReason": "document has changed"}
                 self.make(buffer, edits)
+            for uri in _deleted(params["edit"]):
+                Path(uri.removeprefix("file://")).unlink()
+                if (gone := self.buffers.get(uri)) is not None:
+                    self.close(gone)
         return {"applied": True}
 
     def make(self, buffer: Buffer, edits: list[Any]) -> None:
@@ -192,6 +196,10 @@ def _by_document(edit: Any) -> list[tuple[str, int | None, list[Any]]]:
         for change in edit["documentChanges"]
         if "kind" not in change
     ]
+
+
+def _deleted(edit: Any) -> list[str]:
+    return [change["uri"] for change in edit.get("documentChanges", ()) if change.get("kind") == "delete"]
 
 
 def _position(text: str) -> Message:

@@ -20,13 +20,16 @@ _SUFFIXES = (".py", ".pyi")
 _RUN_BY_TOOLS = {"conftest.py", "setup.py", "noxfile.py", "fabfile.py", "sitecustomize.py", "usercustomize.py"}
 
 
-def in_scope(policy: Policy, root: PurePosixPath = TOP) -> Check:
-    """The check for a project that stands in the folder `root` of the workspace."""
+def in_scope(policy: Policy, root: PurePosixPath = TOP, *, beside: frozenset[str] = frozenset()) -> Check:
+    """The check for a project that stands in the folder `root` of the workspace.
+
+    `beside` are names of files that may change in the folder of the one that the user pointed at.
+    """
 
     async def check(candidate: Candidate) -> CheckResult:
         changes = candidate.proposal.patch.changes
         for change in changes:
-            reason = _fault(candidate, change.path, policy, root)
+            reason = _fault(candidate, change.path, policy, root, beside)
             if reason:
                 return CheckResult(NAME, required=True, status="failed", summary=reason, reason=reason)
         crossed: set[Boundary] = {boundary for change in changes for boundary in _boundaries(change, policy)}
@@ -37,8 +40,10 @@ def in_scope(policy: Policy, root: PurePosixPath = TOP) -> Check:
     return check
 
 
-def _fault(candidate: Candidate, path: PurePosixPath, policy: Policy, root: PurePosixPath) -> str:
-    fault = ""
+def _fault(
+    candidate: Candidate, path: PurePosixPath, policy: Policy, root: PurePosixPath, beside: frozenset[str]
+) -> str:
+    fault, pointed = "", candidate.target.path
     if path.is_absolute() or ".." in path.parts or path == TOP:
         fault = "outside the workspace; a patch stays inside"
     elif policy.hides(path):
@@ -47,7 +52,7 @@ def _fault(candidate: Candidate, path: PurePosixPath, policy: Policy, root: Pure
         fault = f"reached through the link {link}; open the file at its real place"
     elif not path.is_relative_to(root):
         fault = f"outside the project in {root}; run the action there"
-    elif path == candidate.target.path:
+    elif path == pointed or (path.parent == pointed.parent and path.name in beside):
         fault = ""
     elif path.suffix not in _SUFFIXES:
         fault = "not Python source; change it by hand"

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from assay.core.action import Failure, Proposal, Target
+from assay.core.action import Declined, Failure, Proposal, Proposer, Target
 from assay.core.diagnostics import Diagnostic
 from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
@@ -17,10 +17,6 @@ from assay.syntax.tree import Tree
 
 Ask = Callable[[Snapshot], Awaitable[tuple[Diagnostic, ...]]]
 """What the project's checker says of a snapshot, notes included; nothing where it cannot be asked."""
-
-
-Answer = Callable[[Snapshot, Target, tuple[Failure, ...]], Awaitable[Proposal | None]]
-"""A `Proposer` that needs no words for having nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +38,27 @@ class Recipe:
 
     `recognises` tells from a diagnostic alone whether the recipe may know an answer; `title` is that answer as a line
     of a menu. `cause` is equal for the diagnostics of one file that one edit should answer, None where this diagnostic
-    stands alone. `propose` makes the next proposal; None when it knows no other. `probe` is a snapshot that the checker
-    is to be asked about first, with `reveal_type` where a type has to be known. `sites` finds at a span, from syntax
-    alone, what a checker would say in its place. `fits` tells by the file as well whether an answer is likely: only
-    then is it promised, where the words alone would promise too much.
+    stands alone. `propose` makes the next proposal; None when it knows no other, `Declined` where the user is to hear
+    why. `probe` is a snapshot that the checker is to be asked about first, with `reveal_type` where a type has to be
+    known. `sites` finds at a span, from syntax alone, what a checker would say in its place. `fits` tells by the file
+    as well whether an answer is likely: only then is it promised, where the words alone would promise too much.
     """
 
     name: str
     recognises: Callable[[Diagnostic], bool]
     title: Callable[[Diagnostic], str]
     cause: Callable[[Sources, Diagnostic], Hashable | None]
-    propose: Callable[[Question], Proposal | None]
+    propose: Callable[[Question], Proposal | Declined | None]
     probe: Callable[[Question], Snapshot | None] | None = None
     sites: Callable[[PurePosixPath, Tree, Span], tuple[Diagnostic, ...]] | None = None
     fits: Callable[[Tree, Diagnostic], bool] | None = None
 
-    def proposer(self, ask: Ask) -> Answer:
+    def proposer(self, ask: Ask) -> Proposer:
         """The recipe as the engine asks it: off the event loop, and silent where a file cannot be read."""
 
-        async def answer(snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]) -> Proposal | None:
+        async def answer(
+            snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]
+        ) -> Proposal | Declined | None:
             if not any(self.recognises(diagnostic) for diagnostic in target.diagnostics):
                 return None
             own = tuple(failure for failure in failures if failure.proposal.proposer == self.name)

@@ -41,7 +41,8 @@ async def apply(
         names = ", ".join(map(str, changed))
         return Applied("stale", f"{names}: changed since it was verified; run it again")
     written: list[PurePosixPath] = []
-    for change in patch.changes:
+    # what goes is deleted last: where a write falls short, nothing is lost
+    for change in sorted(patch.changes, key=lambda each: each.after is None):
         refusal = await put(change)
         if not _holds(current(), change.path, change.after):
             return _fell_short(change, written, refusal, untouched=_holds(current(), change.path, change.before))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from assay.checks.trees import SUFFIXES
 from assay.core.action import Proposal
 from assay.core.check import Candidate, CheckResult, Side
 from assay.core.outcome import Attempt, Outcome
@@ -91,7 +92,7 @@ def _carried(patch: Patch, snapshot: Snapshot) -> Patch | None:
         if now == change.before:
             changes.append(change)
             continue
-        if now is None or change.before is None or change.after is None:
+        if now is None or change.before is None or change.after is None or change.path.suffix not in SUFFIXES:
             return None
         after = reanchor(change.before, change.after, now)
         if after is None:

@@ -1,0 +1,56 @@
+"""Brings the pinned source distributions here by hash, and unpacks them anew as often as asked."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+from hashlib import sha256
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+PINS = ROOT / "scripts" / "requirements" / "evaluate-config-sources.txt"
+ARCHIVES = ROOT / ".cache" / "evaluate-config"
+_PIN = re.compile(r"^(?P<name>\S+)==(?P<version>\S+) --hash=sha256:(?P<digest>[0-9a-f]{64})$", re.MULTILINE)
+
+
+def names() -> tuple[str, ...]:
+    """The releases that are pinned, as `name==version`."""
+    return tuple(f"{match['name']}=={match['version']}" for match in _PIN.finditer(PINS.read_text("utf-8")))
+
+
+def prepare() -> None:
+    """Have every archive here that is pinned, and none that is not what is pinned."""
+    ARCHIVES.mkdir(parents=True, exist_ok=True)
+    for match in _PIN.finditer(PINS.read_text("utf-8")):
+        if _archive(match["digest"]) is None:
+            wanted = ("--no-deps", "--no-binary=:all:", "--dest", str(ARCHIVES), f"{match['name']}=={match['version']}")
+            environ = {**os.environ, "PIP_CONSTRAINT": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+            subprocess.run([sys.executable, "-m", "pip", "download", "-q", *wanted], env=environ, check=True)
+            if _archive(match["digest"]) is None:
+                raise SystemExit(f"{match['name']} {match['version']}: what came is not what {PINS.name} pins")
+
+
+def unpack(name: str, folder: Path) -> Path:
+    """A release, unpacked into a folder of its own below `folder`."""
+    pinned, _, version = name.partition("==")
+    digest = next(
+        match["digest"]
+        for match in _PIN.finditer(PINS.read_text("utf-8"))
+        if (match["name"], match["version"]) == (pinned, version)
+    )
+    archive = _archive(digest)
+    assert archive is not None, "prepared"
+    shutil.rmtree(folder, ignore_errors=True)
+    with tarfile.open(archive) as opened:
+        opened.extractall(folder, filter="data")
+    (unpacked,) = folder.iterdir()
+    return unpacked.rename(folder / "project")
+
+
+def _archive(digest: str) -> Path | None:
+    found = (path for path in ARCHIVES.glob("*.tar.gz") if sha256(path.read_bytes()).hexdigest() == digest)
+    return next(found, None)

@@ -1,0 +1,27 @@
+"""Comments: what a person wrote beside the configuration is still there, or the user says that it may go."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from assay.core.check import Candidate, CheckResult
+
+NAME = "comments"
+
+_COMMENT = re.compile(r"(?:^|\s)[#;]+[ \t]*(?P<words>\S[^\n\r]*)", re.MULTILINE)
+
+
+async def comments(candidate: Candidate) -> CheckResult:
+    """The check. It takes for a comment whatever looks like one: a word too many is shown, none too few."""
+    changes = candidate.proposal.patch.changes
+    before = _words(change.before or "" for change in changes)
+    lost = sorted((before - _words(change.after or "" for change in changes)).elements())
+    kept = f"all {sum(before.values())} comments are kept"
+    words = f"lost: {'; '.join(lost)}" if lost else ""
+    return CheckResult(NAME, required=True, status="passed", summary=words or kept, incomplete=words)
+
+
+def _words(texts: Iterable[str]) -> Counter[str]:
+    return Counter(match["words"].rstrip() for text in texts for match in _COMMENT.finditer(text))

@@ -1,0 +1,81 @@
+"""References: no file that something runs still names a configuration file that goes.
+
+A tool that is called with the name of a file that is gone fails, or goes on without its configuration. Such places are
+listed for the user to change, and until then the verdict is partial.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import PurePosixPath
+
+from assay.core.check import Candidate, CheckResult
+from assay.core.errors import Unreadable
+from assay.core.snapshot import Snapshot
+from assay.tools.homes import PYPROJECT
+from assay.tools.listing import listed
+
+NAME = "references"
+MOST = 20_000
+"""Files of a workspace that are looked at."""
+
+_RUN = re.compile(
+    r"(?:tox\.ini|setup\.cfg|setup\.py|noxfile\.py|MANIFEST\.in|Makefile|justfile|tasks\.py|pyproject\.toml|"
+    r"Dockerfile|.*\.(?:ya?ml|sh|toml|cfg|ini|mk|bat|ps1|json))"
+)
+_READ = re.compile(r".*\.(?:md|rst|txt)")
+_SHOWN = 5
+
+
+async def references(candidate: Candidate) -> CheckResult:
+    """The check."""
+    return await asyncio.to_thread(_judge, candidate)
+
+
+def _judge(candidate: Candidate) -> CheckResult:
+    changes = candidate.proposal.patch.changes
+    gone = [change.path.name for change in changes if change.after is None]
+    lacks: list[str] = []
+    summary = "no file goes"
+    if gone:
+        after = candidate.after.snapshot
+        run = list(_places(after, gone, _RUN))
+        read = list(_places(after, gone, _READ))
+        summary = f"nothing that is run names {' or '.join(gone)}"
+        if read:
+            summary += f"; to be mended by hand: {_listed(read)}"
+        if run:
+            lacks.append(f"{_listed(run)} still names {' or '.join(gone)}; change it by hand")
+    new = [change for change in changes if change.before is None and change.path.name == PYPROJECT]
+    if new and _builds(candidate.before.snapshot, new[0].path.parent):
+        lacks.append(
+            "pyproject.toml is new where setup.py is: pip will build this project in isolation, which nobody compared"
+        )
+    words = "; ".join(lacks)
+    return CheckResult(NAME, required=True, status="passed", summary=words or summary, incomplete=words)
+
+
+def _builds(snapshot: Snapshot, folder: PurePosixPath) -> bool:
+    return any(snapshot.read(folder / name) is not None for name in ("setup.py", "setup.cfg"))
+
+
+def _places(snapshot: Snapshot, gone: list[str], kind: re.Pattern[str]) -> Iterator[str]:
+    """The lines, as `file:number`, of files of the kind that name one of these."""
+    named = re.compile("|".join(rf"(?<![\w.-]){re.escape(name)}(?![\w-])" for name in gone))
+    for number, (path, _) in enumerate(listed(snapshot.root)):
+        if number >= MOST:
+            return
+        if not kind.fullmatch(path.name):
+            continue
+        with suppress(Unreadable):
+            for line, text in enumerate((snapshot.read(path) or "").splitlines(), 1):
+                if named.search(text):
+                    yield f"{path}:{line}"
+
+
+def _listed(places: list[str]) -> str:
+    shown = ", ".join(places[:_SHOWN])
+    return f"{shown} and {len(places) - _SHOWN} more" if len(places) > _SHOWN else shown

@@ -1,0 +1,1 @@
+"""Migrations of configuration: deterministic proposers, one kind each, trusted no more than any other."""

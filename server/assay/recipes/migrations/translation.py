@@ -1,0 +1,77 @@
+"""A tool's INI sections as tables of `pyproject.toml`, by ini2toml, from the one spelling that it translates rightly.
+
+What it writes beside the tool's tables (a build system, a project, setuptools) is left out.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from typing import Any
+
+import tomlkit
+from ini2toml.api import Translator
+
+from assay.core.text import with_line_ending
+from assay.tools.homes import Home
+from assay.tools.ini_sections import Section
+
+_PROFILE = "setup.cfg"
+_LISTS = frozenset(("exclude_also", "partial_also", "source_dirs", "source_pkgs", "disable_warnings", "patch"))
+_EMPTY = re.compile(r"\n{3,}")
+
+
+def tables(home: Home, sections: Iterable[Section]) -> str:
+    """The text of the tables. Raises `ValueError`, with a reason for the user, where they cannot be translated."""
+    parts = [f"[{home.spelled(section.name)}]\n{with_line_ending(section.body, chr(10))}" for section in sections]
+    source = "\n".join(parts)
+    if home.tool == "isort" and "%" in source:
+        raise ValueError("a value has %, which isort interpolates in an INI file and not in TOML")
+    try:
+        translated: Any = tomlkit.parse(Translator().translate(source, _PROFILE))
+    except Exception as error:  # a translator of others raises whatever it likes on a text that nobody foresaw
+        raise ValueError(f"ini2toml cannot translate it ({type(error).__name__}: {error})") from error
+    tool = translated.get("tool", {})
+    for key in [key for key in translated if key != "tool"]:
+        translated.remove(key)
+    for key in [key for key in tool if key != home.tool]:
+        tool.remove(key)
+    if home.tool not in tool:
+        raise ValueError("nothing of it has a place in pyproject.toml")
+    if home.tool == "coverage":
+        _listed(tool[home.tool])
+    return f"{_EMPTY.sub(chr(10) * 2, tomlkit.dumps(translated)).strip()}\n"
+
+
+def _listed(coverage: Any) -> None:
+    """Make lists of the values that coverage takes for lists: ini2toml does not know the newer ones of them."""
+    for values in coverage.values():
+        for key in [key for key in values if key in _LISTS and isinstance(values[key], str)]:
+            values[key] = [line.strip() for line in values[key].splitlines() if line.strip()]
+
+
+def joined(pyproject: str | None, added: str) -> str:
+    """The text of `pyproject.toml` with tables at its end; all that it held stays as it is written.
+
+    Raises `ValueError`, with a reason for the user, where both do not fit together.
+    """
+    if pyproject is None:
+        return added
+    before, new = _loaded(pyproject), tomllib.loads(added)
+    for tool in new["tool"]:
+        if tool in before.get("tool", {}):
+            raise ValueError(f"pyproject.toml has [tool.{tool}] as well; settle first which of the two holds")
+    ending = "\r\n" if "\r\n" in pyproject else "\n"
+    above = f"{pyproject.rstrip()}{ending * 2}" if pyproject.strip() else ""
+    text = above + with_line_ending(added, ending)
+    if _loaded(text) != {**before, "tool": {**before.get("tool", {}), **new["tool"]}}:
+        raise ValueError("pyproject.toml is written in a way that no table can be added to at its end")
+    return text
+
+
+def _loaded(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"pyproject.toml is not TOML ({error}); mend that first") from error

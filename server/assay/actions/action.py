@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from assay.actions.bench import Bench
 from assay.core.action import Offer, Proposer, Request, Target
@@ -18,10 +19,13 @@ Parsed = Callable[[], Tree | None]
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """How an action is offered for a whole file and for a whole project: the kind of the entries, their titles."""
+    """How an action is offered for a whole file and for a whole project: the kind of the entries, their titles.
+
+    `file` is None where `offers` has the entry of the whole file already.
+    """
 
     kind: str
-    file: str
+    file: str | None
     project: str
 
 
@@ -29,16 +33,19 @@ class Whole:
 class Action:
     """One action: what it is called, where it applies, who proposes, what judges.
 
-    `offers` answers the menu: instantly, from what is in memory. `targets` picks what the request asks to solve
-    from what the project's checker said. `guesses` does the same from the syntax alone, where no checker may run.
-    `whole` is how it is offered for all that is wrong in a file or project. `recipes` are the deterministic
-    proposers, asked in order; `task` says to a model what it is to do where none of them solves it, and `beyond` offers
-    what only a model could solve. `checks` are in order of cost, the cheapest first.
+    `refuses` says why it cannot work on a file of this name; empty where it can. Where it is not `diagnosed`, no type
+    checker has a say in it. `offers` answers the menu: instantly, from what is in memory. `targets` picks what the
+    request asks to solve from what the project's checker said. `guesses` does the same from the syntax alone, where no
+    checker may run. `whole` is how it is offered for all that is wrong in a file or project. `recipes` are the
+    deterministic proposers, asked in order; `task` says to a model what it is to do where none of them solves it, and
+    `beyond` offers what only a model could solve. `checks` are in order of cost, the cheapest first.
     """
 
     name: str
     title: str
     kind: str
+    refuses: Callable[[PurePosixPath], str]
+    diagnosed: bool
     offers: Callable[[Request, Parsed], tuple[Offer, ...]]
     targets: Callable[[Request, tuple[Diagnostic, ...]], tuple[Target, ...]]
     guesses: Callable[[Request, Parsed], tuple[Target, ...]]

@@ -15,6 +15,7 @@ What is not verified: whether the type that now stands there is the one that was
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from assay.actions import causes
 from assay.actions.action import Action, Parsed, Whole
@@ -27,6 +28,7 @@ from assay.checks.parses import parses
 from assay.checks.revealed import reveals
 from assay.checks.sifted import sifted
 from assay.checks.tests import tests
+from assay.checks.trees import SUFFIXES
 from assay.checks.types import types
 from assay.checks.withheld import withheld
 from assay.core.action import Offer, Request, Target
@@ -40,11 +42,17 @@ from assay.tools.checkers import named
 
 NAME = "fix_types"
 KIND = "quickfix"
+_NOT_PYTHON = "not called .py or .pyi, so no checker reads it as Python; name one that is"
 WHOLE = Whole("source.assay.fixTypes", "Fix the type errors of this file", "Fix the type errors of the project")
 
 TASK = """\
 Solve these errors of the type checker. They have one cause. Where the code is right and an annotation is wrong, mend
 the annotation; where the checker is right about the code, mend the code, and keep what it does for what is tested."""
+
+
+def refuses(path: PurePosixPath) -> str:
+    """A checker reads Python alone."""
+    return "" if path.suffix in SUFFIXES else _NOT_PYTHON
 
 
 def offers(request: Request, parsed: Parsed) -> tuple[Offer, ...]:
@@ -144,4 +152,18 @@ def _offer(request: Request, diagnostic: Diagnostic, parsed: Parsed) -> Offer:
     return Offer(NAME, title, KIND, request.path, diagnostic.place, (diagnostic,), preferred=True)
 
 
-ACTION = Action(NAME, "Fix a type error", KIND, offers, targets, guesses, WHOLE, RECIPES, TASK, beyond, checks)
+ACTION = Action(
+    name=NAME,
+    title="Fix a type error",
+    kind=KIND,
+    refuses=refuses,
+    diagnosed=True,
+    offers=offers,
+    targets=targets,
+    guesses=guesses,
+    whole=WHOLE,
+    recipes=RECIPES,
+    task=TASK,
+    beyond=beyond,
+    checks=checks,
+)

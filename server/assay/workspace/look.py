@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from assay.actions import fix_types
+from assay.checks.trees import SUFFIXES
 from assay.checks.types import diagnose
 from assay.core.action import Request
 from assay.core.check import Side
@@ -25,7 +26,7 @@ from assay.tools.checker import Judge
 from assay.tools.checkers import choose
 from assay.tools.project import find_project, find_root
 from assay.workspace.answer import Answer, Said, Unanswered
-from assay.workspace.survey import PYTHON, Site
+from assay.workspace.survey import Site
 
 LONGEST = 60.0
 """Seconds that a checker may take in the background. One that needs longer is asked in runs alone."""
@@ -89,7 +90,7 @@ def _answer(site: Site, judge: Judge, snapshot: Snapshot, diagnostics: tuple[Dia
 def _judged(judge: Judge, path: PurePosixPath, environ: Mapping[str, str]) -> bool:
     """Whether silence on a file says anything: for its own sake the judge would have been started just so."""
     project = judge.project
-    if path.suffix not in PYTHON or find_root(project.workspace, path)[0] != project.root:
+    if path.suffix not in SUFFIXES or find_root(project.workspace, path)[0] != project.root:
         return False
     tool = judge.checker.find(replace(project, path=path), environ)
     return tool is not None and (tool.argv, tool.folder) == (judge.tool.argv, judge.tool.folder)

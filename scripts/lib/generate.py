@@ -1,4 +1,4 @@
-"""Writes the pages of docs/ whose source is the code, so that they cannot say anything else."""
+"""Writes the files whose source is the code, so that they cannot say anything else: of docs/ and of client-vscode/."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import manifest
 from assay.actions.action import Action
 from assay.actions.catalogue import CATALOGUE
 from assay.settings import SCOPES, About, about
 
-DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent.parent
+CLIENT = ROOT / "client-vscode"
 SETTINGS = (
     "# Settings",
     "",
@@ -27,22 +29,23 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="scripts/generate", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a page is not fresh")
     options = parser.parse_args(arguments)
-    old = {name: text for name, text in pages().items() if not same(DOCS / name, text)}
+    old = {name: text for name, text in pages().items() if not same(ROOT / name, text)}
     for name, text in old.items():
         if options.check:
-            print(f"docs/{name} is not fresh; run scripts/generate")
+            print(f"{name} is not fresh; run scripts/generate")
         else:
-            DOCS.mkdir(exist_ok=True)
-            (DOCS / name).write_text(text, encoding="utf-8")
-            print(f"wrote docs/{name}")
+            (ROOT / name).write_text(text, encoding="utf-8")
+            print(f"wrote {name}")
     return 1 if options.check and old else 0
 
 
 def pages() -> dict[str, str]:
     """What each generated page has to hold."""
     return {
-        "settings.md": NOTE.format(source="server/assay/settings.py") + settings_page(),
-        "actions.md": NOTE.format(source="the files of server/assay/actions and recipes") + actions(CATALOGUE),
+        "docs/settings.md": NOTE.format(source="server/assay/settings.py") + settings_page(),
+        "docs/actions.md": NOTE.format(source="the files of server/assay/actions and recipes") + actions(CATALOGUE),
+        "client-vscode/package.json": manifest.manifest((CLIENT / "package.json").read_text(encoding="utf-8")),
+        "client-vscode/src/generated.ts": manifest.names(),
     }
 
 

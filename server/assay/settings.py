@@ -195,6 +195,32 @@ class Settings:
             '[2.5, 10, "USD"]',
         ),
     )
+    model_cost: float | None = field(
+        default=None,
+        metadata=_about(
+            "any, narrowing",
+            "an amount in the currency of `model_prices`, 0 for no limit",
+            "How much the model may cost in one run, by what its server counts or, where it does not count, by what "
+            "was sent. The request that crosses the limit is the last one, and the run ends with what it has. Only "
+            "with `model_prices`. Less is narrowing.",
+            "0.5",
+        ),
+    )
+    model_pair: bool = field(
+        default=True,
+        metadata=_about(
+            "any, narrowing",
+            "true or false",
+            "Whether the model is asked for a second change at the same time, once its first one has failed. Only on "
+            "machines with four cores or more. Both use up the tokens and the cost of the run. False is narrowing.",
+            "false",
+        ),
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse a limit that nothing could hold."""
+        if self.model_cost is not None and self.model_prices is None:
+            raise ValueError("model_cost: what a run costs is known only with `model_prices`; set it in your own file")
 
     @property
     def endpoint(self) -> Endpoint | None:
@@ -208,6 +234,7 @@ class Settings:
             key_file=self.model_key_file,
             seconds=self.model_seconds,
             tokens=self.model_tokens,
+            cost=self.model_cost,
             prices=None if self.model_prices is None else Prices(*self.model_prices),
         )
 
@@ -263,9 +290,11 @@ def _narrower(settings: Settings, name: str, value: object) -> Any:
         raise ValueError(f"{name}: already {old!r}; {new!r} would run more")
     if name == "tests" and new != "all" and old == "all":
         raise ValueError(f"{name}: already {old!r}; {new!r} would judge less")
+    if name == "model_pair" and new and not old:
+        raise ValueError(f"{name}: already false; true would use more")
     if name in ("model_tokens", "model_memory") and new > old:
         raise ValueError(f"{name}: can only be lowered here, from {old:.10g}")
-    if name == "budget" and (new is None or (old is not None and new > old)):
+    if name in ("budget", "model_cost") and (new is None or (old is not None and new > old)):
         raise ValueError(f"{name}: can only be lowered here, from {'no limit' if old is None else f'{old:g}'}")
     return new
 
@@ -298,4 +327,6 @@ _READERS: dict[str, Callable[[object], object]] = {
     "model_tokens": shapes.count,
     "model_memory": shapes.number,
     "model_prices": shapes.prices,
+    "model_cost": shapes.limit,
+    "model_pair": shapes.boolean,
 }

@@ -1,4 +1,7 @@
-"""Only the sandbox starts processes, and the standard library opens no connection: ruff's banned API holds it."""
+"""Only the sandbox and the index's workers start processes, and the standard library opens no connection.
+
+ruff's banned API holds it.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +45,13 @@ def banned(module: str, source: str) -> bool:
 @pytest.mark.parametrize("package", ["core", "tools", "syntax", "model", "workspace", "lsp", "cli"])
 def test_a_process_or_a_connection_outside_the_sandbox_is_noticed(package: str, source: str) -> None:
     assert banned(f"server/assay/{package}/planted.py", source)
+
+
+@pytest.mark.parametrize("source", STARTS)
+@pytest.mark.parametrize("module", ["syntax/worker.py", "syntax/index.py", "workspace/workers.py"])
+def test_beside_the_index_workers_there_is_no_other_place(module: str, source: str) -> None:
+    assert not banned("server/assay/syntax/workers.py", source)
+    assert banned(f"server/assay/{module}", source)
 
 
 @pytest.mark.parametrize("source", STARTS)

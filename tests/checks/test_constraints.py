@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assay.checks.constraints import constraints
 from assay.core.check import CheckResult
 from support.candidates import candidate, judged
+from support.sandboxes import write_tree
 
 TWO = {"a.py": ("x = 1\n", "x = 2\n"), "b/c.py": ("y = 1\nz = 1\n", "y = 2\nz = 1\n")}
 
@@ -43,6 +46,40 @@ def test_what_is_not_kept_fails(asked: str, reason: str) -> None:
 def test_a_signature_that_has_to_stay(after: str, status: str) -> None:
     changes = {"shop.py": ("def f(a: int = None): pass\n", after)}
     assert judged(constraints, candidate(changes, constraints=("keep the signature",))).status == status
+
+
+DEPENDING = {
+    "pyproject.toml": "[project]\ndependencies = ['attrs>=1']\n\n[dependency-groups]\ndev = ['pytest']\n",
+    "shop/__init__.py": "import yaml\n",
+    "shop/till.py": "import os\n",
+}
+NUMPY = "shop/till.py: imports numpy, which the project did not depend on"
+
+
+@pytest.mark.parametrize(
+    ("path", "after", "reason"),
+    [
+        ("shop/till.py", "import os, json\nimport shop.prices\nfrom . import prices\n", ""),
+        ("shop/till.py", "import attrs\nimport yaml.nodes\n", ""),
+        ("shop/till.py", "import numpy\n", NUMPY),
+        ("shop/till.py", "def f():\n    from numpy.linalg import norm\n", NUMPY),
+        ("shop/till.py", "import importlib\nnumpy = importlib.import_module('numpy.linalg')\n", NUMPY),
+        ("requirements-dev.txt", "# requests\nflask==1\n", "requirements-dev.txt: declares flask"),
+        ("setup.py", "import flask\n", "setup.py: declares flask, import"),
+        (
+            "pyproject.toml",
+            "[project]\ndependencies = ['attrs', 'rich']\n\n[project.optional-dependencies]\nfast = ['numba']\n",
+            "pyproject.toml: declares numba, rich",
+        ),
+        ("pyproject.toml", "[project]\ndependencies = ['attrs>=2']\n", ""),
+    ],
+)
+def test_a_new_dependency(tmp_path: Path, path: str, after: str, reason: str) -> None:
+    write_tree(tmp_path, DEPENDING)
+    changes = {path: (DEPENDING.get(path), after)}
+    result = judged(constraints, candidate(changes, root=tmp_path, constraints=("no new dependencies",)))
+    assert result.reason == (f"{reason}, and 'no new dependencies' was asked" if reason else "")
+    assert result.status == ("failed" if reason else "passed")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from assay.workspace.configuration import folder_of
 from support.commands import Done, Home
 from support.receipts import against_schema
 from support.scripted_openai import Recorded, ScriptedOpenAI, Step, calls, depending
-from support.shop import LINE, MENDED, MENDS, MODULE, finishes, write_shop
+from support.shop import LINE, MENDED, MENDS, MODULE, finishes, replaces, write_shop
 
 PYTHON = ("--interpreter", sys.executable)
 
@@ -101,3 +101,40 @@ def test_a_cache_that_cannot_be_used_stops_no_run_and_is_said(home: Home, shop: 
     assert stats.code == 3
     assert "the cache cannot be read" in stats.err
     assert list((home.folder / "mine").iterdir()) == []
+
+
+def test_another_way_after_an_earlier_run_with_a_remark_on_it(home: Home, shop: Path) -> None:
+    with ScriptedOpenAI(MENDS, finishes(), replaces("item.cost", "float(item.price)"), finishes()) as server:
+        (first, _) = run(home, shop, server, "--intent", "make it right").statements
+        name = first["predicate"]["run"]
+        done = run(home, shop, server, "--after", name, "--intent", "say float")
+        unknown = run(home, shop, server, "--after", "0123456789ab")
+    (second, _) = done.statements
+    assert done.code == 0
+    assert second["predicate"]["intent"] == "make it right"
+    assert second["predicate"]["remarks"] == [
+        {"run": name, "unit": 1, "patch": first["predicate"]["patch"]["digest"], "text": "say float"}
+    ]
+    asked = server.requests[2].text()
+    assert "The user says: make it right" in asked
+    assert "The user says of it: say float" in asked
+    assert "float(item.price)" in second["predicate"]["patch"]["diff"]
+    assert unknown.code == 2
+    assert "run 0123456789ab: not in the ledger" in unknown.err
+
+
+def test_the_limit_of_the_cost_ends_it_and_the_receipt_says_what_it_has_cost(home: Home, shop: Path) -> None:
+    with ScriptedOpenAI(MENDS) as server:
+        done = run(home, shop, server, "--cost", "0.0003")
+    assert done.code == 1
+    predicate = done.statements[0]["predicate"]
+    assert predicate["verdict"] == "unsolved"
+    assert predicate["reason"] == "the run has cost 0.0003 EUR, its limit is 0.0003; see `model_cost`"
+    assert predicate["cost"] == {"amount": 0.0003, "currency": "EUR"}
+
+
+def test_a_limit_without_prices_is_refused(home: Home, shop: Path) -> None:
+    home.configure("model_cost = 1\n")
+    done = home.assay("run", "fix_types", shop, "--trust", *PYTHON)
+    assert done.code == 2
+    assert "config.toml: model_cost: what a run costs is known only with `model_prices`" in done.err

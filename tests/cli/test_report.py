@@ -26,6 +26,7 @@ def test_a_unit_is_its_verdict_its_checks_and_its_diff() -> None:
         "  passed  types: the error is gone, nothing new in 12 files [mypy 2.4.1]\n"
         "  passed  tests (not required): 3 tests pass [pytest 9.2.0]\n"
         "  not verified: No check tells whether None makes sense to callers.\n"
+        "  not checked: at most 5 lines\n"
         "  not checked: keep it pretty\n"
         "\n"
         "--- a/src/mean.py\n"
@@ -34,13 +35,14 @@ def test_a_unit_is_its_verdict_its_checks_and_its_diff() -> None:
         "-def mean(xs: list = None): ...\n"
         "+def mean(xs: list | None = None): ...\n"
         "\n"
+        "another way: --after 5f2b8c1d9e0a --intent TEXT\n"
         "not applied; apply with --apply\n"
     )
 
 
 def test_what_a_model_had_to_do_with_it_is_one_line() -> None:
     lines = report.unit(replace(RECEIPT, share=SHARE).statement(), None, applying=False).splitlines()
-    assert lines[7] == (
+    assert lines[8] == (
         "  model: coder-30b at https://models.example.com:8443; 4,500 tokens; 0.013 EUR; "
         "12,345 bytes left the machine, from src/mean.py, src/sum.py; 3 places made unreadable"
     )
@@ -92,7 +94,7 @@ def test_a_check_that_judged_only_a_part_does_not_read_as_passed() -> None:
 def test_without_a_proposal_there_is_nothing_to_apply() -> None:
     unsolved = replace(RECEIPT, outcome=Outcome(RECEIPT.outcome.target, "unsolved", (), "no recipe fits"))
     assert report.unit(unsolved.statement(), None, applying=True) == (
-        "src/mean.py:3:5: Implicit Optional\nunsolved: no recipe fits\n  not checked: keep it pretty\n"
+        "src/mean.py:3:5: Implicit Optional\nunsolved: no recipe fits\n"
     )
 
 

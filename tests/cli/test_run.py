@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shlex
 import signal
 import subprocess
@@ -39,8 +40,29 @@ def test_a_fix_is_verified_and_shown_and_nothing_is_written(home: Home, project:
     assert lines[1].startswith("verified: parses, in scope")
     assert f"-{INSIDE} -> float:" in lines
     assert f"+{INSIDE_FIXED} -> float:" in lines
+    assert re.fullmatch("another way: --after [0-9a-f]{12} --intent TEXT", lines[-3])
     assert lines[-2:] == ["not applied; apply with --apply", ""]
     assert _files(project) == before
+
+
+def test_a_result_is_held_to_what_is_demanded_of_it(home: Home, project: Path) -> None:
+    def run(*demands: str) -> Done:
+        given = [word for each in demands for word in ("--constraint", each)]
+        return home.assay("run", "fix_types", f"{project / 'mean.py'}:4", "--trust", "--json", *given, *PYTHON)
+
+    kept = run(
+        "mean([1.0, 2.0]) returns 1.5", "mean([]) raises ZeroDivisionError", "must pass test_mean", "no dependencies"
+    )
+    assert kept.code == 0, kept
+    assert all(each["checked"] for each in kept.statements[0]["predicate"]["constraints"])
+    broken = run("mean([1.0, 2.0]) returns 7")
+    assert broken.code == 1
+    predicate = broken.statements[0]["predicate"]
+    assert predicate["verdict"] == "rejected"
+    last = predicate["attempts"][-1]["checks"][-1]
+    assert (last["name"], last["status"]) == ("mean([1.0, 2.0]) returns 7", "failed")
+    assert last["reason"] == "mean([1.0, 2.0]) returned 1.5, not 7"
+    assert run("must pass git push").code == 2
 
 
 def test_json_is_one_receipt_a_unit_and_the_summary_last(home: Home, project: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from assay.core.check import CheckResult, Side, Status
-from assay.core.constraint import Constraint, constraint
+from assay.core.constraint import Constraint, Example, constraint
 from assay.core.diagnostics import Diagnostic, added
 from assay.core.errors import Unreadable
 from assay.core.outcome import verdict
@@ -103,6 +103,26 @@ def test_a_policy_can_only_be_narrowed() -> None:
         ("Only  a.py and b.py", Constraint("Only a.py and b.py", "only", paths=(A, B))),
         ("at most 1 line", Constraint("at most 1 line", "lines", lines=1)),
         ("keep the public interface", Constraint("keep the public interface", "interface")),
+        ("no new dependencies", Constraint("no new dependencies", "dependencies")),
+        ("must pass make 'a b'", Constraint("must pass make 'a b'", "command", argv=("make", "a b"))),
+        ("must pass pytest -q", Constraint("must pass pytest -q", "command", argv=("pytest", "-q"))),
+        (
+            "must pass t/test_a.py::test_b",
+            Constraint("must pass t/test_a.py::test_b", "test", test="t/test_a.py::test_b"),
+        ),
+        ("must pass test_total", Constraint("must pass test_total", "test", test="test_total")),
+        ("must pass 'as", Constraint("must pass 'as", None)),
+        ("the tests must pass", Constraint("the tests must pass", None)),
+        ("f(3) returns [9]", Constraint("f(3) returns [9]", "example", example=Example("f(3)", "returns", "[9]"))),
+        (
+            "f(' raises ', -1) raises a.Error",
+            Constraint(
+                "f(' raises ', -1) raises a.Error", "example", example=Example("f(' raises ', -1)", "raises", "a.Error")
+            ),
+        ),
+        ("it returns early", Constraint("it returns early", None)),
+        ("f(3) returns what it should", Constraint("f(3) returns what it should", None)),
+        ("f(3) raises 3", Constraint("f(3) raises 3", None)),
         ("not by a cast", Constraint("not by a cast", None)),
     ],
 )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import suites
+import workbench
 from assay.workspace.trust import remember
 from support.editors import SCENARIOS, Drive, configuration, has_eglot, homes, run
 from support.project import write_project
@@ -64,3 +67,39 @@ def emacs(tmp_path: Path, project: Path) -> Drive:
         return run(argv, tmp_path, project, {"CONFIGURATION": str(configured)})
 
     return drive
+
+
+@pytest.fixture(scope="session")
+def extensions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of extensions with the packaged extension in it; it is packaged once for all workers of a run."""
+    if lack := workbench.lacking():
+        pytest.skip(f"missing: {lack}")
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    vsix = shared / "assay.vsix"
+    with (shared / "assay.vsix.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not vsix.exists():
+            made = subprocess.run([suites.ROOT / "scripts" / "package"], check=True, stdout=subprocess.PIPE, text=True)
+            shutil.copy(made.stdout.splitlines()[-1], vsix)
+    return workbench.installed(vsix, tmp_path_factory.mktemp("vscode"))
+
+
+@pytest.fixture
+def vscode(extensions: Path, tmp_path: Path, request: pytest.FixtureRequest) -> workbench.Workbench:
+    """VS Code with the packaged extension, which starts the server of this checkout; pictures and logs are kept."""
+    artefacts = suites.ROOT / ".cache" / "screens" / request.node.name
+    shutil.rmtree(artefacts, ignore_errors=True)
+    return workbench.Workbench(tmp_path, extensions, artefacts, workbench.chosen(server=True))
+
+
+@pytest.fixture
+def host(vscode: workbench.Workbench, project: Path) -> Drive:
+    """Drives VS Code from beside the extension, by the interface that extensions have."""
+    return lambda scenario: vscode.play("host", SCENARIOS / "vscode" / "host" / f"{scenario}.cjs", project)
+
+
+@pytest.fixture
+def screen(vscode: workbench.Workbench, project: Path) -> Drive:
+    """Drives VS Code from before the screen."""
+    return lambda scenario: vscode.play("screen", SCENARIOS / "vscode" / "screen" / f"{scenario}.mjs", project)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from assay.core.action import Failure, Proposal, Request, Target
 from assay.core.budget import Budget
 from assay.core.check import Candidate, Check, CheckResult, Side, Status
 from assay.core.diagnostics import Diagnostic
+from assay.core.earlier import Earlier
 from assay.core.outcome import Outcome
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import Position
-from assay.engine.loop import Means, solve
+from assay.engine.loop import solve
+from assay.engine.means import Means
 
 FILE = PurePosixPath("a.py")
 BEFORE = Snapshot(Path("/nowhere"), {FILE: "old\n"})
@@ -61,7 +64,9 @@ class Script:
         self.checked.append(candidate.after.snapshot.read(FILE))
         return self.results.pop(0)
 
-    def solve(self, *checks: Check, budget: Budget | None = None, spent: float = 0.0) -> Outcome:
+    def solve(
+        self, *checks: Check, budget: Budget | None = None, spent: float = 0.0, request: Request = REQUEST
+    ) -> Outcome:
         async def finish(patch: Patch) -> Patch:
             return patch
 
@@ -71,7 +76,7 @@ class Script:
         means = Means(
             (self.propose,), (self.check, *checks), open_side, finish, budget or Budget(), lambda: spent, lambda _: None
         )
-        outcome, after = asyncio.run(solve(REQUEST, TARGET, Side(BEFORE, None), means))
+        outcome, after = asyncio.run(solve(request, TARGET, Side(BEFORE, None), means))
         assert (after is None) == (outcome.winner is None)
         return outcome
 
@@ -126,6 +131,16 @@ def test_without_a_proposal_it_is_unsolved() -> None:
 def test_the_same_patch_twice_ends_it() -> None:
     outcome = Script(["bad\n", "bad\n"], [judged("failed", "one")]).solve()
     assert (outcome.verdict, outcome.reason) == ("rejected", "the same patch was proposed twice")
+
+
+def test_what_the_user_turned_down_is_not_put_to_the_test_again() -> None:
+    moved = proposal("bad\n").patch.diff().replace("@@ -1 ", "@@ -7 ")
+    earlier = Earlier("r", 1, FILE, frozenset(), "0" * 64, moved, (FILE,), "")
+    script = Script(["bad\n"], [])
+    outcome = script.solve(request=replace(REQUEST, earlier=(earlier,)))
+    assert (outcome.verdict, outcome.reason) == ("unsolved", "nothing was proposed but what you turned down")
+    other = Script(["good\n"], [judged("passed")])
+    assert other.solve(request=replace(REQUEST, earlier=(earlier,))).verdict == "verified"
 
 
 def test_the_same_failure_twice_ends_it() -> None:

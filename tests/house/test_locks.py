@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -46,6 +47,7 @@ def group(name: str) -> list[str]:
     [
         ("base", [*RUNTIME, *group("demo")]),
         ("dev", [*RUNTIME, *group("dev")]),
+        ("server", [*DECLARED["project"]["dependencies"], *DECLARED["project"]["optional-dependencies"]["sandbox"]]),
         *((name, group(name)) for name in ("editors", "bench", "evaluate", "lock")),
     ],
 )
@@ -57,3 +59,30 @@ def test_every_requirement_is_locked_at_a_version_that_it_allows(lock: str, decl
 
 def test_what_a_user_installs_is_what_the_tests_ran_with() -> None:
     assert pins("base").items() <= pins("dev").items()
+    assert pins("server").items() <= pins("dev").items()
+
+
+def unlocked(lock: dict[str, Any]) -> list[str]:
+    """The packages of an npm lock that could be anything: neither of this checkout nor held to a digest."""
+    return [
+        name
+        for name, package in lock["packages"].items()
+        if name.startswith("node_modules/") or "/node_modules/" in name
+        if not package.get("link") and not re.match(r"sha512-[A-Za-z0-9+/=]{88}$", package.get("integrity", ""))
+    ]
+
+
+def test_every_javascript_package_is_locked_by_its_digest() -> None:
+    files = [ROOT / "client-vscode" / "package-lock.json", *REQUIREMENTS.glob("*/package-lock.json")]
+    locks = [json.loads(file.read_text()) for file in files]
+    assert len(locks) > 1
+    assert [unlocked(lock) for lock in locks] == [[] for _ in locks]
+
+
+def test_a_javascript_package_without_a_digest_is_noticed() -> None:
+    packages = {
+        "": {},
+        "node_modules/a": {"version": "1.0.0"},
+        "node_modules/a/node_modules/b": {"integrity": "sha1-x"},
+    }
+    assert unlocked({"packages": packages}) == ["node_modules/a", "node_modules/a/node_modules/b"]

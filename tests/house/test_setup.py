@@ -74,3 +74,16 @@ def test_an_environment_is_made_anew_when_its_lock_or_its_place_changes(
         states.append(environment.state(tested, "dev"))
     assert len(set(states)) == 3
     assert states[-1] == environment.state(tested, "dev")
+
+
+def test_javascript_packages_are_made_anew_when_their_lock_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "REQUIREMENTS", tmp_path)
+    (tmp_path / "some").mkdir()
+    states: list[str] = []
+    for lock in ("{}", "{ }"):
+        (tmp_path / "some" / "package-lock.json").write_text(lock)
+        states.append(environment.modules_state(environment.Modules("somewhere", "some", "finish.mjs")))
+    assert states[0] != states[1]
+    assert states[1] == environment.modules_state(environment.Modules("somewhere", "some", "finish.mjs"))

@@ -17,7 +17,7 @@ from assay.core.patch import FileChange, Patch
 from assay.core.trust import NoSandbox
 from assay.ledger.evidence import markdown
 from assay.ledger.headline import headline
-from support.receipts import DIAGNOSTIC, PASSED, PROPOSAL, RECEIPT, SHARE, receipt_of
+from support.receipts import DIAGNOSTIC, EARLIER, PASSED, PROPOSAL, RECEIPT, SHARE, receipt_of
 
 SKIPPED = tuple(
     CheckResult(name, required=True, status="skipped", summary="not run", reason="no sandbox on this system")
@@ -68,7 +68,7 @@ def test_the_page_says_what_a_person_has_to_know() -> None:
     assert "## `types`: passed (required)" in lines
     assert "- `errors`: before `1`, after `0`" in lines
     assert "- Ran before the change: `python -m mypy src`: exit code 1, 2.5 s" in lines
-    assert "- `at most 5 lines`: checked" in lines
+    assert "- `at most 5 lines`: not checked" in lines
     assert "- Workspace: trusted (`command line`)" in lines
     assert "- Sandbox: tier 1, `overlay by nested unshare` (`bwrap 0.8.0`)" in lines
     assert "  - lacked: `limit of processes: as root`" in lines
@@ -177,13 +177,21 @@ def _tokens(page: str) -> Iterator[Token]:
 DATA = ("code_inline", "fence")
 
 
+def test_a_constraint_reads_as_checked_only_where_its_check_came_to_an_end() -> None:
+    kept = CheckResult("constraints", required=True, status="passed", summary="kept")
+    for result, said in ((kept, "checked"), (replace(kept, status="skipped"), "not checked")):
+        lines = markdown(receipt_of(*PASSED, result).statement()).splitlines()
+        assert f"- `at most 5 lines`: {said}" in lines
+        assert "- `keep it pretty`: not checked" in lines
+
+
 @pytest.mark.parametrize("poison", HOSTILE)
 def test_hostile_text_makes_no_image_no_link_no_html_and_no_heading(poison: str) -> None:
     """What is markup stays the page's own; the rest is data, where no reader makes a link out of an address."""
     statement = replace(
         receipt_of(replace(PASSED[0], incomplete="x"), PASSED[1], replace(FAILED, problems=(DIAGNOSTIC,)), *SKIPPED),
         sandbox=NoSandbox("x", ("y",)),
-        remarks=("z",),
+        request=replace(RECEIPT.request, earlier=(EARLIER,)),
         share=SHARE,
     ).statement()
     harmless = [token for token in _tokens(markdown(_poisoned(statement, "good"))) if token.type not in DATA]

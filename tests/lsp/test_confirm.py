@@ -73,6 +73,9 @@ def test_a_client_that_knows_annotations_asks_by_itself(untrusted: Begin, projec
     editor = untrusted(knowing("workspace", "workspaceEdit", "changeAnnotationSupport", value={}))
     buffer = editor.open(project / "migrations" / "rates.py")
     editor.choose(buffer, LINE, OFFER)
+    assert "not trusted" in editor.said("^this change .*changes a protected file: apply"), (
+        "no editor has to show annotations"
+    )
     editor.said("applied to migrations/rates.py")
     assert buffer.text == PROTECTED_FIXED
     (edit,) = [edit["edit"] for edit in edits(editor.client)]

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from assay.core.model import Message, ModelFailed, Prompt, Reply, Sent, Share, Usage
+from assay.core.model import Message, ModelFailed, Prices, Prompt, Reply, Sent, Share, Usage
 from assay.model.egress import WITHHELD, Egress
 from assay.model.toolbox import FUNCTIONS
 from support.models import egress
@@ -130,6 +130,27 @@ def test_tokens_that_nobody_counts_are_used_up_too(tmp_path: Path) -> None:
         way = egress(server.url, tmp_path, frozenset(), tokens=50)
         with pytest.raises(ModelFailed, match="has used its 50 tokens"):
             send(way, said(), said())
+
+
+@pytest.mark.parametrize(
+    ("usage", "read", "written"), [((100, 10), 2.0, 30.0), ((100, 10), 4.0, 0.0), (None, 1000.0, 0.0)]
+)
+def test_at_the_limit_of_the_cost_nothing_more_is_sent(
+    tmp_path: Path, usage: tuple[int, int] | None, read: float, written: float
+) -> None:
+    """By what the server counted, else by what was sent."""
+    prices = Prices(read, written, "EUR")
+    with ScriptedOpenAI(stream(reply(None, [("finish", {})], usage=usage))) as server:
+        way = egress(server.url, tmp_path, frozenset(), prices=prices, cost=0.0004)
+        with pytest.raises(ModelFailed, match=r"the run has cost \S+ EUR, its limit is 0.0004; see `model_cost`"):
+            send(way, said(), said())
+        assert len(server.requests) == 1
+
+
+def test_below_the_limit_of_the_cost_it_goes_on(tmp_path: Path) -> None:
+    with ScriptedOpenAI(DONE, DONE) as server:
+        send(egress(server.url, tmp_path, frozenset(), prices=Prices(2.0, 30.0, "EUR"), cost=0.00051), said(), said())
+        assert len(server.requests) == 2
 
 
 def test_after_a_fault_that_lasts_nothing_more_is_sent(tmp_path: Path) -> None:

@@ -131,7 +131,7 @@ def ask(where: Endpoint, prompt: Prompt = PROMPT, *, key: str = "", seconds: flo
     async def asked() -> Reply:
         client = Client(where, key)
         try:
-            return await client.reply(prompt, seconds=seconds)
+            return await client.reply(prompt, [], seconds=seconds)
         finally:
             await client.close()
 
@@ -195,7 +195,7 @@ def test_a_proxy_is_used_for_other_machines(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_cancel_ends_the_stream() -> None:
     async def cancelled(server: ScriptedOpenAI) -> None:
         client = Client(endpoint(server), "")
-        task = asyncio.create_task(client.reply(PROMPT, seconds=60))
+        task = asyncio.create_task(client.reply(PROMPT, [], seconds=60))
         assert await asyncio.to_thread(server.asked.wait, 10)
         await asyncio.sleep(0.2)
         task.cancel()

@@ -9,7 +9,7 @@ import pytest
 
 from assay.core.errors import BadInput
 from assay.settings import EDITOR, Settings
-from assay.workspace.configuration import configuration_file, configured, state_folder
+from assay.workspace.configuration import configuration_file, configured, handed, state_folder
 
 
 def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
@@ -67,3 +67,24 @@ def test_configuration_and_state_are_the_users_own(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     assert configuration_file() == tmp_path / "config" / "assay" / "config.toml"
     assert state_folder() == tmp_path / "state" / "assay"
+
+
+def test_what_the_editor_handed_over_goes_above_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('tests = "all"\nbudget = 7\n')
+    environ = {"ASSAY_SETTINGS": '{"budget": 9, "model": "small"}'}
+    assert handed(configured(file, EDITOR), environ) == Settings(tests="all", budget=9.0, model="small")
+    assert handed(EDITOR, {}) == EDITOR
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "ASSAY_SETTINGS: not JSON: "),
+        ("[]", "ASSAY_SETTINGS: must be a JSON object"),
+        ('{"tests": 7}', "the settings of this editor: tests: must be "),
+    ],
+)
+def test_what_the_editor_cannot_mean_is_an_error_that_names_it(text: str, message: str) -> None:
+    with pytest.raises(BadInput, match=f"^{message}"):
+        handed(EDITOR, {"ASSAY_SETTINGS": text})

@@ -68,7 +68,7 @@ def test_a_value_that_is_the_same_or_not_set_is_no_refusal() -> None:
             (
                 "trust: there is no such setting; there are interpreter, checker, diagnostics, tests, budget, "
                 "protected, secrets, container_is_sandbox, model_url, model, model_key_variable, model_key_file, "
-                "model_seconds, model_tokens, model_memory, model_prices"
+                "model_seconds, model_tokens, model_memory, model_prices, model_cost, model_pair"
             ),
         ),
     ],
@@ -77,6 +77,20 @@ def test_untrusted_values_that_widen_or_make_no_sense_are_refused_and_named(
     settings: Settings, values: dict[str, object], refusal: str
 ) -> None:
     assert settings.narrowed(values) == (settings, (refusal,))
+
+
+def test_what_a_model_may_cost_is_limited_by_prices_that_are_known() -> None:
+    priced = Settings(model_prices=(2.0, 10.0, "EUR"))
+    assert priced.narrowed({"model_cost": 1}) == (replace(priced, model_cost=1.0), ())
+    limited = replace(priced, model_cost=1.0)
+    assert limited.narrowed({"model_cost": 2}) == (limited, ("model_cost: can only be lowered here, from 1",))
+    off = replace(limited, model_pair=False)
+    assert limited.narrowed({"model_pair": False}) == (off, ())
+    assert off.narrowed({"model_pair": True}) == (off, ("model_pair: already false; true would use more",))
+    assert limited.narrowed({"model_cost": 0}) == (limited, ("model_cost: can only be lowered here, from 1",))
+    unpriced, (refusal,) = NO_CHANGE.narrowed({"model_cost": 1})
+    assert unpriced == NO_CHANGE
+    assert refusal.startswith("model_cost: what a run costs is known only with `model_prices`")
 
 
 def test_one_refused_value_does_not_keep_the_others_out() -> None:

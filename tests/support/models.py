@@ -15,9 +15,11 @@ from assay.core.rules import nobody
 from assay.core.snapshot import Snapshot
 from assay.model.drafting import Draft
 from assay.model.egress import Egress
+from assay.model.lookup import Lookup, Sight
 from assay.model.opening import open_egress
 from assay.model.running import Desk
 from assay.model.toolbox import Toolbox
+from assay.syntax.index import Index
 from assay.tools.checker import CheckerReport
 from support.sandboxes import write_tree
 
@@ -48,7 +50,18 @@ def shown(files: Mapping[str, str], *hidden: str) -> frozenset[PurePosixPath]:
 def toolbox(folder: Path, files: Mapping[str, str], *hidden: str, policy: Policy | None = None) -> Toolbox:
     """A toolbox on a workspace with these files, some of which no model may see."""
     draft = Draft(Snapshot(write_tree(folder, files)))
-    return Toolbox(draft, desk(folder), policy or Policy(), shown(files, *hidden), lambda text: text)
+    visible = shown(files, *hidden)
+    return Toolbox(draft, desk(folder), policy or Policy(), Sight(visible, indexed(visible)), lambda text: text)
+
+
+def indexed(visible: frozenset[PurePosixPath]) -> Lookup:
+    """The index of the Python files that a model may see, with what a draft holds above the disk."""
+
+    async def index(snapshot: Snapshot) -> Index:
+        texts = {path: snapshot.read(path) for path in {*visible, *snapshot.above} if path.suffix == ".py"}
+        return Index().with_texts(texts)
+
+    return index
 
 
 def egress(url: str, folder: Path, may_show: frozenset[PurePosixPath], **more: object) -> Egress:

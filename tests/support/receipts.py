@@ -15,6 +15,7 @@ from assay.core.action import Proposal, Request, Target
 from assay.core.check import CheckResult, Ran
 from assay.core.constraint import constraint
 from assay.core.diagnostics import Diagnostic
+from assay.core.earlier import Earlier
 from assay.core.fingerprint import Fingerprint
 from assay.core.model import Endpoint, Prices, Sent, Share, Usage
 from assay.core.outcome import Attempt, Outcome
@@ -100,6 +101,10 @@ RECEIPT = Receipt(
     trust=Trust(trusted=True, source="command line"),
     fingerprint=Fingerprint("a" * 64, "b" * 64, "c" * 64, {"mypy": "2.4.1"}, "d" * 64),
     tools={"mypy": "2.4.1"},
+)
+
+EARLIER = Earlier(
+    "0123456789ab", 1, MEAN, frozenset({DIAGNOSTIC.message}), "e" * 64, PATCH.diff(), (MEAN,), "not by a default"
 )
 
 SHARE = Share(

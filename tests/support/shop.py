@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from assay.core.action import Request
 from assay.core.budget import Budget
 from assay.core.constraint import constraint
+from assay.core.earlier import Earlier
 from assay.core.snapshot import Snapshot
 from assay.core.text import Place, Position
 from assay.core.trust import Trust
@@ -72,14 +73,15 @@ MENDS = replaces("item.cost", "item.price")
 
 
 @asynccontextmanager
-async def opened(shop: Path, server: ScriptedOpenAI) -> AsyncGenerator[Workspace]:
-    """The workspace of a user who has named the model."""
+async def opened(shop: Path, server: ScriptedOpenAI, *, cores: int = 1) -> AsyncGenerator[Workspace]:
+    """The workspace of a user who has named the model, on a machine with so many cores."""
     workspace = Workspace(
         shop,
         settings=replace(Settings(), interpreter=Path(sys.executable), model_url=server.url, model="scripted-1"),
         trust=Trust(trusted=True, source="the test"),
         state=shop.parent / "state",
         environ=os.environ,
+        cores=cores,
     )
     try:
         yield workspace
@@ -88,13 +90,18 @@ async def opened(shop: Path, server: ScriptedOpenAI) -> AsyncGenerator[Workspace
 
 
 async def solved(
-    workspace: Workspace, *constraints: str, budget: float | None = None, place: Place | None = PLACE
+    workspace: Workspace,
+    *constraints: str,
+    budget: float | None = None,
+    place: Place | None = PLACE,
+    earlier: tuple[Earlier, ...] = (),
+    run: str = "r",
 ) -> Run:
     """The mistake, solved by whatever the model says; all of the file where there is no place."""
     asked = tuple(map(constraint, constraints))
     return await workspace.run(
-        Request("fix_types", Snapshot(workspace.root), SHOP, place, constraints=asked),
-        run="r",
+        Request("fix_types", Snapshot(workspace.root), SHOP, place, constraints=asked, earlier=earlier),
+        run=run,
         current=lambda: Snapshot(workspace.root),
         notify=lambda _: None,
         budget=Budget(seconds=budget),

@@ -48,7 +48,11 @@ def test_a_cancel_ends_the_stream_and_the_receipt_says_what_left(tmp_path: Path,
     assert predicate["verdict"] == "cancelled"
     assert predicate["model"]["name"] == "scripted-1"
     assert predicate["tokens"] is None
-    assert predicate["egress"] == {"files": ["shop.py"], "bytes": server.requests[0].size, "redactions": 0}
+    assert predicate["egress"] == {
+        "files": ["shop.py", "test_shop.py"],
+        "bytes": server.requests[0].size,
+        "redactions": 0,
+    }
 
 
 def test_secrets_come_back_where_they_belong_and_are_never_sent(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def test_each_command_is_asked_about_once_and_no_answer_is_no(monkeypatch: pytes
     monkeypatch.setattr(permission, "SECONDS", 0.05)
     asked: list[tuple[str, ...]] = []
 
-    async def permit(argv: Sequence[str]) -> bool:
+    async def permit(argv: Sequence[str], _who: str) -> bool:
         asked.append(tuple(argv))
         if argv[0] == "slow":
             await asyncio.sleep(10)
@@ -42,7 +42,9 @@ def test_each_command_is_asked_about_once_and_no_answer_is_no(monkeypatch: pytes
 
     async def answers() -> list[bool]:
         ask = asked_once(permit, Stopwatch(), lambda _: None)
-        return [await ask(argv) for argv in (["make"], ["make"], ["make", "x"], ["rake"], ["slow"], ["slow"])]
+        return [
+            await ask(argv, "the test") for argv in (["make"], ["make"], ["make", "x"], ["rake"], ["slow"], ["slow"])
+        ]
 
     assert asyncio.run(answers()) == [True, True, True, False, False, False]
     assert asked == [("make",), ("make", "x"), ("rake",), ("slow",)]

@@ -11,14 +11,14 @@ import tempfile
 from importlib import metadata
 from pathlib import Path
 
-from bench import branches, fix, warm
+from bench import branches, fix, vscode, warm
 from bench.editor import Server
 from bench.latency import Menu, menu, quantile, start
 from bench.subject import Subject, subject
 
 ROOT = Path(__file__).resolve().parents[3]
 BIN = ROOT / ".cache" / "bench" / "bin"
-PARTS = ("servers", "branches", "fix", "warm")
+PARTS = ("servers", "branches", "fix", "warm", "vscode")
 
 
 def main() -> int:
@@ -44,6 +44,8 @@ def main() -> int:
         print(fix.report(options.fixes))
     if "warm" in parts:
         print(warm.report(options.candidates))
+    if "vscode" in parts:
+        print(vscode.report(options.starts))
     return 0
 
 

@@ -19,7 +19,7 @@ from pathlib import PurePosixPath
 
 from assay.checks.asking import Asked, Probe, asked, carried_parameter, probe
 from assay.checks.carrying import carried
-from assay.checks.types import within
+from assay.checks.limits import within
 from assay.core.check import Candidate, Check, CheckResult, Json, Ran, Side
 from assay.core.command import Limits
 from assay.core.diagnostics import Diagnostic

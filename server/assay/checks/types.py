@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assay.checks.difference import compared, difference, failure_of, figures
+from assay.checks.limits import within
 from assay.core.check import Candidate, Check, CheckResult, Side
 from assay.core.command import Limits
 from assay.core.errors import Lacking
@@ -67,11 +68,6 @@ def types(judge: Judge, limits: Limits, *, remaining: Callable[[], float | None]
         )
 
     return check
-
-
-def within(limits: Limits, left: float | None) -> Limits:
-    """The limits, with no more time than is left of the budget."""
-    return limits if left is None else replace(limits, wall=left if limits.wall is None else min(limits.wall, left))
 
 
 def _cut(tool: Tool, before: CheckerReport, after: CheckerReport) -> CheckResult:

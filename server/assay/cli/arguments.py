@@ -68,12 +68,19 @@ def _run(run: argparse.ArgumentParser) -> None:
     )
     run.add_argument("--intent", metavar="TEXT", default="", help="what you want, in your words")
     run.add_argument(
+        "--after",
+        metavar="RUN",
+        help="do it another way than this earlier run did; --intent is then your remark on it, and what was wanted in "
+        "that run is still wanted",
+    )
+    run.add_argument(
         "--constraint",
         metavar="TEXT",
         action="append",
         default=[],
-        help='what the result has to keep to, again for each: "only PATH, PATH", "at most N lines", "keep interface"; '
-        "any other is recorded as not checked",
+        help='what the result has to keep to, again for each: "only PATH, PATH", "at most N lines", "keep interface", '
+        '"no new dependencies", "must pass COMMAND" or a test, "f(3) returns 9", "f(-1) raises ValueError"; any '
+        "other is said to a model and recorded as not checked",
     )
     run.add_argument("--trust", action="store_true", help="trust the workspace for this run only")
     run.add_argument("--apply", action="store_true", help="write what is verified into the files")
@@ -87,6 +94,7 @@ def _run(run: argparse.ArgumentParser) -> None:
     )
     run.add_argument("--json", action="store_true", help="print one receipt a line, the run's summary last")
     run.add_argument("--budget", metavar="SECONDS", type=float, help="how long the run may take; 0 for no limit")
+    run.add_argument("--cost", metavar="AMOUNT", type=float, help="how much a model may cost, by your `model_prices`")
     run.add_argument("--tests", choices=("related", "all"), help="which tests have to pass")
     run.add_argument("--interpreter", metavar="PATH", help="the project's Python; else found by the project's files")
 

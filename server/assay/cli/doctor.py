@@ -28,7 +28,7 @@ from assay.tools.checker import Judge
 from assay.tools.checkers import choose
 from assay.tools.project import find_project
 from assay.tools.pytest import find_pytest
-from assay.workspace.configuration import configuration_file, configured, state_folder
+from assay.workspace.configuration import configuration_file, configured, handed, state_folder
 from assay.workspace.trust import trusted_through
 from assay.workspace.workspace import Workspace
 
@@ -46,7 +46,7 @@ def main(arguments: argparse.Namespace) -> int:
 
 
 async def _look() -> dict[str, Any]:
-    settings = configured(configuration_file(), COMMAND_LINE)
+    settings = handed(configured(configuration_file(), COMMAND_LINE), os.environ)
     root = nearest_root(Path.cwd())
     state = state_folder()
     through = trusted_through(state, root.path)

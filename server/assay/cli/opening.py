@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assay.core.trust import Trust
 from assay.settings import EDITOR
-from assay.workspace.configuration import configuration_file, configured, state_folder
+from assay.workspace.configuration import configuration_file, configured, handed, state_folder
 from assay.workspace.trust import trusted_through
 from assay.workspace.workspace import Workspace
 
@@ -20,7 +20,7 @@ def open_workspace(folder: Path, *, trust: str | None, interpreters: Iterable[st
     return Workspace(
         folder,
         # read for each folder: an error in the file is shown in the editor, and gone when the file is mended
-        settings=configured(configuration_file(), EDITOR),
+        settings=handed(configured(configuration_file(), EDITOR), os.environ),
         trust=_trust(trust, state, folder),
         state=state,
         environ=os.environ,

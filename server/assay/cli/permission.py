@@ -1,4 +1,4 @@
-"""Ask at the terminal about a command that a model wants to run. Where nobody is there, the answer is no."""
+"""Ask at the terminal about a command that the rules leave to a person. Where nobody is there, the answer is no."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assay.cli.console import interactive, say, shown
 QUESTION = "Allow it? Type y or n, and Enter:"
 
 
-async def ask(argv: Sequence[str]) -> bool:
+async def ask(argv: Sequence[str], who: str) -> bool:
     """Whether the person lets it run. It can be cancelled while they think."""
     if not interactive():
         return False
@@ -23,7 +23,7 @@ async def ask(argv: Sequence[str]) -> bool:
     except NotImplementedError:  # Windows
         return False
     # whole lines: below them goes the line that says how far the run is
-    say(f"\r\x1b[Kthe model wants to run, in the sandbox: {shown(shlex.join(argv))}\n{QUESTION}")
+    say(f"\r\x1b[K{shown(who)} wants to run, in the sandbox: {shown(shlex.join(argv))}\n{QUESTION}")
     try:
         await typed
         return sys.stdin.readline().strip().lower() in ("y", "yes")

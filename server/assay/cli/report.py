@@ -28,7 +28,9 @@ def unit(statement: Mapping[str, Any], applied: Applied | None, *, applying: boo
     ]
     if predicate["unverified"]:
         lines.append(f"  not verified: {shown(predicate['unverified'])}")
-    lines += [f"  not checked: {shown(each['text'])}" for each in predicate["constraints"] if not each["checked"]]
+    if predicate["patch"] is not None:
+        lines += [f"  not checked: {shown(each['text'])}" for each in predicate["constraints"] if not each["checked"]]
+    lines += [f"  you turned down run {shown(each['run'])}: {shown(each['text'])}" for each in predicate["remarks"]]
     lines += _model(predicate)
     if predicate["patch"] is not None:
         lines += ["", *_diff(predicate["patch"]["diff"])]
@@ -97,7 +99,8 @@ def _fate(predicate: Mapping[str, Any], applied: Applied | None, *, applying: bo
     if applying or predicate["verdict"] not in ("verified", "partial"):
         return []
     confirming = "".join(f" --confirm {boundary}" for boundary in predicate["boundaries"])
-    return ["", f"not applied; apply with --apply{confirming}"]
+    run = shown(predicate["run"])
+    return ["", f"another way: --after {run} --intent TEXT", f"not applied; apply with --apply{confirming}"]
 
 
 def _where(target: Mapping[str, Any]) -> str:

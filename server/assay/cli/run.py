@@ -34,7 +34,8 @@ from assay.core.summary import Applied, ended
 from assay.core.trust import NoSandbox
 from assay.ledger import ledger
 from assay.settings import COMMAND_LINE, Settings, read
-from assay.workspace.configuration import configuration_file, configured, state_folder
+from assay.workspace.configuration import configuration_file, configured, folder_of, state_folder
+from assay.workspace.earlier import before
 from assay.workspace.run import Run
 from assay.workspace.workspace import Workspace
 
@@ -69,6 +70,9 @@ def main(arguments: argparse.Namespace) -> int:
     )
     say(f"workspace: {shown(str(root.path))} ({shown(root.source)})")
     state = state_folder()
+    if arguments.after is not None:
+        found = before(folder_of(state, root.path) / "ledger.db", arguments.after, arguments.intent)
+        request = replace(request, intent=found.intent, earlier=found.earlier)
     trust = decide(state, root.path, given=arguments.trust)
     workspace = Workspace(root.path, settings=settings, trust=trust, state=state, environ=os.environ)
     confirmed: frozenset[Boundary] = frozenset(arguments.confirm)
@@ -82,6 +86,7 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     settings = configured(configuration_file(), COMMAND_LINE)
     given = {
         "budget": arguments.budget,
+        "model_cost": arguments.cost,
         "tests": arguments.tests,
         # the link is kept: an environment's interpreter is a link to another one
         "interpreter": arguments.interpreter and str(Path(arguments.interpreter).absolute()),

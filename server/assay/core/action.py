@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from assay.core.constraint import Constraint
 from assay.core.diagnostics import Diagnostic
+from assay.core.earlier import Earlier
 from assay.core.patch import Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import Place
@@ -18,7 +19,7 @@ class Request:
     """What the user pointed at: a place in a file, or the whole file where `place` is None.
 
     `diagnostics` are those shown to the user at the place; `intent` is in the user's words; `constraints`
-    are what a result must keep to.
+    are what a result must keep to; `earlier` is what the user turned down before.
     """
 
     action: str
@@ -28,6 +29,7 @@ class Request:
     diagnostics: tuple[Diagnostic, ...] = ()
     intent: str = ""
     constraints: tuple[Constraint, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

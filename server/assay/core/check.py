@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -62,12 +63,22 @@ class Side:
         self.snapshot = snapshot
         self.branch = branch
         self._found: dict[str, asyncio.Task[Any]] = {}
+        self._waiting: Counter[str] = Counter()
 
     async def once(self, key: str, find: Callable[[], Awaitable[T]]) -> T:
-        """What `find` gives, found once per key however many ask."""
+        """What `find` gives, found once per key however many ask; it stops when the last that waits is cancelled."""
         if (task := self._found.get(key)) is None or task.cancelled():
             task = self._found[key] = asyncio.ensure_future(find())
-        result: T = await task
+        self._waiting[key] += 1
+        try:
+            result: T = await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if self._waiting[key] == 1 and not task.done():
+                task.cancel()
+                await asyncio.wait([task])
+            raise
+        finally:
+            self._waiting[key] -= 1
         return result
 
 

@@ -63,7 +63,8 @@ class Endpoint:
     """Where a model is asked, which one, and how much of it.
 
     `url` is the base of the interface, as in `http://localhost:11434/v1`. The key is in an environment variable or a
-    file, or there is none. `seconds` is how long one reply may take, `tokens` how many one run may use in all.
+    file, or there is none. `seconds` is how long one reply may take, `tokens` how many one run may use in all,
+    `cost` what these may cost by the `prices`; None for no limit.
     """
 
     url: str
@@ -73,6 +74,7 @@ class Endpoint:
     seconds: float = 180.0
     tokens: int = 200_000
     prices: Prices | None = None
+    cost: float | None = None
 
     @property
     def place(self) -> str:

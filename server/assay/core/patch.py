@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from assay.core.digest import canonical, digest
-from assay.core.text import split_lines
+from assay.core.text import line_edits, split_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,22 @@ class Patch:
         """Equal for patches that turn the same texts into the same texts."""
         return digest(canonical([[str(change.path), change.before, change.after] for change in self.changes]))
 
+    @property
+    def lines(self) -> int:
+        """How many lines are new, gone or different; a replaced line counts once."""
+        return sum(map(_lines, self.changes))
+
     def diff(self) -> str:
         """The patch as a unified diff, for reading."""
         return "".join(_diff(change) for change in self.changes)
+
+
+def _lines(change: FileChange) -> int:
+    before = change.before or ""
+    edits = line_edits(before, change.after or "")
+    return sum(
+        max(len(split_lines(edit.text)), len(split_lines(before[edit.span.start : edit.span.end]))) for edit in edits
+    )
 
 
 def _diff(change: FileChange) -> str:

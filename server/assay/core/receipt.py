@@ -12,8 +12,10 @@ from typing import Any
 
 from assay.core.action import Request
 from assay.core.check import Boundary, CheckResult
+from assay.core.constraint import Constraint
 from assay.core.diagnostics import Diagnostic
 from assay.core.digest import digest
+from assay.core.earlier import Earlier
 from assay.core.fingerprint import Fingerprint
 from assay.core.model import Sent, Share
 from assay.core.outcome import Attempt, Outcome
@@ -46,12 +48,12 @@ class Receipt:
     fingerprint: Fingerprint | None = None
     tools: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     confirmed: tuple[Boundary, ...] = ()
-    remarks: tuple[str, ...] = ()
     builds_on: tuple[int, ...] = ()
     share: Share | None = None
 
     def statement(self) -> dict[str, Any]:
         """The receipt as JSON values."""
+        target = self.outcome.target
         last = self.outcome.attempts[-1] if self.outcome.attempts else None
         patch = last.proposal.patch if last else None
         return {
@@ -68,13 +70,12 @@ class Receipt:
                 "action": self.request.action,
                 "intent": self.request.intent,
                 "constraints": [
-                    {"text": constraint.text, "checked": constraint.kind is not None}
-                    for constraint in self.request.constraints
+                    {"text": each.text, "checked": _checked(each, last)} for each in self.request.constraints
                 ],
                 "target": {
-                    "path": str(self.outcome.target.path),
-                    "title": self.outcome.target.title,
-                    "diagnostics": [_diagnostic(each) for each in self.outcome.target.diagnostics],
+                    "path": str(target.path),
+                    "title": target.title,
+                    "diagnostics": [_diagnostic(each) for each in target.diagnostics],
                 },
                 "verdict": self.outcome.verdict,
                 "reason": self.outcome.reason,
@@ -86,7 +87,9 @@ class Receipt:
                 "patch": {"digest": patch.digest, "diff": patch.diff()} if patch else None,
                 "checks": [_check(result) for result in last.results] if last else [],
                 "attempts": [_attempt(attempt) for attempt in self.outcome.attempts],
-                "remarks": list(self.remarks),
+                "remarks": [
+                    _remark(each) for each in self.request.earlier if each.is_about(target.path, target.diagnostics)
+                ],
                 "project": _project(self.project, self.tools),
                 "sandbox": _sandbox(self.sandbox),
                 "trust": {"trusted": self.trust.trusted, "source": self.trust.source},
@@ -126,6 +129,13 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
         "code": diagnostic.code,
         "source": diagnostic.source,
     }
+
+
+def _checked(constraint: Constraint, last: Attempt | None) -> bool:
+    """Whether a check came to an end that held the patch to it."""
+    if constraint.kind is None or last is None:
+        return False
+    return any(result.name == constraint.check and result.status != "skipped" for result in last.results)
 
 
 def _check(result: CheckResult) -> dict[str, Any]:
@@ -171,6 +181,10 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "patch": attempt.proposal.patch.digest,
         "checks": [_check(result) for result in attempt.results],
     }
+
+
+def _remark(earlier: Earlier) -> dict[str, Any]:
+    return {"run": earlier.run, "unit": earlier.unit, "patch": earlier.patch, "text": earlier.remark}
 
 
 def _project(project: Project | None, tools: Mapping[str, str]) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Which commands a model may have run, beyond what the sandbox allows anyway: allow, ask or forbid.
+"""Which commands may be run for a model or by a wish, beyond what the sandbox allows anyway: allow, ask or forbid.
 
 A rule matches the beginning of a command; of all that match, the strictest decides, and where none does, a person is
 asked. Each rule carries commands that it matches and others that it does not, which are held against it when it is
@@ -15,8 +15,8 @@ from typing import Literal
 
 Decision = Literal["allow", "ask", "forbid"]
 
-Permit = Callable[[Sequence[str]], Awaitable[bool]]
-"""Asks a person whether a command may run, in the sandbox as everything does."""
+Permit = Callable[[Sequence[str], str], Awaitable[bool]]
+"""Asks a person whether a command may run, in the sandbox as everything does, and says who wants it."""
 
 _STRICTNESS: tuple[Decision, ...] = ("allow", "ask", "forbid")
 
@@ -139,6 +139,6 @@ def decide(argv: Sequence[str]) -> tuple[Decision, str]:
     return strictest.decision, strictest.why
 
 
-async def nobody(_argv: Sequence[str]) -> bool:
+async def nobody(_argv: Sequence[str], _who: str) -> bool:
     """The answer where there is nobody to ask."""
     return False

@@ -2,48 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-
-from assay.core.action import Declined, Failure, Proposal, Proposer, Request, Target
-from assay.core.budget import Budget
-from assay.core.check import Candidate, Check, CheckResult, Side
-from assay.core.diagnostics import Diagnostic
+from assay.core.action import Proposer, Request, Target
+from assay.core.check import CheckResult, Side
 from assay.core.outcome import Attempt, Outcome, verdict
-from assay.core.patch import Patch
 from assay.core.snapshot import Snapshot
-from assay.engine.verify import verify
-
-OpenSide = Callable[[Snapshot], Awaitable[Side]]
-"""Makes the side that holds a snapshot; whoever made it closes it."""
-
-Finish = Callable[[Patch], Awaitable[Patch]]
-"""Brings a patch into the project's form; it gives the patch back as it was where it cannot."""
-
-Tell = Callable[[str], None]
-"""Takes one line on what goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What a run works with: who proposes, how a side is opened, what judges, how much may be spent.
-
-    `spent` gives the seconds spent so far; waiting for a person is not in them.
-    """
-
-    proposers: tuple[Proposer, ...]
-    checks: tuple[Check, ...]
-    open_side: OpenSide
-    finish: Finish
-    budget: Budget
-    spent: Callable[[], float]
-    tell: Tell
+from assay.engine.means import Means
+from assay.engine.trial import Judged, Trial, failed_of, failure_of, tried
 
 
 async def solve(request: Request, target: Target, before: Side, means: Means) -> tuple[Outcome, Side | None]:
     """The outcome, and the winner's side where there is a winner.
 
-    The proposers are asked in order, each again as long as it gets on.
+    The proposers are asked in order, each again as long as it gets on. Of two candidates that hold the better one by
+    its checks wins, and then the smaller one.
     """
     attempts: list[Attempt] = []
     why = ""
@@ -53,21 +24,20 @@ async def solve(request: Request, target: Target, before: Side, means: Means) ->
         while not stuck:
             if end := _spent(attempts, means):
                 return _ended(target, attempts, end), None
-            proposal = await _propose(proposer, before.snapshot, target, attempts, means)
-            if not isinstance(proposal, Proposal):
-                why = proposal.reason if proposal is not None else why
+            ended = await tried(
+                Trial(request, target, before, means, tuple(attempts)), _asked(proposer, own, attempts, means)
+            )
+            judged = sorted((each for each in ended if isinstance(each, Judged)), key=_merit)
+            if not judged:
+                why = next((each for each in ended if isinstance(each, str) and each), why)
                 break
-            if any(attempt.proposal.patch == proposal.patch for attempt in attempts):
-                why = "the same patch was proposed twice"
-                break
-            means.tell(f"attempt {len(attempts) + 1}: {proposal.rationale}")
-            attempt, after = await _attempt(request, target, before, proposal, means)
-            attempts.append(attempt)
+            attempts += [each.attempt for each in judged]
+            attempt = judged[-1].attempt
             if not attempt.rejected:
-                return outcome(target, tuple(attempts), after.snapshot), after
+                return outcome(target, tuple(attempts), judged[-1].after.snapshot), judged[-1].after
             own.append(attempt)
             stuck = _stuck(own)
-            why = f"{_failure(attempt)}{stuck}"
+            why = f"{failure_of(attempt)}{stuck}"
     return _ended(target, attempts, why or "no recipe knows a change for this"), None
 
 
@@ -84,23 +54,17 @@ def _ended(target: Target, attempts: list[Attempt], why: str) -> Outcome:
     return Outcome(target, "rejected" if attempts else "unsolved", tuple(attempts), why)
 
 
-async def _propose(
-    proposer: Proposer, snapshot: Snapshot, target: Target, attempts: list[Attempt], means: Means
-) -> Proposal | Declined | None:
-    failures = tuple(Failure(attempt.proposal, _problems(attempt), _failure(attempt)) for attempt in attempts)
-    proposal = await proposer(snapshot, target, failures)
-    if not isinstance(proposal, Proposal):
-        return proposal
-    return replace(proposal, patch=await means.finish(proposal.patch))
+def _asked(proposer: Proposer, own: list[Attempt], attempts: list[Attempt], means: Means) -> tuple[Proposer, ...]:
+    """Who is asked next: two at once after the first failure, where there are two."""
+    rival = means.rivals.get(proposer) if own and len(attempts) + 1 < means.budget.attempts else None
+    return (proposer,) if rival is None else (proposer, rival)
 
 
-async def _attempt(
-    request: Request, target: Target, before: Side, proposal: Proposal, means: Means
-) -> tuple[Attempt, Side]:
-    after = await means.open_side(before.snapshot.with_patch(proposal.patch))
-    candidate = Candidate(request, target, proposal, before, after)
-    results = await verify(candidate, means.checks, clock=means.spent, told=lambda result: _tell(means, result))
-    return Attempt(proposal, results), after
+def _merit(judged: Judged) -> tuple[bool, bool, int, int]:
+    """What makes one candidate better than another: what the checks say, and then how little it changes."""
+    found = verdict(judged.attempt.results)
+    problems = len(failed_of(judged.attempt).problems) if judged.attempt.rejected else 0
+    return found == "verified", found == "partial", -problems, -judged.attempt.proposal.patch.lines
 
 
 def _spent(attempts: list[Attempt], means: Means) -> str:
@@ -108,7 +72,7 @@ def _spent(attempts: list[Attempt], means: Means) -> str:
     if means.budget.seconds is not None and means.spent() >= means.budget.seconds:
         return f"the budget of {means.budget.seconds:g} s is spent"
     if len(attempts) >= means.budget.attempts:
-        return f"{_failure(attempts[-1])} (after {len(attempts)} attempts)"
+        return f"{failure_of(attempts[-1])} (after {len(attempts)} attempts)"
     return ""
 
 
@@ -116,7 +80,7 @@ def _stuck(own: list[Attempt]) -> str:
     """Why a proposer is not asked again, in brackets; empty where its attempts get on."""
     if len(own) < 2:
         return ""
-    earlier, last = (_failed(attempt) for attempt in own[-2:])
+    earlier, last = (failed_of(attempt) for attempt in own[-2:])
     if _sight(earlier) == _sight(last):
         return " (the same failure twice)"
     if last.problems and len(last.problems) >= len(earlier.problems) > 0:
@@ -124,24 +88,6 @@ def _stuck(own: list[Attempt]) -> str:
     return ""
 
 
-def _failure(attempt: Attempt) -> str:
-    failed = _failed(attempt)
-    return f"{failed.name}: {failed.reason or failed.summary}"
-
-
-def _failed(attempt: Attempt) -> CheckResult:
-    """The required check that ended a rejected attempt."""
-    return next(result for result in attempt.results if result.required and result.status == "failed")
-
-
 def _sight(failed: CheckResult) -> tuple[str, object]:
     """What a failure looks like: its problems where it names any, else its reason."""
     return failed.name, sorted(problem.key for problem in failed.problems) or failed.reason
-
-
-def _problems(attempt: Attempt) -> tuple[Diagnostic, ...]:
-    return tuple(problem for result in attempt.results for problem in result.problems)
-
-
-def _tell(means: Means, result: CheckResult) -> None:
-    means.tell(f"{result.name}: {result.summary or result.reason or result.status}")

@@ -194,8 +194,13 @@ def _attempts(predicate: Mapping[str, Any]) -> list[str]:
         f"{number}. {code(each['proposer'])}: {code(each['rationale'])}: {_ended(each['checks'])}"
         for number, each in enumerate(predicate["attempts"], 1)
     ]
-    remarks = [f"- You remarked: {code(each)}" for each in predicate["remarks"]]
+    remarks = list(map(_remark, predicate["remarks"]))
     return ["## Attempts", "", *(tried or ["None."]), *(["", *remarks] if remarks else [])]
+
+
+def _remark(remark: Mapping[str, Any]) -> str:
+    said = f": {code(remark['text'])}" if remark["text"] else ", without a word"
+    return f"- Before, you turned down the change of run {code(remark['run'])}, unit {remark['unit']}{said}"
 
 
 def _ended(checks: Iterable[Mapping[str, Any]]) -> str:

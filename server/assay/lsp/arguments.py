@@ -87,6 +87,24 @@ def unit(argument: Mapping[str, Any]) -> Key:
     return run(argument), number
 
 
+def candidate(argument: Mapping[str, Any]) -> int:
+    """The candidate that a command is about. Raises `BadInput`."""
+    number = argument.get("candidate")
+    if not isinstance(number, int):
+        raise BadInput(f"candidate: a number from 1, not {number!r}")
+    return number
+
+
+def reason(argument: Mapping[str, Any]) -> tuple[str, bool]:
+    """Why something is discarded, and whether it is to be done in another way. Raises `BadInput`."""
+    words, again = _string(argument, "reason", ""), argument.get("again", False)
+    if not isinstance(again, bool):
+        raise BadInput(f"again: true or false, not {again!r}")
+    if words and not again:
+        raise BadInput("a reason is for the next attempt: say {again: true} with it")
+    return " ".join(words.split()), again
+
+
 def run(argument: Mapping[str, Any]) -> str:
     """The run that a command is about. Raises `BadInput`."""
     return _string(argument, "run")

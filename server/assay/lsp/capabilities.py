@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
 from lsprotocol import types
 
@@ -18,7 +20,8 @@ class Client:
     `literals`: code actions that are more than a command. `versioned`: document changes with a version; a client
     that advertises only file operations takes them too, one that advertises neither does not. `zero_is_none`: it
     takes version 0, its own first one, for no version and makes an edit of it unchecked. `marks_generated`: it shows
-    which code actions are a model's.
+    which code actions are a model's. `candidates`, `standing` and `evidence`: it has a place of its own for what
+    `assay/candidates`, `assay/status` and `assay/evidence` say.
     """
 
     encoding: Encoding = "utf-16"
@@ -40,6 +43,9 @@ class Client:
     versions_diagnostics: bool = False
     diagnostic_data: bool = False
     tags: tuple[types.DiagnosticTag, ...] = ()
+    candidates: bool = False
+    standing: bool = False
+    evidence: bool = False
 
 
 def read(capabilities: types.ClientCapabilities) -> Client:
@@ -53,6 +59,7 @@ def read(capabilities: types.ClientCapabilities) -> Client:
     operations = edit.resource_operations or ()
     watched = workspace.did_change_watched_files
     configured = workspace.did_change_configuration
+    extras = _extras(capabilities.experimental)
     return Client(
         encoding=_encoding(capabilities.general),
         literals=action.code_action_literal_support is not None,
@@ -74,7 +81,19 @@ def read(capabilities: types.ClientCapabilities) -> Client:
         versions_diagnostics=bool(published.version_support),
         diagnostic_data=bool(published.data_support),
         tags=tuple(published.tag_support.value_set) if published.tag_support is not None else (),
+        candidates=extras.get("candidates") is True,
+        standing=extras.get("status") is True,
+        evidence=extras.get("evidence") is True,
     )
+
+
+def _extras(experimental: object) -> Mapping[str, Any]:
+    """What a client that was made for Assay can do beyond the protocol."""
+    match experimental:
+        case {"assay": dict() as extras}:
+            return cast("dict[str, Any]", extras)
+        case _:
+            return {}
 
 
 def _encoding(general: types.GeneralClientCapabilities | None) -> Encoding:

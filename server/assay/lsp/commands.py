@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from assay.core.errors import AssayError, BadInput
-from assay.lsp import apply, arguments, evidence, runs
+from assay.lsp import apply, arguments, candidates, evidence, runs
 from assay.lsp.messages import say
 from assay.lsp.names import CommandName
 from assay.lsp.session import Session
@@ -35,16 +35,29 @@ def _apply(session: Session, argument: Mapping[str, Any]) -> Any:
 
 
 def _discard(session: Session, argument: Mapping[str, Any]) -> Any:
-    """{run, unit}: what is pending, and no longer is."""
-    if (pending := session.pending.pop(arguments.unit(argument), None)) is None:
+    """{run, unit, reason, again}: what is pending, and no longer is; with `again` any unit is done in another way."""
+    reason, again = arguments.reason(argument)
+    key = arguments.unit(argument)
+    if (pending := session.pending.pop(key, None)) is not None:
+        say(session.protocol, f"discarded: {pending.title}; no file was changed")
+        return {"run": runs.another(session, pending.asked, pending.unit, reason)} if again else None
+    asked = session.asked.get(key[0])
+    unit = None if asked is None else asked.folder.workspace.unit(*key)
+    if asked is None or unit is None or not again:
         raise BadInput("nothing is pending under that name any more")
-    say(session.protocol, f"discarded: {pending.title}; no file was changed")
+    return {"run": runs.another(session, asked, unit, reason)}
 
 
 def _cancel(session: Session, argument: Mapping[str, Any]) -> Any:
     """{run}: a run that goes on."""
     if not runs.cancel(session, arguments.run(argument)):
         raise BadInput("that run is over already")
+
+
+def _end(session: Session, argument: Mapping[str, Any]) -> Any:
+    """{run, candidate}: one candidate of a run that goes on without it."""
+    if not candidates.end(session, arguments.run(argument), arguments.candidate(argument)):
+        raise BadInput("that candidate is over already")
 
 
 def _evidence(session: Session, argument: Mapping[str, Any]) -> Any:
@@ -62,6 +75,7 @@ _COMMANDS: Mapping[CommandName, Command] = {
     "assay.apply": _apply,
     "assay.discard": _discard,
     "assay.cancel": _cancel,
+    "assay.end": _end,
     "assay.evidence": _evidence,
 }
 

@@ -18,17 +18,22 @@ async def confirm(session: Session, pending: Pending) -> None:
     """Have the person decide on what is pending.
 
     A client that knows change annotations asks by itself, beside the edit. It is asked so for one file only: edits
-    go out file by file, and a no to the second would leave the first changed.
+    go out file by file, and a no to the second would leave the first changed. What the annotation says is not always
+    shown there, so that it is said as well.
     """
     winner = pending.unit.outcome.winner
     assert winner is not None, "only winners are pending"
     one_file = len(winner.proposal.patch.changes) == 1
+    found, why = verdict(pending.unit.outcome), crossed(pending.unit.outcome)
     if not session.client.applies_edits or (session.client.annotations and one_file):
+        if session.client.applies_edits:
+            # the reason goes first: of a long line not all may be seen
+            say(session.protocol, f"this change {why}: apply or discard it where you see it; {found}", "warning")
         await apply.decide(session, pending.key, confirm=True)
         return
     params = types.ShowMessageRequestParams(
         type=types.MessageType.Warning,
-        message=one_line(f"{verdict(pending.unit.outcome)}. It {crossed(pending.unit.outcome)}. Apply it?"),
+        message=one_line(f"{found}. It {why}. Apply it?"),
         # one editor can return the first choice only, whatever was chosen
         actions=[types.MessageActionItem(title=title) for title in (_APPLY, _EVIDENCE, _DISCARD)],
     )

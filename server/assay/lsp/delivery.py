@@ -7,11 +7,17 @@ from assay.lsp.messages import MANY, Line, say, say_all, verdict
 from assay.lsp.session import Asked, Pending, Session
 from assay.workspace.run import Run
 
+KEPT = 32
+"""Runs of which it is known what was asked."""
+
 
 async def deliver(session: Session, asked: Asked, run: Run, since: float) -> None:
     """Apply what is verified and crosses no boundary, since the person asked for just that; ask about the rest."""
     for old in [each for each in session.pending.values() if each.asked.place == asked.place]:
         del session.pending[old.key]
+    session.asked[run.id] = asked
+    while len(session.asked) > KEPT:
+        del session.asked[next(iter(session.asked))]
     session.finished.pop((asked.folder.given, asked.request.path), None)
     for path in dict.fromkeys(unit.outcome.target.path for unit in run.units):
         of_file = [unit for unit in run.units if unit.outcome.target.path == path]

@@ -1,6 +1,8 @@
-"""Show the evidence of a unit: its receipt as Markdown, in a file that the editor opens."""
+"""Show the evidence of a unit: to a client that has a view of it as data, else as Markdown in a file that it opens."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from lsprotocol import types
 
@@ -10,11 +12,17 @@ from assay.lsp.messages import say
 from assay.lsp.session import Session
 from assay.workspace.run import Unit
 
+METHOD = "assay/evidence"
+"""A notification of our own, for a client that says that it knows it."""
+
 _ANSWER = 5.0
 
 
 async def show(session: Session, folder: Folder, unit: Unit) -> None:
     """Open the evidence in the editor; where that cannot be done, say where it is."""
+    if session.client.evidence:
+        session.protocol.notify(METHOD, _data(session, folder, unit))
+        return
     try:
         file = folder.workspace.evidence(unit)
     except Lacking as error:
@@ -26,3 +34,18 @@ async def show(session: Session, folder: Folder, unit: Unit) -> None:
         if answer.came and answer.result is not None and answer.result.success:
             return
     say(session.protocol, f"the evidence is in {file}")
+
+
+def _data(session: Session, folder: Folder, unit: Unit) -> dict[str, Any]:
+    """The receipt, what can be decided of it now, and the texts before and after the patch."""
+    pending = session.pending.get((unit.run, unit.number))
+    attempts = unit.outcome.attempts
+    changes = attempts[-1].proposal.patch.changes if attempts else ()
+    return {
+        "run": unit.run,
+        "unit": unit.number,
+        "uri": (folder.given / unit.outcome.target.path).as_uri(),
+        "state": "decided" if pending is None else "stale" if pending.stale else "pending",
+        "receipt": unit.statement,
+        "changes": [{"path": str(each.path), "before": each.before, "after": each.after} for each in changes],
+    }

@@ -159,11 +159,13 @@ def _folders(params: types.InitializeParams) -> tuple[Path, ...]:
 
 
 def _open(session: Session, given: Path) -> None:
-    from assay.lsp import configuration
+    from assay.lsp import configuration, standing
 
     try:
         folder = session.folders.add(given)
     except AssayError as error:
+        standing.tell_fault(session, given, str(error))
         say(session.protocol, str(error), "error")
         return
     configuration.take(session, folder, session.options)
+    session.spawn(standing.tell(session, folder))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-CommandName = Literal["assay.run", "assay.apply", "assay.discard", "assay.cancel", "assay.evidence"]
+CommandName = Literal["assay.run", "assay.apply", "assay.discard", "assay.cancel", "assay.end", "assay.evidence"]
 
 COMMANDS: tuple[CommandName, ...] = get_args(CommandName)
 

@@ -12,7 +12,7 @@ from lsprotocol import types
 from assay.core.action import Offer, Request
 from assay.core.diagnostics import Diagnostic
 from assay.core.model import MODEL
-from assay.lsp import apply, arguments, convert, published
+from assay.lsp import apply, arguments, candidates, convert, published
 from assay.lsp.documents import Document
 from assay.lsp.folders import Folder
 from assay.lsp.messages import crossed, one_line
@@ -134,6 +134,8 @@ def _wholes(session: Session, folder: Folder, path: PurePosixPath, wanted: Calla
 def _cancels(session: Session) -> Iterator[Entry]:
     for job in session.jobs.values():
         yield _entry(session, f"Cancel: {job.asked.title}", "assay.cancel", {"run": job.run})
+        for each in job.candidates.standings:
+            yield _entry(session, candidates.title(each), "assay.end", {"run": job.run, "candidate": each.number})
 
 
 def _waiting(session: Session, folder: Folder, path: PurePosixPath) -> Iterator[Entry]:
@@ -147,6 +149,8 @@ def _waiting(session: Session, folder: Folder, path: PurePosixPath) -> Iterator[
                 session, f"Apply pending: {_asking(each)}", "assay.apply", argument, generated=_is_generated(each)
             )
         yield _entry(session, f"Discard pending: {each.title}", "assay.discard", {"run": run, "unit": number})
+        again = {"run": run, "unit": number, "again": True}
+        yield _entry(session, f"Try another way: {each.title}", "assay.discard", again)
 
 
 def _asking(pending: Pending) -> str:

@@ -1,4 +1,4 @@
-"""Ask the person about a command that a model wants to run and that the rules leave to them. No answer is no."""
+"""Ask the person about a command that the rules leave to them. No answer is no."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _YES = "Run it"
 _NO = "No"
 
 
-async def ask(session: Session, asked: Asked, argv: Sequence[str]) -> bool:
+async def ask(session: Session, asked: Asked, argv: Sequence[str], who: str) -> bool:
     """Whether the person lets it run."""
     where = asked.folder.given.name
     params = types.ShowMessageRequestParams(
         type=types.MessageType.Warning,
         message=one_line(
-            f"{asked.title}: the model wants to run this in the sandbox, on a copy of {where}, without network: "
+            f"{asked.title}: {who} wants to run this in the sandbox, on a copy of {where}, without network: "
             f"{shlex.join(argv)}"
         ),
         actions=[types.MessageActionItem(title=_YES), types.MessageActionItem(title=_NO)],

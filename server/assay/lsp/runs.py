@@ -6,16 +6,20 @@ import asyncio
 import logging
 import uuid
 from dataclasses import replace
+from functools import partial
 
 from assay.core.budget import Budget
 from assay.core.errors import AssayError
+from assay.core.patch import FileChange
 from assay.core.snapshot import Snapshot
-from assay.lsp import background, configuration, delivery, permission, trust
+from assay.engine.candidates import Candidates
+from assay.lsp import background, candidates, configuration, delivery, permission, standing, trust
 from assay.lsp.follow import follow
 from assay.lsp.messages import say
 from assay.lsp.progress import Progress
 from assay.lsp.session import Asked, Job, Pending, Session
-from assay.workspace.run import Run
+from assay.workspace.earlier import turned_down
+from assay.workspace.run import Run, Unit
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +31,8 @@ def start(session: Session, asked: Asked) -> str:
             say(session.protocol, f"already running: {job.asked.title}")
             return job.run
     run = uuid.uuid4().hex[:12]
-    session.jobs[run] = Job(run, asked, session.spawn(_run(session, run, asked)))
+    living = Candidates(partial(candidates.told, session, run))
+    session.jobs[run] = Job(run, asked, session.spawn(_run(session, run, asked, living)), living)
     background.pause(session, asked.folder)
     return run
 
@@ -46,17 +51,37 @@ def again(session: Session, pending: Pending) -> str:
     return start(session, replace(pending.asked, request=asked))
 
 
+def another(session: Session, asked: Asked, unit: Unit, reason: str) -> str:
+    """Start anew on what a unit was about, which the person turned down: the next attempt sees the change and why."""
+    request, target = asked.request, unit.outcome.target
+    snapshot = session.snapshot(asked.folder)
+    place = request.place
+    if (diagnostic := next(iter(target.diagnostics), None)) is not None:
+        now = snapshot.read(target.path)
+        before = next((each.before for each in _changes(unit) if each.path == target.path), now)
+        place = diagnostic.place if before is None or now is None else follow(diagnostic.place, before, now)
+    found = turned_down(unit.statement, reason)
+    earlier = (*request.earlier, *([found] if found is not None else []))
+    anew = replace(request, snapshot=snapshot, path=target.path, place=place, diagnostics=(), earlier=earlier)
+    return start(session, replace(asked, request=anew, title=target.title))
+
+
+def _changes(unit: Unit) -> tuple[FileChange, ...]:
+    attempts = unit.outcome.attempts
+    return attempts[-1].proposal.patch.changes if attempts else ()
+
+
 def cancel(session: Session, run: str) -> bool:
     """Stop a run; false where it does not go on any more."""
     job = session.jobs.get(run)
     return job is not None and job.task.cancel()
 
 
-async def _run(session: Session, run: str, asked: Asked) -> None:
+async def _run(session: Session, run: str, asked: Asked, living: Candidates) -> None:
     progress = Progress(session, run, asked.title)
     progress.start()
     try:
-        found, since = await _found(session, run, asked, progress)
+        found, since = await _found(session, run, asked, progress, living)
     except asyncio.CancelledError:
         progress.end("cancelled")
         say(session.protocol, f"cancelled: {asked.title}; no file was changed")
@@ -79,9 +104,10 @@ async def _run(session: Session, run: str, asked: Asked) -> None:
         background.resume(session, asked.folder)
     progress.end(", ".join(unit.outcome.verdict for unit in found.units) or found.reason)
     session.spawn(delivery.deliver(session, asked, found, since))
+    session.spawn(standing.tell(session, asked.folder))  # what was lacking may have been installed since
 
 
-async def _found(session: Session, run: str, asked: Asked, progress: Progress) -> tuple[Run, float]:
+async def _found(session: Session, run: str, asked: Asked, progress: Progress, living: Candidates) -> tuple[Run, float]:
     """The run, and when it last looked at the files."""
     await configuration.settled(session, asked.folder)
     await trust.settled(session, asked.folder)
@@ -99,6 +125,7 @@ async def _found(session: Session, run: str, asked: Asked, progress: Progress) -
         current=current,
         notify=progress.report,
         budget=Budget(seconds=workspace.settings.budget),
-        permit=lambda argv: permission.ask(session, asked, argv),
+        permit=lambda argv, who: permission.ask(session, asked, argv, who),
+        candidates=living,
     )
     return found, looked

@@ -20,6 +20,7 @@ from assay.lsp.protocol import Protocol
 if TYPE_CHECKING:  # heavy, and first needed when a folder is opened
     from assay.core.action import Request
     from assay.core.diagnostics import Diagnostic
+    from assay.engine.candidates import Candidates
     from assay.workspace.run import Unit
     from assay.workspace.workspace import Workspace
 
@@ -53,6 +54,7 @@ class Job:
     run: str
     asked: Asked
     task: asyncio.Task[None]
+    candidates: Candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ class Session:
         self.shown = Shown()
         self.jobs: dict[str, Job] = {}
         self.pending: dict[Key, Pending] = {}
+        self.asked: dict[str, Asked] = {}
         self.finished: dict[tuple[Path, PurePosixPath], tuple[Key, ...]] = {}
         self.applying = asyncio.Lock()
         self._said: set[str] = set()
@@ -149,6 +152,8 @@ class Session:
         self.folders.remove(folder)
         for key in [key for key, each in self.pending.items() if each.asked.folder is folder]:
             del self.pending[key]
+        for run in [run for run, each in self.asked.items() if each.folder is folder]:
+            del self.asked[run]
         looking = self.shown.looking.pop(folder.given, None)
         jobs = [job.task for job in self.jobs.values() if job.asked.folder is folder]
         await _stopped([*jobs, *([] if looking is None else [looking])])

@@ -6,6 +6,7 @@ It is imported where a model is first asked: the package that it rests on takes 
 from __future__ import annotations
 
 import asyncio
+from contextvars import ContextVar
 from dataclasses import replace
 from functools import partial
 from typing import Any, Literal
@@ -24,6 +25,9 @@ RETRIES = 2
 LONGEST_REPLY = 8192
 """Tokens of one reply, where the server can be told."""
 
+_OUT: ContextVar[list[int]] = ContextVar("out")
+"""Where it is noted what goes out for whoever asks now."""
+
 _CONNECT = 10.0
 _HEADERS = frozenset(("accept", "accept-encoding", "connection", "content-length", "content-type", "host"))
 """What a request says of itself. The client would also send what its environment variables name, and its system."""
@@ -35,15 +39,11 @@ _REFUSALS = ("bad request", "context")
 
 
 class Client:
-    """The connection to one endpoint. All of it is used from one event loop.
-
-    `sent` counts the bytes of the requests that went out to the other side, those that were tried again too.
-    """
+    """The connection to one endpoint. All of it is used from one event loop; several may ask at once."""
 
     def __init__(self, endpoint: Endpoint, key: str, learned: Abilities | None = None) -> None:
         """`learned` is what an earlier connection found out."""
         self.endpoint = endpoint
-        self.sent = 0
         host = urlsplit(endpoint.url).hostname or ""
         hosted = host.endswith(_HOSTED)
         self.abilities: Abilities = learned or Abilities(limit="max_completion_tokens" if hosted else "max_tokens")
@@ -69,8 +69,12 @@ class Client:
             ),
         )
 
-    async def reply(self, prompt: Prompt, *, seconds: float) -> Reply:
-        """The next reply, within so many seconds in all. Raises `ModelFailed`."""
+    async def reply(self, prompt: Prompt, sent: list[int], *, seconds: float) -> Reply:
+        """The next reply, within so many seconds in all. Raises `ModelFailed`.
+
+        `sent` takes the bytes of each request that went out for it, those that were tried again too.
+        """
+        _OUT.set(sent)
         try:
             async with asyncio.timeout(seconds):
                 return await self._adapted(prompt)
@@ -84,7 +88,7 @@ class Client:
     async def _note(self, size: int, event: str, _info: object) -> None:
         """Count a request from the moment on which its body is sent: a connection that never stood took nothing."""
         if event.endswith(".send_request_body.started"):
-            self.sent += size
+            _OUT.get().append(size)
 
     async def _adapted(self, prompt: Prompt) -> Reply:
         """The reply, asked for again in simpler terms for as long as the server refuses one of them.

@@ -42,27 +42,28 @@ class Egress:
         self._environ = environ
         self._learned = learned
         self._client: Client | None = None
+        self._connecting = asyncio.Lock()
         self._covered: dict[Message, tuple[Message, int]] = {}
         self._ended: ModelFailed | None = None
         self._sent = Sent()
         self._usage: Usage | None = Usage()
         self._asked = False
-        self._spent = 0
+        self._spent = Usage()
 
     async def ask(self, prompt: Prompt, *, remaining: float | None) -> Reply:
         """The reply to what is fit to leave of the prompt. Raises `ModelFailed`; after one that lasts, at once."""
         if self._ended is not None:
             raise self._ended
-        if self._spent >= self.endpoint.tokens:
-            raise ModelFailed("quota", f"the run has used its {self.endpoint.tokens:,} tokens; see `model_tokens`")
+        if spent := _used_up(self.endpoint, self._spent):
+            raise ModelFailed("quota", spent)
         client = await self._connected()
         fit = tuple([await self._fit(message) for message in prompt.messages])
         seconds = self.endpoint.seconds if remaining is None else min(self.endpoint.seconds, remaining)
         self._asked = True
-        before = client.sent
+        sent: list[int] = []
         usage: Usage | None = None
         try:
-            reply = await client.reply(replace(prompt, messages=fit), seconds=seconds)
+            reply = await client.reply(replace(prompt, messages=fit), sent, seconds=seconds)
         except ModelFailed as error:
             if seconds < self.endpoint.seconds and error.kind == "timeout":
                 words = f"the time of the run was over before the model at {self.endpoint.place} had answered"
@@ -75,7 +76,7 @@ class Egress:
             return reply
         finally:
             self._learned[self.endpoint] = client.abilities
-            self._note(fit, client.sent - before, usage)
+            self._note(fit, sum(sent), usage)
 
     @property
     def dialect(self) -> Dialect:
@@ -102,10 +103,11 @@ class Egress:
             await self._client.close()
 
     async def _connected(self) -> Client:
-        if self._client is None:
-            key = await asyncio.to_thread(key_of, self.endpoint, self._environ)
-            self._guard.redaction.keep_back(key)
-            self._client = await asyncio.to_thread(_connect, self.endpoint, key, self._learned.get(self.endpoint))
+        async with self._connecting:
+            if self._client is None:
+                key = await asyncio.to_thread(key_of, self.endpoint, self._environ)
+                self._guard.redaction.keep_back(key)
+                self._client = await asyncio.to_thread(_connect, self.endpoint, key, self._learned.get(self.endpoint))
         return self._client
 
     async def _fit(self, message: Message) -> Message:
@@ -126,8 +128,20 @@ class Egress:
         if sent:
             files = {*self._sent.files, *(path for message in messages for path in message.files)}
             self._sent = replace(self._sent, files=tuple(sorted(files)), bytes=self._sent.bytes + sent)
-            self._spent += usage.total if usage is not None else sent // _BYTES_OF_TOKEN
+            self._spent += usage if usage is not None else Usage(read=sent // _BYTES_OF_TOKEN)
             self._usage = None if usage is None or self._usage is None else self._usage + usage
+
+
+def _used_up(endpoint: Endpoint, spent: Usage) -> str:
+    """Which limit of the run is reached, in words; empty where none is."""
+    if spent.total >= endpoint.tokens:
+        return f"the run has used its {endpoint.tokens:,} tokens; see `model_tokens`"
+    prices, limit = endpoint.prices, endpoint.cost
+    if prices is not None and limit is not None and prices.of(spent) >= limit:
+        return (
+            f"the run has cost {prices.of(spent):.10g} {prices.currency}, its limit is {limit:.10g}; see `model_cost`"
+        )
+    return ""
 
 
 def _connect(endpoint: Endpoint, key: str, learned: Abilities | None) -> Client:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from assay.core.check import Side
-from assay.core.command import Command, Limits
+from assay.core.command import Limits
 from assay.core.project import Project
 from assay.core.rules import CHECKERS, Permit, decide
 from assay.core.snapshot import Snapshot
 from assay.model.drafting import Refused
 from assay.tools.checker import CheckerReport
+from assay.tools.project_command import project_command
 
 SHOWN = 6000
 """Characters of what a command printed that a model sees: the beginning and the end."""
@@ -23,6 +24,9 @@ LONGEST_ASKED = 300
 """Characters of a command that a person can read before they say yes to it."""
 
 SECONDS = 120.0
+
+WHO = "the model"
+"""Who wants a command to be run, as a person is told that is asked about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ async def run(desk: Desk, argv: Sequence[str], snapshot: Snapshot) -> str:
         raise Refused(f"not run: {why}")
     if decision == "ask" and len(shlex.join(argv)) > LONGEST_ASKED:
         raise Refused("not run: too long for a person to be asked about")
-    if decision == "ask" and not await desk.permit(argv):
+    if decision == "ask" and not await desk.permit(argv, WHO):
         raise Refused("not run: nobody allowed it; the checker and pytest may always be run")
     try:
         async with asyncio.timeout(desk.remaining()):
@@ -68,7 +72,7 @@ def _checks(argv: Sequence[str]) -> bool:
 async def _ran(desk: Desk, argv: Sequence[str], snapshot: Snapshot) -> str:
     side = await desk.open_side(snapshot.with_texts(dict.fromkeys(desk.hidden)))
     assert side.branch is not None, "a model is asked only where commands can run"
-    completed = await side.branch.run(_command(desk, argv), Limits(wall=SECONDS))
+    completed = await side.branch.run(project_command(desk.project, argv), Limits(wall=SECONDS))
     ending = f"killed: {completed.killed}" if completed.killed else f"exit code {completed.exit_code}"
     printed = (completed.stdout + b"\n" + completed.stderr).decode("utf-8", "replace").strip()
     return f"{ending}\n{_cut(printed)}"
@@ -83,24 +87,6 @@ async def _checked(desk: Desk, snapshot: Snapshot) -> str:
     listed = "\n".join(map(str, found))
     count = f"{len(found) or 'no'} error{'s' if len(found) > 1 else ''}"
     return f"{desk.checker}: {count} in the whole project\n{_cut(listed)}".rstrip()
-
-
-def _command(desk: Desk, argv: Sequence[str]) -> Command:
-    python = desk.project.interpreter
-    program, *rest = argv
-    match PurePosixPath(program).name:
-        case "python" | "python3":
-            started = (str(python.executable), *rest)
-        case "pytest":
-            started = (str(python.executable), "-m", "pytest", "-p", "no:cacheprovider", *rest)
-        case _:
-            started = tuple(argv)
-    return Command(
-        argv=started,
-        cwd=desk.project.root,
-        environment={"PYTHONDONTWRITEBYTECODE": "1"},
-        readable=python.readable,
-    )
 
 
 def _cut(text: str) -> str:

@@ -15,8 +15,9 @@ from assay.core.command import TOP
 from assay.core.errors import SandboxFailed, Unreadable
 from assay.core.model import Call, Function
 from assay.core.policy import Policy
-from assay.core.text import split_lines
+from assay.core.text import split_lines, with_line_ending
 from assay.model.drafting import Draft, Refused, replaced, with_symbol
+from assay.model.lookup import Sight, references, symbols
 from assay.model.running import Desk, run
 
 MOST_LINES = 400
@@ -50,6 +51,15 @@ FUNCTIONS = (
         {"path": _PATH, "first_line": {"type": "integer"}},
     ),
     _function("search", "The lines of all files that hold a text, just as it is.", {"text": _TEXT}),
+    _function(
+        "symbols",
+        "Where a function, class or variable is defined, by its name, as in total or Class.method, with its header; "
+        "or all that one file defines, by its path.",
+        {"name": _TEXT},
+    ),
+    _function(
+        "references", "The lines in all files that use a name, and in what function they stand.", {"name": _TEXT}
+    ),
     _function(
         "run",
         "Run a program on the draft, without a shell: pytest, or the project's type checker.",
@@ -91,7 +101,7 @@ def shortened(line: str) -> str:
 class Toolbox:
     """The functions at work on one draft.
 
-    `shown` are the files that a model may see; `uncovered` gives back what was made unreadable in what it writes.
+    `sight` is what a model may see; `uncovered` gives back what was made unreadable in what it writes.
     """
 
     def __init__(
@@ -99,13 +109,14 @@ class Toolbox:
         draft: Draft,
         desk: Desk,
         policy: Policy,
-        shown: frozenset[PurePosixPath],
+        sight: Sight,
         uncovered: Callable[[str], str],
     ) -> None:
         self.draft = draft
         self._desk = desk
         self._policy = policy
-        self._shown = shown
+        self._shown = sight.shown
+        self._index = sight.index
         self._uncovered = uncovered
 
     async def carry_out(self, call: Call) -> Done:
@@ -115,6 +126,8 @@ class Toolbox:
             if call.name == "run":
                 argv = tuple(map(self._uncovered, _words(arguments, "argv")))
                 return Done(await run(self._desk, argv, self.draft.snapshot))
+            if call.name in ("symbols", "references"):
+                return await self._looked_up(call.name, self._written(arguments, "name").strip())
             return await asyncio.to_thread(self._done, call.name, arguments)
         except (Refused, Unreadable, SandboxFailed) as error:
             return Done(str(error))
@@ -147,6 +160,19 @@ class Toolbox:
             case _:
                 raise Refused(f"there is no function {name!r}; there are: {', '.join(each.name for each in FUNCTIONS)}")
 
+    async def _looked_up(self, function: str, name: str) -> Done:
+        if not name:
+            raise Refused("the name is empty")
+        index, visible = await self._index(self.draft.snapshot), self._visible
+        if function == "symbols":
+            found = await asyncio.to_thread(symbols, index, name, visible)
+        else:
+            found = await asyncio.to_thread(references, index, name, visible, self._shortened)
+        return Done(found.text, self._theirs(found.files))
+
+    def _shortened(self, path: PurePosixPath) -> list[str]:
+        return [shortened(line) for line in split_lines(with_line_ending(self._readable(path), "\n"))]
+
     def _lines(self, path: PurePosixPath, first: object) -> str:
         lines = split_lines(self.draft.text(path))
         start = max(first, 1) if isinstance(first, int) else 1
@@ -158,7 +184,7 @@ class Toolbox:
             raise Refused("the text is empty")
         hits: list[str] = []
         files: list[PurePosixPath] = []
-        for path in sorted(self._shown | {change.path for change in self.draft.patch.changes}):
+        for path in sorted(self._visible):
             for number, line in enumerate(split_lines(self._readable(path)), 1):
                 if text in line:
                     hits.append(f"{path}:{number}: {shortened(line).rstrip()}")
@@ -168,6 +194,11 @@ class Toolbox:
         more = f"\n(more than {MOST_FOUND}; search for something longer)" if len(hits) > MOST_FOUND else ""
         listed = "\n".join(hits[:MOST_FOUND]) or "nothing is found"
         return Done(f"{listed}{more}", self._theirs(files[:MOST_FOUND]))
+
+    @property
+    def _visible(self) -> frozenset[PurePosixPath]:
+        """What the model may see, and what it has made itself."""
+        return self._shown | {change.path for change in self.draft.patch.changes}
 
     def _theirs(self, paths: Iterable[PurePosixPath]) -> tuple[PurePosixPath, ...]:
         """Those that the model did not make itself."""
@@ -193,7 +224,7 @@ class Toolbox:
     def _path(self, arguments: Mapping[str, Any]) -> PurePosixPath:
         """A file that the model may see, or has made itself."""
         path = self._inside(arguments)
-        if path not in self._shown and path not in {change.path for change in self.draft.patch.changes}:
+        if path not in self._visible:
             raise Refused(f"{path}: there is no such file, or it is not to be seen")
         return path
 

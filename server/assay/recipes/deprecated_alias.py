@@ -35,13 +35,13 @@ from assay.core.text import TextEdit, apply_edits
 from assay.recipes.alias_uses import Use, as_union, binds, uses
 from assay.recipes.bracketed import without
 from assay.recipes.import_placing import added_import, extended_import
-from assay.recipes.python_floor import Version, lowest_python
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import GENERIC_BUILTINS, UNION_OPERATOR
 from assay.recipes.typing_import import imported
 from assay.recipes.wording.read import meaning, means
 from assay.syntax.tree import Node, Tree
+from assay.tools.python_floor import Version, lowest_python
 
 NAME = "deprecated_alias"
 

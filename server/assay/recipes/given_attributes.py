@@ -15,11 +15,11 @@ from assay.core.snapshot import Snapshot
 from assay.core.text import Lines
 from assay.recipes.definitions import Definition, classes, name_of, own_class
 from assay.recipes.hierarchy import Family
-from assay.recipes.modules import dotted
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.revealed import NONE, Type, of_note
 from assay.recipes.sources import Sources
 from assay.syntax.tree import Node, Tree, captured
+from assay.tools.modules import dotted
 
 _MOST_STORES = 100
 _WHOLE_VALUES = ("expression_list", "pattern_list", "yield", "assignment", "augmented_assignment")

@@ -39,13 +39,13 @@ from assay.core.snapshot import Snapshot
 from assay.core.text import Lines, Position, Span, TextEdit, apply_edits
 from assay.recipes.cascade import Fix, following
 from assay.recipes.guards import written
-from assay.recipes.python_floor import lowest_python
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.recipes.sources import Sources
 from assay.recipes.widening import admitting, implicit
 from assay.recipes.wording.read import GUESSED, meaning, means
 from assay.syntax.scopes import Parameter, definitions, parameters
 from assay.syntax.tree import Tree
+from assay.tools.python_floor import lowest_python
 
 NAME = "implicit_optional"
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from assay.core.snapshot import Snapshot
-from assay.recipes.modules import absolute, dotted
+from assay.recipes.modules import absolute
 from assay.recipes.sources import Sources
 from assay.syntax.tree import Tree, captured
+from assay.tools.modules import dotted
 from assay.tools.test_files import is_test
 
 # fmt: off

@@ -1,20 +1,11 @@
-"""Modules of a project by their dotted names, and how one of them names another."""
+"""How one module of a project names another."""
 
 from __future__ import annotations
 
 from pathlib import PurePosixPath
 
 from assay.core.snapshot import Snapshot
-
-
-def dotted(snapshot: Snapshot, path: PurePosixPath) -> str:
-    """The name under which a file is imported: its packages, from the outermost one on, and its own."""
-    parts = [] if path.stem == "__init__" else [path.stem]
-    for folder in path.parents:
-        if folder == PurePosixPath() or not _is_package(snapshot, folder):
-            break
-        parts.insert(0, folder.name)
-    return ".".join(parts)
+from assay.tools.modules import dotted
 
 
 def absolute(snapshot: Snapshot, path: PurePosixPath, module: str) -> str | None:
@@ -49,8 +40,3 @@ def _shared(one: list[str], other: list[str]) -> list[str]:
             break
         found.append(left)
     return found
-
-
-def _is_package(snapshot: Snapshot, folder: PurePosixPath) -> bool:
-    init = folder / "__init__.py"
-    return snapshot.above.get(init) is not None or (snapshot.root / init).is_file()

@@ -40,13 +40,13 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.text import TextEdit, apply_edits, line_ending
 from assay.recipes.private_functions import function_at, is_private, is_stub_or_generator, one_function
-from assay.recipes.python_floor import lowest_python
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.sources import Sources
 from assay.recipes.widening import admitting_none
 from assay.recipes.wording.read import meaning
 from assay.syntax.annotations import admits_none
 from assay.syntax.tree import Node, Tree
+from assay.tools.python_floor import lowest_python
 
 NAME = "return_none"
 

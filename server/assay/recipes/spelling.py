@@ -11,12 +11,13 @@ from pathlib import PurePosixPath
 from assay.core.snapshot import Snapshot
 from assay.core.text import TextEdit
 from assay.recipes.import_placing import added_import, extended_import
-from assay.recipes.modules import absolute, dotted
-from assay.recipes.python_floor import Version, lowest_python
+from assay.recipes.modules import absolute
 from assay.recipes.revealed import ELLIPSIS, NONE, Type
 from assay.recipes.typing_import import imported
 from assay.recipes.widening import postponed
 from assay.syntax.tree import Tree, captured
+from assay.tools.modules import dotted
+from assay.tools.python_floor import Version, lowest_python
 
 GENERIC_BUILTINS: Version = (3, 9)
 UNION_OPERATOR: Version = (3, 10)

@@ -30,7 +30,6 @@ from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.text import Span, TextEdit, apply_edits
-from assay.recipes.python_floor import lowest_python
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import GENERIC_BUILTINS
@@ -38,6 +37,7 @@ from assay.recipes.typing_import import imported, optional_spelling
 from assay.recipes.wording.read import means
 from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node, Tree
+from assay.tools.python_floor import lowest_python
 
 NAME = "type_form"
 

@@ -11,11 +11,11 @@ from pathlib import PurePosixPath
 
 from assay.core.text import TextEdit
 from assay.recipes.optional_annotation import widened
-from assay.recipes.python_floor import Version
 from assay.recipes.typing_import import optional_spelling
 from assay.syntax.annotations import admits_none
 from assay.syntax.scopes import Parameter
 from assay.syntax.tree import Node, Tree, captured, descendants
+from assay.tools.python_floor import Version
 
 UNION_OPERATOR: Version = (3, 10)
 

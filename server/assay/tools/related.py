@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
+from assay.tools.modules import Names, meant, module_names, resolve
 
 MOST_FILES = 20_000
 LONGEST_TEXT = 1 << 20
@@ -43,8 +44,8 @@ def related_tests(snapshot: Snapshot, root: PurePosixPath, changed: tuple[PurePo
 
     Reads every Python file of the project: call it outside of the event loop. Empty where nothing relates.
     """
-    files, complete = _python_files(snapshot, root)
-    names = _module_names({*files, *changed}, root)
+    files, complete = python_files(snapshot, root)
+    names = module_names({*files, *changed}, root)
     importers = _importers(snapshot, files, names)
     distances = _distances(importers, changed)
     wanted = {name for path in changed for name in _test_names(path)}
@@ -56,7 +57,7 @@ def related_tests(snapshot: Snapshot, root: PurePosixPath, changed: tuple[PurePo
     return Related(tuple(sorted(near, key=lambda path: (near[path] or 0, path))), note)
 
 
-def _python_files(snapshot: Snapshot, root: PurePosixPath) -> tuple[frozenset[PurePosixPath], bool]:
+def python_files(snapshot: Snapshot, root: PurePosixPath) -> tuple[frozenset[PurePosixPath], bool]:
     """The Python files of the snapshot below `root`, and whether these are all."""
     found = {path for path, text in snapshot.above.items() if text is not None and path.suffix == ".py"}
     for path in _on_disk(snapshot.root, root):
@@ -77,30 +78,14 @@ def _on_disk(workspace: Path, root: PurePosixPath) -> Iterator[PurePosixPath]:
         yield from (below / name for name in sorted(names) if name.endswith(".py"))
 
 
-def _module_names(files: Iterable[PurePosixPath], root: PurePosixPath) -> Mapping[str, frozenset[PurePosixPath]]:
-    """The files by each dotted name under which they may be imported."""
-    files = set(files)
-    packages = {path.parent for path in files if path.name == "__init__.py"}
-    found: dict[str, set[PurePosixPath]] = defaultdict(set)
-    for path in files:
-        top = path.parent
-        while top in packages and top.parent != top:
-            top = top.parent
-        for start in {top, root, root / "src"}:
-            if path.is_relative_to(start):
-                parts = path.relative_to(start).with_suffix("").parts
-                found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)].add(path)
-    return {name: frozenset(paths) for name, paths in found.items()}
-
-
 def _importers(
-    snapshot: Snapshot, files: Iterable[PurePosixPath], names: Mapping[str, frozenset[PurePosixPath]]
+    snapshot: Snapshot, files: Iterable[PurePosixPath], names: Names
 ) -> Mapping[PurePosixPath, set[PurePosixPath]]:
     """For each file those that import it directly. A test imports every conftest.py above it."""
     files = frozenset(files)
     found: dict[PurePosixPath, set[PurePosixPath]] = defaultdict(set)
     for path in files:
-        imported = {file for name in _imported(_text(snapshot, path), path) for file in _resolve(name, names)}
+        imported = {file for name in _imported(text_of(snapshot, path), path) for file in resolve(name, names)}
         if _is_test(path):
             imported |= {folder / "conftest.py" for folder in path.parents} & files
         for file in imported - {path}:
@@ -108,7 +93,8 @@ def _importers(
     return found
 
 
-def _text(snapshot: Snapshot, path: PurePosixPath) -> str:
+def text_of(snapshot: Snapshot, path: PurePosixPath) -> str:
+    """A file's text with its continued lines joined; empty where it cannot be read or is too long to look through."""
     try:
         text = snapshot.read(path) or ""
     except Unreadable:
@@ -124,24 +110,8 @@ def _imported(text: str, path: PurePosixPath) -> Iterator[str | PurePosixPath]:
             continue
         listed = re.sub(r"#[^\n]*|[()]", "", match["names"])
         names = [words[0] for part in listed.split(",") if (words := part.split())]
-        module = match["module"].lstrip(".")
-        if dots := len(match["module"]) - len(module):
-            base = PurePosixPath(*path.parts[: max(len(path.parts) - dots, 0)], *filter(None, module.split(".")))
-            yield from (base / name for name in names)
-        else:
-            yield from (f"{module}.{name}" for name in names)
+        yield from meant(path, match["module"], names)
     yield from (match[1] for match in _DOTTED.finditer(text))
-
-
-def _resolve(imported: str | PurePosixPath, names: Mapping[str, frozenset[PurePosixPath]]) -> Iterator[PurePosixPath]:
-    """The files that importing it runs: the module itself and the packages that it lies in."""
-    if isinstance(imported, PurePosixPath):
-        for place in (imported, imported.parent):
-            yield from (place / "__init__.py", place.parent / f"{place.name}.py")
-        return
-    while imported:
-        yield from names.get(imported, ())
-        imported = imported.rpartition(".")[0]
 
 
 def _distances(

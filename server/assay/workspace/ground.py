@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from assay.actions.action import Action
@@ -20,9 +20,11 @@ from assay.core.project import Project
 from assay.core.rules import Permit, nobody
 from assay.core.snapshot import Snapshot
 from assay.core.trust import NoSandbox, Tier
-from assay.engine.loop import Tell
+from assay.engine.candidates import Candidates
+from assay.engine.means import Tell
 from assay.model.egress import Egress
 from assay.sandbox.sandbox import Sandbox
+from assay.syntax.index import Index
 from assay.workspace.files import Files, of_all
 from assay.workspace.memory import Memory
 from assay.workspace.stopwatch import Stopwatch
@@ -32,7 +34,8 @@ from assay.workspace.stopwatch import Stopwatch
 class Order:
     """What was asked for.
 
-    `accept` are the boundaries that the user has allowed to be crossed; `permit` asks them about a model's command.
+    `accept` are the boundaries that the user has allowed to be crossed; `permit` asks them about a command;
+    `candidates` are those that live, for the person to see and to end.
     """
 
     action: Action
@@ -40,6 +43,7 @@ class Order:
     budget: Budget
     accept: frozenset[Boundary]
     permit: Permit = nobody
+    candidates: Candidates = field(default_factory=Candidates)
 
 
 def opening(sandbox: Sandbox | NoSandbox | None, branches: AsyncExitStack) -> Callable[[Snapshot], Awaitable[Side]]:
@@ -57,12 +61,14 @@ def opening(sandbox: Sandbox | NoSandbox | None, branches: AsyncExitStack) -> Ca
 class Counsel:
     """A model that may be asked in this run: the way out to it, what it may see, and what commands may not.
 
-    `memory` is what it wrote in earlier runs; None where nothing is remembered.
+    `index` is what the names in these files mean, as the files of a snapshot are. `memory` is what it wrote in earlier
+    runs; None where nothing is remembered.
     """
 
     egress: Egress
     shown: frozenset[PurePosixPath]
     hidden: frozenset[PurePosixPath]
+    index: Callable[[Snapshot], Awaitable[Index]]
     memory: Memory | None = None
 
     def share(self) -> Share | None:
@@ -81,7 +87,8 @@ class Ground:
     """Found once at the start of a run and not changed by it.
 
     `seen` are the files' digests at that moment. `reached` takes how far the run is, from 0 to 1.
-    `counsel` is where a model is asked; None where none is.
+    `counsel` is where a model is asked; None where none is. `pairs` is whether it may be
+    asked for two candidates at a time.
     """
 
     order: Order
@@ -93,6 +100,7 @@ class Ground:
     tell: Tell
     reached: Callable[[float], None]
     counsel: Counsel | None = None
+    pairs: bool = False
 
     def spent(self) -> float:
         """The seconds that the run has taken, without those in which a person thought."""

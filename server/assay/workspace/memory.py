@@ -62,7 +62,7 @@ class Memory:
             if target not in self._keys:
                 key = self._keys[target] = await asyncio.to_thread(_key, self._asked, snapshot, target)
                 found = await asyncio.to_thread(_proposal, await self._store.get(key), snapshot, self._asked.shown)
-                if found is not None and all(each.proposal.patch != found.patch for each in failures):
+                if found is not None and not _tried(found, self._asked.request, failures):
                     self._hit = True
                     return found
             return await model(snapshot, target, failures)
@@ -82,6 +82,12 @@ class Memory:
                 await self._store.put(key, _value(winner.proposal), seconds=self._days * DAY)
 
 
+def _tried(proposal: Proposal, request: Request, failures: tuple[Failure, ...]) -> bool:
+    """Whether it failed in this run already, or was turned down before."""
+    failed = any(each.proposal.patch == proposal.patch for each in failures)
+    return failed or any(each.does(proposal.patch.diff()) for each in request.earlier)
+
+
 def _key(asked: Asked, snapshot: Snapshot, target: Target) -> str:
     """Equal where the same model would be asked the same of the same text. No key of the endpoint, time or folder."""
     endpoint, request = asked.endpoint, asked.request
@@ -96,6 +102,7 @@ def _key(asked: Asked, snapshot: Snapshot, target: Target) -> str:
                 [endpoint.place, urlsplit(endpoint.url).path, endpoint.name],
                 [SYSTEM, [[each.name, each.description, dict(each.parameters)] for each in FUNCTIONS], asked.task],
                 [request.intent, [each.text for each in request.constraints]],
+                [[each.patch, each.remark] for each in request.earlier],
                 [str(target.path), text, [str(each) for each in target.diagnostics]],
             ]
         )

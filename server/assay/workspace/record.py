@@ -17,8 +17,8 @@ from assay.core.outcome import Outcome
 from assay.core.receipt import Receipt
 from assay.core.summary import Summary
 from assay.core.trust import Trust
-from assay.engine.loop import Tell
 from assay.engine.loop import outcome as outcome_of
+from assay.engine.means import Tell
 from assay.ledger import ledger
 from assay.workspace import settle
 from assay.workspace.ground import Ground, Order

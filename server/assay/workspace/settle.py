@@ -16,7 +16,8 @@ from assay.core.check import Candidate, CheckResult, Side
 from assay.core.outcome import Attempt, Outcome
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
-from assay.engine.loop import Means, outcome
+from assay.engine.loop import outcome
+from assay.engine.means import Means
 from assay.engine.verify import verify
 from assay.syntax.anchor import reanchor
 from assay.workspace.files import moved

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -11,17 +11,22 @@ from pathlib import Path, PurePosixPath
 from assay.actions.action import Action
 from assay.actions.bench import Bench
 from assay.cache.store import Store
-from assay.checks.types import diagnose, within
-from assay.core.action import Proposer, Request
+from assay.checks.limits import within
+from assay.checks.types import diagnose
+from assay.context.budget import TOKENS
+from assay.context.building import Shown, context_of
+from assay.core.action import Proposer, Request, Target
 from assay.core.command import Limits
+from assay.core.context import Context
 from assay.core.diagnostics import Diagnostic
 from assay.core.errors import BadInput
 from assay.core.model import Endpoint
 from assay.core.patch import Patch
 from assay.core.policy import Policy
+from assay.core.rules import Permit
 from assay.core.snapshot import Snapshot
 from assay.core.trust import NoSandbox, Trust
-from assay.engine.loop import Means, OpenSide, Tell
+from assay.engine.means import Means, OpenSide, Tell
 from assay.model.dialects import Abilities
 from assay.model.opening import open_egress
 from assay.model.proposer import Commission, ModelProposer
@@ -30,6 +35,7 @@ from assay.model.view import ignored
 from assay.recipes.recipe import Ask
 from assay.sandbox.sandbox import Sandbox
 from assay.settings import Settings
+from assay.syntax.index import Index
 from assay.syntax.tree import LARGEST
 from assay.tools.checker import CheckerReport
 from assay.tools.checkers import choose
@@ -37,8 +43,10 @@ from assay.tools.formatters import format_touched
 from assay.tools.listing import is_ignored
 from assay.tools.project import find_project
 from assay.tools.pytest import find_pytest
+from assay.workspace.demands import demands, refuse_forbidden
 from assay.workspace.files import Files
 from assay.workspace.ground import Counsel, Ground, Order, opening
+from assay.workspace.indexing import Indexing
 from assay.workspace.memory import Asked, Memory
 from assay.workspace.permission import asked_once
 from assay.workspace.stopwatch import Stopwatch
@@ -46,6 +54,11 @@ from assay.workspace.warm import WarmChecker
 
 UNTRUSTED = "this folder is not trusted"
 UNPROTECTED = "no sandbox on this system"
+CORES_FOR_TWO = 4
+"""Each candidate may have two commands that run at once."""
+
+PART = 10
+"""A first prompt takes at most one part in so many of the tokens that a run may use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +66,8 @@ class Site:
     """What is known of the workspace before a run begins.
 
     `sandbox` finds out how commands are isolated; `learned` is what the servers of models were found to understand;
-    `store` is where what they wrote is remembered.
+    `store` is where what they wrote is remembered; `cores` is how many processes can run at once; `indexing` is what
+    the names in the workspace's files mean.
     """
 
     root: Path
@@ -66,6 +80,8 @@ class Site:
     sandbox: Callable[[], Awaitable[Sandbox | NoSandbox]]
     learned: dict[Endpoint, Abilities]
     store: Store
+    cores: int
+    indexing: Indexing
 
 
 async def survey(
@@ -74,6 +90,7 @@ async def survey(
     """The ground of a run. Raises `BadInput` for a file that is not there, `Lacking` where no checker is found."""
     watch = Stopwatch()
     tell("looking at the project")
+    refuse_forbidden(order.request.constraints)
     order = replace(order, request=await asyncio.to_thread(_pinned, order.request, order.action, site.root))
     sandbox = await site.sandbox() if site.trust.trusted else None
     seen = await asyncio.to_thread(site.files.look, order.request.snapshot)
@@ -94,21 +111,22 @@ async def survey(
         tell=tell,
         reached=reached,
         counsel=counsel,
+        pairs=site.settings.model_pair and site.cores >= CORES_FOR_TWO,
     )
 
 
-async def _counsel(site: Site, order: Order, bench: Bench, seen: Iterable[PurePosixPath]) -> Counsel | None:
+async def _counsel(site: Site, order: Order, bench: Bench, seen: Mapping[PurePosixPath, str]) -> Counsel | None:
     """A model to be asked: only where the user named one, and where what it proposes can be put to the test."""
     endpoint = site.settings.endpoint
     if endpoint is None or bench.judge is None:
         return None
-    return await asyncio.to_thread(_open_counsel, endpoint, site, order, bench, frozenset(seen))
+    return await asyncio.to_thread(_open_counsel, endpoint, site, order, bench, seen)
 
 
 def _open_counsel(
-    endpoint: Endpoint, site: Site, order: Order, bench: Bench, seen: frozenset[PurePosixPath]
+    endpoint: Endpoint, site: Site, order: Order, bench: Bench, digests: Mapping[PurePosixPath, str]
 ) -> Counsel:
-    request, days = order.request, site.settings.model_memory
+    request, days, seen = order.request, site.settings.model_memory, frozenset(digests)
     hidden = ignored(request.snapshot, seen)
     # open documents are among what was seen even where they are ignored
     unlisted = frozenset(path for path in request.snapshot.above if is_ignored(site.root, path))
@@ -116,7 +134,11 @@ def _open_counsel(
     shown = seen - hidden - unlisted - secret
     memory = Memory(site.store, days, Asked(endpoint, order.action.task, request, shown)) if days else None
     egress = open_egress(endpoint, site.root, shown, site.environ, site.learned)
-    return Counsel(egress, shown, hidden - secret, memory)
+
+    async def index(snapshot: Snapshot) -> Index:
+        return await site.indexing.of(snapshot, digests, shown)
+
+    return Counsel(egress, shown, hidden - secret, index, memory)
 
 
 def _pinned(request: Request, action: Action, root: Path) -> Request:
@@ -138,21 +160,26 @@ def _pinned(request: Request, action: Action, root: Path) -> Request:
 
 def means_of(ground: Ground) -> Means:
     """What the engine works with on this ground."""
+    order, bench = ground.order, ground.bench
+    permit = asked_once(order.permit, ground.watch, ground.tell)
+    models, rivals = _models(ground, permit)
     return Means(
-        proposers=(*ground.order.action.proposers(ground.bench, _asking(ground)), *_models(ground)),
-        checks=ground.order.action.checks(ground.bench),
+        proposers=(*order.action.proposers(bench, _asking(ground)), *models),
+        checks=(*order.action.checks(bench), *demands(order.request.constraints, bench, permit)),
         open_side=ground.open_side,
         finish=_finish(ground),
-        budget=ground.order.budget,
+        budget=order.budget,
         spent=ground.spent,
         tell=ground.tell,
+        rivals=rivals,
+        candidates=order.candidates,
     )
 
 
-def _models(ground: Ground) -> tuple[Proposer, ...]:
-    """The model, where one may be asked: after all recipes."""
+def _models(ground: Ground, permit: Permit) -> tuple[tuple[Proposer, ...], Mapping[Proposer, Proposer]]:
+    """The model, where one may be asked: after all recipes, and where cores allow, beside itself once it has failed."""
     if (counsel := ground.counsel) is None:
-        return ()
+        return (), {}
     bench, judge = ground.bench, ground.bench.judge
     assert judge is not None, "a model is asked only where a checker judges"
 
@@ -164,20 +191,30 @@ def _models(ground: Ground) -> tuple[Proposer, ...]:
         open_side=ground.open_side,
         checker=judge.tool.name,
         check=check,
-        permit=asked_once(ground.order.permit, ground.watch, ground.tell),
+        permit=permit,
         remaining=bench.remaining,
         hidden=counsel.hidden,
     )
+
+    async def context(snapshot: Snapshot, target: Target) -> Context:
+        index = await counsel.index(snapshot)
+        shown = Shown(snapshot, index, bench.project.root, judge.tool.name, counsel.shown)
+        return await asyncio.to_thread(context_of, shown, target, min(TOKENS, counsel.egress.endpoint.tokens // PART))
+
     commission = Commission(
         task=ground.order.action.task,
         request=ground.order.request,
         policy=bench.policy,
         desk=desk,
         shown=counsel.shown,
+        context=context,
+        index=counsel.index,
         tell=ground.tell,
     )
     model = ModelProposer(commission, counsel.egress)
-    return (model if counsel.memory is None else counsel.memory.before(model),)
+    first: Proposer = model if counsel.memory is None else counsel.memory.before(model)
+    rival = ModelProposer(commission, counsel.egress, beside=True)
+    return (first,), {first: rival} if ground.pairs else {}
 
 
 def policy_of(settings: Settings) -> Policy:

@@ -14,7 +14,8 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.model import Share
 from assay.core.outcome import Outcome
 from assay.core.text import Position
-from assay.engine.loop import Means, Tell, solve
+from assay.engine.loop import solve
+from assay.engine.means import Means, Tell
 from assay.workspace.ground import Ground
 from assay.workspace.trees import Trees
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
@@ -25,6 +26,7 @@ from assay.core.rules import Permit, nobody
 from assay.core.snapshot import Snapshot
 from assay.core.text import Place, Position
 from assay.core.trust import NoSandbox, Tier, Trust
+from assay.engine.candidates import Candidates
 from assay.ledger.evidence import markdown
 from assay.model.dialects import Abilities
 from assay.sandbox.sandbox import Sandbox, open_sandbox
@@ -38,6 +40,7 @@ from assay.workspace.apply import Applied, Put, apply
 from assay.workspace.configuration import folder_of
 from assay.workspace.files import Files, moved
 from assay.workspace.ground import Order
+from assay.workspace.indexing import INDEX, Indexing
 from assay.workspace.look import LONGEST, look
 from assay.workspace.memory import STORE
 from assay.workspace.record import Record
@@ -70,8 +73,12 @@ class Workspace:
         state: Path,
         environ: Mapping[str, str],
         interpreter: Path | None = None,
+        cores: int | None = None,
     ) -> None:
-        """`state` is the user's state folder; `interpreter` is the editor's choice for this folder."""
+        """`state` is the user's state folder; `interpreter` is the editor's choice for this folder.
+
+        `cores` is how many processes can run at once; None to find out.
+        """
         self.root = root.resolve()
         self.trust = trust
         self.settings = settings
@@ -80,6 +87,7 @@ class Workspace:
         """Where the ledger and the evidence of this workspace are kept; found once, for it takes a look at the disk."""
         self._environ = environ
         self._interpreter = interpreter
+        self._cores = cores or os.cpu_count() or 1
         self._trees = Trees()
         self._files = Files(self.root)
         self._warm = WarmChecker(self._files)
@@ -87,6 +95,7 @@ class Workspace:
         self._sandbox: asyncio.Task[Sandbox | NoSandbox] | None = None
         self._learned: dict[Endpoint, Abilities] = {}
         self._store = Store(self.folder / STORE, say=logging.getLogger(__name__).warning)
+        self._indexing = Indexing(Store(self.folder / INDEX, say=logging.getLogger(__name__).warning))
         self._waiting = 0
         self._judged: dict[str, Mapping[PurePosixPath, str]] = {}
         self._units: dict[tuple[str, int], Unit] = {}
@@ -108,6 +117,7 @@ class Workspace:
 
     async def close(self) -> None:
         """Give the sandbox back, and what still runs in it, and close what is kept on disk."""
+        await self._indexing.close()
         await self._store.close()
         await self._warm.close()
         if self._sandbox is None:
@@ -178,14 +188,15 @@ class Workspace:
         budget: Budget,
         accept: frozenset[Boundary] = frozenset(),
         permit: Permit = nobody,
+        candidates: Candidates | None = None,
     ) -> Run:
         """Solve what the request points at, unit by unit, and leave a receipt of each.
 
         `current` gives the files as they are now, for the look at the end; `permit` asks the person about a command
-        that a model wants to run. Raises `BadInput` and `Lacking`; when
+        that the rules leave to them; `candidates` shows those that live. Raises `BadInput` and `Lacking`; when
         cancelled, the receipts say so before the cancellation goes on.
         """
-        order = Order(catalogue.find(request.action), request, budget, accept, permit)
+        order = Order(catalogue.find(request.action), request, budget, accept, permit, candidates or Candidates())
         record = Record(run, order, self.trust, self.folder / "ledger.db")
         solved: list[Solved] = []
         self._forget_refusal()
@@ -268,6 +279,8 @@ class Workspace:
             sandbox=self._opened,
             learned=self._learned,
             store=self._store,
+            cores=self._cores,
+            indexing=self._indexing,
         )
 
     async def _opened(self) -> Sandbox | NoSandbox:

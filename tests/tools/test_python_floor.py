@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from assay.core.snapshot import Snapshot
-from assay.recipes.python_floor import lowest, lowest_python
+from assay.tools.python_floor import lowest, lowest_python
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,51 @@
+/** Assay for VS Code: starts the server and shows what it says. All else the server does. */
+import type { ExtensionContext } from 'vscode';
+import { commands, window, workspace } from 'vscode';
+import { EvidenceView } from './evidence.ts';
+import { forgetModelKey, storeModelKey } from './key.ts';
+import { Server } from './server.ts';
+import { Status } from './status.ts';
+import { fixFile, fixProject, showEvidence } from './tasks.ts';
+import { Toasts } from './toasts.ts';
+
+export function activate(context: ExtensionContext): void {
+  const log = window.createOutputChannel('Assay', { log: true });
+  const toasts = new Toasts();
+  const server = new Server(context, log, toasts);
+  const status = new Status(server, toasts);
+  const evidence = new EvidenceView(server.onEvidence);
+  const restart = (): void => void server.restart();
+  const register = (name: string, run: () => unknown) => commands.registerCommand(`assay.${name}`, run);
+  context.subscriptions.push(
+    log,
+    toasts,
+    server,
+    status,
+    evidence,
+    register('restart', () => server.restart()),
+    register('showLog', () => {
+      log.show();
+    }),
+    register('openSettings', () => commands.executeCommand('workbench.action.openSettings', '@ext:assay.assay')),
+    register('menu', () => status.menu()),
+    register('fixFile', fixFile),
+    register('fixProject', fixProject),
+    register('showEvidence', showEvidence),
+    register('cancelAll', () => {
+      toasts.tokens.forEach((token) => {
+        server.cancel(token);
+      });
+    }),
+    register('setModelKey', () => storeModelKey(context)),
+    register('forgetModelKey', () => forgetModelKey(context)),
+    context.secrets.onDidChange(restart),
+    workspace.onDidGrantWorkspaceTrust(restart),
+    workspace.onDidChangeWorkspaceFolders(restart),
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('assay')) {
+        restart();
+      }
+    }),
+  );
+  restart(); // the editor does not wait for it
+}

@@ -1,0 +1,36 @@
+/** Written by scripts/generate from the server's code; change it there. */
+
+export interface Setting {
+  /** Its name as VS Code has it, and as the server has it. */
+  readonly key: string;
+  readonly name: string;
+  /** Whether a workspace may narrow it. */
+  readonly narrows: boolean;
+}
+
+export const SETTINGS: readonly Setting[] = [
+  { key: 'interpreter', name: 'interpreter', narrows: false },
+  { key: 'checker', name: 'checker', narrows: false },
+  { key: 'diagnostics', name: 'diagnostics', narrows: true },
+  { key: 'tests', name: 'tests', narrows: true },
+  { key: 'budget', name: 'budget', narrows: true },
+  { key: 'protected', name: 'protected', narrows: true },
+  { key: 'secrets', name: 'secrets', narrows: true },
+  { key: 'containerIsSandbox', name: 'container_is_sandbox', narrows: false },
+  { key: 'modelUrl', name: 'model_url', narrows: false },
+  { key: 'model', name: 'model', narrows: false },
+  { key: 'modelKeyVariable', name: 'model_key_variable', narrows: false },
+  { key: 'modelKeyFile', name: 'model_key_file', narrows: false },
+  { key: 'modelSeconds', name: 'model_seconds', narrows: false },
+  { key: 'modelTokens', name: 'model_tokens', narrows: true },
+  { key: 'modelMemory', name: 'model_memory', narrows: true },
+  { key: 'modelPrices', name: 'model_prices', narrows: false },
+  { key: 'modelCost', name: 'model_cost', narrows: true },
+  { key: 'modelPair', name: 'model_pair', narrows: true },
+];
+
+/** The server's commands, which are the only ones that its Markdown may link to. */
+export const COMMANDS: readonly string[] = ['assay.run', 'assay.apply', 'assay.discard', 'assay.cancel', 'assay.end', 'assay.evidence'];
+
+/** The kind of the actions for a whole file or project. */
+export const WHOLE = 'source.assay.fixTypes';

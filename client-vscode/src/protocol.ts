@@ -1,0 +1,83 @@
+/** What the server says beyond the standard protocol, because this client says that it understands it. */
+import { NotificationType } from 'vscode-languageclient/node';
+
+/** What this client says of itself in `capabilities.experimental`. */
+export const EXPERIMENTAL = { assay: { status: true, evidence: true } } as const;
+
+/** Where a folder stands. `fault` is what has to be mended before anything works there. */
+export interface Standing {
+  readonly uri: string;
+  readonly fault: string | null;
+  readonly trusted: boolean;
+  readonly sandbox: string | null;
+  readonly lacking: string | null;
+  readonly model: string | null;
+}
+
+export interface Command {
+  readonly side: string;
+  readonly argv: readonly string[];
+  readonly exit_code: number | null;
+  readonly killed: string | null;
+  readonly seconds: number;
+}
+
+export interface Check {
+  readonly name: string;
+  readonly required: boolean;
+  readonly status: 'passed' | 'failed' | 'skipped';
+  readonly reason: string;
+  readonly incomplete: string;
+  readonly summary: string;
+  readonly tool: string | null;
+  readonly version: string | null;
+  readonly seconds: number;
+  readonly commands: readonly Command[];
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
+}
+
+/** What the view reads of a receipt; docs/receipt.schema.json has all of it. */
+export interface Predicate {
+  readonly run: string;
+  readonly unit: number;
+  readonly action: string;
+  readonly intent: string;
+  readonly target: { readonly path: string; readonly title: string };
+  readonly verdict: string;
+  readonly reason: string;
+  readonly seconds: number;
+  readonly boundaries: readonly string[];
+  readonly unverified: string;
+  readonly checks: readonly Check[];
+  readonly attempts: readonly { readonly proposer: string; readonly rationale: string }[];
+  readonly remarks: readonly string[];
+  readonly trust: { readonly trusted: boolean; readonly source: string };
+  readonly sandbox: {
+    readonly tier: number | null;
+    readonly label: string;
+    readonly missing: readonly string[];
+  } | null;
+  readonly model: { readonly name: string; readonly endpoint: string } | null;
+  readonly egress: { readonly files: readonly string[]; readonly bytes: number; readonly redactions: number };
+}
+
+/** One file of a patch; null where it does not exist. */
+export interface Change {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** The evidence of one unit. `state` says what can be decided of it now. */
+export interface Evidence {
+  readonly run: string;
+  readonly unit: number;
+  readonly uri: string;
+  readonly state: 'pending' | 'stale' | 'decided';
+  readonly receipt: { readonly predicate: Predicate };
+  readonly changes: readonly Change[];
+}
+
+export const STATUS = new NotificationType<Standing>('assay/status');
+export const EVIDENCE = new NotificationType<Evidence>('assay/evidence');

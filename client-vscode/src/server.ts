@@ -1,0 +1,238 @@
+/** The life of the server: started, restarted one at a time when something changes, started again when it dies. */
+import type { Disposable, Event, ExtensionContext, LogOutputChannel } from 'vscode';
+import { commands, EventEmitter, Uri, window, workspace } from 'vscode';
+import type { ConfigurationParams, LanguageClientOptions } from 'vscode-languageclient/node';
+import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn } from 'vscode-languageclient/node';
+import { COMMANDS } from './generated.ts';
+import type { Source } from './interpreters.ts';
+import { launchOf } from './launch.ts';
+import type { Launch } from './launch.ts';
+import { EVIDENCE, EXPERIMENTAL, STATUS } from './protocol.ts';
+import type { Evidence, Standing } from './protocol.ts';
+import { pause, queued } from './queue.ts';
+import { narrowing } from './settings.ts';
+import { sourcesHere } from './sources.ts';
+import type { Toasts } from './toasts.ts';
+
+export type Phase = 'stopped' | 'starting' | 'running' | 'failed';
+
+const CANCEL = 'window/workDoneProgress/cancel';
+
+/** One server for all folders of the window. */
+export class Server implements Disposable {
+  /** Ends when the server runs, or when it was said why it does not. Asked for while one start goes on, it makes one more. */
+  readonly restart: () => Promise<void>;
+  readonly onDidChange: Event<void>;
+  readonly onEvidence: Event<Evidence>;
+  readonly #context: ExtensionContext;
+  readonly #log: LogOutputChannel;
+  readonly #toasts: Toasts;
+  readonly #sources: readonly Source[];
+  readonly #changed = new EventEmitter<void>();
+  readonly #evidence = new EventEmitter<Evidence>();
+  readonly #endings: number[] = [];
+  #client: LanguageClient | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #phase: Phase = 'stopped';
+  #standings: readonly Standing[] = [];
+  #disposed = false;
+
+  constructor(context: ExtensionContext, log: LogOutputChannel, toasts: Toasts) {
+    this.#context = context;
+    this.#log = log;
+    this.#toasts = toasts;
+    this.restart = queued(() => this.#start());
+    this.onDidChange = this.#changed.event;
+    this.onEvidence = this.#evidence.event;
+    this.#sources = sourcesHere(() => void this.restart());
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** Where each folder stands, as far as the server said so. */
+  get standings(): readonly Standing[] {
+    return this.#standings;
+  }
+
+  /** Cancel a run by the token of its progress. */
+  cancel(token: string | number): void {
+    void this.#client?.sendNotification(CANCEL, { token });
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer);
+    const client = this.#client;
+    this.#client = undefined;
+    this.#toasts.clear();
+    try {
+      await client?.dispose();
+    } catch (error) {
+      this.#log.warn(`stopping the server: ${String(error)}`);
+    }
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    void this.stop();
+    this.#changed.dispose();
+    this.#evidence.dispose();
+  }
+
+  async #start(): Promise<void> {
+    await this.stop();
+    if (this.#disposed) {
+      return;
+    }
+    this.#standings = [];
+    this.#enter('starting');
+    try {
+      const launch = await launchOf(this.#context, this.#sources, this.#log);
+      this.#log.info(`starting ${launch.command} ${launch.args.join(' ')}`);
+      const client = this.#make(launch);
+      this.#client = client;
+      await client.start();
+      this.#enter('running');
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      this.#log.error(words);
+      this.#enter('failed');
+      void this.#offerHelp(`Assay's server did not start: ${words}`);
+    }
+  }
+
+  #make(launch: Launch): LanguageClient {
+    const executable = {
+      command: launch.command,
+      args: [...launch.args],
+      options: { env: { ...process.env, ...launch.env } },
+    };
+    const client: LanguageClient = new LanguageClient(
+      'assay',
+      'Assay',
+      executable,
+      this.#options(() => {
+        this.#ended(client);
+      }),
+    );
+    client.registerFeature({
+      fillClientCapabilities: (capabilities) => {
+        capabilities.experimental = { ...(capabilities.experimental as object | undefined), ...EXPERIMENTAL };
+      },
+      initialize: () => undefined,
+      getState: () => ({ kind: 'static' }),
+      clear: () => undefined,
+    });
+    client.onNotification(STATUS, (standing) => {
+      this.#standings = [...this.#standings.filter((each) => each.uri !== standing.uri), standing];
+      this.#changed.fire();
+    });
+    client.onNotification(EVIDENCE, (evidence) => {
+      this.#evidence.fire(evidence);
+    });
+    return client;
+  }
+
+  #options(ended: () => void): LanguageClientOptions {
+    return {
+      documentSelector: [{ language: 'python', scheme: 'file' }],
+      outputChannel: this.#log,
+      traceOutputChannel: this.#log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      diagnosticCollectionName: 'assay',
+      markdown: { isTrusted: { enabledCommands: COMMANDS }, supportHtml: false },
+      initializationFailedHandler: () => false,
+      stdioOptions: {
+        stdout: () => undefined,
+        stderr: (stream) => {
+          this.#keep(stream);
+        },
+      },
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => {
+          ended();
+          return { action: CloseAction.DoNotRestart, handled: true };
+        },
+      },
+      middleware: {
+        handleWorkDoneProgress: (token, step, next) => {
+          if (step.kind === 'end' || !String(token).startsWith('assay/')) {
+            next(token, step);
+          }
+          if (String(token).startsWith('assay/')) {
+            this.#toasts.step(token, step, (each) => {
+              this.cancel(each);
+            });
+          }
+        },
+        workspace: { configuration: (params) => narrowed(params) },
+      },
+    };
+  }
+
+  /** The server has ended by itself. */
+  #ended(client: LanguageClient): void {
+    if (this.#client !== client || this.#disposed) {
+      return;
+    }
+    this.#toasts.clear();
+    const now = Date.now();
+    if (this.#phase === 'starting') {
+      return; // the start itself fails, and says so
+    }
+    this.#endings.push(now);
+    this.#enter('failed');
+    const wait = pause(this.#endings, now);
+    if (wait === undefined) {
+      void this.#offerHelp(
+        "Assay's server ended by itself again and again and is not started any more. The log says what it said last.",
+      );
+      return;
+    }
+    this.#log.warn(`the server ended by itself; it is started again in ${String(wait / 1000)} s`);
+    this.#timer = setTimeout(() => void this.restart(), wait);
+  }
+
+  /** The server's own log, line by line, without a level: it is for those who look. */
+  #keep(stream: NodeJS.ReadableStream): void {
+    let rest = '';
+    stream.on('data', (chunk: Buffer | string) => {
+      const lines = (rest + chunk.toString()).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        this.#log.info(line);
+      }
+    });
+  }
+
+  #enter(phase: Phase): void {
+    this.#phase = phase;
+    this.#changed.fire();
+  }
+
+  async #offerHelp(words: string): Promise<void> {
+    const help = {
+      Restart: 'assay.restart',
+      'Show the Log': 'assay.showLog',
+      'Open the Settings': 'assay.openSettings',
+    };
+    const chosen = await window.showErrorMessage(words, ...Object.keys(help));
+    const command = Object.entries(help).find(([title]) => title === chosen)?.[1];
+    if (command) {
+      await commands.executeCommand(command);
+    }
+  }
+}
+
+/** What the server is told when it asks for settings: those of the workspace, of which it takes what narrows. */
+function narrowed(params: ConfigurationParams): unknown[] {
+  return params.items.map((item) => {
+    const configuration = workspace.getConfiguration(
+      'assay',
+      item.scopeUri === undefined ? undefined : Uri.parse(item.scopeUri),
+    );
+    return item.section === 'assay' ? narrowing((key) => configuration.inspect(key)) : null;
+  });
+}

@@ -1,0 +1,70 @@
+/** The item of the status bar and its menu: how the server is, what runs, what is lacking, and what can be done about it. */
+import type { Disposable, QuickPickItem, StatusBarItem } from 'vscode';
+import { commands, StatusBarAlignment, ThemeColor, window } from 'vscode';
+import type { Server } from './server.ts';
+import { standOf } from './stand.ts';
+import type { Toasts } from './toasts.ts';
+
+interface Entry extends QuickPickItem {
+  readonly command?: string;
+}
+
+export class Status implements Disposable {
+  readonly #server: Server;
+  readonly #toasts: Toasts;
+  readonly #item: StatusBarItem;
+  readonly #listening: Disposable[];
+
+  constructor(server: Server, toasts: Toasts) {
+    this.#server = server;
+    this.#toasts = toasts;
+    this.#item = window.createStatusBarItem('status', StatusBarAlignment.Right, 100);
+    this.#item.name = 'Assay';
+    this.#item.command = 'assay.menu';
+    const show = (): void => {
+      this.#show();
+    };
+    this.#listening = [server.onDidChange(show), toasts.onDidChange(show)];
+    show();
+    this.#item.show();
+  }
+
+  /** The status in words, and all that can be done. */
+  async menu(): Promise<void> {
+    const stand = this.#stand();
+    const runs = this.#toasts.titles.length > 0;
+    const entries: Entry[] = [
+      ...stand.lines.map((label) => ({ label, command: 'assay.showLog', description: 'show the log' })),
+      ...(runs ? [{ label: '$(circle-slash) Cancel what is running', command: 'assay.cancelAll' }] : []),
+      { label: '$(wrench) Fix the type errors of this file', command: 'assay.fixFile' },
+      { label: '$(checklist) Show evidence of this file', command: 'assay.showEvidence' },
+      { label: '$(debug-restart) Restart the server', command: 'assay.restart' },
+      { label: '$(output) Show the log', command: 'assay.showLog' },
+      { label: '$(gear) Open the settings', command: 'assay.openSettings' },
+      { label: '$(key) Store the key for the model', command: 'assay.setModelKey' },
+    ];
+    const chosen = await window.showQuickPick(entries, { title: `Assay: ${stand.words}` });
+    if (chosen?.command) {
+      await commands.executeCommand(chosen.command);
+    }
+  }
+
+  dispose(): void {
+    for (const each of [...this.#listening, this.#item]) {
+      each.dispose();
+    }
+  }
+
+  #stand(): ReturnType<typeof standOf> {
+    return standOf(this.#server.phase, this.#server.standings, this.#toasts.titles);
+  }
+
+  #show(): void {
+    const stand = this.#stand();
+    this.#item.text = `$(${stand.icon}) Assay`;
+    this.#item.tooltip = [`Assay: ${stand.words}`, ...stand.lines].join('\n');
+    this.#item.accessibilityInformation = { label: `Assay: ${stand.words}`, role: 'button' };
+    this.#item.backgroundColor = stand.warns ? new ThemeColor('statusBarItem.warningBackground') : undefined;
+    void commands.executeCommand('setContext', 'assay.running', this.#toasts.titles.length > 0);
+  }
+}

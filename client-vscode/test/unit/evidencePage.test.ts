@@ -1,0 +1,123 @@
+/** The page of evidence: all of it is there, and nothing that a repository, a tool or a model wrote is more than text. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { page } from '../../src/evidencePage.ts';
+import type { Check, Evidence, Predicate } from '../../src/protocol.ts';
+
+const CHECK: Check = {
+  name: 'types',
+  required: true,
+  status: 'passed',
+  reason: '',
+  incomplete: '',
+  summary: 'the error is gone',
+  tool: 'mypy',
+  version: '2.4',
+  seconds: 1.25,
+  commands: [{ side: 'after', argv: ['mypy', '.'], exit_code: 0, killed: null, seconds: 1 }],
+  before: { errors: 2 },
+  after: { errors: 1 },
+};
+
+function evidence(predicate: Partial<Predicate> = {}, more: Partial<Evidence> = {}): Evidence {
+  const whole: Predicate = {
+    run: 'r',
+    unit: 1,
+    action: 'fix_types',
+    intent: '',
+    target: { path: 'a.py', title: 'a title' },
+    verdict: 'verified',
+    reason: 'all checks passed',
+    seconds: 2,
+    boundaries: [],
+    unverified: 'whether None was meant',
+    checks: [CHECK],
+    attempts: [{ proposer: 'recipe', rationale: 'because' }],
+    remarks: [],
+    trust: { trusted: true, source: 'the editor' },
+    sandbox: { tier: 0, label: 'overlay', missing: ['a guarantee'] },
+    model: null,
+    egress: { files: [], bytes: 0, redactions: 0 },
+    ...predicate,
+  };
+  const changes = [{ path: 'a.py', before: 'x', after: 'y' }];
+  return { run: 'r', unit: 1, uri: 'file:///a.py', state: 'decided', receipt: { predicate: whole }, changes, ...more };
+}
+
+const buttons = (html: string): string[] => [...html.matchAll(/data-choice="(\w+)"/g)].map((each) => each[1] ?? '');
+
+test('each check is there with its command, result, time, before and after', () => {
+  const html = page(evidence(), 'N');
+  for (const wanted of [
+    'types',
+    'passed',
+    'mypy .',
+    'exit code 0',
+    '1.3 s',
+    'before <code>2',
+    'after <code>1',
+    'lacked: a guarantee',
+    'Nothing.',
+  ]) {
+    assert.ok(html.includes(wanted), wanted);
+  }
+});
+
+test('what is skipped says why, and what left the machine is listed', () => {
+  const skipped: Check = { ...CHECK, status: 'skipped', summary: '', reason: 'not trusted' };
+  const html = page(evidence({ checks: [skipped], egress: { files: ['b.py'], bytes: 70, redactions: 2 } }), 'N');
+  assert.ok(html.includes('>skipped<') && html.includes('not trusted') && !html.includes('>passed<'));
+  assert.ok(html.includes('70 bytes, 2 redactions') && html.includes('b.py'));
+});
+
+test('what can be decided is what the state says, and nothing else', () => {
+  assert.deepEqual(buttons(page(evidence({}, { state: 'pending' }), 'N')), ['apply', 'discard', 'file']);
+  assert.deepEqual(buttons(page(evidence({}, { state: 'stale' }), 'N')), ['again', 'discard', 'file']);
+  assert.deepEqual(buttons(page(evidence(), 'N')), ['file']);
+});
+
+test('hostile text is text, wherever it stands', () => {
+  const evil = '</style></code><script>x</script><img src=x onerror=y>"\'><button data-choice="apply">\u202e\u0007';
+  const check: Check = {
+    ...CHECK,
+    name: evil,
+    reason: evil,
+    incomplete: evil,
+    summary: evil,
+    tool: evil,
+    version: evil,
+    commands: [{ side: evil, argv: [evil], exit_code: null, killed: evil, seconds: 1 }],
+    before: { [evil]: evil },
+    after: { [evil]: { [evil]: evil } },
+  };
+  const plain = page(evidence({ checks: [{ ...CHECK, before: { a: 1 }, after: { a: 1 } }] }), 'N');
+  const html = page(
+    evidence(
+      {
+        intent: evil,
+        target: { path: evil, title: evil },
+        reason: evil,
+        boundaries: [evil],
+        unverified: evil,
+        checks: [check],
+        attempts: [{ proposer: evil, rationale: evil }],
+        remarks: [evil],
+        trust: { trusted: false, source: evil },
+        sandbox: { tier: 1, label: evil, missing: [evil] },
+        model: { name: evil, endpoint: evil },
+        egress: { files: [evil], bytes: 1, redactions: 0 },
+      },
+      { changes: [{ path: evil, before: evil, after: evil }] },
+    ),
+    'N',
+  );
+  assert.equal(html.match(/<script/g)?.length, plain.match(/<script/g)?.length);
+  assert.deepEqual([html.includes('<img'), html.includes('\u202e'), html.includes('\u0007')], [false, false, false]);
+  assert.deepEqual(buttons(html), ['file']);
+});
+
+test('the page loads nothing and runs what carries its nonce alone', () => {
+  const html = page(evidence(), 'NONCE');
+  assert.ok(html.includes(`content="default-src 'none'; style-src 'nonce-NONCE'; script-src 'nonce-NONCE'"`));
+  assert.doesNotMatch(html, /(?:src|href)=|\bon\w+="|style="|https?:/);
+});

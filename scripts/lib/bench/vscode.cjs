@@ -1,0 +1,27 @@
+/** How long the extension takes to be there, and from then on the server to answer with a menu. */
+'use strict';
+
+const person = require('../workbench/host.cjs');
+
+/** The milliseconds that an extension takes to be active. @param {string} id */
+async function activation(id) {
+  const extension = person.vscode.extensions.getExtension(id);
+  if (!extension || extension.isActive) {
+    throw new Error(`${id} is ${extension ? 'active before anything asked for it' : 'not installed'}`);
+  }
+  const start = performance.now();
+  await extension.activate();
+  return performance.now() - start;
+}
+
+exports.run = async () => {
+  const floor = await activation('tests.companion');
+  const own = await activation('assay.assay');
+  const start = performance.now();
+  const editor = await person.open('rounding.py');
+  person.goTo(editor, 'digits: int');
+  while ((await person.titles(editor)).length === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  person.result({ floor, activation: own, ready: performance.now() - start, version: person.vscode.version });
+};

@@ -1,0 +1,56 @@
+"""What the VS Code extension costs: its size, its activation, and the time to the server's first answer."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import environment
+import workbench
+from package import packaged
+
+SCENARIO = Path(__file__).with_name("vscode.cjs")
+MODULE = "def rounded(value: float, digits: int = None) -> float:\n    return round(value, digits)\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Milliseconds, and which version of VS Code it was."""
+
+    floor: float
+    activation: float
+    ready: float
+    version: str
+
+
+def report(times: int) -> str:
+    """The table, as Markdown; each start is a workbench, an extension and a server of its own."""
+    environment.main(["workbench", "client"])
+    if lack := workbench.lacking():
+        return f"## The VS Code extension\n\nNot measured: missing: {lack}\n"
+    vsix = packaged()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        extensions = workbench.installed(vsix, folder)
+        found = [_start(folder / str(number), extensions) for number in range(times)]
+    floor = statistics.median(each.floor for each in found)
+    activation = statistics.median(each.activation for each in found)
+    ready = statistics.median(each.ready for each in found)
+    return (
+        f"## The VS Code extension\n\nIn code-server {found[0].version}, {times} starts.\n\n"
+        "| | |\n|---|---|\n"
+        f"| size of the .vsix | {vsix.stat().st_size / 1e6:.2f} MB |\n"
+        f"| activation of an empty extension, p50 | {floor:.0f} ms |\n"
+        f"| activation, without the server, p50 | {activation:.0f} ms |\n"
+        f"| from there to the first menu of the server, p50 | {ready:.0f} ms |\n"
+    )
+
+
+def _start(folder: Path, extensions: Path) -> Start:
+    project = folder / "project"
+    project.mkdir(parents=True)
+    (project / "rounding.py").write_text(MODULE)
+    person = workbench.Workbench(folder, extensions, folder / "artefacts", workbench.chosen(server=True))
+    return Start(**person.play("host", SCENARIO, project))

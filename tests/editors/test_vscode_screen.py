@@ -1,0 +1,64 @@
+"""VS Code as its users see it: what only a screen shows, in a real browser."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from support.editors import SCENARIOS, Drive
+from support.project import FIXED, MODULE, PROTECTED, PROTECTED_FIXED, make_slow
+from support.scripted_openai import ScriptedOpenAI
+from support.shop import MENDS, finishes, write_shop
+from workbench import Workbench
+
+
+def test_the_light_bulb_offers_a_fix_that_was_tested(screen: Drive, project: Path) -> None:
+    found = screen("fix")
+    assert "(tested first)" in found["title"]
+    assert found["after"].split() == FIXED.split()
+    assert (project / "mean.py").read_text() == MODULE
+
+
+def test_a_boundary_waits_in_the_preview_and_says_why(screen: Drive) -> None:
+    found = screen("confirm")
+    assert "changes a protected file" in found["why"]
+    assert found["before"].split() == found["waiting"].split() == PROTECTED.split()
+    assert found["after"].split() == PROTECTED_FIXED.split()
+    assert found["undone"] == found["before"]
+
+
+def test_nothing_runs_in_a_folder_that_is_not_trusted(vscode: Workbench, project: Path) -> None:
+    (project / "conftest.py").write_text(f"open({str(project / 'ran')!r}, 'w')\n")
+    careful = replace(vscode, asks_trust=True)
+    found = careful.play("screen", SCENARIOS / "vscode" / "screen" / "untrusted.mjs", project)
+    assert found["squiggles"] == 0
+    assert found["restricted"].count("this folder is not trusted") == 2
+    assert found["trusted"].startswith("verified: ")
+    assert not (project / "ran").exists()
+
+
+def test_a_run_is_cancelled_where_it_is_shown(screen: Drive, project: Path) -> None:
+    make_slow(project)
+    found = screen("cancel")
+    assert "Assay: Let parameter" in found["running"]
+    assert "cancelled: " in found["cancelled"]
+    assert found["after"].split() == MODULE.split()
+
+
+def test_the_evidence_shows_the_checks(screen: Drive) -> None:
+    text = screen("evidence")["text"]
+    for part in ("verified", "types", "tests", "mypy", "pytest", "int | None"):
+        assert part in text
+
+
+def test_a_key_is_stored_and_used(vscode: Workbench, tmp_path: Path) -> None:
+    shop = write_shop(tmp_path / "shop")
+    with ScriptedOpenAI(MENDS, finishes()) as server:
+        named = {"assay.modelUrl": server.url, "assay.model": "scripted"}
+        with_model = replace(vscode, machine={**vscode.machine, **named})
+        found = with_model.play("screen", SCENARIOS / "vscode" / "screen" / "key.mjs", shop)
+        assert {asked.headers["authorization"] for asked in server.requests} == {"Bearer key-of-the-test"}
+    assert found["hidden"] == "password"
+    assert found["said"].startswith("verified: Solve: ")
+    kept = [file for file in tmp_path.rglob("*") if file.is_file() and b"key-of-the-test" in file.read_bytes()]
+    assert kept == []

@@ -1,0 +1,20 @@
+'use strict';
+
+const person = require('../../../../scripts/lib/workbench/host.cjs');
+
+exports.run = async () => {
+  const editor = await person.open('mean.py');
+  const before = editor.document.getText();
+  const shown = await person.until('an error', () =>
+    person.vscode.languages.getDiagnostics(editor.document.uri).find((each) => each.source === 'mypy'),
+  );
+  person.goTo(editor, 'digits: int');
+  const titles = await person.titles(editor);
+  await person.choose(editor, '(tested first)');
+  await person.until('the fix', () => editor.document.getText() !== before);
+  const after = editor.document.getText();
+  const dirty = editor.document.isDirty;
+  await person.vscode.commands.executeCommand('undo');
+  const undone = editor.document.getText();
+  person.result({ before, titles, after, dirty, undone, shown: { line: shown.range.start.line, text: shown.message } });
+};

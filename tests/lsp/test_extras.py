@@ -1,0 +1,55 @@
+"""What the server says beyond the protocol, to a client that asks for it and to no other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from support.editor import EVERYTHING
+from support.project import LINE, MODULE
+from support.sessions import Begin
+
+EXTRAS = {**EVERYTHING, "experimental": {"assay": {"status": True, "evidence": True}}}
+
+
+def test_a_client_that_shows_it_is_told_where_a_folder_stands(untrusted: Begin, project: Path) -> None:
+    told = untrusted(EXTRAS).client.method("assay/status")["params"]
+    assert told == {
+        "uri": project.as_uri(),
+        "fault": None,
+        "trusted": False,
+        "sandbox": None,
+        "lacking": None,
+        "model": None,
+    }
+
+
+def test_a_configuration_that_cannot_be_read_is_told_as_a_fault(untrusted: Begin, environ: Mapping[str, str]) -> None:
+    file = Path(environ["XDG_CONFIG_HOME"], "assay", "config.toml")
+    file.parent.mkdir(parents=True)
+    file.write_text("tests = 7\n")
+    fault = untrusted(EXTRAS).client.method("assay/status")["params"]["fault"]
+    assert fault.startswith(f"{file}: tests: must be")
+
+
+def test_evidence_goes_as_data_to_a_client_that_has_a_view_of_it(untrusted: Begin, project: Path) -> None:
+    editor = untrusted(EXTRAS)
+    buffer = editor.open(project / "mean.py")
+    editor.client.answers["window/showMessageRequest"] = lambda _: None
+    editor.choose(buffer, LINE, "^Let parameter")
+    editor.said("^partial: ")
+    editor.choose(buffer, LINE, "^Show evidence: ")
+    told: dict[str, Any] = editor.client.method("assay/evidence")["params"]
+    assert told["state"] == "pending"
+    assert told["uri"] == (project / "mean.py").as_uri()
+    assert told["receipt"]["predicate"]["verdict"] == "partial"
+    assert [each["before"] for each in told["changes"]] == [MODULE]
+    assert [each["path"] for each in told["changes"]] == ["mean.py"]
+    assert editor.client.all("window/showDocument") == []
+
+
+def test_another_client_hears_nothing_of_it(untrusted: Begin, project: Path) -> None:
+    editor = untrusted()
+    editor.titles(editor.open(project / "mean.py"), LINE)
+    assert editor.client.all("assay/status") == []

@@ -163,10 +163,12 @@ def _taken(arcs: set[tuple[int, int]], header: range, body: int) -> list[str]:
 
 
 def _state(module: Any) -> tuple[Any, ...]:
+    names: dict[str, Any] = vars(module)
+    kinds: Any = (dict, list, set, int, str, float)
     kept = [
         (name, repr(value)[:100_000])
-        for name, value in sorted(vars(module).items())
-        if not name.startswith("__") and isinstance(value, (dict, list, set, int, str, float))
+        for name, value in sorted(names.items())
+        if not name.startswith("__") and isinstance(value, kinds)
     ]
     environment = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
     return kept, environment, Path.cwd()
@@ -223,7 +225,7 @@ def _fault(
 def _code(text: str, name: str, original: Any) -> Any:
     flags = original.co_flags & (0x20000 * 0xFF)
     try:
-        whole = compile(text, original.co_filename, "exec", flags=flags, dont_inherit=True)
+        whole: Any = compile(text, original.co_filename, "exec", flags=flags, dont_inherit=True)
     except (SyntaxError, ValueError):
         return None
     found = [each for each in whole.co_consts if isinstance(each, types.CodeType) and each.co_name == name]

@@ -40,6 +40,7 @@ def main() -> None:
     sys.path[0] = str(Path.cwd())
     sys.path[1:1] = order["path"]
     report: dict[str, Any] = {"error": "", "calls": []}
+    module: Any = None
     try:
         module = importlib.import_module(order["module"])
         function = getattr(module, order["name"], None)
@@ -123,8 +124,8 @@ def _called(call: str, module: Any) -> dict[str, Any]:
     before = _state(module)
     sys.addaudithook(heard)
     try:
-        value = eval(code, dict(vars(module)))  # noqa: S307 - in the sandbox
-        items = list(itertools.islice(value, MOST_ITEMS + 1)) if isinstance(value, Iterator) else None
+        value: Any = eval(code, dict(vars(module)))  # noqa: S307 - in the sandbox
+        items = list(itertools.islice(value, MOST_ITEMS + 1)) if _is_iterator(value) else None
     except Exception as error:  # noqa: BLE001 - what it raises is what is asked for
         calling[0] = False
         told = {"kind": "raises", "text": type(error).__name__}
@@ -134,6 +135,10 @@ def _called(call: str, module: Any) -> dict[str, Any]:
     if acts:
         return {"kind": "none", "text": " and ".join(sorted(acts))}
     return told if _state(module) == before else {"kind": "none", "text": "changes the state of its module"}
+
+
+def _is_iterator(value: Any) -> bool:
+    return isinstance(value, Iterator)
 
 
 def _told(kind: str, value: Any) -> dict[str, Any]:
@@ -152,21 +157,20 @@ def _told(kind: str, value: Any) -> dict[str, Any]:
 
 
 def _alike(one: Any, other: Any) -> bool:
+    kind: Any = type(one)
     if type(one) is not type(other) or not bool(one == other):
         return False
-    if isinstance(one, (list, tuple)):
+    if kind in (list, tuple):
         return all(map(_alike, one, other))
-    if isinstance(one, dict):
+    if kind is dict:
         return all(map(_alike, one.items(), other.items()))
-    return not isinstance(one, (set, frozenset)) or len(one) < 2
+    return kind not in (set, frozenset) or len(one) < 2
 
 
 def _state(module: Any) -> tuple[Any, ...]:
-    kept = [
-        (name, repr(value))
-        for name, value in sorted(vars(module).items())
-        if isinstance(value, (dict, list, set, int, str))
-    ]
+    names: dict[str, Any] = vars(module)
+    kinds: Any = (dict, list, set, int, str)
+    kept = [(name, repr(value)) for name, value in sorted(names.items()) if isinstance(value, kinds)]
     return [each for each in kept if not each[0].startswith("__")], dict(os.environ), Path.cwd()
 
 

@@ -24,8 +24,18 @@ _POOLS = {
     "dict": ("{}", "{'a': 1}", "{'a': 1, 'b': 2}"),
     "set": ("set()", "{1}"),
 }
-_GENERIC = {"Sequence": "list", "Iterable": "list", "Collection": "list", "Iterator": "list", "List": "list"}
-_GENERIC |= {"Mapping": "dict", "Dict": "dict", "Tuple": "tuple", "Set": "set", "Optional": "None"}
+_GENERIC = {
+    "Sequence": "list",
+    "Iterable": "list",
+    "Collection": "list",
+    "Iterator": "list",
+    "List": "list",
+    "Mapping": "dict",
+    "Dict": "dict",
+    "Tuple": "tuple",
+    "Set": "set",
+    "Optional": "None",
+}
 
 
 class Unfit(Exception):

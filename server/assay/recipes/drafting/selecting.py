@@ -19,7 +19,7 @@ def selected(cases: Sequence[Case], noticed: Mapping[int, frozenset[int]], known
         chosen.append(best)
         left -= noticed[best]
     for number in sorted(chosen, key=lambda each: (-cases[each].cost, -each)):
-        others = frozenset().union(known, *(noticed[each] for each in chosen if each != number))
+        others = frozenset[int]().union(known, *(noticed[each] for each in chosen if each != number))
         if noticed[number] <= others:
             chosen.remove(number)
     return tuple(sorted(chosen))

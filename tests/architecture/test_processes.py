@@ -66,3 +66,15 @@ def test_no_line_of_the_product_is_excused() -> None:
         if "TID251" in file.read_text() and "sandbox" not in file.parts
     ]
     assert excused == []
+
+
+def test_what_runs_inside_the_sandbox_is_imported_by_nobody() -> None:
+    inside = [file.stem for file in (ROOT / "server").rglob("*_payload.py")]
+    texts = {file: file.read_text() for file in (ROOT / "server").rglob("*.py")}
+    importing = [
+        str(file.relative_to(ROOT))
+        for file, text in texts.items()
+        if any(f"import {name}" in text or f".{name} import" in text for name in inside)
+    ]
+    assert "mutation_payload" in inside
+    assert importing == []

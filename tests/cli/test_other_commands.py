@@ -23,7 +23,11 @@ from support.scripted_openai import ScriptedOpenAI, Step, calls, refuses
 def test_actions_are_listed_with_what_they_do(home: Home) -> None:
     done = home.assay("actions")
     assert (done.code, done.err) == (0, "")
-    assert done.out.splitlines() == ["fix_types       Fix a type error", "migrate_config  Migrate configuration"]
+    assert done.out.splitlines() == [
+        "fix_types       Fix a type error",
+        "draft_tests     Draft tests",
+        "migrate_config  Migrate configuration",
+    ]
 
 
 def test_output_that_cannot_be_written_is_said(home: Home) -> None:

@@ -36,9 +36,10 @@ class Action:
     `refuses` says why it cannot work on a file of this name; empty where it can. Where it is not `diagnosed`, no type
     checker has a say in it. `offers` answers the menu: instantly, from what is in memory. `targets` picks what the
     request asks to solve from what the project's checker said. `guesses` does the same from the syntax alone, where no
-    checker may run. `whole` is how it is offered for all that is wrong in a file or project. `recipes` are the
-    deterministic proposers, asked in order; `task` says to a model what it is to do where none of them solves it, and
-    `beyond` offers what only a model could solve. `checks` are in order of cost, the cheapest first.
+    checker may run. `whole` is how it is offered for all that is wrong in a file or project, None where it is not.
+    `recipes` are the deterministic proposers, asked in order, and then `runners`, which have the project's code run;
+    `task` says to a model what it is to do where none of them solves it, and `beyond` offers what only a model could
+    solve. `checks` are in order of cost, the cheapest first.
     """
 
     name: str
@@ -49,12 +50,14 @@ class Action:
     offers: Callable[[Request, Parsed], tuple[Offer, ...]]
     targets: Callable[[Request, tuple[Diagnostic, ...]], tuple[Target, ...]]
     guesses: Callable[[Request, Parsed], tuple[Target, ...]]
-    whole: Whole
+    whole: Whole | None
     recipes: tuple[Recipe, ...]
     task: str
     beyond: Callable[[Request, Parsed], tuple[Offer, ...]]
     checks: Callable[[Bench], tuple[Check, ...]]
+    runners: Callable[[Bench], tuple[Proposer, ...]] | None = None
 
-    def proposers(self, ask: Ask) -> tuple[Proposer, ...]:
-        """All that may make a patch, in the order in which they are asked; `ask` is for their probes."""
-        return tuple(recipe.proposer(ask) for recipe in self.recipes)
+    def proposers(self, bench: Bench, ask: Ask) -> tuple[Proposer, ...]:
+        """All that may make a patch, in the order in which they are asked; `ask` is for the probes of recipes."""
+        runners = () if self.runners is None else self.runners(bench)
+        return (*(recipe.proposer(ask) for recipe in self.recipes), *runners)

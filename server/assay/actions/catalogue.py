@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from assay.actions import fix_types, migrate_config
+from assay.actions import draft_tests, fix_types, migrate_config
 from assay.actions.action import Action
 from assay.core.errors import BadInput
 
-CATALOGUE: tuple[Action, ...] = (fix_types.ACTION, migrate_config.ACTION)
+CATALOGUE: tuple[Action, ...] = (fix_types.ACTION, draft_tests.ACTION, migrate_config.ACTION)
 
 
 def find(name: str) -> Action:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any, cast
 
-from assay.checks.types import within
+from assay.checks.limits import within
 from assay.core.check import Candidate, Check, CheckResult, Json, Side
 from assay.core.command import Limits
 from assay.core.project import Project

@@ -26,7 +26,7 @@ OLDEST = (7, 0)
 OLDEST_PYTHON = (3, 9)
 _SCRIPT = "assay_pytest.py"
 
-_ALWAYS = (
+ALWAYS = (
     "--continue-on-collection-errors",  # one file that cannot be imported hides no other
     "--maxfail=0",
     # its own cache: without any, options such as --ff would be unknown; with the project's, earlier runs would count
@@ -118,9 +118,8 @@ def lacking(project: Project, tool: Tool | None) -> str:
 
 def pytest_command(project: Project, tool: Tool, order: Order) -> Command:
     """The command of one run. What the order says goes in on stdin, so that no file names the canaries."""
-    plugins = (_WITH_PLUGIN[name] for name in sorted(_WITH_PLUGIN) if name in project.interpreter.distributions)
     return Command(
-        argv=(*tool.argv, f"{OUTPUT}/{JOURNAL}", *_ALWAYS, *(word for words in plugins for word in words)),
+        argv=(*tool.argv, f"{OUTPUT}/{JOURNAL}", *ALWAYS, *for_plugins(project)),
         cwd=tool.folder,
         environment={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"},
         readable=tool.readable,
@@ -128,6 +127,12 @@ def pytest_command(project: Project, tool: Tool, order: Order) -> Command:
         outputs=(JOURNAL, JUNIT),
         stdin=_written(tool, order).encode(),
     )
+
+
+def for_plugins(project: Project) -> tuple[str, ...]:
+    """Arguments that keep the plugins that the project has installed from changing a run's order or weight."""
+    installed = project.interpreter.distributions
+    return tuple(word for name in sorted(_WITH_PLUGIN) if name in installed for word in _WITH_PLUGIN[name])
 
 
 def _written(tool: Tool, order: Order) -> str:

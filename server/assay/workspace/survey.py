@@ -170,7 +170,7 @@ def means_of(ground: Ground) -> Means:
     permit = asked_once(order.permit, ground.watch, ground.tell)
     models, rivals = _models(ground, permit)
     return Means(
-        proposers=(*order.action.proposers(_asking(ground)), *models),
+        proposers=(*order.action.proposers(bench, _asking(ground)), *models),
         checks=(*order.action.checks(bench), *demands(order.request.constraints, bench, permit)),
         open_side=ground.open_side,
         finish=_finish(ground),

@@ -64,6 +64,8 @@ async def units(ground: Ground, means: Means) -> AsyncGenerator[Solved]:
         yield Solved(number, outcome, below, ground.spent() - began, ground.share())
         if after is not None and frozenset(outcome.boundaries) <= ground.order.accept:
             base, below = after, (*below, number)
+            if not ground.order.action.diagnosed:
+                continue  # what it points at stays where it is
             left = _Left(await _targets(ground, base, replace(request, place=None, snapshot=base.snapshot)))
 
 

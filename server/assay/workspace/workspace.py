@@ -164,7 +164,7 @@ class Workspace:
         place, found = Place(Position(0, 0), Position(0, 0)), list[Offer]()
         text, project = snapshot.above.get(path), self._answers.project(path)
         for each in catalogue.CATALOGUE:
-            if each.refuses(path):
+            if each.whole is None or each.refuses(path):
                 continue
             due = text is not None and not (each.diagnosed and self._answers.clean(path, text))
             if due and each.whole.file is not None:

@@ -1,0 +1,1 @@
+"""Drafts tests of a function without a model: what to call it with, which calls to keep, how to write them down."""

@@ -1,0 +1,125 @@
+"""Small faults to put into a function, each as one replacement of text, to ask whether any test notices them.
+
+Found in the syntax tree, so that one that survives can be shown as a small diff. Whether each is Python is for the
+project's own interpreter to say. Left alone are docstrings, annotations, and what is raised or asserted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assay.core.text import Span
+from assay.syntax.tree import Node, Tree, descendants
+
+_SWAPS = {
+    "<": "<=",
+    "<=": "<",
+    ">": ">=",
+    ">=": ">",
+    "==": "!=",
+    "!=": "==",
+    "in": "not in",
+    "not in": "in",
+    "is": "is not",
+    "is not": "is",
+    "and": "or",
+    "or": "and",
+    "+": "-",
+    "-": "+",
+    "*": "/",
+    "/": "*",
+    "//": "/",
+    "%": "/",
+    "**": "*",
+    "<<": ">>",
+    ">>": "<<",
+    "&": "|",
+    "|": "&",
+    "^": "&",
+    "+=": "-=",
+    "-=": "+=",
+    "*=": "/=",
+    "/=": "*=",
+    "//=": "/=",
+    "%=": "/=",
+    "break": "continue",
+    "continue": "break",
+    "True": "False",
+    "False": "True",
+}
+_OPERATIONS = ("comparison_operator", "binary_operator", "boolean_operator", "augmented_assignment")
+_CONDITIONED = ("if_statement", "elif_clause", "while_statement")
+_LEFT_ALONE = ("raise_statement", "assert_statement", "type", "interpolation", "decorator")
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One fault: the text of `span` becomes `new`. `line` counts from 1."""
+
+    span: Span
+    old: str
+    new: str
+    line: int
+
+    def put_into(self, text: str) -> str:
+        """The text with the fault in it."""
+        return text[: self.span.start] + self.new + text[self.span.end :]
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {_short(self.old)} -> {_short(self.new)}"
+
+
+def mutants(tree: Tree, function: Node) -> tuple[Mutant, ...]:
+    """All faults of a function's body, in the order of the text."""
+    body = function.child_by_field_name("body")
+    if body is None:
+        return ()
+    found: dict[tuple[Span, str], Mutant] = {}
+    for node in descendants(body, into=lambda each: each.type not in _LEFT_ALONE):
+        for part, new in () if node.type in _LEFT_ALONE else _faults(tree, node):
+            span, old = tree.span(part), tree.code(part)
+            if old != new:
+                found.setdefault((span, new), Mutant(span, old, new, part.start_point[0] + 1))
+    return tuple(found.values())
+
+
+def _faults(tree: Tree, node: Node) -> Iterator[tuple[Node, str]]:
+    """The parts of a node with what each may become."""
+    if node.type in _OPERATIONS:
+        yield from ((each, _SWAPS[each.type]) for each in node.children if each.type in _SWAPS)
+    elif node.type in _CONDITIONED and (condition := node.child_by_field_name("condition")) is not None:
+        yield condition, f"not ({tree.code(condition)})"
+    elif node.type == "conditional_expression":
+        yield node.named_children[1], f"not ({tree.code(node.named_children[1])})"
+    elif node.type == "not_operator" and (argument := node.child_by_field_name("argument")) is not None:
+        yield node, f"({tree.code(argument)})"
+    elif node.type == "return_statement" and node.named_children:
+        yield node.named_children[0], "None"
+    elif node.type == "assignment":
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is not None and right is not None and left.type == "identifier":
+            yield right, "None"
+    elif node.type == "expression_statement" and node.named_children[0].type == "call":
+        yield node, "pass"
+    else:
+        yield from _of_leaf(tree, node)
+
+
+def _of_leaf(tree: Tree, node: Node) -> Iterator[tuple[Node, str]]:
+    code = tree.code(node)
+    if node.type in ("integer", "float"):
+        yield node, f"({code} + 1)"
+    elif node.type in ("true", "false", "break_statement", "continue_statement"):
+        yield node, _SWAPS[code]
+    elif node.type == "string" and not _is_docstring(node) and code[:1] in "\"'" and code[:3] not in ('"""', "'''"):
+        yield node, f"{code[0]}XX{code[1:]}"
+
+
+def _is_docstring(node: Node) -> bool:
+    return node.parent is not None and node.parent.type == "expression_statement"
+
+
+def _short(code: str) -> str:
+    line = " ".join(code.split())
+    return line if len(line) <= 60 else f"{line[:57]}..."

@@ -1,0 +1,132 @@
+"""One session of the project's pytest that tells which tests reach a function and which faults in it they notice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import PurePosixPath
+from typing import Any
+
+from assay.core.command import INPUT, OUTPUT, Command, Completed
+from assay.core.project import Project, Tool
+from assay.core.text import Position
+from assay.tools.mutants import Mutant, mutants
+from assay.tools.pytest import ALWAYS, for_plugins
+from assay.tools.subject import Subject
+
+REPORT = "mutation.json"
+_SCRIPT = "assay_mutation.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One test: what it reached of the file and of the function's branches, and what it must not have done."""
+
+    id: str
+    file: PurePosixPath
+    passed: bool
+    acts: tuple[str, ...]
+    ways: frozenset[str]
+    lines: frozenset[int]
+    noticed: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What the session found. `faults` are those that could be put in; a test's `noticed` are indices into them.
+
+    `ways` counts those of all branches. `error` says why nothing was found out; empty where something was.
+    """
+
+    faults: tuple[Mutant, ...]
+    tests: tuple[Reached, ...]
+    ways: int
+    uncollected: tuple[str, ...] = ()
+    error: str = ""
+
+    def of(self, file: PurePosixPath, names: frozenset[str] | None = None) -> tuple[Reached, ...]:
+        """The tests of a file; those of these functions alone, where they are given."""
+        return tuple(
+            each for each in self.tests if each.file == file and (names is None or test_name(each.id) in names)
+        )
+
+
+def test_name(identifier: str) -> str:
+    """The name of the function in a test's identifier."""
+    return identifier.rpartition("::")[2].partition("[")[0]
+
+
+def mutation_command(project: Project, tool: Tool, subject: Subject, files: tuple[PurePosixPath, ...]) -> Command:
+    """The command of one session on these test files; paths are relative to the workspace."""
+    found = mutants(subject.tree, subject.scope.node)
+    order = {
+        "workspace": _up(tool.folder),
+        "path": _from(tool.folder, subject.path),
+        "name": subject.name,
+        "text": subject.tree.text,
+        "files": [_from(tool.folder, each) for each in files],
+        "faults": [{"line": each.line, "text": _alone(subject, each)} for each in found],
+    }
+    return Command(
+        argv=(*tool.argv[:-1], f"{INPUT}/{_SCRIPT}", f"{OUTPUT}/{REPORT}", *ALWAYS, *for_plugins(project)),
+        cwd=tool.folder,
+        environment={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"},
+        readable=tool.readable,
+        inputs={_SCRIPT: resources.files("assay.tools").joinpath("mutation_payload.py").read_text("utf-8")},
+        outputs=(REPORT,),
+        stdin=json.dumps(order).encode(),
+    )
+
+
+def read_session(completed: Completed, subject: Subject) -> Session:
+    """What the session left. Text of the tested code's process is data: what has not the right shape is an error."""
+    found = mutants(subject.tree, subject.scope.node)
+    content = completed.outputs.get(REPORT)
+    if content is None:
+        words = completed.killed or completed.stderr.decode("utf-8", "replace")[-300:].strip() or "it left no report"
+        return Session((), (), 0, error=f"the tests did not come to their end: {words}")
+    try:
+        return _read(json.loads(content), found)
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        return Session((), (), 0, error=f"the report cannot be read ({type(error).__name__})")
+
+
+def _read(report: Mapping[str, Any], found: tuple[Mutant, ...]) -> Session:
+    uncollected = tuple(str(each) for each in report["uncollected"])
+    if report["error"]:
+        return Session((), (), 0, uncollected, str(report["error"]))
+    judged = [number for number, each in enumerate(report["faults"]) if each["judged"] is True]
+    noticed = [frozenset(map(int, report["faults"][number]["noticed"])) for number in judged]
+    tests = tuple(
+        Reached(
+            id=str(each["id"]),
+            file=PurePosixPath(each["file"]),
+            passed=each["passed"] is True,
+            acts=tuple(map(str, each["acts"])),
+            ways=frozenset(map(str, each["ways"])),
+            lines=frozenset(map(int, each["lines"])),
+            noticed=frozenset(place for place, by in enumerate(noticed) if number in by),
+        )
+        for number, each in enumerate(report["tests"])
+    )
+    return Session(tuple(found[number] for number in judged), tests, int(report["ways"]), uncollected)
+
+
+def _alone(subject: Subject, mutant: Mutant) -> str:
+    """The function with a fault in it, on the lines where it stands in its file."""
+    text, span = mutant.put_into(subject.tree.text), subject.statement
+    end = span.end + len(mutant.new) - len(mutant.old)
+    place: Position = subject.tree.lines.position(span.start)
+    indent = text[span.start - place.column : span.start]
+    lead = "\n" * place.line if not indent else "\n" * max(0, place.line - 1) + "if 1:\n" + indent
+    return lead + text[span.start : end] + "\n"
+
+
+def _up(folder: PurePosixPath) -> str:
+    return "/".join([".."] * len(folder.parts)) or "."
+
+
+def _from(folder: PurePosixPath, path: PurePosixPath) -> str:
+    return str(path.relative_to(folder)) if path.is_relative_to(folder) else f"{_up(folder)}/{path}"

@@ -1,0 +1,305 @@
+"""Runs inside the sandbox, on the project's own Python and pytest: which test reaches what, and which fault it notices.
+
+Started as a script with an order as JSON on stdin (see `assay.tools.mutation`); leaves one JSON object at the path that
+is its argument. Needs Python 3.9, pytest and `fork`, imports nothing else but the standard library; Assay itself only
+ever reads its text.
+
+The tests are collected once. Each is run alone under a tracer of our own. For every fault a fork gets the faulty code
+into the function that all names are bound to already, and runs the tests that reached its line. Limits are of CPU time:
+on a busy machine a limit of wall time would take slow for noticed.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import select
+import signal
+import sys
+import tempfile
+import time
+import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+LEAST_CPU, TIMES_CPU, WALL = 0.5, 10.0, 30.0
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
+FORBIDDEN = {
+    "socket.connect": "uses the network",
+    "socket.getaddrinfo": "uses the network",
+    "socket.bind": "uses the network",
+    "subprocess.Popen": "starts a process",
+    "os.system": "starts a process",
+    "os.posix_spawn": "starts a process",
+}
+
+
+class Watch:
+    """Sees what a test does to the world, and what it leaves behind in the module."""
+
+    def __init__(self, workspace: str) -> None:
+        self.on = False
+        self._workspace = os.path.realpath(workspace)
+        self.acts: set[str] = set()
+        self._temporary = os.path.realpath(tempfile.gettempdir())
+        sleep = time.sleep
+
+        def seen(seconds: float) -> None:
+            if self.on:
+                self.acts.add("sleeps")
+            sleep(seconds)
+
+        setattr(time, "sleep", seen)  # noqa: B010 - its type is not that of a function of ours
+        sys.addaudithook(self._heard)
+
+    def _heard(self, event: str, arguments: Any) -> None:
+        if not self.on:
+            return
+        if event in FORBIDDEN:
+            self.acts.add(FORBIDDEN[event])
+        elif event == "open" and isinstance(arguments[0], str):
+            mode, flags = arguments[1], arguments[2]
+            writes = any(each in mode for each in "wax+") if isinstance(mode, str) else bool(flags & WRITING)
+            path = os.path.realpath(arguments[0])
+            # a workspace may itself lie in the temporary folder
+            if writes and (path.startswith(self._workspace) or not path.startswith(self._temporary)):
+                self.acts.add("writes files outside of the temporary folder")
+
+
+class Plugin:
+    """Takes the place of pytest's own loop."""
+
+    def __init__(self, order: dict[str, Any], watch: Watch) -> None:
+        self._order, self._watch = order, watch
+        self.uncollected: list[str] = []
+        self.report: dict[str, Any] = {"error": "the tests were not run"}
+
+    def pytest_collectreport(self, report: Any) -> None:
+        if report.failed:
+            self.uncollected.append(f"{report.nodeid}: {str(report.longrepr)[-300:]}")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: Any) -> bool:
+        self.report = self._judged(session.items)
+        return True
+
+    def _judged(self, items: list[Any]) -> dict[str, Any]:
+        module = _module(self._order["path"])
+        if module is None:
+            return {"error": "no test imports the module", "uncollected": self.uncollected}
+        function = _function(module, self._order["name"])
+        if function is None:
+            return {"error": "what its name is bound to is no function", "uncollected": self.uncollected}
+        ways = _ways(self._order["text"], function.__code__.co_firstlineno, self._order["name"])
+        told = [self._run(item, function, module, ways) for item in items]
+        judged = [_fault(each, function, items, told, self._order) for each in self._order["faults"]]
+        return {
+            "error": "",
+            "uncollected": self.uncollected,
+            "ways": 2 * len(ways),
+            "tests": [{key: value for key, value in each.items() if key != "cpu"} for each in told],
+            "faults": judged,
+        }
+
+    def _run(self, item: Any, function: Any, module: Any, ways: list[tuple[range, int]]) -> dict[str, Any]:
+        code, arcs = function.__code__, set[tuple[int, int]]()
+        before, self._watch.acts = _state(module), set()
+
+        def trace(frame: Any, _event: str, _argument: Any) -> Any:
+            if frame.f_code.co_filename != code.co_filename:
+                return None
+            last = -frame.f_code.co_firstlineno
+
+            def local(frame: Any, event: str, _argument: Any) -> Any:
+                nonlocal last
+                if event == "line":
+                    arcs.add((last, frame.f_lineno))
+                    last = frame.f_lineno
+                elif event == "return":
+                    arcs.add((last, -1))
+                return local
+
+            return local
+
+        began = time.process_time()
+        self._watch.on = True
+        sys.settrace(trace)
+        try:
+            passed = _passes(item)
+        finally:
+            sys.settrace(None)
+            self._watch.on = False
+        acts = sorted(self._watch.acts)
+        if _state(module) != before:
+            acts.append("leaves another state behind")
+        taken = sorted(way for header, body in ways for way in _taken(arcs, header, body))
+        return {
+            "id": item.nodeid,
+            "file": os.path.relpath(item.path, self._order["workspace"]),
+            "passed": passed,
+            "acts": acts,
+            "ways": taken,
+            "lines": sorted({line for _, line in arcs if line > 0}),
+            "cpu": time.process_time() - began,
+        }
+
+
+def _passes(item: Any) -> bool:
+    item.config.option.verbose = -9
+    reports = runtestprotocol(item, log=False, nextitem=None)
+    return all(report.outcome == "passed" for report in reports)
+
+
+def _taken(arcs: set[tuple[int, int]], header: range, body: int) -> list[str]:
+    """Which ways of one branch were taken: into its body, past it."""
+    left = {to for start, to in arcs if start in header and to not in header}
+    into = [f"{header.start}+"] if body in left else []
+    return [*into, f"{header.start}-"] if left - {body} else into
+
+
+def _state(module: Any) -> tuple[Any, ...]:
+    names: dict[str, Any] = vars(module)
+    kinds: Any = (dict, list, set, int, str, float)
+    kept = [
+        (name, repr(value)[:100_000])
+        for name, value in sorted(names.items())
+        if not name.startswith("__") and isinstance(value, kinds)
+    ]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+    return kept, environment, Path.cwd()
+
+
+def _module(path: str) -> Any:
+    wanted = os.path.realpath(path)
+    for module in list(sys.modules.values()):
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str) and os.path.realpath(file) == wanted:
+            return module
+    return None
+
+
+def _function(module: Any, name: str) -> Any:
+    found = getattr(module, name, None)
+    for _ in range(20):
+        if isinstance(found, types.FunctionType) and found.__code__.co_name == name:
+            return found
+        found = getattr(found, "__wrapped__", None)
+    return None
+
+
+def _ways(text: str, first: int, name: str) -> list[tuple[range, int]]:
+    """The heads of all branches of the function, each with the first line of its body."""
+    found: list[tuple[range, int]] = []
+    for function in ast.walk(ast.parse(text)):
+        if getattr(function, "name", "") != name or not first <= getattr(function, "end_lineno", 0):
+            continue
+        for node in ast.walk(function):
+            if isinstance(node, (ast.If, ast.While, ast.For)) and (body := node.body[0].lineno) > node.lineno:
+                found += [(range(node.lineno, body), body)]
+    return found
+
+
+def _fault(
+    fault: dict[str, Any], function: Any, items: list[Any], told: list[dict[str, Any]], order: dict[str, Any]
+) -> dict[str, Any]:
+    code = _code(fault["text"], order["name"], function.__code__)
+    if code is None:
+        return {"judged": False, "noticed": []}
+    left = [n for n, test in enumerate(told) if test["passed"] and fault["line"] in test["lines"]]
+    noticed: list[int] = []
+    while left:
+        started, failed, ended = _forked(code, function, items, told, left)
+        noticed += failed
+        if ended or started is None:
+            break
+        noticed.append(started)  # it came to no end within many times the CPU time that it needs
+        left = left[left.index(started) + 1 :]
+    return {"judged": True, "noticed": sorted(noticed)}
+
+
+def _code(text: str, name: str, original: Any) -> Any:
+    flags = original.co_flags & (0x20000 * 0xFF)
+    try:
+        whole: Any = compile(text, original.co_filename, "exec", flags=flags, dont_inherit=True)
+    except (SyntaxError, ValueError):
+        return None
+    found = [each for each in whole.co_consts if isinstance(each, types.CodeType) and each.co_name == name]
+    return found[-1] if found and found[-1].co_freevars == original.co_freevars else None
+
+
+def _forked(
+    code: Any, function: Any, items: list[Any], told: list[dict[str, Any]], tests: list[int]
+) -> tuple[int | None, list[int], bool]:
+    """The test that was running at the end, those that failed, and whether all ran to their end."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        function.__code__ = code
+        _in_child(lambda: _run_all(items, told, tests, writing))
+    os.close(writing)
+    said = _said(reading, child)
+    os.close(reading)
+    started, failed, ended = None, list[int](), False
+    for line in said.decode("ascii", "replace").split("\n")[:-1]:
+        word, _, number = line.partition(" ")
+        if word == "start":
+            started = int(number)
+        elif word == "failed":
+            failed.append(int(number))
+        ended = word == "end"
+    return (None, failed, True) if said.endswith(b"late\n") else (started, failed, ended)
+
+
+def _said(reading: int, child: int) -> bytes:
+    said, deadline = b"", time.monotonic() + WALL
+    while time.monotonic() < deadline:
+        if select.select([reading], [], [], 1.0)[0]:
+            if not (piece := os.read(reading, 1 << 16)):
+                os.waitpid(child, 0)
+                return said
+            said += piece
+    os.kill(child, signal.SIGKILL)  # it waits for something, which proves nothing
+    os.waitpid(child, 0)
+    return said + b"\nlate\n"
+
+
+def _in_child(run: Callable[[], None]) -> None:
+    try:
+        os.setpgid(0, 0)
+        run()
+    finally:
+        os._exit(0)
+
+
+def _run_all(items: list[Any], told: list[dict[str, Any]], tests: list[int], writing: int) -> None:
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    for number in tests:
+        os.write(writing, b"start %d\n" % number)
+        signal.setitimer(signal.ITIMER_PROF, max(LEAST_CPU, TIMES_CPU * told[number]["cpu"]))
+        passed = _passes(items[number])
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        if not passed:
+            os.write(writing, b"failed %d\n" % number)
+    os.write(writing, b"end\n")
+
+
+def main() -> None:
+    order = json.loads(sys.stdin.buffer.read())
+    output = os.path.abspath(sys.argv[1])  # noqa: PTH100 - tests may change the directory
+    sys.path[0] = str(Path.cwd())
+    plugin = Plugin(order, Watch(order["workspace"]))
+    pytest.main([*sys.argv[2:], *order["files"]], plugins=[plugin])
+    plugin.report.setdefault("uncollected", plugin.uncollected)
+    Path(output).write_text(json.dumps(plugin.report), "ascii")
+    sys.stdout.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

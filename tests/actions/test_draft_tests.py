@@ -1,0 +1,67 @@
+"""Where drafting tests is offered, and what a place stands for."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from assay.actions.draft_tests import offers, refuses, targets
+from assay.core.action import Request
+from assay.core.errors import BadInput
+from assay.core.snapshot import Snapshot
+from assay.core.text import Place, Position
+from assay.syntax.tree import parse
+
+PATH = PurePosixPath("pkg/words.py")
+TEXT = """\
+X = 1
+
+
+@cached
+def first(text):
+    return text[0]
+
+
+def _hidden(text):
+    return text
+
+
+class Word:
+    def length(self):
+        return 1
+"""
+
+
+def request(line: int | None) -> Request:
+    place = None if line is None else Place(Position(line, 2), Position(line, 2))
+    return Request("draft_tests", Snapshot(Path("/nowhere"), {PATH: TEXT}), PATH, place)
+
+
+def offered(line: int) -> list[str]:
+    return [each.title for each in offers(request(line), lambda: parse(TEXT))]
+
+
+def test_it_is_offered_on_the_head_of_a_public_function() -> None:
+    assert offered(3) == offered(4) == ["Draft tests of first"]
+
+
+@pytest.mark.parametrize("line", [0, 5, 8, 12, 13])
+def test_it_is_not_offered_elsewhere(line: int) -> None:
+    assert offered(line) == []
+
+
+def test_a_place_stands_for_the_function_around_it() -> None:
+    (target,) = targets(request(5), ())
+    assert (target.title, target.diagnostics[0].start) == ("Draft tests of first", Position(4, 0))
+
+
+@pytest.mark.parametrize("line", [None, 0, 13])
+def test_where_no_function_is_it_says_what_to_name(line: int | None) -> None:
+    with pytest.raises(BadInput, match="name a line of a function"):
+        targets(request(line), ())
+
+
+@pytest.mark.parametrize("path", ["tests/test_a.py", "a.pyi", "setup.cfg"])
+def test_it_refuses_what_is_no_module(path: str) -> None:
+    assert refuses(PurePosixPath(path))

@@ -1,0 +1,145 @@
+"""What no test can be drafted for: it is said why, and nothing is pretended."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from assay.core.action import Proposal
+from support.drafting import small
+
+MODULE = """\
+import asyncio
+import random
+import socket
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator
+from typing import overload
+
+SEEN: list[int] = []
+
+
+def never_returns(value: int) -> int:
+    while True:
+        value += 1
+
+
+def mutates_globals(value: int) -> int:
+    SEEN.append(value)
+    return len(SEEN)
+
+
+def reads_the_clock(value: int) -> float:
+    return time.time() + value
+
+
+def draws(value: int) -> float:
+    return random.random() + value
+
+
+def uses_the_network(host: str) -> int:
+    try:
+        return len(socket.getaddrinfo(host, 80))
+    except OSError:
+        return -1
+
+
+def spawns(word: str) -> int:
+    return subprocess.run(["true", word]).returncode
+
+
+def needs_a_database(name: str) -> int:
+    return sqlite3.connect("/nowhere/else.db").execute(name).fetchone()[0]
+
+
+class Handle:
+    def __init__(self, secret: object) -> None:
+        raise RuntimeError
+
+
+def takes_a_handle(handle: Handle) -> int:
+    return 1
+
+
+def endless(start: int) -> Iterator[int]:
+    while True:
+        yield start
+        start += 1
+
+
+async def waits(value: int) -> int:
+    await asyncio.sleep(0)
+    return value
+
+
+@overload
+def either(value: int) -> int: ...
+@overload
+def either(value: str) -> str: ...
+def either(value):
+    return value + value
+
+
+def counts_by_hash(word: str) -> int:
+    return hash(word) % 7
+"""
+BROKEN = "import nothing_of_that_name\n\n\ndef broken(value: int) -> int:\n    return value\n"
+
+EXPECTED = {
+    "never_returns": "does not return",
+    "mutates_globals": "changes the state of its module",
+    "reads_the_clock": "gives another answer at another time",
+    "draws": "gives another answer at another time",
+    "uses_the_network": "uses the network",
+    "spawns": "starts a process",
+    "needs_a_database": "all that could be made up for it fails",
+    "takes_a_handle": "nothing fits the parameter handle",
+    "endless": "gives items without end",
+    "waits": "it is async",
+    "either": "this is one signature of several",
+    "counts_by_hash": "gives another answer at another time",
+    "broken": "the module cannot be imported (ModuleNotFoundError",
+}
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What is said of each function."""
+
+    async def ask() -> dict[str, str]:
+        found: dict[str, str] = {}
+        folder = tmp_path_factory.mktemp("drafting")
+        async with small(folder, {"odd.py": MODULE, "broken.py": BROKEN}) as project:
+            for name in EXPECTED:
+                answer = await project.drafted("broken.py" if name == "broken" else "odd.py", name)
+                found[name] = "a proposal" if isinstance(answer, Proposal) else answer
+        return found
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_not_drafted_because(said: dict[str, str], name: str) -> None:
+    assert said[name].startswith("not drafted, because ")
+    assert EXPECTED[name] in said[name]
+
+
+def test_what_calls_find_wrong_is_for_the_person(tmp_path: Path) -> None:
+    module = (
+        'def share(part: int, whole: int = 4) -> float:\n    """Say.\n\n    >>> share(1)\n    0.5\n    """\n'
+        "    return part / whole\n"
+    )
+
+    async def ask() -> Proposal | str:
+        async with small(tmp_path, {"shares.py": module}) as project:
+            return await project.drafted("shares.py", "share")
+
+    found = asyncio.run(ask())
+    assert isinstance(found, Proposal)
+    assert "share(1) gives 0.25, where its documentation says 0.5" in found.unverified
+    assert "raises ZeroDivisionError" in found.unverified
+    assert "ZeroDivisionError" not in (found.patch.changes[0].after or "")

@@ -1,0 +1,87 @@
+"""Draft tests in a small project, in the real sandbox, and put drafts to their checks."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from assay.actions.draft_tests import targets
+from assay.core.action import Declined, Proposal, Request, Target
+from assay.core.check import Candidate, Check, CheckResult, Side
+from assay.core.command import Limits
+from assay.core.patch import FileChange, Patch
+from assay.core.project import Project, Tool
+from assay.core.snapshot import Snapshot
+from assay.core.text import Place, Position
+from assay.recipes.drafting.proposer import Desk, drafting
+from assay.sandbox.sandbox import Sandbox
+from assay.tools.project import find_project
+from assay.tools.pytest import find_pytest
+from support.sandboxes import sandbox_on, write_tree
+
+PROJECT = {"pyproject.toml": "[project]\nname = 'small'\n[tool.pytest.ini_options]\npythonpath = ['.']\n"}
+LIMITS = Limits(wall=120)
+
+
+@dataclass(frozen=True)
+class Small:
+    """A small project in a sandbox."""
+
+    workspace: Path
+    sandbox: Sandbox
+    branches: AsyncExitStack
+
+    async def drafted(self, path: str, function: str) -> Proposal | str:
+        """What is proposed for a function; the reason in words where nothing is."""
+        project, tool = self._found(path)
+        snapshot = Snapshot(self.workspace)
+        desk = Desk(project, tool, LIMITS, self.side, "")
+        found = await drafting(desk)(snapshot, self.target(path, function), ())
+        assert isinstance(found, Proposal | Declined)
+        return found.reason if isinstance(found, Declined) else found
+
+    async def judged(
+        self, make: Callable[[Project, Tool, Limits], Check], path: str, function: str, tests: str
+    ) -> CheckResult:
+        """What a check says of a file of tests for a function."""
+        project, tool = self._found(path)
+        before, file = Snapshot(self.workspace), PurePosixPath("tests/test_drafted.py")
+        patch = Patch((FileChange(file, None, tests),))
+        target = self.target(path, function)
+        sides = await self.side(before), await self.side(before.with_patch(patch))
+        request = Request("draft_tests", before, PurePosixPath(path))
+        return await make(project, tool, LIMITS)(Candidate(request, target, Proposal(patch, "test", "", ""), *sides))
+
+    async def side(self, snapshot: Snapshot) -> Side:
+        """The side that holds a snapshot."""
+        return Side(snapshot, await self.branches.enter_async_context(self.sandbox.branch(snapshot)))
+
+    def target(self, path: str, function: str) -> Target:
+        """The target at the definition of a function."""
+        lines = (self.workspace / path).read_text().splitlines()
+        number = next(number for number, line in enumerate(lines) if f"def {function}(" in line)
+        start = Position(number, 0)
+        request = Request("draft_tests", Snapshot(self.workspace), PurePosixPath(path), Place(start, start))
+        (target,) = targets(request, ())
+        return target
+
+    def _found(self, path: str) -> tuple[Project, Tool]:
+        interpreter = Path(sys.executable)
+        project = find_project(
+            self.workspace, PurePosixPath(path), interpreter=interpreter, chosen=None, environ=os.environ
+        )
+        tool = find_pytest(project)
+        assert tool is not None
+        return project, tool
+
+
+@asynccontextmanager
+async def small(folder: Path, files: Mapping[str, str]) -> AsyncGenerator[Small]:
+    """A project of these files, in the strongest sandbox that there is."""
+    workspace = write_tree(folder / "workspace", {**PROJECT, **files})
+    async with sandbox_on(workspace, folder / "state") as sandbox, AsyncExitStack() as branches:
+        yield Small(workspace, sandbox, branches)

@@ -53,8 +53,9 @@ def _definition(value: object) -> Definition:
 
 def _use(value: object) -> Use:
     match value:
-        case [str(name), str(scope), bool(called), lines]:
-            return Use(name, scope, called, tuple(map(_line, _list(lines))))
+        case [str(name), str(scope), bool(called), _]:
+            lines = _list(_list(value)[3])
+            return Use(name, scope, called, tuple(map(_line, lines)))
         case _:
             raise ValueError
 

@@ -22,7 +22,7 @@ import time
 import types
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -163,7 +163,7 @@ def _taken(arcs: set[tuple[int, int]], header: range, body: int) -> list[str]:
 
 
 def _state(module: Any) -> tuple[Any, ...]:
-    names: dict[str, Any] = vars(module)
+    names = cast("dict[str, Any]", vars(module))
     kinds: Any = (dict, list, set, int, str, float)
     kept = [
         (name, repr(value)[:100_000])
@@ -225,7 +225,7 @@ def _fault(
 def _code(text: str, name: str, original: Any) -> Any:
     flags = original.co_flags & (0x20000 * 0xFF)
     try:
-        whole: Any = compile(text, original.co_filename, "exec", flags=flags, dont_inherit=True)
+        whole = cast("types.CodeType", compile(text, original.co_filename, "exec", flags=flags, dont_inherit=True))
     except (SyntaxError, ValueError):
         return None
     found = [each for each in whole.co_consts if isinstance(each, types.CodeType) and each.co_name == name]

@@ -21,7 +21,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 CPU, WALL, MOST_ITEMS, LONGEST, MOST_LOST = 0.5, 10.0, 30, 400, 4
 ACTS = {
@@ -124,8 +124,8 @@ def _called(call: str, module: Any) -> dict[str, Any]:
     before = _state(module)
     sys.addaudithook(heard)
     try:
-        value: Any = eval(code, dict(vars(module)))  # noqa: S307 - in the sandbox
-        items = list(itertools.islice(value, MOST_ITEMS + 1)) if _is_iterator(value) else None
+        value: Any = eval(code, dict(cast("dict[str, Any]", vars(module))))  # noqa: S307 - in the sandbox
+        items = list(itertools.islice(cast("Iterator[object]", value), MOST_ITEMS + 1)) if _is_iterator(value) else None
     except Exception as error:  # noqa: BLE001 - what it raises is what is asked for
         calling[0] = False
         told = {"kind": "raises", "text": type(error).__name__}
@@ -157,7 +157,7 @@ def _told(kind: str, value: Any) -> dict[str, Any]:
 
 
 def _alike(one: Any, other: Any) -> bool:
-    kind: Any = type(one)
+    kind = cast("type[object]", type(one))
     if type(one) is not type(other) or not bool(one == other):
         return False
     if kind in (list, tuple):
@@ -168,7 +168,7 @@ def _alike(one: Any, other: Any) -> bool:
 
 
 def _state(module: Any) -> tuple[Any, ...]:
-    names: dict[str, Any] = vars(module)
+    names = cast("dict[str, Any]", vars(module))
     kinds: Any = (dict, list, set, int, str)
     kept = [(name, repr(value)) for name, value in sorted(names.items()) if isinstance(value, kinds)]
     return [each for each in kept if not each[0].startswith("__")], dict(os.environ), Path.cwd()

@@ -52,12 +52,10 @@ def _definition(value: object) -> Definition:
 
 
 def _use(value: object) -> Use:
-    match value:
-        case [str(name), str(scope), bool(called), _]:
-            lines = _list(_list(value)[3])
-            return Use(name, scope, called, tuple(map(_line, lines)))
-        case _:
-            raise ValueError
+    name, scope, called, lines = _list(value)
+    if isinstance(name, str) and isinstance(scope, str) and isinstance(called, bool):
+        return Use(name, scope, called, tuple(map(_line, _list(lines))))
+    raise ValueError
 
 
 def _line(value: object) -> int:

@@ -36,7 +36,12 @@ export function activate(context: ExtensionContext): void {
         server.cancel(token);
       });
     }),
-    register('setModelKey', () => storeModelKey(context)),
+    register('setModelKey', async () => {
+      if (await storeModelKey(context)) {
+        await server.restart(); // until then the server asks without it
+        void window.showInformationMessage('Assay: the key for the model is stored, and used from now on.');
+      }
+    }),
     register('forgetModelKey', () => forgetModelKey(context)),
     context.secrets.onDidChange(restart),
     workspace.onDidGrantWorkspaceTrust(restart),

@@ -13,7 +13,7 @@ export async function modelKey(context: ExtensionContext): Promise<string | unde
 }
 
 /** Ask for the key and store it. Whether one was given. */
-export async function storeModelKey(context: ExtensionContext): Promise<void> {
+export async function storeModelKey(context: ExtensionContext): Promise<boolean> {
   const key = await window.showInputBox({
     title: 'Assay: the key for the model',
     prompt:
@@ -25,6 +25,7 @@ export async function storeModelKey(context: ExtensionContext): Promise<void> {
   if (key !== undefined) {
     await context.secrets.store(NAME, key.trim());
   }
+  return key !== undefined;
 }
 
 /** Forget the key. */

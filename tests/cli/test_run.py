@@ -232,7 +232,7 @@ def test_a_cancelled_run_ends_all_it_started_and_its_receipts_say_so(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("dance", "mean.py"), "no action is called 'dance'; there is: fix_types, migrate_config"),
+        (("dance", "mean.py"), "no action is called 'dance'; there is: fix_types, draft_tests, migrate_config"),
         (("fix_types", "gone.py"), "gone.py: there is no such file"),
         (("fix_types", "mean.py:99"), "mean.py:99: the file has "),
         (("fix_types", "mean.py:1:99"), "mean.py:1:99: the line has "),

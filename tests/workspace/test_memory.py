@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from assay.workspace.memory import STORE
 from assay.workspace.run import Unit
 from support.receipts import against_schema
 from support.scripted_openai import ScriptedOpenAI
@@ -124,7 +125,7 @@ def test_where_nothing_is_to_be_remembered_it_is_not(tmp_path: Path) -> None:
     with ScriptedOpenAI(MENDS, finishes(), MENDS, finishes()) as server:
         found = [predicate_of(run_once(shop, server, days=0))["cache"] for _ in range(2)]
     assert found == [None, None]
-    assert list((tmp_path / "state").rglob("cache.db")) == []
+    assert list((tmp_path / "state").glob(f"workspaces/*/{STORE}/cache.db")) == []
 
 
 CHANGE = ["shop.py", None, MENDED]
@@ -147,7 +148,7 @@ def test_what_others_wrote_into_the_store_is_no_patch(tmp_path: Path, changes: o
     shop = write_shop(tmp_path / "shop")
     with ScriptedOpenAI(MENDS, finishes(), MENDS, finishes()) as server:
         run_once(shop, server)
-        (file,) = (tmp_path / "state").rglob("cache.db")
+        (file,) = (tmp_path / "state").glob(f"workspaces/*/{STORE}/cache.db")
         database = sqlite3.connect(file)
         with database:
             value = json.dumps({"rationale": "", "changes": changes})
@@ -162,7 +163,7 @@ def test_a_patch_that_others_wrote_into_the_store_is_judged_like_any(tmp_path: P
     shop = write_shop(tmp_path / "shop")
     with ScriptedOpenAI(MENDS, finishes(), KNOWS_NONE) as server:
         run_once(shop, server)
-        (file,) = (tmp_path / "state").rglob("cache.db")
+        (file,) = (tmp_path / "state").glob(f"workspaces/*/{STORE}/cache.db")
         database = sqlite3.connect(file)
         with database:
             database.execute("UPDATE Cache SET value = replace(value, 'item.price', 'item.cost  # type: ignore')")

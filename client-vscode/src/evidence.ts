@@ -46,6 +46,9 @@ export class EvidenceView implements Disposable {
 
   #show(evidence: Evidence): void {
     const again = this.#shown?.run === evidence.run && this.#shown.unit === evidence.unit;
+    if (again && JSON.stringify(this.#shown) === JSON.stringify(evidence)) {
+      return; // a page that is made anew loses where its reader is
+    }
     this.#shown = evidence;
     const panel = (this.#panel ??= this.#make());
     panel.title = `Evidence: ${evidence.receipt.predicate.target.path}`;

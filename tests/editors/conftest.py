@@ -14,7 +14,7 @@ import pytest
 import suites
 import workbench
 from assay.workspace.trust import remember
-from support.editors import SCENARIOS, Drive, configuration, has_eglot, homes, run
+from support.editors import SCENARIOS, Drive, configuration, has_eglot, run
 from support.project import write_project
 
 
@@ -29,7 +29,7 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture
 def trusted(tmp_path: Path, project: Path) -> Path:
     """The project, in a folder that the user trusts. In any other a run makes static checks alone and is quick."""
-    remember(homes(tmp_path)["state"] / "assay", project)
+    remember(Path(workbench.person(tmp_path)["XDG_STATE_HOME"]) / "assay", project)
     return project
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
+import workbench
 
 SCENARIOS = Path(__file__).parent.parent / "editors"
 _MANUAL = Path(__file__).parent.parent.parent / "docs" / "editors.md"
@@ -20,11 +18,6 @@ _SECONDS = 120
 
 Drive = Callable[[str], dict[str, Any]]
 """Runs a scenario in the editor and gives what it found."""
-
-
-def homes(folder: Path) -> dict[str, Path]:
-    """The folders of a user of their own."""
-    return {name: folder / name for name in ("home", "state", "config", "cache")}
 
 
 def configuration(editor: str, language: str, file: Path) -> Path:
@@ -45,36 +38,9 @@ def has_eglot(emacs: str) -> bool:
 
 def run(argv: list[str], folder: Path, project: Path, environ: Mapping[str, str]) -> dict[str, Any]:
     """Start the editor and give the result that the scenario printed; whatever else happens fails the test."""
-    own = homes(folder)
-    for home in own.values():
-        home.mkdir(exist_ok=True)
-    process = subprocess.Popen(
-        argv,
-        cwd=project,
-        env={
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-            "LANG": "C.UTF-8",
-            "HOME": str(own["home"]),
-            "XDG_STATE_HOME": str(own["state"]),
-            "XDG_CONFIG_HOME": str(own["config"]),
-            "XDG_CACHE_HOME": str(own["cache"]),
-            "PROJECT": str(project),
-            **environ,
-        },
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-    try:
-        output, _ = process.communicate(timeout=_SECONDS)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        output, _ = process.communicate()
-        pytest.fail(f"the editor did not end\n{output.decode('utf-8', 'replace')[-4000:]}")
-    text = output.decode("utf-8", "replace")
-    result = re.search(r"^RESULT (.*)$", text, re.MULTILINE)
-    assert process.returncode == 0, text[-4000:]
-    assert result, text[-4000:]
-    found: dict[str, Any] = json.loads(result[1])
-    return found
+    own = {
+        **workbench.person(folder),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PROJECT": str(project),
+    }
+    return workbench.played(argv, {**own, **environ}, folder=project, seconds=_SECONDS)

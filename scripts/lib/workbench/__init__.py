@@ -81,7 +81,7 @@ class Workbench:
                 "ARTEFACTS": str(self.artefacts),
             }
             script = HERE / "host.mjs" if kind == "host" else scenario
-            return _result([*_mortal(), _node(), str(script)], environ)
+            return played([*_mortal(), _node(), str(script)], environ)
 
     @contextmanager
     def _served(self, kind: Kind) -> Generator[str]:
@@ -157,9 +157,13 @@ def person(folder: Path) -> dict[str, str]:
     }
 
 
-def _result(argv: list[str], environ: Mapping[str, str]) -> dict[str, Any]:
+def played(
+    argv: list[str], environ: Mapping[str, str], *, folder: Path | None = None, seconds: float = _PLAYED
+) -> dict[str, Any]:
+    """The result that a scenario printed which an editor was started with; whatever else happens is a failure."""
     process = subprocess.Popen(
         argv,
+        cwd=folder,
         env=environ,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -167,13 +171,15 @@ def _result(argv: list[str], environ: Mapping[str, str]) -> dict[str, Any]:
         start_new_session=True,
     )
     try:
-        output, _ = process.communicate(timeout=_PLAYED)
+        output, _ = process.communicate(timeout=seconds)
+        ended = process.returncode == 0
     except subprocess.TimeoutExpired:
         _end(process)
         output, _ = process.communicate()
+        ended = False
     text = output.decode("utf-8", "replace")
     result = re.search(r"^RESULT (.*)$", text, re.MULTILINE)
-    if process.returncode or not result:
+    if not ended or not result:
         raise PlayFailed(f"the scenario ended with {process.returncode}\n{text[-4000:]}")
     found: dict[str, Any] = json.loads(result[1])
     return found

@@ -175,6 +175,13 @@ def test_commands(tmp_path: Path) -> None:
     assert missing.reason == "no-such-program: there is no such program in the sandbox"
 
 
+def test_of_what_a_command_printed_only_whole_lines_are_told(tmp_path: Path) -> None:
+    long = 'must pass python -c \'print("begins" + 500 * "x"); print("ends"); raise SystemExit(1)\''
+    (failed,) = said(tmp_path, {"mod.py": CHANGED}, long)
+    assert (failed.required, failed.status) == (True, "failed")
+    assert failed.reason.endswith("exit code 1: ends")
+
+
 def test_a_change_that_says_that_a_program_is_not_there(tmp_path: Path) -> None:
     (failed,) = said(tmp_path, {"mod.py": "raise SystemExit(127)\n"}, "must pass python -m mod")
     assert (failed.required, failed.status) == (True, "failed")

@@ -36,7 +36,9 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import TextEdit, apply_edits
-from assay.recipes.containers import Container, Operand, Part, container_at, filled, type_of
+from assay.recipes.container_types import type_of
+from assay.recipes.container_writes import filled
+from assay.recipes.containers import Container, Operand, Part, container_at
 from assay.recipes.none_values import function_of
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.recipe import Question, Recipe, alone

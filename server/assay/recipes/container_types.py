@@ -49,7 +49,7 @@ def _is_known(parts: Mapping[str, Type]) -> bool:
 def _split(part: Part, kind: Type) -> dict[str, Type] | None:
     match part:
         case "elements" | "inner elements":
-            element = _element(kind)
+            element = element_of(kind)
             return None if element is None else {part.removesuffix("s"): element}
         case "items":
             is_mapping = kind.name in MAPPINGS and len(kind.arguments) == 2
@@ -58,7 +58,7 @@ def _split(part: Part, kind: Type) -> dict[str, Type] | None:
             return {part: kind}
 
 
-def _element(kind: Type) -> Type | None:
+def element_of(kind: Type) -> Type | None:
     """What an iterable yields, where its name tells."""
     if kind.name == "str":
         return Type("str")

@@ -65,10 +65,27 @@ def _uses(target: Node) -> Iterator[Node]:
         for node in captured(scope, "(identifier) @name"):
             if node.text == text and node != target and _is_same_name(node):
                 yield node
+        if scope.type == "class_definition":
+            yield from _uses_of_attribute(scope, target)
         return
     holder = next((node for node in outwards(target) if node.type == "class_definition"), None)
     for node in captured(holder, "(attribute) @attribute") if holder is not None else ():
         if node.text == text and node != target:
+            yield node
+
+
+def _uses_of_attribute(holder: Node, target: Node) -> Iterator[Node]:
+    """Where an attribute that stands in the body of a class is named: by `self`, `cls`, or the class in the file."""
+    name = holder.child_by_field_name("name")
+    *_, root = outwards(holder)
+    for node in captured(root, "(attribute object: (identifier) @owner attribute: (identifier) @name) @attribute"):
+        if node.type != "attribute":
+            continue
+        owner, attribute = node.child_by_field_name("object"), node.child_by_field_name("attribute")
+        if owner is None or attribute is None or attribute.text != target.text:
+            continue
+        is_its_own = owner.text in (b"self", b"cls") and holder.start_byte <= node.start_byte < holder.end_byte
+        if is_its_own or (name is not None and owner.text == name.text):
             yield node
 
 
@@ -105,9 +122,17 @@ def _is_bound(parent: Node, use: Node) -> bool:
 
 def _by_method(tree: Tree, container: Container, attribute: Node) -> list[Operand] | None:
     name, call = attribute.child_by_field_name("attribute"), attribute.parent
-    if name is None or call is None or call.type != "call" or call.child_by_field_name("function") != attribute:
+    if name is None or call is None:
         return []
-    method, given = tree.code(name), _arguments(call)
+    if call.type != "call" or call.child_by_field_name("function") != attribute:
+        return _by_alias(attribute, tree.code(name))
+    return _by_call(tree, container, call, tree.code(name))
+
+
+def _by_call(tree: Tree, container: Container, call: Node, method: str) -> list[Operand] | None:
+    given, each = _arguments(call), _of_generator(call)
+    if given is None and each is not None and method in ("extend", "update") and container.kind not in MAPPINGS:
+        return [Operand(each, "element")]
     if given is None:
         return None if method in _METHODS or method == "update" else []
     if method == "update":
@@ -121,6 +146,32 @@ def _by_method(tree: Tree, container: Container, attribute: Node) -> list[Operan
     return [Operand(node, part) for node, part in zip(given, parts, strict=False)]
 
 
+def _by_alias(attribute: Node, method: str) -> list[Operand] | None:
+    """`add = found.append`, and all that is put in by that name; None where the method goes elsewhere."""
+    if method not in _METHODS and method not in ("update", "extend"):
+        return []
+    assignment = attribute.parent
+    name = None if assignment is None or assignment.type != "assignment" else assignment.child_by_field_name("left")
+    if name is None or name.type != "identifier" or method not in ("append", "add"):
+        return None
+    put: list[Operand] = []
+    for node in captured(function_of(attribute), "(identifier) @name"):
+        call = node.parent
+        if node.text != name.text or node == name or call is None or not _is_same_name(node):
+            continue
+        given = _arguments(call) if call.type == "call" and call.child_by_field_name("function") == node else None
+        if given is None or len(given) != 1:
+            return None
+        put.append(Operand(given[0], "element"))
+    return put
+
+
+def _of_generator(call: Node) -> Node | None:
+    """What a generator yields that is the only argument, without brackets of its own."""
+    listed = call.child_by_field_name("arguments")
+    return None if listed is None or listed.type != "generator_expression" else listed.child_by_field_name("body")
+
+
 def _by_index(tree: Tree, container: Container, subscript: Node) -> list[Operand] | None:
     keys, around = subscript.children_by_field_name("subscript"), subscript.parent
     if len(keys) != 1 or keys[0].type == "slice" or around is None:
@@ -131,8 +182,10 @@ def _by_index(tree: Tree, container: Container, subscript: Node) -> list[Operand
     match around.type:
         case "assignment" if assigned:
             right = around.child_by_field_name("right")
+            while right is not None and right.type == "assignment":
+                right = right.child_by_field_name("right")
             part: Part = "value" if container.kind in MAPPINGS else "element"
-            found = None if right is None or right.type == "assignment" else [*key, Operand(right, part)]
+            found = None if right is None else [*key, Operand(right, part)]
         case "augmented_assignment" if assigned and container.inner in ("int", "float", "str"):
             found = key
         case "augmented_assignment" if assigned:

@@ -8,6 +8,7 @@ from assay.recipes import (
     deprecated_alias,
     implicit_optional,
     missing_import,
+    mixin_method,
     none_assert,
     none_bind,
     none_guard,
@@ -35,6 +36,7 @@ RECIPES: tuple[Recipe, ...] = (
     wider_declaration.RECIPE,
     split_variable.RECIPE,
     attribute_declaration.RECIPE,
+    mixin_method.RECIPE,
     return_none.RECIPE,
     return_annotation.RECIPE,
 )

@@ -14,8 +14,10 @@ import pytest
 from assay.checks.package import Builder, package
 from assay.core.check import CheckResult
 from assay.core.command import Limits
+from assay.recipes.migrations import poetry
 from support.judging import project_at
 from support.migrating import changes_of
+from support.proposing import texts_by
 from support.sandboxes import write_tree
 
 SETUP_CFG = """\
@@ -185,7 +187,10 @@ TOGETHER: tuple[tuple[Fault, ...], ...] = (
 
 
 def judged(
-    workspace: Path, files: Mapping[str, str], changes: Mapping[str, Mapping[str, str | None]]
+    workspace: Path,
+    files: Mapping[str, str],
+    changes: Mapping[str, Mapping[str, str | None]],
+    target: str = "setup.cfg",
 ) -> dict[str, CheckResult]:
     """What the check says of each change of these files, by its name."""
     write_tree(workspace, files)
@@ -194,9 +199,9 @@ def judged(
         return f"nobody fetched {', '.join(requirements)}"
 
     async def run() -> dict[str, CheckResult]:
-        project = project_at(workspace, "setup.cfg")
+        project = project_at(workspace, target)
         check = package(Builder(project, Limits(), lambda: None, nothing))
-        async with changes_of(workspace, workspace.parent / "state", "setup.cfg") as change:
+        async with changes_of(workspace, workspace.parent / "state", target) as change:
             return {name: await check(await change(each)) for name, each in changes.items()}
 
     return asyncio.run(run())
@@ -264,3 +269,55 @@ def test_a_build_that_is_never_twice_the_same_decides_nothing_and_is_no_pass(tmp
         "passed",
         "differs from one build to the next: has other bytes in shop/drawn.py",
     )
+
+
+POETRY = """\
+[tool.poetry]
+name = "shop"
+version = "1.2.3"
+description = "A shop"
+authors = ["Ann <ann@shop.example>"]
+license = "MIT"
+readme = "README.md"
+homepage = "https://shop.example"
+classifiers = ["Topic :: Software Development"]
+packages = [{ include = "shop" }, { include = "single.py" }]
+
+[tool.poetry.dependencies]
+python = "^3.9"
+click = "^8.1"
+tomli = { version = "^2.0", python = "<3.11" }
+httpx = { version = ">=0.27", optional = true }
+
+[tool.poetry.extras]
+net = ["httpx"]
+
+[tool.poetry.scripts]
+shop = "shop.cli:main"
+
+[build-system]
+requires = ["poetry-core"]
+build-backend = "poetry.core.masonry.api"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("", "", ""),
+        ('"click>=8.1,<9"', '"click>=8.1,<10"', "click<9.0,>=8.1 becomes click<10,>=8.1"),
+        ('packages = [{ include = "shop" }, { include', "packages = [{ include", "loses shop/__init__.py"),
+        ('requires-python = ">=3.9,<4"\n', "", "Requires-Python: >=3.9,<4.0 becomes nothing"),
+    ],
+)
+def test_what_poetry_core_builds(old: str, new: str, words: str, tmp_path: Path) -> None:
+    files = {name: text for name, text in FILES.items() if name != "setup.cfg"}
+    right = texts_by(poetry.RECIPE, {"pyproject.toml": POETRY}, "pyproject.toml")["pyproject.toml"] or ""
+    assert old in right
+    changes = {"": {"pyproject.toml": right.replace(old, new) if old else right}}
+    (result,) = judged(
+        tmp_path / "shop", {**files, "pyproject.toml": POETRY}, changes, target="pyproject.toml"
+    ).values()
+    assert (result.required, result.status) == (True, "failed" if words else "passed"), result
+    assert words in result.reason
+    assert words or (result.incomplete, result.boundaries) == ("", ()), result.summary

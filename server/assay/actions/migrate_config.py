@@ -1,7 +1,8 @@
 """Migrate configuration: what old files say, said in today's file, and shown to mean the same to the tools themselves.
 
 When it is offered: in `pytest.ini`, `.coveragerc`, `.isort.cfg`, `mypy.ini`, `setup.cfg` and `tox.ini`, for what they
-say to pytest, coverage, isort and mypy; in `setup.cfg` for the package's metadata; and for all of these of a folder.
+say to pytest, coverage, isort and mypy; in `setup.cfg` and in `[tool.poetry]` of `pyproject.toml` for
+the package's metadata; and for all of these of a folder.
 
 What is verified of a package: its wheel and its source distribution are built before and after, offline, by its own
 backend. Dependencies (over all Pythons and systems that matter), Requires-Python, extras, entry points, files and their
@@ -37,7 +38,7 @@ from assay.core.action import Offer, Request, Target
 from assay.core.check import Check
 from assay.core.diagnostics import Diagnostic
 from assay.core.text import Lines, Place, Position
-from assay.recipes.migrations import setup_cfg, tool_sections
+from assay.recipes.migrations import poetry, setup_cfg, tool_sections
 from assay.recipes.migrations.migration import Migration
 from assay.recipes.recipe import Recipe
 from assay.tools.effective import TOOLS
@@ -46,7 +47,7 @@ from assay.tools.homes import MANIFEST, PYPROJECT
 NAME = "migrate_config"
 KIND = "source.assay.migrateConfig"
 WHOLE = Whole(KIND, None, "Migrate the configuration of the project")
-MIGRATIONS = (tool_sections.MIGRATION, setup_cfg.MIGRATION)
+MIGRATIONS = (tool_sections.MIGRATION, setup_cfg.MIGRATION, poetry.MIGRATION)
 """Each says what there is to move in a file; all that it finds is judged alone."""
 
 RECIPES: tuple[Recipe, ...] = tuple(each.recipe for each in MIGRATIONS)

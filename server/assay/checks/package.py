@@ -36,6 +36,7 @@ Prepare = Callable[[tuple[str, ...]], Awaitable[Path | str]]
 """Gives the folder in which these requirements are installed, or why there is none."""
 
 _SHOWN = 8
+_LOCKS = ("poetry.lock", "uv.lock", "pdm.lock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,16 +171,14 @@ async def _later(builder: Builder, pair: _Pair, result: CheckResult, before: Bui
 
 
 def _depends(pair: _Pair) -> list[str]:
-    """Why one build before the change does not tell what it would be elsewhere."""
-    script = pair.candidate.before.snapshot.read(pair.folder / SETUP_PY)
-    if script is None or script == pair.candidate.after.snapshot.read(pair.folder / SETUP_PY):
-        return []
-    found = surroundings(script)
-    return (
-        [f"setup.py looks at its surroundings ({', '.join(found)}): it may be another package elsewhere"]
-        if found
-        else []
-    )
+    """What one build does not tell: what the package is elsewhere, and what is locked to the text that was."""
+    before, after = (side.snapshot for side in _sides(pair.candidate))
+    lacks: list[str] = []
+    script = before.read(pair.folder / SETUP_PY)
+    if script is not None and script != after.read(pair.folder / SETUP_PY) and (found := surroundings(script)):
+        lacks.append(f"setup.py looks at its surroundings ({', '.join(found)}): it may be another package elsewhere")
+    locks = [name for name in _LOCKS if before.read(pair.folder / name) is not None]
+    return [*lacks, *(f"{name} no longer fits pyproject.toml; lock it anew" for name in locks)]
 
 
 async def _both(builder: Builder, pair: _Pair, edits: tuple[Edit, ...]) -> tuple[Built, Built]:

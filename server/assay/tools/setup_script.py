@@ -28,7 +28,7 @@ _ENDS = ("exit", "SystemExit", "_exit", "quit")
 
 
 def surroundings(text: str) -> tuple[str, ...]:
-    """Names of what it looks at, sorted; a guard that only ends the script does not count, text that is no Python does."""
+    """What it looks at, sorted. A guard that only ends the script does not count; text that is no Python does."""
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError):

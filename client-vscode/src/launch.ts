@@ -2,8 +2,9 @@
 import type { ExtensionContext } from 'vscode';
 import { CancellationTokenSource, ProgressLocation, Uri, window, workspace } from 'vscode';
 import type { LogOutputChannel, Progress } from 'vscode';
-import type { Making } from './environment.ts';
-import { ensureEnvironment, findPython } from './environment.ts';
+import { ensureEnvironment } from './environment.ts';
+import type { Making } from './installing.ts';
+import { findPython } from './installing.ts';
 import { asArguments, interpreterOf } from './interpreters.ts';
 import type { Source } from './interpreters.ts';
 import { modelKey, VARIABLE } from './key.ts';
@@ -96,7 +97,7 @@ async function withEnvironment(
     },
     signal: abort.signal,
   };
-  const folder = Uri.joinPath(context.globalStorageUri, 'server').fsPath;
+  const folder = Uri.joinPath(context.globalStorageUri, 'environments').fsPath;
   const named = workspace.getConfiguration('assay').inspect<string>('server.python')?.globalValue ?? '';
   try {
     return await ensureEnvironment(folder, context.asAbsolutePath('server'), () => findPython(named, making), making);

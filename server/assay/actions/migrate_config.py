@@ -38,14 +38,16 @@ NAME = "migrate_config"
 KIND = "source.assay.migrateConfig"
 WHOLE = Whole(KIND, None, "Migrate the configuration of the project")
 RECIPES: tuple[Recipe, ...] = (tool_sections.RECIPE,)
+FILES = tuple(HOMES)
+"""The names of the files that it reads."""
 TASK = "Move this configuration to where it belongs today, without changing what any tool makes of it."
 
 
 def refuses(path: PurePosixPath) -> str:
     """Only files that a migration knows are read."""
-    if path.name in HOMES:
+    if path.name in FILES:
         return ""
-    return f"not a file that a migration knows; name one of {', '.join(HOMES)}, or their folder"
+    return f"not a file that a migration knows; name one of {', '.join(FILES)}, or their folder"
 
 
 def offers(request: Request, _parsed: Parsed) -> tuple[Offer, ...]:

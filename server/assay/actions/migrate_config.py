@@ -52,6 +52,7 @@ MIGRATIONS = (tool_sections.MIGRATION, setup_cfg.MIGRATION, poetry.MIGRATION)
 
 RECIPES: tuple[Recipe, ...] = tuple(each.recipe for each in MIGRATIONS)
 FILES = tuple(dict.fromkeys(name for each in MIGRATIONS for name in each.names))
+"""The names of the files that it reads."""
 TASK = "Move this configuration to where it belongs today, without changing what any tool makes of it."
 
 

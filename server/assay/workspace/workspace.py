@@ -172,7 +172,7 @@ class Workspace:
                 found.append(Offer(each.name, each.whole.file, each.whole.kind, path, place))
             if not each.diagnosed or project is None or project.remarks or project.moved(snapshot):
                 root = TOP if project is None else project.root
-                found.append(Offer(each.name, each.whole.project, each.whole.kind, root, place))
+                found.append(Offer(each.name, each.whole.project, f"{each.whole.kind}.project", root, place))
         return tuple(found)
 
     def forget(self, path: PurePosixPath) -> None:

@@ -272,7 +272,7 @@ def _extra(entry: Entry, poetry: Mapping[str, Any], written: _Written) -> bool:
 
 def _script(entry: Entry, written: _Written) -> bool:
     if not isinstance(entry.value, str):
-        raise ValueError(f"the script {entry.key} is more than a function, which [project] cannot say")
+        raise ValueError(f"the script {entry.key} is more than a function, which [project] cannot say")  # noqa: TRY004 - as others
     return _line(entry, written.scripts, entry.value)
 
 

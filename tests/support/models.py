@@ -51,7 +51,13 @@ def toolbox(folder: Path, files: Mapping[str, str], *hidden: str, policy: Policy
     """A toolbox on a workspace with these files, some of which no model may see."""
     draft = Draft(Snapshot(write_tree(folder, files)))
     visible = shown(files, *hidden)
-    return Toolbox(draft, desk(folder), policy or Policy(), Sight(visible, indexed(visible)), lambda text: text)
+    return Toolbox(
+        draft,
+        desk(folder),
+        policy or Policy(),
+        Sight(visible, indexed(visible)),
+        egress("http://127.0.0.1:9", folder, visible),
+    )
 
 
 def indexed(visible: frozenset[PurePosixPath]) -> Lookup:
@@ -67,4 +73,4 @@ def indexed(visible: frozenset[PurePosixPath]) -> Lookup:
 def egress(url: str, folder: Path, may_show: frozenset[PurePosixPath], **more: object) -> Egress:
     """The way out to a scripted model."""
     endpoint = Endpoint(url, "scripted", **more)  # type: ignore[arg-type] # what a test sets, it sets rightly
-    return open_egress(endpoint, folder, may_show, ENVIRON, {})
+    return open_egress(endpoint, Snapshot(folder), may_show, ENVIRON, {})

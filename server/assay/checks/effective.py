@@ -16,6 +16,7 @@ from typing import Any, cast
 from assay.checks.limits import within
 from assay.core.check import Candidate, Check, CheckResult, Json, Side
 from assay.core.command import Limits
+from assay.core.cutting import beginning
 from assay.core.project import Project
 from assay.tools.effective import Effective, ask
 from assay.tools.homes import PYPROJECT, tools_of
@@ -109,7 +110,7 @@ def _kinds(value: object) -> object:
 
 def _short(value: object, missing: object) -> str:
     text = "nothing" if value is missing else repr(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    return beginning(text, _LONGEST)
 
 
 def _concerned(candidate: Candidate, tool: str) -> bool:

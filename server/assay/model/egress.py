@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -24,10 +24,14 @@ _BYTES_OF_TOKEN = 4
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What is kept back: which files may be shown, and what of a text is made unreadable."""
+    """What is kept back: which files may be shown, and what of a text is made unreadable.
+
+    `text_of` gives the whole of a file, of which messages mostly show a part.
+    """
 
     shown: frozenset[PurePosixPath]
     redaction: Redaction
+    text_of: Callable[[PurePosixPath], str | None]
 
 
 class Egress:
@@ -44,6 +48,7 @@ class Egress:
         self._client: Client | None = None
         self._connecting = asyncio.Lock()
         self._covered: dict[Message, tuple[Message, int]] = {}
+        self._looked_over: set[PurePosixPath] = set()
         self._ended: ModelFailed | None = None
         self._sent = Sent()
         self._usage: Usage | None = Usage()
@@ -87,6 +92,10 @@ class Egress:
         """What came back, with the things themselves in the place of their marks: for use on this machine alone."""
         return self._guard.redaction.uncover(text)
 
+    def look_over(self, text: str) -> None:
+        """Know the secrets of more than one line of a whole text, before a part of it is shown. Blocks."""
+        self._guard.redaction.look_over(text)
+
     def taken(self) -> Share | None:
         """What was said since this was last asked; None where nothing was."""
         if not self._asked:
@@ -116,12 +125,19 @@ class Egress:
             return message
         if message not in self._covered:
             if self._guard.shown.issuperset(message.files):
-                text, places = await asyncio.to_thread(self._guard.redaction.cover, message.text)
+                text, places = await asyncio.to_thread(self._cover, message)
                 # half of a surrogate pair, or a file name that is not UTF-8, cannot be sent
                 self._covered[message] = replace(message, text=text.encode("utf-8", "replace").decode()), places
             else:
                 self._covered[message] = replace(message, text=WITHHELD, files=()), 0
         return self._covered[message][0]
+
+    def _cover(self, message: Message) -> tuple[str, int]:
+        redaction = self._guard.redaction
+        for path in sorted({*message.files} - self._looked_over):
+            self._looked_over.add(path)
+            redaction.look_over(self._guard.text_of(path) or "")
+        return redaction.cover(message.text)
 
     def _note(self, messages: tuple[Message, ...], sent: int, usage: Usage | None) -> None:
         """Write down what left. What a request used that came to nothing, nobody tells, so it is not claimed."""

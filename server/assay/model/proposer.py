@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from assay.core.action import Declined, Failure, Proposal, Request, Target
 from assay.core.context import Context
+from assay.core.cutting import first_lines
 from assay.core.earlier import Earlier
 from assay.core.errors import Unreadable
 from assay.core.model import MODEL, Message, ModelFailed, Prompt, Reply
@@ -88,7 +89,7 @@ class ModelProposer:
             return Declined(f"{target.path}: no model may see it: it is ignored, or kept secret")
         draft = Draft(snapshot)
         sight = Sight(commission.shown, commission.index)
-        box = Toolbox(draft, commission.desk, commission.policy, sight, egress.uncovered)
+        box = Toolbox(draft, commission.desk, commission.policy, sight, egress)
 
         async def ask(prompt: Prompt) -> Reply:
             return await egress.ask(prompt, remaining=commission.desk.remaining())
@@ -149,4 +150,5 @@ def _tried(failure: Failure) -> str:
 
 
 def _cut(diff: str) -> str:
-    return diff if len(diff) <= LONGEST_DIFF else f"{diff[:LONGEST_DIFF]}\n... (the rest is left out)\n"
+    kept = first_lines(diff, LONGEST_DIFF)
+    return diff if kept == diff else f"{kept}... (the rest is left out)\n"

@@ -133,7 +133,7 @@ def _open_counsel(
     secret = frozenset(path for path in seen if bench.policy.hides(path))
     shown = seen - hidden - unlisted - secret
     memory = Memory(site.store, days, Asked(endpoint, order.action.task, request, shown)) if days else None
-    egress = open_egress(endpoint, site.root, shown, site.environ, site.learned)
+    egress = open_egress(endpoint, request.snapshot, shown, site.environ, site.learned)
 
     async def index(snapshot: Snapshot) -> Index:
         return await site.indexing.of(snapshot, digests, shown)

@@ -168,12 +168,15 @@ def _places(sources: Sources, attribute: Attribute | None) -> Places | None:
 
 
 def _giving(diagnostic: Diagnostic) -> str:
-    """A pattern of what gives something the name of the attribute; of nothing where the error names none.
+    """A pattern of what may give something the name of the attribute; of nothing where the error names none.
 
     It begins with the name itself, and not with its boundary: so it is found twenty times as fast.
     """
     found = meaning(diagnostic)
-    return r"(?!)" if found is None else rf"{re.escape(found.name)}\b[^\n=]*(?<![=!<>])=(?!=)"
+    if found is None:
+        return r"(?!)"
+    name = re.escape(found.name)
+    return rf"{name}\b[^\n=]*(?<![=!<>])=(?!=)|{name}['\"][,)\]]"
 
 
 def _given(sources: Sources, diagnostic: Diagnostic) -> Attribute | None:
@@ -187,7 +190,7 @@ def attribute_of(sources: Sources, diagnostic: Diagnostic) -> Attribute | None:
     if said is None or not (sources.hold(_giving(diagnostic)) or sources.hold(rf"def\s+{re.escape(said.name)}\b")):
         return None  # there may be thousands of such errors, and what follows looks at whole files
     tree = sources.tree(diagnostic.path)
-    node = None if tree is None else _node(tree, diagnostic, said.name)
+    node = None if tree is None else accessed(tree, diagnostic, said.name)
     owner = None if node is None else node.child_by_field_name("object")
     if tree is None or owner is None:
         return None
@@ -199,7 +202,7 @@ def attribute_of(sources: Sources, diagnostic: Diagnostic) -> Attribute | None:
     return None if found is None else Attribute(found, said.name)
 
 
-def _node(tree: Tree, diagnostic: Diagnostic, name: str) -> Node | None:
+def accessed(tree: Tree, diagnostic: Diagnostic, name: str) -> Node | None:
     """The attribute access at the error's place; checkers place it at the whole, at its object or at its name."""
     lines = tree.lines
     here = tree.at(Span(lines.offset(diagnostic.start), lines.offset(diagnostic.end)))

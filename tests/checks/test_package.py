@@ -173,12 +173,12 @@ TOGETHER: tuple[tuple[Fault, ...], ...] = (
         ('name = "shop"', 'name = "shops"', "name: shop becomes shops"),
         ('dynamic = ["version"]', 'version = "0.0.0"', "version: 1.2.3 becomes 0.0.0"),
     ),
-    (('dynamic = ["version"]', 'version = "1.2.3"', "it no longer follows when"),),
+    (('dynamic = ["version"]', 'version = "1.2.3"', "it no longer follows a later release: "),),
     (
         (
             'readme = "README.md"',
             'readme = { text = "# Shop\\n", content-type = "text/markdown" }',
-            "it no longer follows when",
+            "it no longer follows a later release: ",
         ),
     ),
     (('"setuptools.build_meta"', '"no_such_backend"', "after the change it cannot be built"),),

@@ -1,8 +1,8 @@
 """Migrate configuration: what old files say, said in today's file, and shown to mean the same to the tools themselves.
 
 When it is offered: in `pytest.ini`, `.coveragerc`, `.isort.cfg`, `mypy.ini`, `setup.cfg` and `tox.ini`, for what they
-say to pytest, coverage, isort and mypy; in `setup.cfg` and in `[tool.poetry]` of `pyproject.toml` for
-the package's metadata; and for all of these of a folder.
+say to pytest, coverage, isort and mypy; in `setup.cfg`, `setup.py` and `[tool.poetry]` of `pyproject.toml`
+for what they say of the package; and for all of these of a folder.
 
 What is verified of a package: its wheel and its source distribution are built before and after, offline, by its own
 backend. Dependencies (over all Pythons and systems that matter), Requires-Python, extras, entry points, files and their
@@ -21,7 +21,7 @@ What is not verified: what reads the old file that Assay does not know of.
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from assay.actions.action import Action, Parsed, Whole
 from assay.actions.bench import Bench
@@ -30,16 +30,17 @@ from assay.checks.constraints import constraints
 from assay.checks.effective import effective, name_of
 from assay.checks.in_scope import in_scope
 from assay.checks.package import NAME as PACKAGE
-from assay.checks.package import Builder, package
+from assay.checks.package import Builder, environment_of, package
 from assay.checks.references import references
 from assay.checks.schema import schema
 from assay.checks.withheld import withheld
-from assay.core.action import Offer, Request, Target
+from assay.core.action import Offer, Proposer, Request, Target
 from assay.core.check import Check
 from assay.core.diagnostics import Diagnostic
 from assay.core.text import Lines, Place, Position
-from assay.recipes.migrations import poetry, setup_cfg, tool_sections
+from assay.recipes.migrations import poetry, setup_cfg, setup_script, tool_sections
 from assay.recipes.migrations.migration import Migration
+from assay.recipes.migrations.workbench import Workbench
 from assay.recipes.recipe import Recipe
 from assay.tools.effective import TOOLS
 from assay.tools.homes import MANIFEST, PYPROJECT
@@ -47,10 +48,10 @@ from assay.tools.homes import MANIFEST, PYPROJECT
 NAME = "migrate_config"
 KIND = "source.assay.migrateConfig"
 WHOLE = Whole(KIND, None, "Migrate the configuration of the project")
-MIGRATIONS = (tool_sections.MIGRATION, setup_cfg.MIGRATION, poetry.MIGRATION)
+MIGRATIONS = (tool_sections.MIGRATION, setup_cfg.MIGRATION, poetry.MIGRATION, setup_script.MIGRATION)
 """Each says what there is to move in a file; all that it finds is judged alone."""
 
-RECIPES: tuple[Recipe, ...] = tuple(each.recipe for each in MIGRATIONS)
+RECIPES: tuple[Recipe, ...] = (tool_sections.RECIPE, setup_cfg.RECIPE, poetry.RECIPE)
 FILES = tuple(dict.fromkeys(name for each in MIGRATIONS for name in each.names))
 """The names of the files that it reads."""
 TASK = "Move this configuration to where it belongs today, without changing what any tool makes of it."
@@ -108,6 +109,18 @@ def _judge(bench: Bench, tool: str) -> Check:
     return effective(tool, bench.project, bench.limits, remaining=bench.remaining)
 
 
+def runners(bench: Bench) -> tuple[Proposer, ...]:
+    """Who has a script of the project run to find out what it says; nobody where nothing may run."""
+    if bench.prepare is None:
+        return ()
+    prepare = bench.prepare
+
+    async def environment(requirements: tuple[str, ...]) -> Path | str | None:
+        return await environment_of(bench.project, prepare, requirements)
+
+    return (setup_script.proposer(Workbench(bench.project, bench.open_side, environment)),)
+
+
 def _package(bench: Bench) -> Check:
     if bench.withheld or bench.prepare is None:
         return withheld(PACKAGE, bench.withheld)
@@ -126,7 +139,7 @@ def _target(migration: Migration, path: PurePosixPath, text: str) -> Target | No
     start = Position(0, 0)
     end = Position(0, len(Lines(text).line(0)))
     found = Diagnostic(path, start, end, words, migration.code, "assay", severity="note")
-    return Target(path, migration.recipe.title(found), (found,))
+    return Target(path, migration.title(found), (found,))
 
 
 ACTION = Action(
@@ -143,4 +156,5 @@ ACTION = Action(
     task=TASK,
     beyond=beyond,
     checks=checks,
+    runners=runners,
 )

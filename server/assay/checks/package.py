@@ -73,7 +73,8 @@ def package(builder: Builder) -> Check:
         if sides[0] == sides[1]:
             return replace(skipped(blank, "what is packaged is not touched"), required=False)
         blank = replace(blank, tool=systems[0].backend.partition(":")[0])
-        prepared = await _prepared(builder, systems)
+        wanted = (each for system in systems for each in system.requires)
+        prepared = await environment_of(builder.project, builder.prepare, wanted)
         if isinstance(prepared, str):
             return skipped(blank, prepared)
         return await _compared(builder, _Pair(candidate, folder, (systems[0], systems[1]), prepared), blank)
@@ -85,15 +86,15 @@ def _sides(candidate: Candidate) -> tuple[Side, Side]:
     return candidate.before, candidate.after
 
 
-async def _prepared(builder: Builder, systems: Iterable[BuildSystem]) -> Path | str | None:
-    """Where the build requirements of both sides are; None for the project's own environment, which has them."""
+async def environment_of(project: Project, prepare: Prepare, requirements: Iterable[str]) -> Path | str | None:
+    """Where these build requirements are; None where the project's own environment has them; or why nowhere."""
     try:
-        wanted = wanted_here(builder.project, (each for system in systems for each in system.requires))
+        wanted = wanted_here(project, requirements)
     except (InvalidRequirement, ValueError) as error:
         return f"a build requirement cannot be prepared: {error}"
-    if not _missing(wanted, builder.project.interpreter.distributions):
+    if not _missing(wanted, project.interpreter.distributions):
         return None
-    return await builder.prepare(wanted)
+    return await prepare(wanted)
 
 
 def _missing(requirements: Iterable[str], installed: Mapping[str, str]) -> list[str]:
@@ -145,10 +146,8 @@ async def _steady(builder: Builder, pair: _Pair, result: CheckResult, before: Bu
 
 async def _later(builder: Builder, pair: _Pair, result: CheckResult, before: Built, found: Differences) -> CheckResult:
     """Compare what a later release would be, and then say what there is to say."""
-    metadata = before.archives["wheel"].metadata
-    edits = await asyncio.to_thread(
-        later_release, pair.candidate.before.snapshot, pair.folder, _touched(pair), metadata
-    )
+    wheel = before.archives["wheel"]
+    edits = await asyncio.to_thread(later_release, pair.candidate.before.snapshot, pair.folder, _touched(pair), wheel)
     lacks = await asyncio.to_thread(_depends, pair)
     if edits:
         old, new = await _both(builder, pair, edits)
@@ -161,8 +160,10 @@ async def _later(builder: Builder, pair: _Pair, result: CheckResult, before: Bui
             later = _differences(pair.candidate, old, new)
             known = {*found.hard, *found.displayed}
             if frozen := [each for each in (*later.hard, *later.displayed) if each not in known]:
-                paths = ", ".join(sorted({each.path for each in edits}))
-                return _failed(result, f"it no longer follows when {paths} change: {_listed(frozen)}")
+                paths = _listed(sorted({each.path for each in edits}))
+                return _failed(
+                    result, f"it no longer follows a later release: {_listed(frozen)} (changed in it: {paths})"
+                )
     words = "wheel and source distribution are the same" + (", and a later release's would be" if edits else "")
     if found.displayed:
         words += f"; shown otherwise: {'; '.join(found.displayed)}"

@@ -60,6 +60,10 @@ def _copy(source: Path, tree: Path) -> None:
 def _edit(tree: Path, edit: dict[str, str]) -> None:
     """Change a file as a later release would: other words in the place of some, or some at its end."""
     path = tree / edit["path"]
+    if not os.path.lexists(path) and not edit["old"] and path.parent.parent.is_dir():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(edit["new"], encoding="utf-8")
+        return
     if path.is_symlink() or not path.is_file():
         return
     text = path.read_text("utf-8")

@@ -6,18 +6,20 @@ A build that does not follow such a change has something frozen in it that was r
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from email.parser import Parser
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
-from assay.tools.building import Edit
+from assay.tools.building import Archive, Edit
 from assay.tools.listing import listed
 
 _LARGEST = 200_000
 _MOST_FILES = 5_000
 _MOST_EDITS = 60
+_MOST_FILES_MORE = 60
 _HOLDS_VERSION = (".py", ".txt", ".cfg", ".toml", ".json", ".in", "")
 _TEXTS = re.compile(
     r"(?:readme|changes?|changelog|history|news|authors|(?:long_)?description|licen[cs]e)(?:\.\w+)?", re.IGNORECASE
@@ -28,10 +30,10 @@ _NEEDED = "\nlater-requirement>=7\n"
 
 
 def later_release(
-    snapshot: Snapshot, folder: PurePosixPath, touched: frozenset[PurePosixPath], metadata: str
+    snapshot: Snapshot, folder: PurePosixPath, touched: frozenset[PurePosixPath], wheel: Archive
 ) -> tuple[Edit, ...]:
-    """The changes, in files of the project that the patch does not touch, for a release with this metadata."""
-    version = str(Parser().parsestr(metadata)["Version"] or "")
+    """The changes, in files of the project that the patch does not touch, for the release after this wheel's."""
+    version = str(Parser().parsestr(wheel.metadata)["Version"] or "")
     pairs = _versions(version)
     found: list[Edit] = []
     for number, (path, status) in enumerate(listed(snapshot.root / folder)):
@@ -51,7 +53,23 @@ def later_release(
             with suppress(Unreadable):
                 text = snapshot.read(folder / path) or ""
                 found += [Edit(str(path), old, new) for old, new in pairs if old in text]
-    return tuple(found)
+    return (*found, *_more_files(snapshot.root / folder, wheel))
+
+
+def _more_files(root: Path, wheel: Archive) -> Iterator[Edit]:
+    """A file of each kind beside those that are installed, and a package in each of the outermost ones."""
+    there: set[str] = set()
+    for name in wheel.files:
+        path = PurePosixPath(name)
+        near = next((base for base in ("", "src/", "lib/") if (root / base / path).is_file()), None)
+        if near is None or len(there) >= _MOST_FILES_MORE:
+            continue
+        source = PurePosixPath(near) / path
+        if len(path.parts) > 1:
+            there.add(str(source.with_name(f"later_one{path.suffix}")))
+        if len(path.parts) == 2 and path.name == "__init__.py":
+            there.add(str(source.parent / "later_package" / "__init__.py"))
+    yield from (Edit(name, "", "") for name in sorted(there))
 
 
 def _versions(version: str) -> list[tuple[str, str]]:

@@ -272,7 +272,7 @@ def _extra(entry: Entry, poetry: Mapping[str, Any], written: _Written) -> bool:
 
 def _script(entry: Entry, written: _Written) -> bool:
     if not isinstance(entry.value, str):
-        raise ValueError(f"the script {entry.key} is more than a function, which [project] cannot say")  # noqa: TRY004 - as others
+        raise ValueError(f"the script {entry.key} is more than a function, as [project] has it")  # noqa: TRY004
     return _line(entry, written.scripts, entry.value)
 
 
@@ -341,4 +341,4 @@ def _hold(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
 
 
 RECIPE = Recipe(NAME, recognises, title, alone, propose)
-MIGRATION = Migration(NAMES, CODE, message, RECIPE)
+MIGRATION = Migration(NAMES, CODE, message, title)

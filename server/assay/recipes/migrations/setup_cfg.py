@@ -186,4 +186,4 @@ def _dropped(setuptools: Any) -> tuple[str, ...]:
 
 
 RECIPE = Recipe(NAME, recognises, title, alone, propose)
-MIGRATION = Migration(NAMES, CODE, message, RECIPE)
+MIGRATION = Migration(NAMES, CODE, message, title)

@@ -107,3 +107,15 @@ def test_text_of_the_repository_cannot_steer_the_terminal() -> None:
     assert "src/mean.py:3:5: <U+001B>[2J<U+000D><U+009B>1m<U+202E>\n" in shown
     assert "+<U+001B>]52;c;AAAA<U+0007>\tx\n" in shown
     assert not set(shown) & set("\x1b\r\x9b\u202e\x07")
+
+
+def test_what_no_checker_pointed_at_is_not_called_an_error() -> None:
+    unsolved = replace(RECEIPT, outcome=Outcome(RECEIPT.outcome.target, "unsolved", (), "not drafted, because"))
+    errors, asked = [RECEIPT.statement(), unsolved.statement()], [RECEIPT.statement(), unsolved.statement()]
+    for statement in asked:
+        for each in statement["predicate"]["target"]["diagnostics"]:
+            each["source"] = "assay"
+    count = len(errors[0]["predicate"]["target"]["diagnostics"])
+    assert f"; {count} error{'s'[: count - 1]} solved and verified" in report.total(errors)
+    assert report.total(asked) == "2 in all: 1 verified, 1 unsolved"
+    assert "unsolved: not drafted, because\n" in report.unsolved(asked[1:])

@@ -31,7 +31,7 @@ def larger(one: int, other: int) -> int:
 KNOWN = "from sizes import larger\n\n\ndef test_known():\n    assert larger(1, 3) == 3\n"
 HEAD = "import datetime\nimport os\nimport random\nimport time\n\nimport sizes\nfrom sizes import larger\n\n\n"
 YEAR = dt.datetime.now(dt.UTC).year
-GOOD = f"{HEAD}def test_one():\n    assert larger(2, 1) == 2\n"
+GOOD = f"{HEAD}def test_one():\n    found = larger(2, 1)\n    both = found, 1\n    assert both == (2, 1)\n"
 Make = Callable[[Project, Tool, Limits], Check]
 
 
@@ -64,6 +64,7 @@ BAD: dict[str, tuple[Make, str, str]] = {
     ),
     "without an assertion": (_asserts, "    larger(2, 1)\n", "test_bad: asserts nothing that can fail"),
     "that compares a thing with itself": (_asserts, "    assert larger(2, 1) == larger(2, 1)\n", "asserts nothing"),
+    "that compares its own words": (_asserts, "    two = 2\n    assert two == 3\n", "asserts nothing"),
     "that kills nothing": (kills, "    assert larger(1, 4) == 4\n", "notices no fault that another test does not"),
     "that fails": (kills, "    assert larger(2, 1) == 1\n", "fails on the code as it is"),
     "that leaves state": (clean, "    sizes.KEPT.append(1)\n    assert larger(2, 1) == 2\n", "leaves another state"),

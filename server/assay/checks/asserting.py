@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Set as AbstractSet
 
 from assay.checks.drafted import drafted, failed
 from assay.core.check import Candidate, CheckResult
@@ -23,13 +24,29 @@ async def asserting(candidate: Candidate) -> CheckResult:
 
 
 def _asserts(test: ast.FunctionDef) -> bool:
-    return any(_can_fail(each) for each in ast.walk(test))
+    came = _came(test)
+    return any(_can_fail(each, came) for each in ast.walk(test))
 
 
-def _can_fail(node: ast.AST) -> bool:
+def _came(test: ast.FunctionDef) -> frozenset[str]:
+    """The names in a test for what came of a call."""
+    found: set[str] = set()
+    for each in sorted((each for each in ast.walk(test) if isinstance(each, ast.Assign)), key=lambda each: each.lineno):
+        if _is_of_a_call(each.value, found):
+            found.update(name.id for target in each.targets for name in ast.walk(target) if isinstance(name, ast.Name))
+    return frozenset(found)
+
+
+def _is_of_a_call(value: ast.expr, came: AbstractSet[str]) -> bool:
+    return any(
+        isinstance(each, ast.Call) or (isinstance(each, ast.Name) and each.id in came) for each in ast.walk(value)
+    )
+
+
+def _can_fail(node: ast.AST, came: AbstractSet[str]) -> bool:
     if isinstance(node, ast.Assert) and isinstance(node.test, ast.Compare):
         sides = {ast.dump(node.test.left), *(ast.dump(each) for each in node.test.comparators)}
-        return len(sides) > 1 and any(isinstance(each, ast.Call) for each in ast.walk(node.test))
+        return len(sides) > 1 and _is_of_a_call(node.test, came)
     if isinstance(node, ast.With):
         calls = [each.context_expr for each in node.items if isinstance(each.context_expr, ast.Call)]
         raises = [each for each in calls if ast.unparse(each.func) == "pytest.raises"]

@@ -12,6 +12,9 @@ from assay.core.summary import Applied
 from assay.ledger.diff import readable
 from assay.ledger.headline import headline, status
 
+ASSAY = "assay"
+"""Whose word a place is that no checker pointed at."""
+
 _VERDICTS: dict[str, Colour] = {"verified": "green", "partial": "yellow", "rejected": "red"}
 _STATUSES: dict[str, Colour] = {"passed": "green", "in part": "yellow", "skipped": "yellow", "failed": "red"}
 _DIFF: dict[str, Colour] = {"+": "green", "-": "red", "@": "dim"}
@@ -53,8 +56,8 @@ def unsolved(statements: Iterable[Mapping[str, Any]]) -> str:
     lines: list[str] = []
     for reason in dict.fromkeys(reason for reason, _ in kinds):
         of_reason = {code: found for (why, code), found in kinds.items() if why == reason}
-        count = sum(map(len, of_reason.values()))
-        lines.append(_bold(f"unsolved: {_errors(count)}: {shown(reason)}"))
+        errors = [each for found in of_reason.values() for each in found if each["source"] != ASSAY]
+        lines.append(_bold(f"unsolved: {f'{_errors(len(errors))}: ' if errors else ''}{shown(reason)}"))
         for code, found in sorted(of_reason.items(), key=lambda item: -len(item[1])):
             first = f"{found[0]['path']}:{found[0]['line']}:{found[0]['column']}"
             lines.append(f"  {len(found):5} {shown(code)}, the first at {shown(first)}")
@@ -64,12 +67,11 @@ def unsolved(statements: Iterable[Mapping[str, Any]]) -> str:
 def total(statements: Sequence[Mapping[str, Any]]) -> str:
     """One line on a run of many units."""
     verdicts = Counter(statement["predicate"]["verdict"] for statement in statements)
-    gone = sum(
-        len(statement["predicate"]["target"]["diagnostics"])
-        for statement in statements
-        if statement["predicate"]["verdict"] == "verified"
-    )
     counted = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())
+    targets = [(each["predicate"]["verdict"], each["predicate"]["target"]["diagnostics"]) for each in statements]
+    if all(each["source"] == ASSAY for _, found in targets for each in found):
+        return _bold(f"{len(statements)} in all: {counted}")
+    gone = sum(len(found) for verdict, found in targets if verdict == "verified")
     return _bold(f"{len(statements)} causes: {counted}; {_errors(gone)} solved and verified")
 
 

@@ -40,7 +40,7 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import TextEdit, apply_edits
-from assay.recipes.container_demands import CLASSES, declaration, demands, is_its_own, mentions_its_own
+from assay.recipes.container_demands import CLASSES, declaration, demands, is_its_own, mentions_its_own, unqualified
 from assay.recipes.container_types import type_of
 from assay.recipes.container_writes import filled
 from assay.recipes.containers import Container, Operand, Part, container_at
@@ -69,6 +69,8 @@ _PARTS: Mapping[Part, frozenset[str]] = {
     "inner elements": frozenset({"inner element"}),
 }
 """Which parts of the container's type an operand tells of."""
+
+_WHOLE: tuple[Part, ...] = ("element", "key", "value")
 
 
 def recognises(diagnostic: Diagnostic) -> bool:
@@ -104,7 +106,7 @@ def propose(question: Question) -> Proposal | None:
         return None
     container, put = found
     here = [each for each in question.told if each.path == path]
-    demanded = {} if container.inner else demands(here)
+    demanded: Mapping[str, Type] = {} if container.inner else demands(here)
     known = _known(put, revealed(tree, [each.node for each in put], here), demanded)
     kind = None if known is None else type_of(container, known)
     if known is None or kind is None:
@@ -139,8 +141,9 @@ def _known(
             known.append((operand.part, kind))
     if not unknown <= demanded.keys():
         return None
-    known += [(part, demanded[part]) for part in ("element", "key", "value") if part in unknown]
-    return known
+    told_already = {(part, unqualified(kind)) for part, kind in known}
+    more = [(part, demanded[part]) for part in _WHOLE if part in unknown]
+    return known + [each for each in more if (each[0], unqualified(each[1])) not in told_already]
 
 
 def _found(tree: Tree, diagnostic: Diagnostic) -> tuple[Container, tuple[Operand, ...]] | None:

@@ -46,6 +46,11 @@ def mentions_its_own(kind: Type) -> bool:
     return kind.name.split(".")[-1] in _STANDS_FOR or any(map(mentions_its_own, kind.arguments))
 
 
+def unqualified(kind: Type) -> Type:
+    """The type as messages name it, without modules; what is revealed has them."""
+    return Type(kind.name.split(".")[-1], tuple(map(unqualified, kind.arguments)))
+
+
 def demands(told: Iterable[Diagnostic]) -> Mapping[str, Type]:
     """What each part has to be: `element`, `key`, `value`. A part of which uses say different things is left out."""
     found: dict[str, set[Type]] = {}

@@ -87,6 +87,7 @@ def _model(predicate: Mapping[str, Any]) -> list[str]:
         *(["not asked: it wrote this in an earlier run"] if predicate["cache"] == "hit" else []),
         *([f"{tokens['input'] + tokens['output']:,} tokens"] if tokens else []),
         *([f"{cost['amount']} {shown(cost['currency'])}"] if cost else []),
+        *([f"not asked now, this is from run {shown(predicate['replayed'])}"] if predicate["replayed"] else []),
         f"{egress['bytes']:,} bytes left the machine, from {', '.join(map(shown, egress['files'])) or 'no file'}",
         *([f"{egress['redactions']} places made unreadable"] if egress["redactions"] else []),
     ]

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from assay.core.model import Endpoint, Message, ModelFailed, Prompt, Reply, Sent, Share, Usage
 from assay.model.dialects import Abilities, Dialect
+from assay.model.exchange import Asker, Exchange
 from assay.model.keys import key_of
+from assay.model.recorded import Recorded
 
 if TYPE_CHECKING:
     from assay.model.client import Client
@@ -34,18 +36,35 @@ class Guard:
     text_of: Callable[[PurePosixPath], str | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """What takes every request and what came of it; and the replies of a recorded run, where those are given again.
+
+    With `recorded`, nothing leaves the machine: no connection is ever opened.
+    """
+
+    note: Callable[[Asker, Exchange], None]
+    recorded: Recorded | None = None
+
+
 class Egress:
     """What one run says to one endpoint. All of it is used from one event loop."""
 
     def __init__(
-        self, endpoint: Endpoint, guard: Guard, environ: Mapping[str, str], learned: dict[Endpoint, Abilities]
+        self,
+        endpoint: Endpoint,
+        guard: Guard,
+        environ: Mapping[str, str],
+        learned: dict[Endpoint, Abilities],
+        tape: Tape | None = None,
     ) -> None:
         """`learned` is what servers were found to understand, and is kept up to date."""
         self.endpoint = endpoint
         self._guard = guard
         self._environ = environ
         self._learned = learned
-        self._client: Client | None = None
+        self._tape = tape
+        self._client: Client | Recorded | None = None if tape is None else tape.recorded
         self._connecting = asyncio.Lock()
         self._covered: dict[Message, tuple[Message, int]] = {}
         self._looked_over: set[PurePosixPath] = set()
@@ -55,33 +74,44 @@ class Egress:
         self._asked = False
         self._spent = Usage()
 
-    async def ask(self, prompt: Prompt, *, remaining: float | None) -> Reply:
+    async def ask(self, prompt: Prompt, *, remaining: float | None, asker: Asker | None = None) -> Reply:
         """The reply to what is fit to leave of the prompt. Raises `ModelFailed`; after one that lasts, at once."""
         if self._ended is not None:
             raise self._ended
         if spent := _used_up(self.endpoint, self._spent):
             raise ModelFailed("quota", spent)
         client = await self._connected()
-        fit = tuple([await self._fit(message) for message in prompt.messages])
-        seconds = self.endpoint.seconds if remaining is None else min(self.endpoint.seconds, remaining)
-        self._asked = True
+        fit = replace(prompt, messages=tuple([await self._fit(message) for message in prompt.messages]))
         sent: list[int] = []
-        usage: Usage | None = None
+        reply, failed = None, None
         try:
-            reply = await client.reply(replace(prompt, messages=fit), sent, seconds=seconds)
+            reply = await self._answered(client, fit, sent, remaining)
         except ModelFailed as error:
-            if seconds < self.endpoint.seconds and error.kind == "timeout":
-                words = f"the time of the run was over before the model at {self.endpoint.place} had answered"
-                raise ModelFailed("timeout", f"{words}; raise `budget`") from error
+            failed = error
             if error.kind in ("key", "quota", "unreachable", "not found", "redirected"):
                 self._ended = error
             raise
         else:
-            usage = reply.usage
             return reply
         finally:
             self._learned[self.endpoint] = client.abilities
-            self._note(fit, sum(sent), usage)
+            self._note(fit.messages, sum(sent), None if reply is None else reply.usage)
+            if self._tape is not None and asker is not None:
+                self._tape.note(asker, Exchange(fit, reply, failed, tuple(sent)))
+
+    async def _answered(
+        self, client: Client | Recorded, prompt: Prompt, sent: list[int], remaining: float | None
+    ) -> Reply:
+        """The reply to what leaves just so."""
+        seconds = self.endpoint.seconds if remaining is None else min(self.endpoint.seconds, remaining)
+        self._asked = True
+        try:
+            return await client.reply(prompt, sent, seconds=seconds)
+        except ModelFailed as error:
+            if seconds < self.endpoint.seconds and error.kind == "timeout":
+                words = f"the time of the run was over before the model at {self.endpoint.place} had answered"
+                raise ModelFailed("timeout", f"{words}; raise `budget`") from error
+            raise
 
     @property
     def dialect(self) -> Dialect:
@@ -111,7 +141,7 @@ class Egress:
         if self._client is not None:
             await self._client.close()
 
-    async def _connected(self) -> Client:
+    async def _connected(self) -> Client | Recorded:
         async with self._connecting:
             if self._client is None:
                 key = await asyncio.to_thread(key_of, self.endpoint, self._environ)

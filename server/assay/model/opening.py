@@ -9,7 +9,7 @@ from assay.core.errors import Unreadable
 from assay.core.model import Endpoint
 from assay.core.snapshot import Snapshot
 from assay.model.dialects import Abilities
-from assay.model.egress import Egress, Guard
+from assay.model.egress import Egress, Guard, Tape
 
 
 def open_egress(
@@ -18,6 +18,8 @@ def open_egress(
     shown: frozenset[PurePosixPath],
     environ: Mapping[str, str],
     learned: dict[Endpoint, Abilities],
+    *,
+    tape: Tape | None = None,
 ) -> Egress:
     """The way out of a run that may show these files of a snapshot. Blocks: call it in a thread."""
     from assay.model.redaction import Redaction  # noqa: PLC0415 - see above
@@ -28,4 +30,4 @@ def open_egress(
         except Unreadable:
             return None
 
-    return Egress(endpoint, Guard(shown, Redaction(snapshot.root, environ), text_of), environ, learned)
+    return Egress(endpoint, Guard(shown, Redaction(snapshot.root, environ), text_of), environ, learned, tape)

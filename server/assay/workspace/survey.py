@@ -101,7 +101,7 @@ async def survey(
     counsel = await _counsel(site, order, bench, seen)
     if counsel is not None:
         branches.push_async_callback(counsel.egress.close)
-    return Ground(
+    ground = Ground(
         order=order,
         bench=bench,
         sandbox=sandbox,
@@ -111,8 +111,10 @@ async def survey(
         tell=tell,
         reached=reached,
         counsel=counsel,
-        pairs=site.settings.model_pair and site.cores >= CORES_FOR_TWO,
+        pairs=order.tracing.pairs(here=site.settings.model_pair and site.cores >= CORES_FOR_TWO),
     )
+    order.tracing.agrees(ground)
+    return ground
 
 
 async def _counsel(site: Site, order: Order, bench: Bench, seen: Mapping[PurePosixPath, str]) -> Counsel | None:
@@ -132,8 +134,10 @@ def _open_counsel(
     unlisted = frozenset(path for path in request.snapshot.above if is_ignored(site.root, path))
     secret = frozenset(path for path in seen if bench.policy.hides(path))
     shown = seen - hidden - unlisted - secret
-    memory = Memory(site.store, days, Asked(endpoint, order.action.task, request, shown)) if days else None
-    egress = open_egress(endpoint, request.snapshot, shown, site.environ, site.learned)
+    asked = Asked(endpoint, order.action.task, request, shown)
+    memory = Memory(order.tracing.shelf(site.store), days, asked) if days else None
+    learned = site.learned if order.tracing.replayed is None else {}
+    egress = open_egress(endpoint, request.snapshot, shown, site.environ, learned, tape=order.tracing.tape)
 
     async def index(snapshot: Snapshot) -> Index:
         return await site.indexing.of(snapshot, digests, shown)

@@ -47,7 +47,7 @@ def ask(authority: Path, name: str, *steps: Step) -> Reply:
     async def asked(url: str) -> Reply:
         client = Client(Endpoint(url, "scripted"), "")
         try:
-            return await client.reply(PROMPT, [], seconds=30.0)
+            return (await client.reply(PROMPT, [], seconds=30.0)).reply
         finally:
             await client.close()
 

@@ -36,6 +36,6 @@ def trace_values() -> list[dict[str, Any]]:
         files={SHOP: "e" * 64, PurePosixPath("private.py"): "f" * 64},
         recalled={},
     )
-    exchange = Exchange(prompt, Reply(Message("assistant", "I am done."), Usage(100, 10)), None, (812,))
+    exchange = Exchange(prompt, Reply(Message("assistant", "I am done."), Usage(100, 10)), None, 812)
     found: list[dict[str, Any]] = json.loads(json.dumps(list(written(head, (({"unit": 1}, exchange),)))))
     return found

@@ -165,7 +165,10 @@ def first(values: list[dict[str, Any]]) -> dict[str, Any]:
             lambda values: said(values, "user").update(text="Something else.\nAnd more."),
             "the replay asks what run r did not ask: message 2 \\(user\\), line 1: then 'Something else.', now ",
         ),
-        (lambda values: first(values).update(reply=None), "run r was stopped before the reply to this came"),
+        (
+            lambda values: first(values).update(reply=None),
+            "the run was stopped before the reply to this came, so there is none to replay",
+        ),
         (
             lambda values: values.append({"exchange": first(values)}),
             "the replay takes another way than run r: one of its requests was not made again",

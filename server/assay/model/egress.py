@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from assay.core.model import Endpoint, Message, ModelFailed, Prompt, Reply, Sent, Share, Usage
+from assay.core.errors import BadInput
+from assay.core.model import Endpoint, Message, ModelFailed, Prompt, Reply, Saved, Sent, Share, Usage
+from assay.model.asking import Answer, at_first, key_of
 from assay.model.dialects import Abilities, Dialect
 from assay.model.exchange import Asker, Exchange
-from assay.model.keys import key_of
+from assay.model.flights import Flights
+from assay.model.keys import key_of as secret_of
 from assay.model.recorded import Recorded
+from assay.model.replies import Replies, sound
 
 if TYPE_CHECKING:
     from assay.model.client import Client
@@ -37,6 +41,14 @@ class Guard:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """What all runs of a process share: what servers were found to understand, and what is on its way to them."""
+
+    learned: dict[Endpoint, Abilities] = field(default_factory=dict[Endpoint, Abilities])
+    flights: Flights[Answer] = field(default_factory=Flights[Answer])
+
+
+@dataclass(frozen=True, slots=True)
 class Tape:
     """What takes every request and what came of it; and the replies of a recorded run, where those are given again.
 
@@ -47,6 +59,14 @@ class Tape:
     recorded: Recorded | None = None
 
 
+@dataclass(slots=True)
+class _Course:
+    """How a reply came: the bytes that left for it, and whether it was there already."""
+
+    sent: int = 0
+    here: bool = False
+
+
 class Egress:
     """What one run says to one endpoint. All of it is used from one event loop."""
 
@@ -55,22 +75,32 @@ class Egress:
         endpoint: Endpoint,
         guard: Guard,
         environ: Mapping[str, str],
-        learned: dict[Endpoint, Abilities],
-        tape: Tape | None = None,
+        shared: Shared,
+        *,
+        replies: Replies | None,
+        tape: Tape | None,
     ) -> None:
-        """`learned` is what servers were found to understand, and is kept up to date."""
+        """`shared` is kept up to date; `replies` are those of earlier runs, None where none are given again."""
         self.endpoint = endpoint
         self._guard = guard
         self._environ = environ
-        self._learned = learned
+        self._learned = shared.learned
+        self._flights = shared.flights
+        self._replies = replies
         self._tape = tape
-        self._client: Client | Recorded | None = None if tape is None else tape.recorded
+        self._heard: dict[str, Reply] = {}
+        self._key: str | None = None
+        self._client: Client | None = None
         self._connecting = asyncio.Lock()
+        self._flying = 0
+        self._closed = False
         self._covered: dict[Message, tuple[Message, int]] = {}
         self._looked_over: set[PurePosixPath] = set()
         self._ended: ModelFailed | None = None
         self._sent = Sent()
         self._usage: Usage | None = Usage()
+        self._saved = Saved()
+        self._began = False
         self._asked = False
         self._spent = Usage()
 
@@ -80,12 +110,17 @@ class Egress:
             raise self._ended
         if spent := _used_up(self.endpoint, self._spent):
             raise ModelFailed("quota", spent)
-        client = await self._connected()
-        fit = replace(prompt, messages=tuple([await self._fit(message) for message in prompt.messages]))
-        sent: list[int] = []
-        reply, failed = None, None
+        self._began = True
+        fit, reply, failed, course = None, None, None, _Course()
         try:
-            reply = await self._answered(client, fit, sent, remaining)
+            await self._keyed()  # it is to be kept back before anything is made fit to leave
+            fit = replace(prompt, messages=tuple([await self._fit(message) for message in prompt.messages]))
+            async with asyncio.timeout(remaining):
+                reply = await self._reply(fit, course)
+        except TimeoutError:
+            words = f"the time of the run was over before the model at {self.endpoint.place} had answered"
+            failed = ModelFailed("timeout", f"{words}; raise `budget`")
+            raise failed from None
         except ModelFailed as error:
             failed = error
             if error.kind in ("key", "quota", "unreachable", "not found", "redirected"):
@@ -94,24 +129,14 @@ class Egress:
         else:
             return reply
         finally:
-            self._learned[self.endpoint] = client.abilities
-            self._note(fit.messages, sum(sent), None if reply is None else reply.usage)
-            if self._tape is not None and asker is not None:
-                self._tape.note(asker, Exchange(fit, reply, failed, tuple(sent)))
+            if self._tape is not None and asker is not None and fit is not None:
+                self._tape.note(asker, Exchange(fit, reply, failed, course.sent, here=course.here))
 
-    async def _answered(
-        self, client: Client | Recorded, prompt: Prompt, sent: list[int], remaining: float | None
-    ) -> Reply:
-        """The reply to what leaves just so."""
-        seconds = self.endpoint.seconds if remaining is None else min(self.endpoint.seconds, remaining)
-        self._asked = True
-        try:
-            return await client.reply(prompt, sent, seconds=seconds)
-        except ModelFailed as error:
-            if seconds < self.endpoint.seconds and error.kind == "timeout":
-                words = f"the time of the run was over before the model at {self.endpoint.place} had answered"
-                raise ModelFailed("timeout", f"{words}; raise `budget`") from error
-            raise
+    async def keep(self, keys: Iterable[str]) -> None:
+        """Keep the replies with these keys: what they led to holds."""
+        for key in keys:
+            if self._replies is not None and (reply := self._heard.pop(key, None)) is not None:
+                await self._replies.keep(reply)
 
     @property
     def dialect(self) -> Dialect:
@@ -128,25 +153,87 @@ class Egress:
 
     def taken(self) -> Share | None:
         """What was said since this was last asked; None where nothing was."""
-        if not self._asked:
+        if not self._began:
             return None
         redactions = sum(places for _, places in self._covered.values()) if self._sent.bytes else 0
-        share = Share(self.endpoint, replace(self._sent, redactions=redactions), self._usage)
-        self._asked, self._sent, self._usage = False, Sent(), Usage()
+        cache: Literal["hit", "miss"] | None = None
+        if self._replies is not None:
+            cache = "hit" if self._saved.replies and not self._asked else "miss"
+        share = Share(self.endpoint, replace(self._sent, redactions=redactions), self._usage, cache, self._saved)
+        self._began, self._asked, self._sent, self._usage, self._saved = False, False, Sent(), Usage(), Saved()
         self._covered.clear()
         return share
 
     async def close(self) -> None:
-        """Close the connection."""
-        if self._client is not None:
+        """Close the connection; where another run waits for what is on its way, as soon as that is there."""
+        self._closed = True
+        if self._client is not None and not self._flying:
             await self._client.close()
 
-    async def _connected(self) -> Client | Recorded:
+    async def _reply(self, prompt: Prompt, course: _Course) -> Reply:
+        """Where a reply comes from: a recorded run, or kept from an earlier one, on its way for another, the model."""
+        if self._tape is not None and self._tape.recorded is not None:
+            return self._given_again(prompt, self._tape.recorded.take(prompt))
+        abilities = self._learned.get(self.endpoint) or at_first(self.endpoint)
+        key = key_of(self.endpoint, prompt, abilities)
+        if self._replies is not None and (known := await self._replies.known(key, prompt)) is not None:
+            self._learned[self.endpoint] = replace(abilities, proven=True)
+            course.here = True
+            self._count(prompt.messages, course, known)
+            return known
+        flight = self._flights.join(key, lambda sent: self._fly(prompt, sent))
+        answer: Answer | None = None
+        try:
+            answer = await self._flights.wait(key, flight)
+        finally:
+            reply = None if answer is None else answer.reply
+            course.sent, course.here = flight.note(), reply is not None and not flight.claim()
+            self._count(prompt.messages, course, reply)
+        if self._replies is None or not (answer.whole and answer.abilities.steady):
+            return answer.reply
+        if not sound(answer.reply.message, prompt):
+            return answer.reply
+        reply = replace(answer.reply, key=key_of(self.endpoint, prompt, answer.abilities))
+        self._heard[reply.key] = reply
+        return reply
+
+    def _given_again(self, prompt: Prompt, exchange: Exchange) -> Reply:
+        """What came of a request in a recorded run, and the same counted."""
+        self._asked = self._asked or not exchange.here
+        self._count(prompt.messages, _Course(exchange.sent, exchange.here), exchange.reply)
+        if exchange.failed is not None:
+            raise exchange.failed
+        if exchange.reply is None:
+            raise BadInput("the run was stopped before the reply to this came, so there is none to replay")
+        return exchange.reply
+
+    async def _fly(self, prompt: Prompt, sent: list[int]) -> Answer:
+        """Ask the model itself. Whoever waits for it, this is the run that it is sent for."""
+        self._asked = True
+        self._flying += 1
+        try:
+            client = await self._connected()
+            try:
+                return await client.reply(prompt, sent, seconds=self.endpoint.seconds)
+            finally:
+                self._learned[self.endpoint] = client.abilities
+        finally:
+            self._flying -= 1
+            if self._closed:
+                await self.close()
+
+    async def _keyed(self) -> str:
+        if self._key is None:
+            key = await asyncio.to_thread(secret_of, self.endpoint, self._environ)
+            self._guard.redaction.keep_back(key)
+            self._key = key
+        return self._key
+
+    async def _connected(self) -> Client:
         async with self._connecting:
             if self._client is None:
-                key = await asyncio.to_thread(key_of, self.endpoint, self._environ)
-                self._guard.redaction.keep_back(key)
-                self._client = await asyncio.to_thread(_connect, self.endpoint, key, self._learned.get(self.endpoint))
+                key, learned = await self._keyed(), self._learned.get(self.endpoint)
+                self._client = await asyncio.to_thread(_connect, self.endpoint, key, learned)
         return self._client
 
     async def _fit(self, message: Message) -> Message:
@@ -169,11 +256,18 @@ class Egress:
             redaction.look_over(self._guard.text_of(path) or "")
         return redaction.cover(message.text)
 
-    def _note(self, messages: tuple[Message, ...], sent: int, usage: Usage | None) -> None:
-        """Write down what left. What a request used that came to nothing, nobody tells, so it is not claimed."""
+    def _count(self, messages: tuple[Message, ...], course: _Course, reply: Reply | None) -> None:
+        """Write down what left, once among all that waited for it, and what it used.
+
+        What a request used that came to nothing, nobody tells, so it is not claimed.
+        """
+        sent, usage = course.sent, None if reply is None else reply.usage
         if sent:
             files = {*self._sent.files, *(path for message in messages for path in message.files)}
             self._sent = replace(self._sent, files=tuple(sorted(files)), bytes=self._sent.bytes + sent)
+        if course.here:
+            self._saved += Saved(1, usage or Usage())
+        elif sent or usage is not None:
             self._spent += usage if usage is not None else Usage(read=sent // _BYTES_OF_TOKEN)
             self._usage = None if usage is None or self._usage is None else self._usage + usage
 

@@ -31,13 +31,14 @@ class Asker:
 class Exchange:
     """A request as it left, and the reply or the failure that came; neither where the run was stopped meanwhile.
 
-    `sent` are the bytes of each request that went out for it.
+    `sent` are the bytes that went out for it; `here` is whether the reply was there already.
     """
 
     prompt: Prompt
     reply: Reply | None
     failed: ModelFailed | None
-    sent: tuple[int, ...]
+    sent: int
+    here: bool = False
 
 
 def key_of(prompt: Prompt) -> str:
@@ -71,7 +72,8 @@ def packed(noted: Sequence[tuple[Mapping[str, Any], Exchange]]) -> Iterator[dict
                 "functions": functions[text],
                 "reply": None if exchange.reply is None else _reply(exchange.reply),
                 "failed": None if exchange.failed is None else _failed(exchange.failed),
-                "sent": list(exchange.sent),
+                "sent": exchange.sent,
+                "here": exchange.here,
             }
         }
 
@@ -121,8 +123,8 @@ def _read(value: Mapping[str, object], messages: list[Message], functions: list[
     try:
         told = tuple(messages[shapes.count(each)] for each in shapes.items(value["messages"]))
         prompt = Prompt(told, functions[shapes.count(value["functions"])])
-        sent = tuple(map(shapes.count, shapes.items(value["sent"])))
-        return Exchange(prompt, _read_reply(value["reply"]), _read_failed(value["failed"]), sent)
+        reply, failed = _read_reply(value["reply"]), _read_failed(value["failed"])
+        return Exchange(prompt, reply, failed, shapes.count(value["sent"]), here=shapes.boolean(value["here"]))
     except LookupError as error:
         raise shapes.Unfit from error
 

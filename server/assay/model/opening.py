@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from assay.core.errors import Unreadable
 from assay.core.model import Endpoint
 from assay.core.snapshot import Snapshot
-from assay.model.dialects import Abilities
-from assay.model.egress import Egress, Guard, Tape
+from assay.model.egress import Egress, Guard, Shared, Tape
+from assay.model.replies import Replies
 
 
 def open_egress(
@@ -17,11 +17,15 @@ def open_egress(
     snapshot: Snapshot,
     shown: frozenset[PurePosixPath],
     environ: Mapping[str, str],
-    learned: dict[Endpoint, Abilities],
+    shared: Shared,
     *,
+    replies: Replies | None = None,
     tape: Tape | None = None,
 ) -> Egress:
-    """The way out of a run that may show these files of a snapshot. Blocks: call it in a thread."""
+    """The way out of a run that may show these files of a snapshot; without `replies` the model answers all itself.
+
+    Blocks: call it in a thread.
+    """
     from assay.model.redaction import Redaction  # noqa: PLC0415 - see above
 
     def text_of(path: PurePosixPath) -> str | None:
@@ -30,4 +34,5 @@ def open_egress(
         except Unreadable:
             return None
 
-    return Egress(endpoint, Guard(shown, Redaction(snapshot.root, environ), text_of), environ, learned, tape)
+    guard = Guard(shown, Redaction(snapshot.root, environ), text_of)
+    return Egress(endpoint, guard, environ, shared, replies=replies, tape=tape)

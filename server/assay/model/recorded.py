@@ -1,7 +1,4 @@
-"""The replies of a recorded run, given again to whoever asks the very same; to any other request there is no reply.
-
-It stands in the place of the connection to an endpoint, and opens none.
-"""
+"""The replies of a recorded run, given again to whoever asks the very same; to any other request there is no reply."""
 
 from __future__ import annotations
 
@@ -9,8 +6,7 @@ from collections import deque
 from collections.abc import Iterable
 
 from assay.core.errors import BadInput
-from assay.core.model import Message, Prompt, Reply
-from assay.model.dialects import Abilities
+from assay.core.model import Message, Prompt
 from assay.model.exchange import Exchange, key_of, lasting
 
 _SHOWN = 120
@@ -19,8 +15,6 @@ _SHOWN = 120
 
 class Recorded:
     """What a recorded run was told. All of it is used from one event loop."""
-
-    abilities = Abilities()
 
     def __init__(self, run: str, exchanges: Iterable[Exchange]) -> None:
         self._run = run
@@ -33,24 +27,15 @@ class Recorded:
         """What nobody has asked for again so far."""
         return tuple(each for waiting in self._left.values() for each in waiting)
 
-    async def reply(self, prompt: Prompt, sent: list[int], *, seconds: float) -> Reply:  # noqa: ARG002 - as a client's
+    def take(self, prompt: Prompt) -> Exchange:
         """What came of this request, in the order in which it was asked more than once.
 
-        Raises the `ModelFailed` that came, and `BadInput` where the recorded run did not ask this, or had no answer.
+        Raises `BadInput` where the recorded run did not ask this, or not once more.
         """
         waiting = self._left.get(key_of(prompt))
         if not waiting:
             raise BadInput(f"the replay asks what run {self._run} did not ask: {_difference(prompt, self.left)}")
-        exchange = waiting.popleft()
-        sent.extend(exchange.sent)
-        if exchange.failed is not None:
-            raise exchange.failed
-        if exchange.reply is None:
-            raise BadInput(f"run {self._run} was stopped before the reply to this came, so there is none to replay")
-        return exchange.reply
-
-    async def close(self) -> None:
-        """Nothing is held."""
+        return waiting.popleft()
 
 
 def _difference(prompt: Prompt, left: tuple[Exchange, ...]) -> str:

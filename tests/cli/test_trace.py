@@ -97,8 +97,8 @@ def test_what_a_person_reads_of_a_replay_says_that_nothing_left(ran: tuple[Home,
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("fix_types", "shop.py"), "--replay: action is in the trace already; leave it out"),
-        (("--intent", "x"), "--replay: intent is in the trace already; leave it out"),
+        (("fix_types", "shop.py"), "--replay goes without action: what was asked for is in the trace"),
+        (("--intent", "x"), "--replay goes without intent: what was asked for is in the trace"),
     ],
 )
 def test_what_is_in_the_trace_is_not_asked_for_again(

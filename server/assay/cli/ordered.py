@@ -19,7 +19,7 @@ from assay.workspace.earlier import before
 from assay.workspace.trace import Trace
 from assay.workspace.traces import TRACES, file_of, load
 
-_ASKS = ("action", "target", "intent", "after", "constraint", "confirm", "budget", "cost", "tests")
+_ASKS = ("action", "target", "intent", "after", "constraint", "confirm", "budget", "cost", "tests", "fetch")
 """The arguments whose part a trace has."""
 
 
@@ -67,7 +67,7 @@ def trace_file(folder: Path, named: str) -> Path:
 
 def _replayed(arguments: argparse.Namespace) -> Ordered:
     if given := [name for name in _ASKS if getattr(arguments, name)]:
-        raise BadInput(f"--replay: {given[0]} is in the trace already; leave it out")
+        raise BadInput(f"--replay goes without {given[0]}: what was asked for is in the trace")
     root = nearest_root(Path.cwd()) if arguments.root is None else find_root(Path(arguments.root), arguments.root)
     file = trace_file(folder_of(state_folder(), root.path), arguments.replay)
     trace = load(file)

@@ -24,6 +24,7 @@ from assay.cli.progress import progress
 from assay.cli.trusting import decide, how_to_trust
 from assay.core.budget import Budget
 from assay.core.errors import AssayError
+from assay.core.rules import nobody
 from assay.core.snapshot import Snapshot
 from assay.core.summary import Applied, ended
 from assay.core.trust import NoSandbox
@@ -54,12 +55,12 @@ def main(arguments: argparse.Namespace) -> int:
     state = state_folder()
     trust = decide(state, root.path, given=arguments.trust)
     workspace = Workspace(root.path, settings=order.settings, trust=trust, state=state, environ=os.environ)
-    ending = asyncio.run(_run(workspace, order, applying=arguments.apply))
+    ending = asyncio.run(_run(workspace, order, applying=arguments.apply, fetching=arguments.fetch))
     _show(ending, as_json=arguments.json, applying=arguments.apply)
     return ending.exit_code
 
 
-async def _run(workspace: Workspace, order: Ordered, *, applying: bool) -> _Ending:
+async def _run(workspace: Workspace, order: Ordered, *, applying: bool, fetching: bool) -> _Ending:
     run = uuid.uuid4().hex[:12]
     _cancel_on_termination()
     try:
@@ -72,6 +73,8 @@ async def _run(workspace: Workspace, order: Ordered, *, applying: bool) -> _Endi
                 budget=Budget(seconds=order.seconds),
                 accept=order.accept,
                 permit=permission.ask,
+                # a replay has no network, whoever would allow it
+                fetch=nobody if order.replay else permission.granted if fetching else permission.fetch,
                 replay=order.replay,
             )
         applied = await apply_all(workspace, found.units, order.accept) if applying else ()

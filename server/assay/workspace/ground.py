@@ -37,7 +37,8 @@ from assay.workspace.tracing import Tracing
 class Order:
     """What was asked for.
 
-    `accept` are the boundaries that the user has allowed to be crossed; `permit` asks them about a command;
+    `accept` are the boundaries that the user has allowed to be crossed; `permit` asks them about a command, and
+    `fetch` about what a build needs to be fetched;
     `candidates` are those that live, for the person to see and to end. `tracing` takes what is said to a model, or, in
     a replay, gives again what it said.
     """
@@ -48,6 +49,7 @@ class Order:
     accept: frozenset[Boundary]
     tracing: Tracing
     permit: Permit = nobody
+    fetch: Permit = nobody
     candidates: Candidates = field(default_factory=Candidates)
 
 

@@ -19,19 +19,24 @@ from assay.workspace.earlier import before
 from assay.workspace.trace import Trace
 from assay.workspace.traces import TRACES, file_of, load
 
-_ASKS = ("action", "target", "intent", "after", "constraint", "confirm", "budget", "cost", "tests", "fetch")
+_ASKS = ("action", "target", "intent", "after", "constraint", "budget", "cost", "tests", "fetch")
 """The arguments whose part a trace has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """A request with what is allowed it; `seconds` None is no limit. `replay` is the trace that it comes from."""
+    """A request with what is allowed it; `seconds` None is no limit. `replay` is the trace that it comes from.
+
+    `accept` are the boundaries across which its units build on each other, `confirmed` those across which the person
+    has what is found applied: a trace can say the first, and nobody but the person the second.
+    """
 
     root: Root
     request: Request
     settings: Settings
     seconds: float | None
     accept: frozenset[Boundary]
+    confirmed: frozenset[Boundary]
     replay: Trace | None = None
 
 
@@ -57,7 +62,8 @@ def ordered(arguments: argparse.Namespace) -> Ordered:
     if arguments.after is not None:
         found = before(folder_of(state_folder(), root.path) / "ledger.db", arguments.after, arguments.intent)
         request = replace(request, intent=found.intent, earlier=found.earlier)
-    return Ordered(root, request, settings, settings.budget, frozenset(arguments.confirm))
+    confirmed = frozenset[Boundary](arguments.confirm)
+    return Ordered(root, request, settings, settings.budget, confirmed, confirmed)
 
 
 def trace_file(folder: Path, named: str) -> Path:
@@ -75,8 +81,15 @@ def _replayed(arguments: argparse.Namespace) -> Ordered:
     if not head.whole:
         raise BadInput(f"{file}: more was said than a trace holds, so it cannot be replayed")
     catalogue.find(head.request.action)
-    request = trace.request(Snapshot(root.path))
-    return Ordered(root, request, trace.settings(_settings(arguments)), head.seconds, frozenset(head.accept), trace)
+    return Ordered(
+        root,
+        trace.request(Snapshot(root.path)),
+        trace.settings(_settings(arguments)),
+        head.seconds,
+        frozenset(head.accept),
+        frozenset(arguments.confirm),
+        trace,
+    )
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:

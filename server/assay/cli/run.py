@@ -77,7 +77,7 @@ async def _run(workspace: Workspace, order: Ordered, *, applying: bool, fetching
                 fetch=nobody if order.replay else permission.granted if fetching else permission.fetch,
                 replay=order.replay,
             )
-        applied = await apply_all(workspace, found.units, order.accept) if applying else ()
+        applied = await apply_all(workspace, found.units, order.confirmed) if applying else ()
         messages = await _messages(workspace, found)
     except asyncio.CancelledError:
         return _Ending(_recorded(workspace, run), CANCELLED, ("cancelled",))

@@ -72,9 +72,13 @@ class Trace:
     values: tuple[Mapping[str, object], ...]
 
     def settings(self, settings: Settings) -> Settings:
-        """The settings that a replay runs with: the user's own, but for those that the recorded run had."""
+        """The settings that a replay runs with: the user's own, but for those that the recorded run had.
+
+        Where the user has all tests run, they are run in a replay too.
+        """
         fresh = {name: getattr(Settings(), name) for name in SETTINGS}
-        return replace(settings, **{**fresh, **self.head.settings}, model_key_variable=None, model_key_file=None)
+        taken = {**fresh, **self.head.settings, "model_key_variable": None, "model_key_file": None}
+        return replace(settings, **(taken | ({"tests": "all"} if settings.tests == "all" else {})))
 
     def request(self, snapshot: Snapshot) -> Request:
         """What was asked for, on the files as they are now."""

@@ -24,6 +24,7 @@ export const SETTINGS: readonly Setting[] = [
   { key: 'modelSeconds', name: 'model_seconds', narrows: false },
   { key: 'modelTokens', name: 'model_tokens', narrows: true },
   { key: 'modelMemory', name: 'model_memory', narrows: true },
+  { key: 'modelTraces', name: 'model_traces', narrows: true },
   { key: 'modelPrices', name: 'model_prices', narrows: false },
   { key: 'modelCost', name: 'model_cost', narrows: true },
   { key: 'modelPair', name: 'model_pair', narrows: true },

@@ -186,6 +186,16 @@ class Settings:
             "7",
         ),
     )
+    model_traces: float = field(
+        default=14.0,
+        metadata=_about(
+            "any, narrowing",
+            "a number of days from 0",
+            "How long it is kept on your disk what a run said to the model and what came back, as it left, for "
+            "`assay run --replay` and `assay trace export`. Less is narrowing; 0 keeps nothing.",
+            "7",
+        ),
+    )
     model_prices: tuple[float, float, str] | None = field(
         default=None,
         metadata=_about(
@@ -292,7 +302,7 @@ def _narrower(settings: Settings, name: str, value: object) -> Any:
         raise ValueError(f"{name}: already {old!r}; {new!r} would judge less")
     if name == "model_pair" and new and not old:
         raise ValueError(f"{name}: already false; true would use more")
-    if name in ("model_tokens", "model_memory") and new > old:
+    if name in ("model_tokens", "model_memory", "model_traces") and new > old:
         raise ValueError(f"{name}: can only be lowered here, from {old:.10g}")
     if name in ("budget", "model_cost") and (new is None or (old is not None and new > old)):
         raise ValueError(f"{name}: can only be lowered here, from {'no limit' if old is None else f'{old:g}'}")
@@ -326,6 +336,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "model_seconds": shapes.above_0,
     "model_tokens": shapes.count,
     "model_memory": shapes.number,
+    "model_traces": shapes.number,
     "model_prices": shapes.prices,
     "model_cost": shapes.limit,
     "model_pair": shapes.boolean,

@@ -137,6 +137,8 @@ def receipt(number: int, **more: object) -> str:
         "verdict": "rejected",
         "reason": "no",
         "boundaries": [],
+        "model": None,
+        "tokens": None,
         "attempts": [attempt],
     }
     target = {"path": "a.py", "title": "t", "diagnostics": [{"line": 3, "code": "misc", "message": "m"}]}

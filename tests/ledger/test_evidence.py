@@ -76,6 +76,14 @@ def test_the_page_says_what_a_person_has_to_know() -> None:
     assert "## What left the machine\n\nNothing.\n" in page
 
 
+def test_a_replay_says_that_nothing_left_for_it_and_whose_the_figures_are() -> None:
+    receipt = replace(RECEIPT, share=SHARE, trace="/state/traces/r.jsonl", replayed="0123456789ab")
+    lines = markdown(receipt.statement()).splitlines()
+    assert "- It was not asked now: this is what was said and used in run `0123456789ab`" in lines
+    assert "Nothing now; in run `0123456789ab`: 12345 bytes, 3 redactions, from:" in lines
+    assert "- Trace, as long as it is kept: `/state/traces/r.jsonl`" in lines
+
+
 def test_the_page_says_what_a_model_had_to_do_with_it() -> None:
     lines = markdown(replace(RECEIPT, share=SHARE).statement()).splitlines()
     assert "- Model: `coder-30b` at `https://models.example.com:8443`" in lines

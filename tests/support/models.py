@@ -15,7 +15,7 @@ from assay.core.project import Interpreter, Project
 from assay.core.rules import nobody
 from assay.core.snapshot import Snapshot
 from assay.model.drafting import Draft
-from assay.model.egress import Egress, Shared
+from assay.model.egress import Egress, Shared, Tape
 from assay.model.lookup import Lookup, Sight
 from assay.model.opening import open_egress
 from assay.model.replies import Replies
@@ -79,9 +79,10 @@ def egress(
     *,
     shared: Shared | None = None,
     replies: Replies | None = None,
+    tape: Tape | None = None,
     environ: Mapping[str, str] = ENVIRON,
     **more: Any,
 ) -> Egress:
     """The way out to a scripted model."""
     endpoint = Endpoint(url, "scripted", **more)
-    return open_egress(endpoint, Snapshot(folder), may_show, environ, shared or Shared(), replies=replies)
+    return open_egress(endpoint, Snapshot(folder), may_show, environ, shared or Shared(), replies=replies, tape=tape)

@@ -21,7 +21,7 @@ from assay.core.model import Endpoint, Prices, Sent, Share, Usage
 from assay.core.outcome import Attempt, Outcome
 from assay.core.patch import FileChange, Patch
 from assay.core.project import Interpreter, Project
-from assay.core.receipt import Receipt
+from assay.core.receipt import VOLATILE, Receipt
 from assay.core.snapshot import Snapshot
 from assay.core.text import Place, Position
 from assay.core.trust import Tier, Trust
@@ -124,6 +124,13 @@ def against_schema(statement: Mapping[str, Any]) -> list[str]:
     """What the schema finds wrong with a statement, after it went through JSON as a reader gets it."""
     value: Any = json.loads(json.dumps(statement))
     return [error.message for error in _validator().iter_errors(value)]
+
+
+def lasting(value: Any) -> Any:
+    """A receipt, or a part of one, without what a replay has otherwise."""
+    if isinstance(value, dict):
+        return {name: lasting(each) for name, each in value.items() if name not in VOLATILE}
+    return [lasting(each) for each in value] if isinstance(value, list) else value
 
 
 @functools.cache

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -217,11 +218,12 @@ def depending(choose: Callable[[Recorded], Step]) -> Step:
 class ScriptedOpenAI:
     """The server, in a thread of its own while it is entered. `asked` is set at the first request."""
 
-    def __init__(self, *steps: Step) -> None:
+    def __init__(self, *steps: Step, tls: ssl.SSLContext | None = None) -> None:
         self.steps = list(steps)
         self.requests: list[Recorded] = []
         self.unexpected: list[Recorded] = []
         self.port = 0
+        self._tls = tls
         self.asked = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()
@@ -231,7 +233,7 @@ class ScriptedOpenAI:
     @property
     def url(self) -> str:
         """The base of its interface."""
-        return f"http://127.0.0.1:{self.port}/v1"
+        return f"http{'s' if self._tls else ''}://127.0.0.1:{self.port}/v1"
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -254,7 +256,7 @@ class ScriptedOpenAI:
             self._loop.run_until_complete(self._serve())
 
     async def _serve(self) -> None:
-        server = await asyncio.start_server(self._connection, "127.0.0.1", 0)
+        server = await asyncio.start_server(self._connection, "127.0.0.1", 0, ssl=self._tls)
         self.port = server.sockets[0].getsockname()[1]
         self._started.set()
         await self._stop.wait()

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
 from itertools import islice
+from pathlib import Path
 
-from evaluate import abstention, baselines, document, kept, mutants, real, table
+from evaluate import abstention, baselines, checker, document, kept, model, mutants, real, run, table
 from evaluate.checker import CheckerFailed
 from evaluate.run import Fixing
-from evaluate.sources import ENVIRONMENT, Unfit, alone, prepare
+from evaluate.sources import ENVIRONMENT, Unfit, alone, prepare, unpack
 from evaluate.subjects import SUBJECTS, Subject, pins
 
 PARTS = ("real", "mutants", "negative", "baselines")
@@ -45,14 +46,15 @@ def main() -> int:
         arguments.budget,
     )
     try:
+        how = {} if arguments.model is None else model.ways(arguments.model, os.environ, ENVIRONMENT / "model")
         with alone():
             prepare()
-            report, good = _measure(options)
+            report, good = _models(options, how) if how else _measure(options)
     except (Unfit, CheckerFailed) as error:
         print(error, file=sys.stderr)
         return 3
     print(report, end="")
-    if arguments.write:
+    if arguments.write and not how:
         document.write(report)
     return 0 if good else 1
 
@@ -63,6 +65,12 @@ def _parser() -> argparse.ArgumentParser:
     names = [subject.name for subject in SUBJECTS]
     parser.add_argument("--only", action="append", choices=names, help="this package alone; may be repeated")
     parser.add_argument("--part", action="append", choices=PARTS, help="this part alone; may be repeated")
+    parser.add_argument(
+        "--model",
+        metavar="NAME",
+        help=f"instead of the parts: recipes alone, this model alone, and both, on real errors; {model.URL} says where "
+        f"it is asked, {model.KEY} is its key; nothing of it is kept or written",
+    )
     parser.add_argument("--limit", type=int, help="at most so many places, mutants and cases of each")
     parser.add_argument("--each", type=int, default=2, help="mutants by each operator in each package (%(default)s)")
     parser.add_argument("--seed", type=int, default=5, help="chooses samples and mutants (%(default)s)")
@@ -92,6 +100,24 @@ def _measure(options: Options) -> tuple[str, bool]:
     if "baselines" in options.parts:
         sections.append(f"## Beside it\n\n{table.baselines(_baselines(options, keeper), ours)}")
     return "\n".join(sections), good
+
+
+def _models(options: Options, how: dict[str, run.Way]) -> tuple[str, bool]:
+    """A model beside the recipes, on real errors."""
+    found = [_ways(subject, options, how) for subject in options.subjects]
+    good = not any(fixing.failure for each in found for fixing in each.fixings.values())
+    return f"## A model beside the recipes\n\n`{' '.join(sys.argv[1:])}`\n\n{table.model(found)}", good
+
+
+def _ways(subject: Subject, options: Options, how: dict[str, run.Way]) -> model.Ways:
+    _say(f"{subject.name}: {', '.join(how)}")
+
+    def fix(folder: Path, way: run.Way) -> Fixing:
+        if options.limit is None:
+            return run.fix(folder, subject.code, budget=options.budget, way=way)
+        return real.sample(folder, checker.check(folder), options.limit, options.seed, way=way)
+
+    return model.measure(partial(unpack, subject), how, fix)
 
 
 def _heading(options: Options) -> str:

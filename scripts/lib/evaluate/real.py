@@ -46,7 +46,7 @@ def measure(subject: Subject, *, limit: int | None, seed: int, budget: float) ->
     if tests.failure:
         raise checker.CheckerFailed(f"{subject.name}: its own tests do not run: {tests.failure}")
     whole = limit is None or wanted <= limit
-    fixing = run.fix(folder, subject.code, budget=budget) if whole else _sample(folder, before, limit or 0, seed)
+    fixing = run.fix(folder, subject.code, budget=budget) if whole else sample(folder, before, limit or 0, seed)
     after = checker.check(folder)
     return asdict(
         Real(
@@ -77,7 +77,9 @@ def texts(folder: Path, subject: Subject) -> dict[str, str]:
     return {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") for file in files}
 
 
-def _sample(folder: Path, before: tuple[checker.Error, ...], limit: int, seed: int) -> Fixing:
+def sample(
+    folder: Path, before: tuple[checker.Error, ...], limit: int, seed: int, *, way: run.Way = run.AS_USUAL
+) -> Fixing:
     """Runs at single places, one after the other; each is looked for anew, since those before it may have moved it."""
     together = {(e.path, e.code, e.receiver): e for e in reversed(before) if not e.of_environment}
     keys = random.Random(seed).sample(sorted(together), min(limit, len(together)))
@@ -86,7 +88,7 @@ def _sample(folder: Path, before: tuple[checker.Error, ...], limit: int, seed: i
         now = next((e for e in checker.check(folder) if (e.path, e.code, e.receiver) == key), None)
         if now is None:
             continue
-        done = run.fix(folder, f"{now.path}:{now.line}")
+        done = run.fix(folder, f"{now.path}:{now.line}", way=way)
         total = replace(
             total,
             units=(*total.units, *done.units),

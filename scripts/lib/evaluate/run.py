@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from evaluate.sources import ENVIRONMENT, PYTHON
+from evaluate.subjects import ROOT
 from evaluate.watch import Watched, watch
 
 BOUNDARIES = ("deletion", "interface", "partial", "protected")
@@ -18,11 +19,23 @@ OFFERED = ("verified", "partial")
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How the action is run: as which program, and by whose configuration; None for that of whoever evaluates."""
+
+    configuration: Path | None = None
+    program: str = "assay"
+
+
+AS_USUAL = Way()
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """One unit: what was to be solved and what came of it. `codes` are those of its errors, in order.
 
     `gamed` is what the check against weakened judges found in its attempts. `seconds` and `cpu` are None where it was
-    not seen to begin.
+    not seen to begin. `tokens` are those of a model, None where its server did not count; `caught` is for each attempt
+    of a model the check that failed it, empty where none did.
     """
 
     path: str
@@ -37,6 +50,8 @@ class Unit:
     gamed: tuple[str, ...]
     seconds: float | None
     cpu: float | None
+    tokens: int | None = 0
+    caught: tuple[str, ...] = ()
 
     @property
     def offered(self) -> bool:
@@ -62,12 +77,15 @@ class Fixing:
     failure: str = ""
 
 
-def fix(root: Path, target: str, *, budget: float = 0.0) -> Fixing:
+def fix(root: Path, target: str, *, budget: float = 0.0, way: Way = AS_USUAL) -> Fixing:
     """Run the action below `root`, and write every patch that it offers, whatever it would have confirmed."""
-    argv = [sys.executable, "-m", "assay", "run", "fix_types", str(root / target), "--root", str(root)]
+    argv = [sys.executable, "-m", way.program, "run", "fix_types", str(root / target), "--root", str(root)]
     argv += ["--trust", "--json", "--interpreter", str(PYTHON), "--tests", "related", "--budget", f"{budget:g}"]
     argv += ["--apply", *(word for boundary in BOUNDARIES for word in ("--confirm", boundary))]
     environ = {**os.environ, "XDG_STATE_HOME": str(ENVIRONMENT / "state"), "TERM": "dumb"}
+    environ |= {"PYTHONPATH": str(ROOT / "scripts" / "lib")}
+    if way.configuration is not None:
+        environ["XDG_CONFIG_HOME"] = str(way.configuration)
     return read(watch(argv, cwd=root, environ=environ))
 
 
@@ -135,4 +153,18 @@ def _unit(receipt: Mapping[str, Any], watched: Watched) -> Unit:
         ),
         seconds=spent[0] if spent else None,
         cpu=spent[1] if spent else None,
+        tokens=_tokens(receipt),
+        caught=tuple(_failed(attempt) for attempt in receipt["attempts"] if attempt["proposer"] == "model"),
     )
+
+
+def _tokens(receipt: Mapping[str, Any]) -> int | None:
+    if receipt["model"] is None:
+        return 0
+    tokens = receipt["tokens"]
+    return None if tokens is None else int(tokens["input"] + tokens["output"])
+
+
+def _failed(attempt: Mapping[str, Any]) -> str:
+    failed = (each["name"] for each in attempt["checks"] if each["required"] and each["status"] == "failed")
+    return next(failed, "")

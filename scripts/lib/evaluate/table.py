@@ -10,10 +10,14 @@ from evaluate.abstention import Case
 from evaluate.baselines import Result
 from evaluate.causes import Cause, causes
 from evaluate.figures import quantile, rate
+from evaluate.model import BOTH, MODEL, RECIPES, Ways
 from evaluate.mutants import LEVELS, Mutant
 from evaluate.operators import OPERATORS
 from evaluate.real import Real
 from evaluate.run import Fixing, Unit
+
+CHARACTERS = 3
+"""Of a token, about."""
 
 RIGHT = frozenset({"exact", "equivalent", "tests pass"})
 
@@ -134,6 +138,47 @@ def baselines(found: Mapping[str, Mapping[str, Result]], ours: Mapping[str, Real
         if result.failure
     ]
     return _table(header, rows) + _list(notes)
+
+
+def model(found: Iterable[Ways]) -> str:
+    """A model beside the recipes."""
+    listed = list(found)
+    units = {name: [unit for each in listed for unit in each.fixings[name].units] for name in (RECIPES, MODEL, BOTH)}
+    header = ("", "units", "verified", "partial", "rejected", "nothing proposed", "tokens", "tokens for each verified")
+    alone = units[MODEL]
+    firsts = [unit.caught[0] for unit in alone if unit.caught]
+    caught = Counter(name for name in firsts if name)
+    fixed = [
+        each.sizes[unit.path] for each in listed for unit in each.fixings[MODEL].units if unit.verdict == "verified"
+    ]
+    whole = round(2 * sum(fixed) / CHARACTERS / len(fixed)) if fixed else None
+    by = f" ({', '.join(f'{name} {number}' for name, number in caught.most_common())})" if caught else ""
+    offered = f"it would have offered its first change for {len(firsts)} units"
+    saved = (
+        f"Whole files, read and written once: about {whole:,} tokens for each that it solved alone." if whole else ""
+    )
+    notes = [
+        f"The model without checks: {offered}; the checks rejected {caught.total()} of these{by}.",
+        *filter(None, [saved]),
+        *(f"{name}: {each.fixings[name].failure}" for each in listed for name in units if each.fixings[name].failure),
+    ]
+    return _table(header, [_way(name, each) for name, each in units.items()]) + _list(notes)
+
+
+def _way(name: str, units: Sequence[Unit]) -> tuple[object, ...]:
+    verdicts = Counter(unit.verdict for unit in units)
+    counted = [unit.tokens for unit in units if unit.tokens is not None]
+    tokens, verified = sum(counted) if len(counted) == len(units) else None, verdicts["verified"]
+    return (
+        name,
+        len(units),
+        verified,
+        verdicts["partial"],
+        verdicts["rejected"],
+        sum(not unit.proposers for unit in units),
+        "not counted" if tokens is None else f"{tokens:,}",
+        "-" if tokens is None or not verified else f"{tokens / verified:,.0f}",
+    )
 
 
 def _real(name: str, results: list[Real]) -> tuple[object, ...]:

@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     _command(add, "actions", "list the actions")
     _trust(_command(add, "trust", "trust a folder, so that its checker and tests may run in the sandbox"))
     _cache(_command(add, "cache", "say what is remembered of the workspace that you are in, or forget it"))
+    _trace(_command(add, "trace", "list what was said to a model in the workspace that you are in, or give it away"))
     _doctor(_command(add, "doctor", "say what Assay finds on this system and what it lacks"))
     _serve(_command(add, "serve", "be the language server of an editor"))
     return top
@@ -53,10 +54,11 @@ def _command(add_parser: Callable[..., argparse.ArgumentParser], name: str, does
 
 
 def _run(run: argparse.ArgumentParser) -> None:
-    run.add_argument("action", metavar="ACTION", help="what to do; `assay actions` lists them")
+    run.add_argument("action", metavar="ACTION", nargs="?", help="what to do; `assay actions` lists them")
     run.add_argument(
         "target",
         metavar="PATH[:LINE[:COL]]",
+        nargs="?",
         help="where: a place, a file, or a folder with all in it; lines and columns count from 1, columns in "
         "characters. A path that exists as given is taken whole",
     )
@@ -81,6 +83,12 @@ def _run(run: argparse.ArgumentParser) -> None:
         help='what the result has to keep to, again for each: "only PATH, PATH", "at most N lines", "keep interface", '
         '"no new dependencies", "must pass COMMAND" or a test, "f(3) returns 9", "f(-1) raises ValueError"; any '
         "other is said to a model and recorded as not checked",
+    )
+    run.add_argument(
+        "--replay",
+        metavar="TRACE",
+        help="do again what an earlier run did, with the replies that a model gave then and no network: the name of "
+        "that run, or the file of its trace. What was asked for is in it; all checks run again",
     )
     run.add_argument("--trust", action="store_true", help="trust the workspace for this run only")
     run.add_argument("--apply", action="store_true", help="write what is verified into the files")
@@ -109,6 +117,17 @@ def _trust(trust: argparse.ArgumentParser) -> None:
 
 def _cache(cache: argparse.ArgumentParser) -> None:
     cache.add_argument("what", choices=("stats", "clear"), help="stats: how much, and how large; clear: forget it all")
+
+
+def _trace(trace: argparse.ArgumentParser) -> None:
+    what = trace.add_subparsers(dest="what", required=True, metavar="WHAT")
+    what.add_parser("list", help="the traces that are kept, the newest first", allow_abbrev=False)
+    export = what.add_parser(
+        "export", help="write one into a file to be given away, without what looks like a secret", allow_abbrev=False
+    )
+    export.add_argument("run", metavar="RUN", help="the name of the run; receipts and `assay trace list` have it")
+    export.add_argument("--output", metavar="FILE", help="where to; else RUN.trace.jsonl in the folder you are in")
+    export.add_argument("--yes", action="store_true", help="do not ask; you know what is in it")
 
 
 def _doctor(doctor: argparse.ArgumentParser) -> None:

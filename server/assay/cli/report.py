@@ -94,6 +94,7 @@ def _model(predicate: Mapping[str, Any]) -> list[str]:
             else []
         ),
         *([f"{cost['amount']} {shown(cost['currency'])}"] if cost else []),
+        *([f"not asked now, this is from run {shown(predicate['replayed'])}"] if predicate["replayed"] else []),
         f"{egress['bytes']:,} bytes left the machine, from {', '.join(map(shown, egress['files'])) or 'no file'}",
         *([f"{egress['redactions']} places made unreadable"] if egress["redactions"] else []),
     ]

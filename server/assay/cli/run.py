@@ -12,30 +12,24 @@ import sys
 import time
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
-from assay.actions import catalogue
 from assay.cli import permission, report
 from assay.cli.applying import apply_all
 from assay.cli.console import out, say, shown
 from assay.cli.exits import CANCELLED, LACKING, NOT_ALL, OK, of_error
+from assay.cli.ordered import Ordered, ordered
 from assay.cli.progress import progress
-from assay.cli.target import find_root, inside, place_of, split
 from assay.cli.trusting import decide, how_to_trust
-from assay.core.action import Request
 from assay.core.budget import Budget
-from assay.core.check import Boundary
-from assay.core.constraint import constraint
-from assay.core.errors import AssayError, BadInput
+from assay.core.errors import AssayError
+from assay.core.rules import nobody
 from assay.core.snapshot import Snapshot
 from assay.core.summary import Applied, ended
 from assay.core.trust import NoSandbox
 from assay.ledger import ledger
-from assay.settings import COMMAND_LINE, Settings, read
-from assay.workspace.configuration import configuration_file, configured, folder_of, state_folder
-from assay.workspace.earlier import before
+from assay.workspace.configuration import state_folder
 from assay.workspace.run import Run
 from assay.workspace.workspace import Workspace
 
@@ -55,66 +49,35 @@ class _Ending:
 
 def main(arguments: argparse.Namespace) -> int:
     """Run the action to its end and give the exit code. Raises `BadInput` and `Lacking`."""
-    catalogue.find(arguments.action)
-    settings = _settings(arguments)
-    target = split(arguments.target)
-    root = find_root(target.path, arguments.root)
-    snapshot, path = Snapshot(root.path), inside(root.path, target.path)
-    request = Request(
-        arguments.action,
-        snapshot,
-        path,
-        None if target.path.is_dir() else place_of(target, snapshot.read(path) or ""),
-        intent=arguments.intent,
-        constraints=tuple(map(constraint, arguments.constraint)),
-    )
+    order = ordered(arguments)
+    root = order.root
     say(f"workspace: {shown(str(root.path))} ({shown(root.source)})")
     state = state_folder()
-    if arguments.after is not None:
-        found = before(folder_of(state, root.path) / "ledger.db", arguments.after, arguments.intent)
-        request = replace(request, intent=found.intent, earlier=found.earlier)
     trust = decide(state, root.path, given=arguments.trust)
-    workspace = Workspace(root.path, settings=settings, trust=trust, state=state, environ=os.environ)
-    confirmed: frozenset[Boundary] = frozenset(arguments.confirm)
-    ending = asyncio.run(_run(workspace, request, confirmed, applying=arguments.apply, fetching=arguments.fetch))
+    workspace = Workspace(root.path, settings=order.settings, trust=trust, state=state, environ=os.environ)
+    ending = asyncio.run(_run(workspace, order, applying=arguments.apply, fetching=arguments.fetch))
     _show(ending, as_json=arguments.json, applying=arguments.apply)
     return ending.exit_code
 
 
-def _settings(arguments: argparse.Namespace) -> Settings:
-    """The user's settings, with what the command line sets in their place."""
-    settings = configured(configuration_file(), COMMAND_LINE)
-    given = {
-        "budget": arguments.budget,
-        "model_cost": arguments.cost,
-        "tests": arguments.tests,
-        # the link is kept: an environment's interpreter is a link to another one
-        "interpreter": arguments.interpreter and str(Path(arguments.interpreter).absolute()),
-    }
-    try:
-        return replace(settings, **{name: read(name, value) for name, value in given.items() if value is not None})
-    except ValueError as error:
-        raise BadInput(f"--{error}") from error
-
-
-async def _run(
-    workspace: Workspace, request: Request, confirmed: frozenset[Boundary], *, applying: bool, fetching: bool
-) -> _Ending:
+async def _run(workspace: Workspace, order: Ordered, *, applying: bool, fetching: bool) -> _Ending:
     run = uuid.uuid4().hex[:12]
     _cancel_on_termination()
     try:
         async with progress(sys.stderr, time.monotonic) as notify:
             found = await workspace.run(
-                request,
+                order.request,
                 run=run,
                 current=lambda: Snapshot(workspace.root),
                 notify=notify,
-                budget=Budget(seconds=workspace.settings.budget),
-                accept=confirmed,
+                budget=Budget(seconds=order.seconds),
+                accept=order.accept,
                 permit=permission.ask,
-                fetch=permission.granted if fetching else permission.fetch,
+                # a replay has no network, whoever would allow it
+                fetch=nobody if order.replay else permission.granted if fetching else permission.fetch,
+                replay=order.replay,
             )
-        applied = await apply_all(workspace, found.units, confirmed) if applying else ()
+        applied = await apply_all(workspace, found.units, order.confirmed) if applying else ()
         messages = await _messages(workspace, found)
     except asyncio.CancelledError:
         return _Ending(_recorded(workspace, run), CANCELLED, ("cancelled",))

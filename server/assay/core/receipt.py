@@ -26,13 +26,18 @@ from assay.core.trust import NoSandbox, Tier, Trust
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE = "urn:assay:receipt:1"
 
+VOLATILE = ("run", "started", "seconds", "trust", "trace", "replayed")
+"""The fields, at any depth, in which the receipt of a replay differs from that of its run: times, durations, the names
+of runs and of the file made for one, and by whose word the folder is trusted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """One unit of a run, with all its evidence.
 
     `started` is in seconds since the epoch, UTC. `builds_on` are the earlier units of the run whose patches lie below.
-    `share` is the part that a model had in it; None where none was asked.
+    `share` is the part that a model had in it; None where none was asked. `trace` is the file of what was said to it;
+    `replayed` the run whose recorded replies were given again: what a model was told and used, it was and did then.
     """
 
     run: str
@@ -50,6 +55,8 @@ class Receipt:
     confirmed: tuple[Boundary, ...] = ()
     builds_on: tuple[int, ...] = ()
     share: Share | None = None
+    trace: str | None = None
+    replayed: str | None = None
 
     def statement(self) -> dict[str, Any]:
         """The receipt as JSON values."""
@@ -97,6 +104,8 @@ class Receipt:
                 "changed_lines": _changed_lines(last.results) if last else None,
                 **_share(self.share),
                 "cache": None if self.share is None else self.share.cache,
+                "trace": self.trace,
+                "replayed": self.replayed,
             },
         }
 

@@ -33,6 +33,27 @@ def one_of(*names: str) -> Callable[[object], str]:
     return read
 
 
+def text(value: object) -> str:
+    """Any text."""
+    if not isinstance(value, str):
+        raise Unfit
+    return value
+
+
+def items(value: object) -> list[object]:
+    """A list of anything."""
+    if not isinstance(value, list):
+        raise Unfit
+    return cast("list[object]", value)
+
+
+def table(value: object) -> dict[str, object]:
+    """Anything by name, as JSON and TOML have it: their names are texts."""
+    if not isinstance(value, dict):
+        raise Unfit
+    return cast("dict[str, object]", value)
+
+
 def line(value: object) -> str:
     """Some text on one line."""
     if not isinstance(value, str) or not value.strip() or not value.isprintable():

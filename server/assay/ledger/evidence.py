@@ -30,7 +30,7 @@ def markdown(statement: Mapping[str, Any]) -> str:
         _constraints(predicate["constraints"]),
         _circumstances(predicate),
         _attempts(predicate),
-        _left_the_machine(predicate["egress"]),
+        _left_the_machine(predicate["egress"], predicate["replayed"]),
         _digests(statement),
     ]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
@@ -188,7 +188,14 @@ def _model(predicate: Mapping[str, Any]) -> list[str]:
         *([f"- Replies that were there already: {saved['replies']}"] if saved["replies"] else []),
         *([f"- Tokens that they saved: {saved['input']} read, {saved['output']} written"] if saved["replies"] else []),
         *([f"- Cost: {cost['amount']} {code(cost['currency'])}"] if cost else []),
+        *([f"- Trace, as long as it is kept: {code(predicate['trace'])}"] if predicate["trace"] else []),
+        *_replayed(predicate["replayed"]),
     ]
+
+
+def _replayed(run: str | None) -> list[str]:
+    """That all of it is what was said, used and sent in another run."""
+    return [] if run is None else [f"- It was not asked now: this is what was said and used in run {code(run)}"]
 
 
 def _attempts(predicate: Mapping[str, Any]) -> list[str]:
@@ -210,13 +217,14 @@ def _ended(checks: Iterable[Mapping[str, Any]]) -> str:
     return "no required check failed" if failed is None else f"{code(failed['name'])} failed: {code(failed['reason'])}"
 
 
-def _left_the_machine(egress: Mapping[str, Any]) -> list[str]:
+def _left_the_machine(egress: Mapping[str, Any], replayed: str | None) -> list[str]:
     if not egress["files"] and not egress["bytes"]:
         return ["## What left the machine", "", "Nothing."]
+    when = "" if replayed is None else f"Nothing now; in run {code(replayed)}: "
     return [
         "## What left the machine",
         "",
-        f"{egress['bytes']} bytes, {egress['redactions']} redactions, from:",
+        f"{when}{egress['bytes']} bytes, {egress['redactions']} redactions, from:",
         "",
         *(f"- {code(path)}" for path in egress["files"]),
     ]

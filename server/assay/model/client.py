@@ -62,6 +62,8 @@ class Client:
             http_client=openai.DefaultAsyncHttpx2Client(
                 follow_redirects=False,
                 event_hooks={"request": [pare]},
+                # made here, for without the environment it would not be told of a certificate authority of the user's
+                verify=httpx2.create_ssl_context(),
                 trust_env=host not in HERE,  # what goes to this machine goes through no proxy
             ),
         )

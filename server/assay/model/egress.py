@@ -8,11 +8,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
+from assay.core.errors import BadInput
 from assay.core.model import Endpoint, Message, ModelFailed, Prompt, Reply, Saved, Sent, Share, Usage
 from assay.model.asking import Answer, at_first, key_of
 from assay.model.dialects import Abilities, Dialect
-from assay.model.flights import Flight, Flights
+from assay.model.exchange import Asker, Exchange
+from assay.model.flights import Flights
 from assay.model.keys import key_of as secret_of
+from assay.model.recorded import Recorded
 from assay.model.replies import Replies, sound
 
 if TYPE_CHECKING:
@@ -45,11 +48,37 @@ class Shared:
     flights: Flights[Answer] = field(default_factory=Flights[Answer])
 
 
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """What takes every request and what came of it; and the replies of a recorded run, where those are given again.
+
+    With `recorded`, nothing leaves the machine: no connection is ever opened.
+    """
+
+    note: Callable[[Asker, Exchange], None]
+    recorded: Recorded | None = None
+
+
+@dataclass(slots=True)
+class _Course:
+    """How a reply came: the bytes that left for it, and whether it was there already."""
+
+    sent: int = 0
+    here: bool = False
+
+
 class Egress:
     """What one run says to one endpoint. All of it is used from one event loop."""
 
     def __init__(
-        self, endpoint: Endpoint, guard: Guard, environ: Mapping[str, str], shared: Shared, replies: Replies | None
+        self,
+        endpoint: Endpoint,
+        guard: Guard,
+        environ: Mapping[str, str],
+        shared: Shared,
+        *,
+        replies: Replies | None,
+        tape: Tape | None,
     ) -> None:
         """`shared` is kept up to date; `replies` are those of earlier runs, None where none are given again."""
         self.endpoint = endpoint
@@ -58,6 +87,7 @@ class Egress:
         self._learned = shared.learned
         self._flights = shared.flights
         self._replies = replies
+        self._tape = tape
         self._heard: dict[str, Reply] = {}
         self._key: str | None = None
         self._client: Client | None = None
@@ -74,25 +104,33 @@ class Egress:
         self._asked = False
         self._spent = Usage()
 
-    async def ask(self, prompt: Prompt, *, remaining: float | None) -> Reply:
+    async def ask(self, prompt: Prompt, *, remaining: float | None, asker: Asker | None = None) -> Reply:
         """The reply to what is fit to leave of the prompt. Raises `ModelFailed`; after one that lasts, at once."""
         if self._ended is not None:
             raise self._ended
         if spent := _used_up(self.endpoint, self._spent):
             raise ModelFailed("quota", spent)
         self._began = True
+        fit, reply, failed, course = None, None, None, _Course()
         try:
             await self._keyed()  # it is to be kept back before anything is made fit to leave
-            fit = tuple([await self._fit(message) for message in prompt.messages])
+            fit = replace(prompt, messages=tuple([await self._fit(message) for message in prompt.messages]))
             async with asyncio.timeout(remaining):
-                return await self._reply(replace(prompt, messages=fit))
+                reply = await self._reply(fit, course)
         except TimeoutError:
             words = f"the time of the run was over before the model at {self.endpoint.place} had answered"
-            raise ModelFailed("timeout", f"{words}; raise `budget`") from None
+            failed = ModelFailed("timeout", f"{words}; raise `budget`")
+            raise failed from None
         except ModelFailed as error:
+            failed = error
             if error.kind in ("key", "quota", "unreachable", "not found", "redirected"):
                 self._ended = error
             raise
+        else:
+            return reply
+        finally:
+            if self._tape is not None and asker is not None and fit is not None:
+                self._tape.note(asker, Exchange(fit, reply, failed, course.sent, here=course.here))
 
     async def keep(self, keys: Iterable[str]) -> None:
         """Keep the replies with these keys: what they led to holds."""
@@ -132,20 +170,25 @@ class Egress:
         if self._client is not None and not self._flying:
             await self._client.close()
 
-    async def _reply(self, prompt: Prompt) -> Reply:
-        """Where a reply comes from: kept from an earlier run, on its way for another one, or from the model now."""
+    async def _reply(self, prompt: Prompt, course: _Course) -> Reply:
+        """Where a reply comes from: a recorded run, or kept from an earlier one, on its way for another, the model."""
+        if self._tape is not None and self._tape.recorded is not None:
+            return self._given_again(prompt, self._tape.recorded.take(prompt))
         abilities = self._learned.get(self.endpoint) or at_first(self.endpoint)
         key = key_of(self.endpoint, prompt, abilities)
         if self._replies is not None and (known := await self._replies.known(key, prompt)) is not None:
             self._learned[self.endpoint] = replace(abilities, proven=True)
-            self._saved += Saved(1, known.usage or Usage())
+            course.here = True
+            self._count(prompt.messages, course, known)
             return known
         flight = self._flights.join(key, lambda sent: self._fly(prompt, sent))
         answer: Answer | None = None
         try:
             answer = await self._flights.wait(key, flight)
         finally:
-            self._note(prompt.messages, flight, None if answer is None else answer.reply)
+            reply = None if answer is None else answer.reply
+            course.sent, course.here = flight.note(), reply is not None and not flight.claim()
+            self._count(prompt.messages, course, reply)
         if self._replies is None or not (answer.whole and answer.abilities.steady):
             return answer.reply
         if not sound(answer.reply.message, prompt):
@@ -153,6 +196,16 @@ class Egress:
         reply = replace(answer.reply, key=key_of(self.endpoint, prompt, answer.abilities))
         self._heard[reply.key] = reply
         return reply
+
+    def _given_again(self, prompt: Prompt, exchange: Exchange) -> Reply:
+        """What came of a request in a recorded run, and the same counted."""
+        self._asked = self._asked or not exchange.here
+        self._count(prompt.messages, _Course(exchange.sent, exchange.here), exchange.reply)
+        if exchange.failed is not None:
+            raise exchange.failed
+        if exchange.reply is None:
+            raise BadInput("the run was stopped before the reply to this came, so there is none to replay")
+        return exchange.reply
 
     async def _fly(self, prompt: Prompt, sent: list[int]) -> Answer:
         """Ask the model itself. Whoever waits for it, this is the run that it is sent for."""
@@ -203,17 +256,16 @@ class Egress:
             redaction.look_over(self._guard.text_of(path) or "")
         return redaction.cover(message.text)
 
-    def _note(self, messages: tuple[Message, ...], flight: Flight[Answer], reply: Reply | None) -> None:
+    def _count(self, messages: tuple[Message, ...], course: _Course, reply: Reply | None) -> None:
         """Write down what left, once among all that waited for it, and what it used.
 
         What a request used that came to nothing, nobody tells, so it is not claimed.
         """
-        sent = flight.note()
-        usage = None if reply is None else reply.usage
+        sent, usage = course.sent, None if reply is None else reply.usage
         if sent:
             files = {*self._sent.files, *(path for message in messages for path in message.files)}
             self._sent = replace(self._sent, files=tuple(sorted(files)), bytes=self._sent.bytes + sent)
-        if reply is not None and not flight.claim():
+        if course.here:
             self._saved += Saved(1, usage or Usage())
         elif sent or usage is not None:
             self._spent += usage if usage is not None else Usage(read=sent // _BYTES_OF_TOKEN)

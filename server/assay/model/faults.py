@@ -106,7 +106,8 @@ def _cause(error: BaseException) -> str:
     """Why a connection failed, in the words of whoever knows."""
     causes = list(_causes(error))
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return f"{causes[-1]}; if your network has a certificate of its own, put it into the system's store"
+        own = "if your network has a certificate of its own, put it into the system's store or into SSL_CERT_FILE"
+        return f"{own}: {causes[-1]}"
     return str(causes[-1]) if len(causes) > 1 else ""
 
 

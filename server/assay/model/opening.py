@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from assay.core.errors import Unreadable
 from assay.core.model import Endpoint
 from assay.core.snapshot import Snapshot
-from assay.model.egress import Egress, Guard, Shared
+from assay.model.egress import Egress, Guard, Shared, Tape
 from assay.model.replies import Replies
 
 
@@ -20,6 +20,7 @@ def open_egress(
     shared: Shared,
     *,
     replies: Replies | None = None,
+    tape: Tape | None = None,
 ) -> Egress:
     """The way out of a run that may show these files of a snapshot; without `replies` the model answers all itself.
 
@@ -33,4 +34,5 @@ def open_egress(
         except Unreadable:
             return None
 
-    return Egress(endpoint, Guard(shown, Redaction(snapshot.root, environ), text_of), environ, shared, replies)
+    guard = Guard(shown, Redaction(snapshot.root, environ), text_of)
+    return Egress(endpoint, guard, environ, shared, replies=replies, tape=tape)

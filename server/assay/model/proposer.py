@@ -21,6 +21,7 @@ from assay.core.snapshot import Snapshot
 from assay.model.agent import GaveUp, work
 from assay.model.drafting import Draft
 from assay.model.egress import Egress
+from assay.model.exchange import Asker
 from assay.model.lookup import Lookup, Sight
 from assay.model.running import Desk
 from assay.model.toolbox import Toolbox
@@ -91,8 +92,10 @@ class ModelProposer:
         sight = Sight(commission.shown, commission.index)
         box = Toolbox(draft, commission.desk, commission.policy, sight, egress)
 
+        asker = Asker(target, len(failures) + 1, beside=self._beside)
+
         async def ask(prompt: Prompt) -> Reply:
-            reply = await egress.ask(prompt, remaining=commission.desk.remaining())
+            reply = await egress.ask(prompt, remaining=commission.desk.remaining(), asker=asker)
             if reply.key:
                 heard.append(reply.key)
             return reply

@@ -61,6 +61,19 @@ class Redaction:
             return text, 0
         return re.subn(self._pattern(), self._mark, text)
 
+    def know_marks(self, text: str) -> None:
+        """Take the marks in a text that was covered before for what they are: no other thing gets one of them."""
+        for mark in _MARK.findall(text):
+            kind, _, number = mark[1:-1].partition("-")
+            self._numbers[kind] = max(self._numbers.get(kind, 0), int(number or 1))
+
+    def cover_again(self, text: str) -> tuple[str, int]:
+        """As `cover`, for a text that was covered before: its marks stay."""
+        covered = [self.cover(each) for each in _MARK.split(text)]
+        marks = [*_MARK.findall(text), ""]
+        pieces = (piece + mark for (piece, _), mark in zip(covered, marks, strict=True))
+        return "".join(pieces), sum(places for _, places in covered)
+
     def uncover(self, text: str) -> str:
         """A text that came back, with the things themselves in the place of their marks."""
         return _MARK.sub(lambda match: self._given.get(match[0], match[0]), text)

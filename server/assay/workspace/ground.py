@@ -30,6 +30,7 @@ from assay.syntax.index import Index
 from assay.workspace.files import Files, of_all
 from assay.workspace.memory import Memory
 from assay.workspace.stopwatch import Stopwatch
+from assay.workspace.tracing import Tracing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,15 @@ class Order:
 
     `accept` are the boundaries that the user has allowed to be crossed; `permit` asks them about a command, and
     `fetch` about what a build needs to be fetched;
-    `candidates` are those that live, for the person to see and to end.
+    `candidates` are those that live, for the person to see and to end. `tracing` takes what is said to a model, or, in
+    a replay, gives again what it said.
     """
 
     action: Action
     request: Request
     budget: Budget
     accept: frozenset[Boundary]
+    tracing: Tracing
     permit: Permit = nobody
     fetch: Permit = nobody
     candidates: Candidates = field(default_factory=Candidates)

@@ -9,9 +9,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
-from assay.cache.store import Store
 from assay.core.action import Declined, Failure, Proposal, Proposer, Request, Target
 from assay.core.digest import canonical, digest
 from assay.core.errors import Unreadable
@@ -40,10 +39,22 @@ class Asked:
     shown: frozenset[PurePosixPath]
 
 
+class Shelf(Protocol):
+    """Where it is kept: `assay.cache.store.Store`, or what a replay has in its place."""
+
+    async def get(self, key: str) -> object:
+        """The value under a key; None where there is none."""
+        ...
+
+    async def put(self, key: str, value: object, *, seconds: float) -> bool:
+        """Keep a JSON value for so long, and say whether it is kept."""
+        ...
+
+
 class Memory:
     """What one run remembers and leaves to be remembered, for so many days."""
 
-    def __init__(self, store: Store, days: float, asked: Asked) -> None:
+    def __init__(self, store: Shelf, days: float, asked: Asked) -> None:
         self._hit = False
         self._store = store
         self._days = days

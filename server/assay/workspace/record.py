@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -68,7 +69,8 @@ class Record:
 
     def _keep(self, solved: tuple[Solved, ...], reason: str, *, lacking: bool) -> Run:
         fingerprint = self.ground.fingerprint if self.ground is not None else None
-        receipts = [self._receipt(each, fingerprint) for each in solved]
+        trace = self._trace(solved)
+        receipts = [self._receipt(each, fingerprint, trace) for each in solved]
         self._append(*receipts)
         units = tuple(
             Unit(self._run, each.number, each.outcome, receipt, each.base)
@@ -106,7 +108,15 @@ class Record:
             except Lacking as error:
                 self._lost = str(error)
 
-    def _receipt(self, solved: Solved, fingerprint: Fingerprint | None) -> dict[str, Any]:
+    def _trace(self, solved: tuple[Solved, ...]) -> str | None:
+        """Keep the trace and give its file. Where it cannot be kept, that is logged: the result is worth more."""
+        try:
+            return self._order.tracing.keep(self.ground, solved)
+        except OSError as error:
+            logging.getLogger(__name__).warning("the trace of run %s is not kept: %s", self._run, error)
+            return None
+
+    def _receipt(self, solved: Solved, fingerprint: Fingerprint | None, trace: str | None) -> dict[str, Any]:
         ground = self.ground
         return Receipt(
             run=self._run,
@@ -123,6 +133,8 @@ class Record:
             tools=ground.tools if ground else {},
             builds_on=solved.base,
             share=solved.share,
+            trace=None if solved.share is None else trace,
+            replayed=self._order.tracing.replayed,
         ).statement()
 
 

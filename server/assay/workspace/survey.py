@@ -102,7 +102,7 @@ async def survey(
     counsel = await _counsel(site, order, bench, seen)
     if counsel is not None:
         branches.push_async_callback(counsel.egress.close)
-    return Ground(
+    ground = Ground(
         order=order,
         bench=bench,
         sandbox=sandbox,
@@ -112,8 +112,10 @@ async def survey(
         tell=tell,
         reached=reached,
         counsel=counsel,
-        pairs=site.settings.model_pair and site.cores >= CORES_FOR_TWO,
+        pairs=order.tracing.pairs(here=site.settings.model_pair and site.cores >= CORES_FOR_TWO),
     )
+    order.tracing.agrees(ground)
+    return ground
 
 
 async def _counsel(site: Site, order: Order, bench: Bench, seen: Mapping[PurePosixPath, str]) -> Counsel | None:
@@ -133,9 +135,11 @@ def _open_counsel(
     unlisted = frozenset(path for path in request.snapshot.above if is_ignored(site.root, path))
     secret = frozenset(path for path in seen if bench.policy.hides(path))
     shown = seen - hidden - unlisted - secret
-    memory = Memory(site.store, days, Asked(endpoint, order.action.task, request, shown)) if days else None
+    asked = Asked(endpoint, order.action.task, request, shown)
+    memory = Memory(order.tracing.shelf(site.store), days, asked) if days else None
     replies = Replies(site.store, days) if days else None
-    egress = open_egress(endpoint, request.snapshot, shown, site.environ, site.shared, replies=replies)
+    shared, tape = site.shared if order.tracing.replayed is None else Shared(), order.tracing.tape
+    egress = open_egress(endpoint, request.snapshot, shown, site.environ, shared, replies=replies, tape=tape)
 
     async def index(snapshot: Snapshot) -> Index:
         return await site.indexing.of(snapshot, digests, shown)

@@ -47,6 +47,9 @@ from assay.workspace.record import Record
 from assay.workspace.run import Run, Unit
 from assay.workspace.settle import settle
 from assay.workspace.survey import Site, means_of, policy_of, survey
+from assay.workspace.trace import Trace
+from assay.workspace.traces import TRACES
+from assay.workspace.tracing import Tracing
 from assay.workspace.trees import Trees
 from assay.workspace.units import Solved, units
 from assay.workspace.warm import WarmChecker
@@ -192,16 +195,18 @@ class Workspace:
         permit: Permit = nobody,
         fetch: Permit = nobody,
         candidates: Candidates | None = None,
+        replay: Trace | None = None,
     ) -> Run:
         """Solve what the request points at, unit by unit, and leave a receipt of each.
 
         `current` gives the files as they are now, for the look at the end; `permit` asks the person about a command
-        that the rules leave to them, `fetch` about what a build needs; `candidates` shows those that live. Raises
-        `BadInput` and `Lacking`; when cancelled, the receipts say so before the cancellation goes on.
+        that the rules leave to them, `fetch` about what a build needs; `candidates` shows those that live. With
+        `replay`, a model's replies are those of that trace, and nothing leaves the machine; the settings have to be the
+        trace's too. Raises `BadInput` and `Lacking`; when cancelled, the receipts say so before that goes on.
         """
-        order = Order(
-            catalogue.find(request.action), request, budget, accept, permit, fetch, candidates or Candidates()
-        )
+        tracing = Tracing(run, self.settings, self.folder / TRACES, replay)
+        found = candidates or Candidates()
+        order = Order(catalogue.find(request.action), request, budget, accept, tracing, permit, fetch, found)
         record = Record(run, order, self.trust, self.folder / "ledger.db")
         solved: list[Solved] = []
         self._forget_refusal()
@@ -211,9 +216,10 @@ class Workspace:
                 ground = await survey(self._site(), order, tell=tell, reached=record.reached, branches=branches)
                 record.ground = ground
                 means = means_of(ground)
-                async with aclosing(units(ground, means)) as found:
-                    async for unit in found:
+                async with aclosing(units(ground, means)) as each:
+                    async for unit in each:
                         solved.append(unit)  # noqa: PERF401 - a cancellation keeps what was solved until then
+                tracing.exhausted()
                 final = await settle(ground, means, solved, current)
                 if ground.counsel is not None:
                     await ground.counsel.keep(each.outcome for each in final.units)

@@ -1,0 +1,136 @@
+"""What was said to a model is kept on disk for its user alone, for some days, and not without limit."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+import time
+from pathlib import Path
+
+import pytest
+
+from assay.core.errors import BadInput
+from assay.core.receipt import VOLATILE
+from assay.workspace import traces
+from assay.workspace.exporting import exported
+from assay.workspace.trace import Trace, trace
+from support.traces import TOLD, trace_values
+
+DAY = 86400.0
+
+
+def write(folder: Path, run: str, *, days_ago: float = 0.0, size: int = 0) -> Path:
+    """A trace that was written so long ago; it is as long as that on disk, and takes no room."""
+    file = traces.keep(folder, run, [])
+    os.truncate(file, size)
+    then = time.time() - days_ago * DAY
+    os.utime(file, (then, then))
+    return file
+
+
+def names(folder: Path) -> list[str]:
+    """The runs with a trace, the newest first."""
+    return [file.stem for file in traces.listed(folder)]
+
+
+def test_it_is_for_its_user_alone(tmp_path: Path) -> None:
+    old = os.umask(0)
+    try:
+        file = traces.keep(tmp_path / "traces", "run1", trace_values())
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert [each.name for each in file.parent.iterdir()] == ["run1.jsonl"]
+
+
+def test_what_is_older_goes(tmp_path: Path) -> None:
+    for run, days in (("a", 15.0), ("b", 13.0), ("c", 1.0)):
+        write(tmp_path, run, days_ago=days)
+    traces.prune(tmp_path, 14.0)
+    assert names(tmp_path) == ["c", "b"]
+    traces.prune(tmp_path, 0.0)
+    assert names(tmp_path) == []
+
+
+def test_beyond_the_limit_the_oldest_go(tmp_path: Path) -> None:
+    for number, run in enumerate("abcd"):
+        write(tmp_path, run, days_ago=number / 10, size=traces.SIZE // 3)
+    traces.prune(tmp_path, 14.0)
+    assert names(tmp_path) == ["a", "b", "c"]
+
+
+def test_where_none_is_kept_nothing_is_made(tmp_path: Path) -> None:
+    traces.prune(tmp_path / "none", 14.0)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["../run", "/etc/passwd", "", "a/b", "a.b"])
+def test_a_name_leads_nowhere_else(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadInput, match="not the name of a run"):
+        traces.file_of(tmp_path, name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "[]",
+        "nothing",
+        "[" * 100_000,
+        '{"trace": {}}',
+        json.dumps(trace_values()[0]).replace('"path": "shop.py"', '"path": "../shop.py"'),
+        json.dumps(trace_values()[0]).replace('"path": "shop.py"', '"path": "/etc/passwd"'),
+        json.dumps(trace_values()[0]).replace('"form": 1', '"form": 2'),
+        json.dumps(trace_values()[0]).replace('"model": "coder"', '"model": "coder", "interpreter": "/tmp/python"'),
+        json.dumps(trace_values()[0]).replace('"model": "coder"', '"model": "coder", "container_is_sandbox": true'),
+        "\n".join(map(json.dumps, [*trace_values(), {"exchange": {"messages": [7]}}])),
+    ],
+)
+def test_what_is_no_trace_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "run1.jsonl"
+    file.write_text(text)
+    with pytest.raises(BadInput, match="not a trace"):
+        traces.load(file)
+
+
+def test_it_is_read_as_it_was_written(tmp_path: Path) -> None:
+    file = traces.keep(tmp_path, "run1", trace_values())
+    assert traces.load(file) == trace(tuple(trace_values()))
+
+
+SECRET = "sk-" + "a1B2" * 8
+
+
+def planted(text: str) -> Trace:
+    """A trace in which a model was told this, with a mark in it from when it left."""
+    values = json.loads(json.dumps(trace_values()).replace(json.dumps(TOLD)[1:-1], json.dumps(text)[1:-1]))
+    assert values != trace_values()
+    return trace(tuple(values))
+
+
+def test_what_is_given_away_is_looked_over_again(tmp_path: Path) -> None:
+    export = exported(planted(f"key {SECRET} and <secret-1> in {tmp_path}/shop.py"), tmp_path, {})
+    text = json.dumps(export.values)
+    assert SECRET not in text
+    assert str(tmp_path) not in text
+    assert "key <secret-2> and <secret-1> in <workspace>/shop.py" in text
+    assert (export.files, export.requests, export.places) == (("shop.py",), 1, 2)
+    assert trace(export.values).exchanges
+
+
+def test_what_is_given_away_names_no_file_that_was_not_shown(tmp_path: Path) -> None:
+    export = exported(trace(tuple(trace_values())), tmp_path, {})
+    head = trace(export.values).head
+    assert ([str(path) for path in head.files], head.all_files) == (["shop.py"], False)
+    assert "private.py" not in json.dumps(export.values)
+
+
+def test_the_manual_lists_what_a_replay_has_otherwise() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "models.md").read_text("utf-8")
+    listed = re.search(r"the same but for these\s+fields of the receipt: ([^.]+)\.", page)
+    assert listed is not None
+    assert tuple(re.findall(r"`(\w+)`", listed[1])) == VOLATILE

@@ -21,6 +21,7 @@ from assay.core.model import Sent, Share
 from assay.core.outcome import Attempt, Outcome
 from assay.core.patch import Patch
 from assay.core.project import Project
+from assay.core.reuse import Reuse
 from assay.core.trust import NoSandbox, Tier, Trust
 
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
@@ -32,7 +33,8 @@ class Receipt:
     """One unit of a run, with all its evidence.
 
     `started` is in seconds since the epoch, UTC. `builds_on` are the earlier units of the run whose patches lie below.
-    `share` is the part that a model had in it; None where none was asked.
+    `share` is the part that a model had in it; None where none was asked. `reuse` is whether its verdict is that of an
+    earlier run; None where the run came to no ground.
     """
 
     run: str
@@ -50,6 +52,7 @@ class Receipt:
     confirmed: tuple[Boundary, ...] = ()
     builds_on: tuple[int, ...] = ()
     share: Share | None = None
+    reuse: Reuse | None = None
 
     def statement(self) -> dict[str, Any]:
         """The receipt as JSON values."""
@@ -97,6 +100,7 @@ class Receipt:
                 "changed_lines": _changed_lines(last.results) if last else None,
                 **_share(self.share),
                 "cache": None if self.share is None else self.share.cache,
+                "reuse": _reuse(self.reuse),
             },
         }
 
@@ -219,6 +223,17 @@ def _share(share: Share | None) -> dict[str, Any]:
         if usage is None or prices is None
         else {"amount": round(prices.of(usage), 6), "currency": prices.currency},
         "egress": {"files": [str(path) for path in sent.files], "bytes": sent.bytes, "redactions": sent.redactions},
+    }
+
+
+def _reuse(reuse: Reuse | None) -> dict[str, Any] | None:
+    if reuse is None:
+        return None
+    circumstances = reuse.circumstances
+    return {
+        "verdict_of": reuse.verdict_of or None,
+        "barred": circumstances.barred,
+        "rests_on": dict(circumstances.parts),
     }
 
 

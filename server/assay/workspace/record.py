@@ -15,6 +15,7 @@ from assay.core.event import Event, Notify
 from assay.core.fingerprint import Fingerprint
 from assay.core.outcome import Outcome
 from assay.core.receipt import Receipt
+from assay.core.reuse import Circumstances, Reuse
 from assay.core.summary import Summary
 from assay.core.trust import Trust
 from assay.engine.loop import outcome as outcome_of
@@ -31,6 +32,7 @@ class Record:
 
     def __init__(self, run: str, order: Order, trust: Trust, file: Path) -> None:
         self.ground: Ground | None = None
+        self.circumstances: Circumstances | None = None
         self._run = run
         self._order = order
         self._trust = trust
@@ -69,7 +71,6 @@ class Record:
     def _keep(self, solved: tuple[Solved, ...], reason: str, *, lacking: bool) -> Run:
         fingerprint = self.ground.fingerprint if self.ground is not None else None
         receipts = [self._receipt(each, fingerprint) for each in solved]
-        self._append(*receipts)
         units = tuple(
             Unit(self._run, each.number, each.outcome, receipt, each.base)
             for each, receipt in zip(solved, receipts, strict=True)
@@ -82,11 +83,11 @@ class Record:
             action=self._order.request.action,
             path=self._order.request.path,
             units=tuple(unit.statement for unit in units),
-            reason=_joined(reason, self._lost),
+            reason=reason,
         )
-        statement = summary.statement()
-        self._append(statement)
-        return Run(self._run, units, _joined(reason, self._lost), lacking or bool(self._lost), statement)
+        self._append(*receipts, summary.statement())  # at once, for each time waits for the disk
+        reason = _joined(reason, self._lost)
+        return Run(self._run, units, reason, lacking or bool(self._lost), replace(summary, reason=reason).statement())
 
     def _nothing(self) -> str:
         """Why there was nothing to solve."""
@@ -100,11 +101,10 @@ class Record:
 
     def _append(self, *statements: dict[str, Any]) -> None:
         """Keep statements. Where the ledger cannot, the run says so: its result is not to be lost with it."""
-        if not self._lost and statements:
-            try:
-                ledger.append(self._file, *statements)
-            except Lacking as error:
-                self._lost = str(error)
+        try:
+            ledger.append(self._file, *statements)
+        except Lacking as error:
+            self._lost = str(error)
 
     def _receipt(self, solved: Solved, fingerprint: Fingerprint | None) -> dict[str, Any]:
         ground = self.ground
@@ -123,6 +123,7 @@ class Record:
             tools=ground.tools if ground else {},
             builds_on=solved.base,
             share=solved.share,
+            reuse=None if self.circumstances is None else Reuse(self.circumstances, solved.verdict_of),
         ).statement()
 
 

@@ -36,7 +36,8 @@ from assay.workspace.stopwatch import Stopwatch
 class Order:
     """What was asked for.
 
-    `accept` are the boundaries that the user has allowed to be crossed; `permit` asks them about a command;
+    `accept` are the boundaries that the user has allowed to be crossed; `permit` asks them about a command, and
+    `fetch` about what a build needs to be fetched;
     `candidates` are those that live, for the person to see and to end.
     """
 
@@ -45,6 +46,7 @@ class Order:
     budget: Budget
     accept: frozenset[Boundary]
     permit: Permit = nobody
+    fetch: Permit = nobody
     candidates: Candidates = field(default_factory=Candidates)
 
 

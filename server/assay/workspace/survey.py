@@ -50,6 +50,7 @@ from assay.workspace.ground import Counsel, Ground, Order, opening
 from assay.workspace.indexing import Indexing
 from assay.workspace.memory import Asked, Memory
 from assay.workspace.permission import asked_once
+from assay.workspace.preparing import preparing
 from assay.workspace.stopwatch import Stopwatch
 from assay.workspace.warm import WarmChecker
 
@@ -68,7 +69,7 @@ class Site:
 
     `sandbox` finds out how commands are isolated; `shared` is what runs share of the servers of models;
     `store` is where what they wrote and said is remembered; `cores` is how many processes can run at once; `indexing`
-    is what the names in the workspace's files mean.
+    is what the names in the workspace's files mean; `builds` is where what builds need is kept.
     """
 
     root: Path
@@ -83,6 +84,7 @@ class Site:
     store: Store
     cores: int
     indexing: Indexing
+    builds: Path
 
 
 async def survey(
@@ -96,9 +98,7 @@ async def survey(
     sandbox = await site.sandbox() if site.trust.trusted else None
     seen = await asyncio.to_thread(site.files.look, order.request.snapshot)
     open_side = opening(sandbox, branches)
-    bench = await asyncio.to_thread(
-        _bench, site, order, sandbox, lambda: watch.remaining(order.budget.seconds), open_side
-    )
+    bench = await asyncio.to_thread(_bench, site, order, sandbox, watch, open_side)
     counsel = await _counsel(site, order, bench, seen)
     if counsel is not None:
         branches.push_async_callback(counsel.egress.close)
@@ -229,10 +229,14 @@ def _bench(
     site: Site,
     order: Order,
     sandbox: Sandbox | NoSandbox | None,
-    remaining: Callable[[], float | None],
+    watch: Stopwatch,
     open_side: OpenSide,
 ) -> Bench:
     request = order.request
+
+    def remaining() -> float | None:
+        return watch.remaining(order.budget.seconds)
+
     project = find_project(
         site.root,
         request.path,
@@ -260,6 +264,7 @@ def _bench(
         constrained=bool(request.constraints),
         withheld=withheld,
         sift=sift,
+        prepare=None if withheld else preparing(project, site.builds, site.environ, order.fetch, watch),
     )
 
 

@@ -42,6 +42,7 @@ from assay.workspace.ground import Order
 from assay.workspace.indexing import INDEX, Indexing
 from assay.workspace.look import LONGEST, look
 from assay.workspace.memory import STORE
+from assay.workspace.preparing import BUILDS
 from assay.workspace.record import Record
 from assay.workspace.run import Run, Unit
 from assay.workspace.solving import solve_all
@@ -174,7 +175,7 @@ class Workspace:
                 found.append(Offer(each.name, each.whole.file, each.whole.kind, path, place))
             if not each.diagnosed or project is None or project.remarks or project.moved(snapshot):
                 root = TOP if project is None else project.root
-                found.append(Offer(each.name, each.whole.project, each.whole.kind, root, place))
+                found.append(Offer(each.name, each.whole.project, f"{each.whole.kind}.project", root, place))
         return tuple(found)
 
     def forget(self, path: PurePosixPath) -> None:
@@ -191,15 +192,18 @@ class Workspace:
         budget: Budget,
         accept: frozenset[Boundary] = frozenset(),
         permit: Permit = nobody,
+        fetch: Permit = nobody,
         candidates: Candidates | None = None,
     ) -> Run:
         """Solve what the request points at, unit by unit, and leave a receipt of each.
 
         `current` gives the files as they are now, for the look at the end; `permit` asks the person about a command
-        that the rules leave to them; `candidates` shows those that live. Raises `BadInput` and `Lacking`; when
-        cancelled, the receipts say so before the cancellation goes on.
+        that the rules leave to them, `fetch` about what a build needs; `candidates` shows those that live. Raises
+        `BadInput` and `Lacking`; when cancelled, the receipts say so before the cancellation goes on.
         """
-        order = Order(catalogue.find(request.action), request, budget, accept, permit, candidates or Candidates())
+        order = Order(
+            catalogue.find(request.action), request, budget, accept, permit, fetch, candidates or Candidates()
+        )
         record = Record(run, order, self.trust, self.folder / "ledger.db")
         solved: list[Solved] = []
         self._forget_refusal()
@@ -285,6 +289,7 @@ class Workspace:
             store=self._store,
             cores=self._cores,
             indexing=self._indexing,
+            builds=self._state / BUILDS,
         )
 
     async def _opened(self) -> Sandbox | NoSandbox:

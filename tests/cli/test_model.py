@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -75,18 +76,29 @@ def test_without_an_endpoint_nothing_changes(home: Home, shop: Path) -> None:
 def test_what_is_remembered_is_said_and_forgotten(home: Home, shop: Path) -> None:
     assert home.assay("cache", "stats", cwd=shop).out.startswith(f"{shop}: nothing is remembered\n")
     with ScriptedOpenAI(MENDS, finishes(), MENDS, finishes()) as server:
-        hits = [run(home, shop, server).statements[0]["predicate"]["cache"] for _ in range(2)]
+        runs = [run(home, shop, server).statements[0]["predicate"] for _ in range(2)]
+        hits = [each["cache"] for each in runs]
         stats = home.assay("cache", "stats", cwd=shop)
+        explained = home.assay("cache", "explain", "fix_types", f"shop.py:{LINE + 1}", cwd=shop)
+        none = home.assay("cache", "explain", "fix_types", "shop.py:1", cwd=shop)
         cleared = [home.assay("cache", "clear", cwd=shop).out for _ in range(2)]
         hits.append(run(home, shop, server).statements[0]["predicate"]["cache"])
     assert hits == ["miss", "hit", "miss"]
+    assert explained.code == 0
+    assert explained.out.splitlines()[2:] == [
+        f"  judged anew: from run {runs[0]['run']} differ: the process (no verdict outlives the one that found it)",
+        "  the model was not asked: the change that it wrote in an earlier run fitted",
+    ]
+    assert (none.code, "no run of it there" in none.err) == (2, True)
     assert stats.code == 0
     assert stats.out.startswith("changes and replies of models: 3, in ")
-    assert "\noutlines of Python files: 2, in " in stats.out
+    index = re.search(r"\nentries of the index of Python files: (\d+), in ", stats.out)
+    assert index is not None
+    assert int(index[1]) >= 2, "the two files of the shop"
     assert stats.out.endswith("is kept for 14 days, with what it said on the way; `model_memory` sets that\n")
     assert cleared == [
-        f"changes and replies of models: {changes} forgotten\noutlines of Python files: {files} forgotten\n"
-        for changes, files in ((3, 2), (0, 0))
+        f"changes and replies of models: {changes} forgotten\nentries of the index of Python files: {files} forgotten\n"
+        for changes, files in ((3, index[1]), (0, 0))
     ]
 
 

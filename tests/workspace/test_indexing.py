@@ -15,7 +15,7 @@ from assay.core.snapshot import Snapshot
 from assay.syntax.index import TOO_LARGE, Index
 from assay.syntax.workers import DEATHS, MOST, PROGRAM
 from assay.workspace.files import Files
-from assay.workspace.indexing import FEW, Indexing
+from assay.workspace.indexing import FEW, NAMED, Indexing, passed_over
 from support.sandboxes import write_tree
 
 T = TypeVar("T")
@@ -151,3 +151,27 @@ def test_what_no_worker_gets_done_is_passed_over_and_not_asked_again(tmp_path: P
 
     within(tmp_path, work, (sys.executable, "-c", DIES.format(str(asked))))
     assert DEATHS <= len(asked.read_text().splitlines()) <= DEATHS * MOST
+
+
+def test_what_was_passed_over_is_kept_for_whoever_asks(tmp_path: Path) -> None:
+    unreadable = {f"u{number:03}.py" for number in range(NAMED + 1)}
+    root = write_tree(tmp_path / "work", {"a.py": "A = 1\n"})
+    for name in unreadable:
+        (root / name).write_bytes(b"\xff\xfe")
+
+    async def look(here: Indexing) -> None:
+        snapshot = Snapshot(root)
+        seen = Files(root).look(snapshot)
+        await here.of(snapshot, seen, seen)
+
+    async def told() -> tuple[int, list[str]]:
+        store = Store(tmp_path / "state" / "index", say=pytest.fail)
+        try:
+            count, named = await passed_over(store)
+        finally:
+            await store.close()
+        return count, list(named)
+
+    assert asyncio.run(told()) == (0, [])
+    within(tmp_path, look)
+    assert asyncio.run(told()) == (NAMED + 1, sorted(unreadable)[:NAMED])

@@ -11,14 +11,14 @@ import tempfile
 from importlib import metadata
 from pathlib import Path
 
-from bench import branches, context, fix, vscode, warm
+from bench import again, branches, context, fix, vscode, warm
 from bench.editor import Server
 from bench.latency import Menu, menu, quantile, start
 from bench.subject import Subject, subject
 
 ROOT = Path(__file__).resolve().parents[3]
 BIN = ROOT / ".cache" / "bench" / "bin"
-PARTS = ("servers", "branches", "fix", "warm", "context", "vscode")
+PARTS = ("servers", "branches", "fix", "again", "warm", "context", "vscode")
 
 
 def main() -> int:
@@ -30,6 +30,7 @@ def main() -> int:
     parser.add_argument("--starts", type=int, default=10, help="starts per server")
     parser.add_argument("--branches", type=int, default=30, help="branches per workspace")
     parser.add_argument("--fixes", type=int, default=3, help="verified fixes")
+    parser.add_argument("--repeats", type=int, default=30, help="repeated requests")
     parser.add_argument("--candidates", type=int, default=5, help="candidates per checker and file")
     parser.add_argument("--turns", type=int, default=60, help="turns of a model")
     options = parser.parse_args()
@@ -43,6 +44,8 @@ def main() -> int:
         print_branches(options.branches)
     if "fix" in parts:
         print(fix.report(options.fixes))
+    if "again" in parts:
+        print(again.report(options.repeats))
     if "warm" in parts:
         print(warm.report(options.candidates))
     if "context" in parts:

@@ -35,7 +35,13 @@ def parser() -> argparse.ArgumentParser:
     _run(_command(add, "run", "run an action on a place, a file or a folder and show what was verified"))
     _command(add, "actions", "list the actions")
     _trust(_command(add, "trust", "trust a folder, so that its checker and tests may run in the sandbox"))
-    _cache(_command(add, "cache", "say what is remembered of the workspace that you are in, or forget it"))
+    _cache(
+        _command(
+            add,
+            "cache",
+            "say what is remembered of the workspace that you are in, why it was used again or not, or forget it",
+        )
+    )
     _trace(_command(add, "trace", "list what was said to a model in the workspace that you are in, or give it away"))
     _doctor(_command(add, "doctor", "say what Assay finds on this system and what it lacks"))
     _serve(_command(add, "serve", "be the language server of an editor"))
@@ -116,7 +122,14 @@ def _trust(trust: argparse.ArgumentParser) -> None:
 
 
 def _cache(cache: argparse.ArgumentParser) -> None:
-    cache.add_argument("what", choices=("stats", "clear"), help="stats: how much, and how large; clear: forget it all")
+    cache.add_argument(
+        "what",
+        choices=("stats", "clear", "explain"),
+        help="stats: how much, and how large; clear: forget it all; explain: why a run used something again, or not",
+    )
+    cache.add_argument(
+        "run", nargs="*", metavar="RUN", help="for explain: a run, or an action and a place, as in fix_types a.py:3"
+    )
 
 
 def _trace(trace: argparse.ArgumentParser) -> None:

@@ -9,19 +9,25 @@ from pathlib import Path
 
 from assay.cache.store import Store
 from assay.cli.console import out, say, shown
+from assay.cli.explaining import explain
 from assay.cli.target import nearest_root
-from assay.core.errors import Lacking
+from assay.core.errors import BadInput, Lacking
 from assay.settings import COMMAND_LINE, Settings
 from assay.workspace.configuration import configuration_file, configured, folder_of, state_folder
-from assay.workspace.indexing import INDEX
+from assay.workspace.indexing import INDEX, passed_over
 from assay.workspace.memory import STORE
 
-_STORES = {STORE: "changes and replies of models", INDEX: "outlines of Python files"}
+_STORES = {STORE: "changes and replies of models", INDEX: "entries of the index of Python files"}
 """The folders of the stores, and what their entries are."""
 
 
 def main(arguments: argparse.Namespace) -> int:
-    """Look into the stores, or empty them. Raises `BadInput` and `Lacking`."""
+    """Look into the stores, empty them, or explain a run. Raises `BadInput` and `Lacking`."""
+    if arguments.what == "explain":
+        out(explain(arguments.run))
+        return 0
+    if arguments.run:
+        raise BadInput(f"assay cache {arguments.what}: takes no {arguments.run[0]!r}; it is about all of the workspace")
     settings = configured(configuration_file(), COMMAND_LINE)
     root = nearest_root(Path.cwd())
     folder = folder_of(state_folder(), root.path)
@@ -45,7 +51,15 @@ async def _stats(store: Store, what: str) -> str:
     stats = await store.stats()
     if stats.fault:
         raise Lacking(f"the cache cannot be read: {stats.fault}")
-    return f"{what}: {stats.entries:,}, in {stats.bytes:,} bytes: {shown(str(store.folder))}"
+    count, named = await passed_over(store)
+    return "\n".join(
+        [
+            f"{what}: {stats.entries:,}, in {stats.bytes:,} bytes: {shown(str(store.folder))}",
+            *([f"  {count:,} files are not in it:"] if count else []),
+            *(f"  {shown(path)}: {shown(reason)}" for path, reason in named.items()),
+            *([f"  and {count - len(named):,} more"] if count > len(named) else []),
+        ]
+    )
 
 
 async def _clear(store: Store, what: str) -> str:

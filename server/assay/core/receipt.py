@@ -21,12 +21,13 @@ from assay.core.model import Sent, Share
 from assay.core.outcome import Attempt, Outcome
 from assay.core.patch import Patch
 from assay.core.project import Project
+from assay.core.reuse import Reuse
 from assay.core.trust import NoSandbox, Tier, Trust
 
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE = "urn:assay:receipt:1"
 
-VOLATILE = ("run", "started", "seconds", "trust", "trace", "replayed")
+VOLATILE = ("run", "started", "seconds", "trust", "trace", "replayed", "process")
 """The fields, at any depth, in which the receipt of a replay differs from that of its run: times, durations, the names
 of runs and of the file made for one, and by whose word the folder is trusted."""
 
@@ -36,8 +37,9 @@ class Receipt:
     """One unit of a run, with all its evidence.
 
     `started` is in seconds since the epoch, UTC. `builds_on` are the earlier units of the run whose patches lie below.
-    `share` is the part that a model had in it; None where none was asked. `trace` is the file of what was said to it;
-    `replayed` the run whose recorded replies were given again: what a model was told and used, it was and did then.
+    `share` is the part that a model had in it; None where none was asked. `reuse` is whether its verdict is that of an
+    earlier run; None where the run came to no ground. `trace` is the file of what was said to a model; `replayed` the
+    run whose recorded replies were given again: what a model was told and used, it was and did then.
     """
 
     run: str
@@ -57,6 +59,7 @@ class Receipt:
     share: Share | None = None
     trace: str | None = None
     replayed: str | None = None
+    reuse: Reuse | None = None
 
     def statement(self) -> dict[str, Any]:
         """The receipt as JSON values."""
@@ -106,6 +109,7 @@ class Receipt:
                 "cache": None if self.share is None else self.share.cache,
                 "trace": self.trace,
                 "replayed": self.replayed,
+                "reuse": _reuse(self.reuse),
             },
         }
 
@@ -228,6 +232,17 @@ def _share(share: Share | None) -> dict[str, Any]:
         if usage is None or prices is None
         else {"amount": round(prices.of(usage), 6), "currency": prices.currency},
         "egress": {"files": [str(path) for path in sent.files], "bytes": sent.bytes, "redactions": sent.redactions},
+    }
+
+
+def _reuse(reuse: Reuse | None) -> dict[str, Any] | None:
+    if reuse is None:
+        return None
+    circumstances = reuse.circumstances
+    return {
+        "verdict_of": reuse.verdict_of or None,
+        "barred": circumstances.barred,
+        "rests_on": dict(circumstances.parts),
     }
 
 

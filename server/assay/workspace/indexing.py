@@ -7,9 +7,11 @@ many by workers at low priority. What no model may see is not indexed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePosixPath
+from typing import Any, cast
 
 from assay.cache.store import Store
 from assay.context.links import Links, links_of
@@ -33,6 +35,12 @@ DAYS = 30.0
 """For so long an outline is kept on disk."""
 
 STUCK = "it could not be read as Python in time"
+
+PASSED_OVER = "passed over"
+"""The key under which it is kept which files have no outline, and why."""
+
+NAMED = 20
+"""Of so many that is kept by name."""
 
 _DAY = 86400.0
 
@@ -58,7 +66,8 @@ class Indexing:
         self._last: tuple[Mapping[PurePosixPath, str], Index] | None = None
         self._linked: tuple[Index, PurePosixPath, Links] | None = None
         self._turn = asyncio.Lock()
-        self._keeping: set[asyncio.Task[None]] = set()
+        self._keeping: set[asyncio.Task[object]] = set()
+        self._noted: object = None
 
     async def of(self, snapshot: Snapshot, seen: Mapping[PurePosixPath, str], shown: Iterable[PurePosixPath]) -> Index:
         """The index of a snapshot: of its Python files among `shown`, which have these digests on disk.
@@ -106,7 +115,16 @@ class Indexing:
         self._outlines = {found: known[found] for found in now.values() if found in known}
         skipped = {path: self._passed[found] for path, found in now.items() if found in self._passed}
         indexed = {path: known[found] for path, found in now.items() if found in known}
-        return index_of(indexed, {**skipped, **read.skipped})
+        index = index_of(indexed, {**skipped, **read.skipped})
+        self._note(index.skipped)
+        return index
+
+    def _note(self, skipped: Mapping[PurePosixPath, str]) -> None:
+        """Keep which files were passed over, for whoever asks for it."""
+        note = {"files": len(skipped), "named": {str(path): why for path, why in islice(skipped.items(), NAMED)}}
+        if note != self._noted:
+            self._noted = note
+            self._later(self._store.put(PASSED_OVER, note, seconds=DAYS * _DAY))
 
     def _known(self, found: str) -> bool:
         return found in self._outlines or found in self._passed
@@ -128,9 +146,21 @@ class Indexing:
                 await self._store.put(_key(found), stored(each), seconds=DAYS * _DAY)
 
         if outlines:
-            task = asyncio.create_task(keep())
-            self._keeping.add(task)
-            task.add_done_callback(self._keeping.discard)
+            self._later(keep())
+
+    def _later(self, keeping: Coroutine[Any, Any, object]) -> None:
+        task = asyncio.create_task(keeping)
+        self._keeping.add(task)
+        task.add_done_callback(self._keeping.discard)
+
+
+async def passed_over(store: Store) -> tuple[int, Mapping[str, str]]:
+    """How many files had no outline when they were last looked at, and of the first of them the reason."""
+    match await store.get(PASSED_OVER):
+        case {"files": int(count), "named": dict() as named}:
+            return count, {path: str(reason) for path, reason in cast("dict[str, object]", named).items()}
+        case _:
+            return 0, {}
 
 
 def _read(snapshot: Snapshot, paths: Iterable[PurePosixPath]) -> _Read:

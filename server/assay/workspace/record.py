@@ -16,6 +16,7 @@ from assay.core.event import Event, Notify
 from assay.core.fingerprint import Fingerprint
 from assay.core.outcome import Outcome
 from assay.core.receipt import Receipt
+from assay.core.reuse import Circumstances, Reuse
 from assay.core.summary import Summary
 from assay.core.trust import Trust
 from assay.engine.loop import outcome as outcome_of
@@ -32,6 +33,7 @@ class Record:
 
     def __init__(self, run: str, order: Order, trust: Trust, file: Path) -> None:
         self.ground: Ground | None = None
+        self.circumstances: Circumstances | None = None
         self._run = run
         self._order = order
         self._trust = trust
@@ -71,7 +73,6 @@ class Record:
         fingerprint = self.ground.fingerprint if self.ground is not None else None
         trace = self._trace(solved)
         receipts = [self._receipt(each, fingerprint, trace) for each in solved]
-        self._append(*receipts)
         units = tuple(
             Unit(self._run, each.number, each.outcome, receipt, each.base)
             for each, receipt in zip(solved, receipts, strict=True)
@@ -84,11 +85,11 @@ class Record:
             action=self._order.request.action,
             path=self._order.request.path,
             units=tuple(unit.statement for unit in units),
-            reason=_joined(reason, self._lost),
+            reason=reason,
         )
-        statement = summary.statement()
-        self._append(statement)
-        return Run(self._run, units, _joined(reason, self._lost), lacking or bool(self._lost), statement)
+        self._append(*receipts, summary.statement())  # at once, for each time waits for the disk
+        reason = _joined(reason, self._lost)
+        return Run(self._run, units, reason, lacking or bool(self._lost), replace(summary, reason=reason).statement())
 
     def _nothing(self) -> str:
         """Why there was nothing to solve."""
@@ -102,11 +103,10 @@ class Record:
 
     def _append(self, *statements: dict[str, Any]) -> None:
         """Keep statements. Where the ledger cannot, the run says so: its result is not to be lost with it."""
-        if not self._lost and statements:
-            try:
-                ledger.append(self._file, *statements)
-            except Lacking as error:
-                self._lost = str(error)
+        try:
+            ledger.append(self._file, *statements)
+        except Lacking as error:
+            self._lost = str(error)
 
     def _trace(self, solved: tuple[Solved, ...]) -> str | None:
         """Keep the trace and give its file. Where it cannot be kept, that is logged: the result is worth more."""
@@ -135,6 +135,7 @@ class Record:
             share=solved.share,
             trace=None if solved.share is None else trace,
             replayed=self._order.tracing.replayed,
+            reuse=None if self.circumstances is None else Reuse(self.circumstances, solved.verdict_of),
         ).statement()
 
 

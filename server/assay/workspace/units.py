@@ -28,6 +28,7 @@ class Solved:
     """One target with its outcome, and the seconds that it took.
 
     `base` are the numbers of the earlier units whose patches lie below it. `share` is the part that a model had in it.
+    `verdict_of` is the run whose checks judged it, where that is an earlier one.
     """
 
     number: int
@@ -35,6 +36,7 @@ class Solved:
     base: tuple[int, ...]
     seconds: float
     share: Share | None = None
+    verdict_of: str = ""
 
 
 async def units(ground: Ground, means: Means) -> AsyncGenerator[Solved]:

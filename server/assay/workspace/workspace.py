@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -45,13 +45,14 @@ from assay.workspace.memory import STORE
 from assay.workspace.preparing import BUILDS
 from assay.workspace.record import Record
 from assay.workspace.run import Run, Unit
-from assay.workspace.settle import settle
-from assay.workspace.survey import Site, means_of, policy_of, survey
+from assay.workspace.solving import solve_all
+from assay.workspace.survey import Site, policy_of, survey
 from assay.workspace.trace import Trace
 from assay.workspace.traces import TRACES
 from assay.workspace.tracing import Tracing
 from assay.workspace.trees import Trees
-from assay.workspace.units import Solved, units
+from assay.workspace.units import Solved
+from assay.workspace.verdicts import Known, Verdicts
 from assay.workspace.warm import WarmChecker
 
 KEPT = 32
@@ -102,6 +103,7 @@ class Workspace:
         self._store = Store(self.folder / STORE, say=logging.getLogger(__name__).warning)
         self._indexing = Indexing(Store(self.folder / INDEX, say=logging.getLogger(__name__).warning))
         self._waiting = 0
+        self._verdicts = Verdicts()
         self._judged: dict[str, Mapping[PurePosixPath, str]] = {}
         self._units: dict[tuple[str, int], Unit] = {}
 
@@ -215,14 +217,15 @@ class Workspace:
                 tell = record.teller(notify)
                 ground = await survey(self._site(), order, tell=tell, reached=record.reached, branches=branches)
                 record.ground = ground
-                means = means_of(ground)
-                async with aclosing(units(ground, means)) as each:
-                    async for unit in each:
-                        solved.append(unit)  # noqa: PERF401 - a cancellation keeps what was solved until then
-                tracing.exhausted()
-                final = await settle(ground, means, solved, current)
-                if ground.counsel is not None:
-                    await ground.counsel.keep(each.outcome for each in final.units)
+                circumstances = await self._verdicts.circumstances(ground, days=self.settings.model_memory)
+                record.circumstances = circumstances
+                known = None if replay else await self._verdicts.known(circumstances, ground, current)
+                if known is not None:
+                    final = known.again(ground.spent())
+                else:
+                    final = await solve_all(ground, solved, current)
+                    if not replay:
+                        self._verdicts.keep(circumstances, Known(run, final))
             return self._remembered(await asyncio.to_thread(record.ended, final.units), final.judged)
         except asyncio.CancelledError:
             await self._warm.end()

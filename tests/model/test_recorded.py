@@ -25,6 +25,10 @@ ASKER = Asker(Target(PurePosixPath("shop.py"), "Solve it", ()), 1)
 DONE = calls(("finish", {"rationale": "so"}))
 
 
+def unheard(_asker: Asker, _exchange: Exchange) -> None:
+    """Note nothing."""
+
+
 def prompt(*said: str) -> Prompt:
     """A request with these words of a user."""
     return Prompt((Message("system", "Be brief."), *(Message("user", each) for each in said)), FUNCTIONS)
@@ -55,7 +59,7 @@ def test_what_was_there_already_and_what_failed_is_counted_as_it_was(tmp_path: P
     told = Tape(lambda _, exchange: noted.append(exchange))
     asked = [prompt("one"), prompt("one", "two"), prompt("one", "two", "three")]
     with ScriptedOpenAI(DONE, DONE, *[refuses(500)] * 3) as server:
-        ask(server.url, tmp_path, asked[:1], Tape(lambda *_: None))
+        ask(server.url, tmp_path, asked[:1], Tape(unheard))
         share = ask(server.url, tmp_path, asked, told)
     assert share is not None
     assert (share.saved, share.usage, share.cache) == (Saved(1, Usage(100, 10)), None, "miss")
@@ -67,7 +71,7 @@ def test_what_was_there_already_and_what_failed_is_counted_as_it_was(tmp_path: P
     kept = unpacked(packed([({}, each) for each in noted]))
     again = Recorded("r", kept)
     with recorded("socket.connect", "socket.getaddrinfo") as connections:
-        assert ask(server.url, tmp_path / "elsewhere", asked, Tape(lambda *_: None, again)) == share
+        assert ask(server.url, tmp_path / "elsewhere", asked, Tape(unheard, again)) == share
     assert connections == []
     assert again.left == ()
 

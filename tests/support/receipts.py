@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator
 
@@ -129,8 +129,12 @@ def against_schema(statement: Mapping[str, Any]) -> list[str]:
 def lasting(value: Any) -> Any:
     """A receipt, or a part of one, without what a replay has otherwise."""
     if isinstance(value, dict):
-        return {name: lasting(each) for name, each in value.items() if name not in VOLATILE}
-    return [lasting(each) for each in value] if isinstance(value, list) else value
+        fields = cast("dict[str, Any]", value)
+        return {name: lasting(each) for name, each in fields.items() if name not in VOLATILE}
+    if isinstance(value, list):
+        parts: list[Any] = value
+        return [lasting(each) for each in parts]
+    return value
 
 
 @functools.cache

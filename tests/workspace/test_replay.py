@@ -158,24 +158,37 @@ def first(values: list[dict[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def says_else(values: list[dict[str, Any]]) -> None:
+    """Something else was said then."""
+    said(values, "user").update(text="Something else.\nAnd more.")
+
+
+def stops(values: list[dict[str, Any]]) -> None:
+    """The run was stopped before the first reply came."""
+    first(values).update(reply=None)
+
+
+def goes_on(values: list[dict[str, Any]]) -> None:
+    """The same was asked once more then."""
+    values.append({"exchange": first(values)})
+
+
+def ends_sooner(values: list[dict[str, Any]]) -> None:
+    """The last request was not made then."""
+    values.pop()
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         (
-            lambda values: said(values, "user").update(text="Something else.\nAnd more."),
-            "the replay asks what run r did not ask: message 2 \\(user\\), line 1: then 'Something else.', now ",
+            says_else,
+            r"the replay asks what run r did not ask: message 2 \(user\), line 1: then 'Something else.', now ",
         ),
-        (
-            lambda values: first(values).update(reply=None),
-            "the run was stopped before the reply to this came, so there is none to replay",
-        ),
-        (
-            lambda values: values.append({"exchange": first(values)}),
-            "the replay takes another way than run r: one of its requests was not made again",
-        ),
-        (lambda values: values.pop(), "the replay asks what run r did not ask: it asked nothing more"),
+        (stops, "the run was stopped before the reply to this came, so there is none to replay"),
+        (goes_on, "the replay takes another way than run r: one of its requests was not made again"),
+        (ends_sooner, "the replay asks what run r did not ask: it asked nothing more"),
     ],
-    ids=["another request", "no reply", "more requests then", "fewer requests then"],
 )
 def test_one_that_takes_another_way_ends_and_says_where(
     kept: tuple[Path, Trace], change: Callable[[list[dict[str, Any]]], object], words: str

@@ -109,11 +109,15 @@ class Call:
     arguments: str
 
 
+Role = Literal["system", "user", "assistant", "tool"]
+"""Who says something."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message. `answers` is the call that a `tool` message is the result of; `files` are those it shows."""
 
-    role: Literal["system", "user", "assistant", "tool"]
+    role: Role
     text: str
     calls: tuple[Call, ...] = ()
     answers: str = ""

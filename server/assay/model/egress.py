@@ -182,13 +182,14 @@ class Egress:
             self._count(prompt.messages, course, known)
             return known
         flight = self._flights.join(key, lambda sent: self._fly(prompt, sent))
-        answer: Answer | None = None
         try:
             answer = await self._flights.wait(key, flight)
-        finally:
-            reply = None if answer is None else answer.reply
-            course.sent, course.here = flight.note(), reply is not None and not flight.claim()
-            self._count(prompt.messages, course, reply)
+        except BaseException:
+            course.sent = flight.note()
+            self._count(prompt.messages, course, None)
+            raise
+        course.sent, course.here = flight.note(), not flight.claim()
+        self._count(prompt.messages, course, answer.reply)
         if self._replies is None or not (answer.whole and answer.abilities.steady):
             return answer.reply
         if not sound(answer.reply.message, prompt):

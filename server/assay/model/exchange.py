@@ -12,7 +12,7 @@ from assay.core import shapes
 from assay.core.action import Target
 from assay.core.check import Json
 from assay.core.digest import canonical, digest
-from assay.core.model import Call, Fault, Function, Message, ModelFailed, Prompt, Reply, Usage
+from assay.core.model import Call, Fault, Function, Message, ModelFailed, Prompt, Reply, Role, Usage
 
 _PASSING = re.compile(r"\b\d+(?:\.\d+)?(?=\s?(?:s|ms|seconds?)\b)|\b0x[0-9a-fA-F]{6,}\b")
 """What a command prints otherwise each time that it runs: how long it took, and where something lay in memory."""
@@ -130,22 +130,25 @@ def _read(value: Mapping[str, object], messages: list[Message], functions: list[
 
 
 def _read_message(value: object) -> Message:
-    match value:
-        case {
-            "role": ("system" | "user" | "assistant" | "tool") as role,
-            "text": str(text),
-            "calls": list(calls),
-            "answers": str(answers),
-            "files": list(files),
-        }:
-            paths = tuple(PurePosixPath(shapes.text(each)) for each in shapes.items(files))
-            return Message(role, text, tuple(map(_read_call, shapes.items(calls))), answers, paths)
-        case _:
-            raise shapes.Unfit
+    found = _table(value, "role", "text", "calls", "answers", "files")
+    if found["role"] not in get_args(Role):
+        raise shapes.Unfit
+    calls = tuple(map(_read_call, shapes.items(found["calls"])))
+    files = tuple(PurePosixPath(shapes.text(each)) for each in shapes.items(found["files"]))
+    role = cast("Role", found["role"])
+    return Message(role, shapes.text(found["text"]), calls, shapes.text(found["answers"]), files)
+
+
+def _table(value: object, *names: str) -> dict[str, object]:
+    """A table with these names and no others."""
+    found = shapes.table(value)
+    if found.keys() != {*names}:
+        raise shapes.Unfit
+    return found
 
 
 def _read_call(value: object) -> Call:
-    match value:
+    match shapes.items(value):
         case [str(number), str(name), str(arguments)]:
             return Call(number, name, arguments)
         case _:
@@ -153,29 +156,31 @@ def _read_call(value: object) -> Call:
 
 
 def _read_function(value: object) -> Function:
-    match value:
-        case [str(name), str(description), dict(parameters)]:
-            return Function(name, description, cast("Mapping[str, Json]", parameters))
+    match shapes.items(value):
+        case [str(name), str(description), parameters]:
+            return Function(name, description, cast("Mapping[str, Json]", shapes.table(parameters)))
         case _:
             raise shapes.Unfit
 
 
 def _read_reply(value: object) -> Reply | None:
-    match value:
-        case None:
-            return None
-        case {"message": message, "usage": None}:
-            return Reply(_read_message(message), None)
-        case {"message": message, "usage": [read, written]}:
-            return Reply(_read_message(message), Usage(shapes.count(read), shapes.count(written)))
+    if value is None:
+        return None
+    found = _table(value, "message", "usage")
+    message, usage = _read_message(found["message"]), found["usage"]
+    if usage is None:
+        return Reply(message, None)
+    match shapes.items(usage):
+        case [read, written]:
+            return Reply(message, Usage(shapes.count(read), shapes.count(written)))
         case _:
             raise shapes.Unfit
 
 
 def _read_failed(value: object) -> ModelFailed | None:
-    match value:
-        case None:
-            return None
+    if value is None:
+        return None
+    match shapes.items(value):
         case [str(kind), str(words), str(said)] if kind in get_args(Fault):
             return ModelFailed(cast("Fault", kind), words, said)
         case _:

@@ -87,8 +87,10 @@ class Trace:
 
 def kept(settings: Settings) -> dict[str, Any]:
     """The settings that a trace holds, as JSON values; those that are not set are left out."""
-    found = ((name, getattr(settings, name)) for name in SETTINGS)
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in found if value is not None}
+    found: dict[str, Any] = {name: getattr(settings, name) for name in SETTINGS}
+    if settings.model_prices is not None:
+        found["model_prices"] = list(settings.model_prices)
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def written(head: Head, noted: tuple[tuple[Mapping[str, Any], Exchange], ...]) -> Iterator[dict[str, Any]]:
@@ -169,7 +171,7 @@ def _read(value: Mapping[str, object]) -> Head:
         started=_read_time(value["started"]),
         assay=shapes.line(value["assay"]),
         request=request,
-        accept=tuple(map(_read_boundary, shapes.items(value["accept"]))),
+        accept=tuple(_read_boundary(each) for each in shapes.items(value["accept"])),
         seconds=None if seconds is None else shapes.above_0(seconds),
         settings=_read_settings(shapes.table(value["settings"])),
         pairs=shapes.boolean(value["pairs"]),

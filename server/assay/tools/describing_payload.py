@@ -32,7 +32,7 @@ LIKE = {
     "tuple": (tuple,),
     "frozenset": (frozenset,),
 }
-STANDARD = ("pathlib", "datetime", "decimal", "fractions", "uuid", "io", "re", "collections", "typing")
+STANDARD = ("pathlib", "datetime", "decimal", "fractions", "uuid", "io", "re", "collections", "typing", "numbers")
 
 
 def main() -> None:

@@ -90,16 +90,19 @@ def _doctests(matter: Matter, text: str) -> Iterator[Case]:
     for example in examples:
         try:
             statement = ast.parse(example.source).body[0]
-        except (SyntaxError, IndexError):
-            continue
-        if isinstance(statement, ast.Expr):
-            said = example.exc_msg or example.want
-            yield from _case(session, statement.value, said.strip(), raises=bool(example.exc_msg))
-        _remember(session, statement)
+            if isinstance(statement, ast.Expr):
+                said = example.exc_msg or example.want
+                yield from _case(session, statement.value, said.strip(), raises=bool(example.exc_msg))
+            _remember(session, statement)
+        except (SyntaxError, IndexError, ValueError):
+            continue  # no statement; or a value that cannot be written within an f-string
 
 
 def _case(session: _Session, node: ast.expr, said: str, *, raises: bool) -> Iterator[Case]:
-    printed = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print" and len(node.args) == 1
+    prints = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print"
+    printed = isinstance(node, ast.Call) and prints and len(node.args) == 1
+    if prints and not printed:
+        return
     node = node.args[0] if printed and isinstance(node, ast.Call) else node
     if not any(concerns(session.matter, each) for each in _judged_in(session.matter, node)):
         return

@@ -69,7 +69,10 @@ def _rows(matter: Matter, function: ast.FunctionDef | None, given: Mapping[str, 
     assigned = {} if function is None else _assigned(function)
     for row in rows[:MOST_ROWS]:
         put = {**assigned, **row}
-        found = {name: filled(filled(source, put), put) for name, source in given.items()}
+        try:
+            found = {name: filled(filled(source, put), put) for name, source in given.items()}
+        except ValueError:
+            continue  # within an f-string not every value can be written
         total = sum(map(len, found.values()))
         if total <= LONGEST and all(map(matter.known, names_in(found.values()))):
             yield found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import doctest
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from assay.recipes.drafting.case import Case, filled, names_in
@@ -14,9 +14,11 @@ from assay.tools.subject import BUILT_IN, OPERATORS
 
 MOST_LINES = 6
 _SAYS = re.compile(r"^\s*(?P<call>\S.*?\))\s*(?:#\s*)?(?:->|=>|==>|==|\u2192|returns?)\s*(?P<value>\S.*?)[.`]*\s*$")
-_OPERATOR = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.In: "in",
-             ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%",
-             ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^"}  # fmt: skip
+_OPERATOR: Mapping[type[ast.AST], str] = {
+    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.In: "in",
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%",
+    ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^",
+}  # fmt: skip
 
 
 @dataclass(slots=True)

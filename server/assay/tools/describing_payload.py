@@ -155,7 +155,8 @@ def _taken(  # noqa: PLR0911 - one line for each kind
     if str(origin).endswith("Annotated") or hasattr(annotation, "__supertype__"):
         return _taken(getattr(annotation, "__supertype__", None) or arguments[0], names, depth, within)
     if "Callable" in (_name(origin), _name(annotation)):
-        count = len(arguments[0]) if arguments and isinstance(arguments[0], list) else 1
+        # `Callable[..., int]` has an Ellipsis there
+        count = len(arguments[0]) if arguments and hasattr(arguments[0], "__len__") else 1
         return {**_kind("callable"), "values": [str(count)]}
     kind: Any = origin or annotation
     for like, classes in LIKE.items():

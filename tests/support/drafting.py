@@ -10,10 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from assay.actions.draft_tests import targets
+from assay.checks.asserting import asserting
+from assay.checks.clean import clean
+from assay.checks.kills import kills
+from assay.checks.only_tests import only_tests
+from assay.checks.stable import stable
 from assay.core.action import Declined, Proposal, Request, Target
 from assay.core.check import Candidate, Check, CheckResult, Side
 from assay.core.command import Limits
 from assay.core.patch import FileChange, Patch
+from assay.core.policy import Policy
 from assay.core.project import Project, Tool
 from assay.core.snapshot import Snapshot
 from assay.core.text import Place, Position
@@ -25,6 +31,7 @@ from support.sandboxes import sandbox_on, write_tree
 
 PROJECT = {"pyproject.toml": "[project]\nname = 'small'\n[tool.pytest.ini_options]\npythonpath = ['.']\n"}
 LIMITS = Limits(wall=120)
+DRAFTED = PurePosixPath("tests/test_drafted.py")
 
 
 @dataclass(frozen=True)
@@ -49,12 +56,26 @@ class Small:
     ) -> CheckResult:
         """What a check says of a file of tests for a function."""
         project, tool = self._found(path)
-        before, file = Snapshot(self.workspace), PurePosixPath("tests/test_drafted.py")
-        patch = Patch((FileChange(file, None, tests),))
+        return await self._judged(
+            make(project, tool, LIMITS), path, function, Patch((FileChange(DRAFTED, None, tests),))
+        )
+
+    async def verdicts(self, path: str, function: str, proposal: Proposal | str) -> list[str]:
+        """What all checks say of what is proposed; nothing where nothing is."""
+        project, tool = self._found(path)
+        ground = project, tool, LIMITS
+        judges = (only_tests(Policy()), asserting, kills(*ground), clean(*ground), stable(*ground))
+        if isinstance(proposal, str):
+            return []
+        found = [await self._judged(each, path, function, proposal.patch) for each in judges]
+        return [each.reason or each.status for each in found]
+
+    async def _judged(self, check: Check, path: str, function: str, patch: Patch) -> CheckResult:
+        before = Snapshot(self.workspace)
         target = self.target(path, function)
         sides = await self.side(before), await self.side(before.with_patch(patch))
         request = Request("draft_tests", before, PurePosixPath(path))
-        return await make(project, tool, LIMITS)(Candidate(request, target, Proposal(patch, "test", "", ""), *sides))
+        return await check(Candidate(request, target, Proposal(patch, "test", "", ""), *sides))
 
     async def side(self, snapshot: Snapshot) -> Side:
         """The side that holds a snapshot."""

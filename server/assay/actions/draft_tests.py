@@ -18,8 +18,7 @@ others notice; none uses the network, processes, sleep or files outside the temp
 all pass in five fresh processes that differ in order, hashes, chance, day and time zone.
 
 What is not verified: whether what the function does now is what it should do. Not drafted are tests of what needs
-objects that cannot be made from values, of what reads the clock, chance, files or the network, and tests in projects
-whose own are classes of unittest; it then says why.
+objects that cannot be made from values, and of what reads the clock, chance, files or the network; it then says why.
 """
 
 from __future__ import annotations

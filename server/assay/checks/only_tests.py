@@ -49,9 +49,13 @@ def _fault(candidate: Candidate, change: FileChange, policy: Policy) -> str:
     for node in ast.parse(change.after).body:
         if left and (ast.dump(node) == ast.dump(left[0]) or _extends(node, left[0])):
             del left[0]
-        elif not isinstance(node, _ADDED) and not (isinstance(node, ast.Expr) and change.before is None):
+        elif not (isinstance(node, _ADDED) or _is_class_of_tests(node) or _is_docstring(node, change)):
             return f"{path}:{node.lineno}: neither a test nor an import"
     return f"{path}: what stood there was changed" if left else ""
+
+
+def _is_docstring(node: ast.stmt, change: FileChange) -> bool:
+    return isinstance(node, ast.Expr) and change.before is None
 
 
 def _extends(node: ast.stmt, old: ast.stmt) -> bool:
@@ -61,3 +65,11 @@ def _extends(node: ast.stmt, old: ast.stmt) -> bool:
     names = {ast.dump(each) for each in node.names}
     same = node.module == old.module and node.level == old.level
     return same and names >= {ast.dump(each) for each in old.names}
+
+
+def _is_class_of_tests(node: ast.stmt) -> bool:
+    """Whether it is a class that holds test functions and nothing else, of `unittest` or of none."""
+    if not isinstance(node, ast.ClassDef) or node.decorator_list or node.keywords:
+        return False
+    plain = all(ast.unparse(each) in ("TestCase", "unittest.TestCase") for each in node.bases)
+    return plain and all(isinstance(each, ast.FunctionDef) and each.name.startswith("test") for each in node.body)

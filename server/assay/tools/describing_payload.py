@@ -32,7 +32,7 @@ LIKE = {
     "tuple": (tuple,),
     "frozenset": (frozenset,),
 }
-STANDARD = ("pathlib", "datetime", "decimal", "fractions", "uuid", "io", "re", "collections", "typing")
+STANDARD = ("pathlib", "datetime", "decimal", "fractions", "uuid", "io", "re", "collections", "typing", "numbers")
 
 
 def main() -> None:
@@ -154,8 +154,9 @@ def _taken(  # noqa: PLR0911 - one line for each kind
         return {**_kind("union"), "of": [_taken(each, names, depth, within) for each in arguments]}
     if str(origin).endswith("Annotated") or hasattr(annotation, "__supertype__"):
         return _taken(getattr(annotation, "__supertype__", None) or arguments[0], names, depth, within)
-    if origin is abc.Callable or annotation in (abc.Callable, typing.Callable):
-        count = len(arguments[0]) if arguments and isinstance(arguments[0], list) else 1
+    if "Callable" in (_name(origin), _name(annotation)):
+        # `Callable[..., int]` has an Ellipsis there
+        count = len(arguments[0]) if arguments and hasattr(arguments[0], "__len__") else 1
         return {**_kind("callable"), "values": [str(count)]}
     kind: Any = origin or annotation
     for like, classes in LIKE.items():
@@ -165,26 +166,30 @@ def _taken(  # noqa: PLR0911 - one line for each kind
     return _class(kind, names, depth, within) if isinstance(kind, type) else _kind("any")
 
 
-def _class(kind: type, names: dict[str, str], depth: int, within: frozenset[Any]) -> dict[str, Any]:
+def _class(kind: Any, names: dict[str, str], depth: int, within: frozenset[Any]) -> dict[str, Any]:
     if kind.__name__ in NAMED and kind.__module__ == "builtins":
         return _kind("any" if kind is object else kind.__name__)
     if issubclass(kind, enum.Enum) and rendering.home(kind):
         names[kind.__name__] = rendering.home(kind)
-        return {**_kind("literal"), "values": [f"{kind.__name__}.{each.name}" for each in list(kind)[:MOST]]}
+        members: list[Any] = list(kind)[:MOST]
+        return {
+            **_kind("literal"),
+            "values": [f"{kind.__name__}.{each.name}" for each in members],
+        }
     if kind.__module__.partition(".")[0] in STANDARD:
         return _kind(kind.__name__)
     home = rendering.home(kind)
     if not home or kind in within or depth > DEEPEST or issubclass(kind, type):
         return _kind("unknown", kind.__name__)
     if inspect.isabstract(kind) or getattr(kind, "_is_protocol", False):
-        below = [each for each in kind.__subclasses__() if rendering.home(each)][:3]
+        below: list[Any] = [each for each in kind.__subclasses__() if rendering.home(each)][:3]
         return {**_kind("union"), "of": [_class(each, names, depth + 1, within | {kind}) for each in below]}
     names[kind.__name__] = home
-    inner = frozenset({*within, kind})
+    inner = within | {kind}
     return {**_kind("object", kind.__name__), "parameters": _made_of(kind, names, depth, inner)}
 
 
-def _made_of(kind: type, names: dict[str, str], depth: int, within: frozenset[Any]) -> list[dict[str, Any]]:
+def _made_of(kind: Any, names: dict[str, str], depth: int, within: frozenset[Any]) -> list[dict[str, Any]]:
     """What its constructor takes."""
     init: Any = inspect.getattr_static(kind, "__init__", None)
     new: Any = inspect.getattr_static(kind, "__new__", None)
@@ -197,6 +202,10 @@ def _made_of(kind: type, names: dict[str, str], depth: int, within: frozenset[An
         if each["name"] in hints:
             each["taken"] = _taken(hints[each["name"]], names, depth + 1, within)
     return told
+
+
+def _name(annotation: Any) -> str:
+    return getattr(annotation, "__name__", None) or str(getattr(annotation, "_name", ""))
 
 
 def _kind(kind: str, name: str = "") -> dict[str, Any]:

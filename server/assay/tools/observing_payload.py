@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import io
 import itertools
 import json
 import os
@@ -148,13 +149,18 @@ def _built(call: dict[str, Any], names: dict[str, Any]) -> dict[str, Any]:
 
 
 def _taken(value: Any, loop: Any) -> tuple[Any, str]:
-    if loop is not None and isinstance(value, Awaitable):
+    if loop is not None and _is(value, Awaitable):
         return loop.run_until_complete(value), "value"
-    if loop is not None and isinstance(value, AsyncIterator):
+    if loop is not None and _is(value, AsyncIterator):
         return loop.run_until_complete(_gathered(value)), "items"
-    if isinstance(value, Iterator) and type(value).__module__ not in ("io", "_io"):
-        return list(itertools.islice(cast("Iterator[object]", value), MOST_ITEMS + 1)), "items"
+    if _is(value, Iterator) and not _is(value, io.IOBase):
+        items: list[Any] = list(itertools.islice(value, MOST_ITEMS + 1))
+        return items, "items"
     return value, "value"
+
+
+def _is(value: Any, kind: Any) -> bool:
+    return isinstance(value, kind)
 
 
 def _entered(value: Any) -> tuple[Any, str]:
@@ -224,7 +230,7 @@ def _looked_at(call: dict[str, Any], locals_: dict[str, Any]) -> dict[str, Any]:
     receiver = locals_.get(call["receiver"]) if call["receiver"] else None
     if receiver is not None:
         found.update((f"{call['receiver']}.{name}", text) for name, text in _parts(receiver))
-        kind = type(receiver)
+        kind: Any = getattr(receiver, "__class__", None)
         if hasattr(kind, "__len__") and hasattr(kind, "__iter__"):
             of = "dict" if hasattr(kind, "keys") else "list"
             found[f"{of}({call['receiver']})"] = _tried(dict if of == "dict" else list, receiver)

@@ -32,6 +32,11 @@ class Case:
         return "; ".join((*(filled(each, self.given) for each in self.lines), filled(self.judged, self.given)))
 
     @property
+    def is_sequence(self) -> bool:
+        """Whether other calls go before it that nobody has shown."""
+        return len(self.lines) > 1 and not self.documented
+
+    @property
     def shown(self) -> str:
         """The call with the values in it, the receiver too where one line makes it."""
         made = dict(self.given)

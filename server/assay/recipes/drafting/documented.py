@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import doctest
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from assay.recipes.drafting.case import Case, filled, names_in
@@ -14,9 +14,11 @@ from assay.tools.subject import BUILT_IN, OPERATORS
 
 MOST_LINES = 6
 _SAYS = re.compile(r"^\s*(?P<call>\S.*?\))\s*(?:#\s*)?(?:->|=>|==>|==|\u2192|returns?)\s*(?P<value>\S.*?)[.`]*\s*$")
-_OPERATOR = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.In: "in",
-             ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%",
-             ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^"}  # fmt: skip
+_OPERATOR: Mapping[type[ast.AST], str] = {
+    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.In: "in",
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%",
+    ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -90,16 +92,19 @@ def _doctests(matter: Matter, text: str) -> Iterator[Case]:
     for example in examples:
         try:
             statement = ast.parse(example.source).body[0]
-        except (SyntaxError, IndexError):
-            continue
-        if isinstance(statement, ast.Expr):
-            said = example.exc_msg or example.want
-            yield from _case(session, statement.value, said.strip(), raises=bool(example.exc_msg))
-        _remember(session, statement)
+            if isinstance(statement, ast.Expr):
+                said = example.exc_msg or example.want
+                yield from _case(session, statement.value, said.strip(), raises=bool(example.exc_msg))
+            _remember(session, statement)
+        except (SyntaxError, IndexError, ValueError):
+            continue  # no statement; or a value that cannot be written within an f-string
 
 
 def _case(session: _Session, node: ast.expr, said: str, *, raises: bool) -> Iterator[Case]:
-    printed = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print" and len(node.args) == 1
+    prints = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print"
+    printed = isinstance(node, ast.Call) and prints and len(node.args) == 1
+    if prints and not printed:
+        return
     node = node.args[0] if printed and isinstance(node, ast.Call) else node
     if not any(concerns(session.matter, each) for each in _judged_in(session.matter, node)):
         return

@@ -77,7 +77,7 @@ class Draft:
             lines += [f"{result} = {called}", f"assert ({parts}) == {expected}"]
         else:
             wrapped = {"items": f"list({called})", "said": f"str({called})"}.get(kind, called)
-            wrapped = f"{called}.{self.seen.fields[0]}" if kind == "fields" else wrapped
+            wrapped = ".".join((called, *self.seen.fields)) if kind == "fields" else wrapped
             wrapped = (
                 f"({wrapped})"
                 if isinstance(ast.parse(wrapped, mode="eval").body, (ast.Compare, ast.BoolOp, ast.Lambda))

@@ -19,8 +19,8 @@ LONGEST_LINE = 88
 def into(text: str | None, found: Sequence[Test], style: Style, names: Mapping[str, str], heading: str = "") -> str:
     """The file with the tests at its end. `names` may be needed; `heading` names the class where tests are methods."""
     body = _body(found, style, heading)
-    read = frozenset[str]().union(names_in([heading + " pass"] if heading else []), *map(_reads, found))
-    modules = {"asyncio": "", "pytest": "", **names}
+    read = frozenset[str]().union(names_in([f"{heading}\n    pass"] if heading else []), *map(_reads, found))
+    modules = {"asyncio": "", "pytest": "", "unittest": "", "TestCase": "unittest", **names}
     needed = {name: modules[name] for name in sorted(read) if name in modules}
     body = _requoted(body)
     if text is None:
@@ -51,10 +51,10 @@ def _extended(text: str, missing: Mapping[str, str]) -> tuple[str, Mapping[str, 
 
 def _with_imports(text: str, missing: Mapping[str, str]) -> str:
     """The text with imports behind the last one that goes before them, in the usual groups and order."""
-    for group, plain, line in sorted(_statements(missing)):
+    for group, names, line in sorted(_statements(missing)):
         top = [each for each in ast.parse(text).body if isinstance(each, (ast.Import, ast.ImportFrom))]
         lines = text.rstrip("\n").split("\n")
-        before = [each for each in top if _rank(each) <= (group, plain)]
+        before = [each for each in top if _rank(each) <= (group, names, line.split()[1])]
         at = max((each.end_lineno or 0 for each in before), default=_docstring_end(text))
         beside = [_rank(each)[0] for each in before[-1:]] == [group]
         follows = any(_rank(each)[0] == group for each in top)
@@ -64,8 +64,8 @@ def _with_imports(text: str, missing: Mapping[str, str]) -> str:
     return text.rstrip("\n")
 
 
-def _rank(node: ast.Import | ast.ImportFrom) -> tuple[int, bool]:
-    return _group(_module(node)), isinstance(node, ast.ImportFrom)
+def _rank(node: ast.Import | ast.ImportFrom) -> tuple[int, bool, str]:
+    return _group(_module(node)), isinstance(node, ast.ImportFrom), _module(node)
 
 
 def _module(node: ast.Import | ast.ImportFrom) -> str:

@@ -32,7 +32,7 @@ def cases(matter: Matter) -> tuple[Case, ...]:
     order = _mixed(made, [*(each for each in called_with), *_made_up(own, seeds)])
     tried = (case(matter, given, maker.call if maker else None, cost) for maker, given, cost in order)
     for each in (*shown, *islice(tried, MOST), *sequences(matter, own, made)):
-        found.setdefault(each.written, each)
+        found.setdefault(each.shown, each)
     return tuple(found.values())[: MOST * 3 // 2]
 
 

@@ -8,8 +8,10 @@ from pathlib import PurePosixPath
 
 from assay.core.snapshot import Snapshot
 from assay.recipes.drafting.filing import names_bound
-from assay.recipes.drafting.matter import Unfit
+from assay.recipes.drafting.matter import Unfit, imported_names
 from assay.recipes.drafting.writing import Style
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def test_file(path: PurePosixPath, related: tuple[PurePosixPath, ...], root: PurePosixPath) -> PurePosixPath:
@@ -30,16 +32,23 @@ def style_of(snapshot: Snapshot, file: PurePosixPath, related: tuple[PurePosixPa
     like = text if text is not None else next(filter(None, map(snapshot.read, related)), "")
     try:
         module = ast.parse(like)
-        taken = frozenset[str]() if text is None else names_bound(text)
+        written = [] if text is None else [each for each in ast.walk(module) if isinstance(each, _DEFINITIONS)]
     except (SyntaxError, ValueError) as error:
         raise Unfit(f"{file} is not Python as it stands") from error
-    classes = [each for each in module.body if isinstance(each, ast.ClassDef)]
+    taken = frozenset[str]() if text is None else names_bound(text) | {each.name for each in written}
+    classes = [each for each in module.body if isinstance(each, ast.ClassDef) and list(_tests(each.body))]
     functions = list(_tests(module.body))
     methods = [each for one in classes for each in _tests(one.body)]
-    if any("TestCase" in ast.unparse(base) for one in classes for base in one.bases) and not functions:
-        raise Unfit("the tests of this project are classes of unittest, which are not drafted")
     annotated = bool(functions or methods) and all(each.returns is not None for each in (*functions, *methods))
-    return Style(annotated, taken)
+    if len(methods) <= len(functions):
+        return Style(annotated, taken)
+    by_unittest = any("TestCase" in ast.unparse(base) for one in classes for base in one.bases)
+    begins = sum(one.name.startswith("Test") for one in classes) * 2 >= len(classes)
+    behind = "Tests" if classes[0].name.endswith("Tests") else "Test"
+    base = "TestCase" if imported_names(module).get("TestCase") == "unittest" else "unittest.TestCase"
+    called = "Test{}" if begins or not by_unittest else f"{{}}{behind}"
+    inherits = f"({base})" if by_unittest else ""
+    return Style(annotated, taken, "unittest" if by_unittest else "classes", f"class {called}{inherits}:")
 
 
 def _tests(body: Iterable[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -128,7 +128,8 @@ class Pools:
                 return sets if taken.kind == "set" else tuple(f"frozenset({each})" for each in lists)
             case "tuple":
                 return tuple(f"({each[1:-1]}{',' if each != '[]' and ',' not in each else ''})" for each in lists)
-        return lists
+            case _:
+                return lists
 
     def _dict(self, taken: Taken, depth: int) -> tuple[str, ...]:
         if len(taken.of) != 2 or depth >= DEEPEST:

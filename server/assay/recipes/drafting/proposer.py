@@ -25,7 +25,7 @@ from assay.recipes.drafting.placing import style_of, test_file
 from assay.recipes.drafting.reading import matter_of
 from assay.recipes.drafting.selecting import selected
 from assay.recipes.drafting.sorting import sorted_out, why_none
-from assay.recipes.drafting.writing import Style, subject_words, tests
+from assay.recipes.drafting.writing import Style, heading, subject_words, tests
 from assay.tools.mutation import Session, mutation_command, read_session, test_name
 from assay.tools.observing import Calling, Seen, describing_command, observing_command, read_described, read_observed
 from assay.tools.pytest import lacking
@@ -87,9 +87,10 @@ async def _proposed(desk: Desk, snapshot: Snapshot, target: Target) -> Proposal:
         raise Unfit(why_none(seen, doubts))
     kept, session = await _kept(desk, ground, drafts)
     before = snapshot.read(ground.file)
-    found = tests(_words(ground.subject), kept, ground.style)
+    words = subject_words(ground.subject.owner, ground.subject.name)
+    found = tests(words, kept, ground.style)
     names = {name: module for each in kept for name, module in each.names.items()}
-    after = into(before, found, ground.style, names)
+    after = into(before, found, ground.style, names, heading(words, ground.style))
     shown = f"Not asserted, for you to look at: {'; '.join(doubts)}."
     calls = f"{len(kept)} of {len(tried)} calls of {ground.subject.scope.qualified}"
     rationale = f"{calls} notice what no other test does ({len(session.faults)} faults tried)"
@@ -104,10 +105,6 @@ def _ground(project: Project, runner: Tool, snapshot: Snapshot, target: Target) 
     related = related_tests(snapshot, runner.folder, (subject.path,)).files
     file = test_file(subject.path, related, runner.folder)
     return _Ground(runner, snapshot, subject, related, file, style_of(snapshot, file, related))
-
-
-def _words(subject: Subject) -> str:
-    return subject_words(subject.owner, subject.name)
 
 
 async def _matter(desk: Desk, ground: _Ground) -> Matter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import doctest
 from collections.abc import Iterable, Iterator
 
 from assay.recipes.drafting.matter import Matter, Unfit, defined_names, imported_names
@@ -27,13 +28,25 @@ def matter_of(subject: Subject, described: Described, texts: Iterable[str]) -> M
     own = dict.fromkeys(defined_names(module), subject.module)
     # what the module itself imports may be meant by its documentation and its annotations
     names = {**NAMES, **imported_names(module), **described.names, **own}
-    return Matter(subject.name, module, definition, owner, described, names, tuple(_parsed(texts)))
+    others = (*_parsed(texts), *_parsed(_examples(module)))
+    return Matter(subject.name, module, definition, owner, described, names, others)
 
 
 def _functions(part: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     for node in ast.walk(part):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             yield node
+
+
+def _examples(module: ast.Module) -> Iterator[str]:
+    """What the documentation of the module has one type, docstring by docstring."""
+    for node in ast.walk(module):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            try:
+                found = doctest.DocTestParser().get_examples(ast.get_docstring(node) or "")
+            except ValueError:
+                continue
+            yield "".join(each.source for each in found)
 
 
 def _parsed(texts: Iterable[str]) -> Iterator[ast.Module]:

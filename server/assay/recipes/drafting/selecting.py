@@ -12,12 +12,16 @@ def selected(cases: Sequence[Case], noticed: Mapping[int, frozenset[int]], known
 
     `noticed` are the faults by the number of a case; `known` those that the project's tests notice.
     """
-    left = {fault for faults in noticed.values() for fault in faults} - known
     chosen: list[int] = []
-    while left:
-        best = max(noticed, key=lambda number: (len(noticed[number] & left), -cases[number].cost, -number))
-        chosen.append(best)
-        left -= noticed[best]
+    plain = {number: faults for number, faults in noticed.items() if not cases[number].is_sequence}
+    for among in (plain, noticed):  # several plain tests say more than one that does all at once
+        left = frozenset[int]().union(*among.values()) - frozenset[int]().union(
+            known, *(noticed[each] for each in chosen)
+        )
+        while left:
+            best = max(among, key=lambda number: (len(among[number] & left), -cases[number].cost, -number))
+            chosen.append(best)
+            left -= among[best]
     for number in sorted(chosen, key=lambda each: (-cases[each].cost, -each)):
         others = frozenset[int]().union(known, *(noticed[each] for each in chosen if each != number))
         if noticed[number] <= others:

@@ -65,11 +65,15 @@ def _calls(matter: Matter) -> Iterator[tuple[ast.FunctionDef | None, ast.AST]]:
 def _rows(matter: Matter, function: ast.FunctionDef | None, given: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """The values with the rows of the test's table, or with what it assigns, put in where names stand."""
     tables = [] if function is None else [_table(each) for each in function.decorator_list]
-    rows: list[dict[str, str]] = next((each for each in tables if each), [{}])
+    nothing: list[dict[str, str]] = [{}]
+    rows = next((each for each in tables if each), nothing)
     assigned = {} if function is None else _assigned(function)
     for row in rows[:MOST_ROWS]:
         put = {**assigned, **row}
-        found = {name: filled(filled(source, put), put) for name, source in given.items()}
+        try:
+            found = {name: filled(filled(source, put), put) for name, source in given.items()}
+        except ValueError:
+            continue  # within an f-string not every value can be written
         total = sum(map(len, found.values()))
         if total <= LONGEST and all(map(matter.known, names_in(found.values()))):
             yield found

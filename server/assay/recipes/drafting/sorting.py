@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import doctest
 from collections.abc import Iterator, Sequence
+from itertools import islice, zip_longest
 
 from assay.recipes.drafting.case import Case, names_in
 from assay.recipes.drafting.draft import Draft, draft
@@ -12,7 +13,7 @@ from assay.recipes.drafting.matter import Matter
 from assay.tools.described import Taken
 from assay.tools.observing import Seen
 
-SHOWN, MOST_CALLED, MOST_ALIKE = 5, 30, 8
+SHOWN, MOST_CALLED, MOST_ALIKE, MOST_DRAFTS = 5, 30, 8, 80
 _FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -39,14 +40,23 @@ def sorted_out(
             if case.documented or alikes.count(alike) < MOST_ALIKE:
                 alikes.append(alike)
                 drafts.append(draft(case, each, matter.described.mode, names))
-    return tuple(drafts), tuple(dict.fromkeys(doubts))[:SHOWN]
+    return tuple(_few(drafts)), tuple(dict.fromkeys(doubts))[:SHOWN]
+
+
+def _few(drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Not more than a function's faults can be tried on in seconds: of each shape in turn, in their order."""
+    shapes: dict[str, list[int]] = {}
+    for number, each in enumerate(drafts):
+        shapes.setdefault("" if each.case.documented else each.case.judged, []).append(number)
+    turns = (number for turn in zip_longest(*shapes.values()) for number in turn if number is not None)
+    yield from (drafts[number] for number in sorted(islice(turns, MOST_DRAFTS)))
 
 
 def why_none(seen: Sequence[Seen], doubts: Sequence[str]) -> str:
     """The commonest reason why no call can be asserted."""
     if doubts and all(each.kind in ("raises", "none") for each in seen):
         return f"all that could be made up for it fails: {'; '.join(doubts)}"
-    said = [each.text for each in seen]
+    said = [f"raises {each.text}" if each.kind == "raises" else each.text for each in seen]
     return f"it {max(sorted(set(said)), key=said.count)}"
 
 
@@ -54,8 +64,19 @@ def _as_said(case: Case, seen: Seen) -> bool:
     """Whether what came is what the documentation shows."""
     checker = doctest.OutputChecker()
     said = f"{case.documented}\n"
+    if not case.printed and _same(case.documented, seen.text):
+        return True
     got = [seen.said] if case.printed else [seen.text, seen.shown]
     return any(checker.check_output(said, f"{each}\n", _FLAGS) for each in got if each)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two sources are of equal values of one type: a set or a dictionary may be shown in another order."""
+    try:
+        first, second = ast.literal_eval(one.strip()), ast.literal_eval(other)
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return False
+    return type(first) is type(second) and bool(first == second)
 
 
 def _against(returns: Taken, seen: Seen) -> str:
@@ -72,7 +93,7 @@ def _against(returns: Taken, seen: Seen) -> str:
 def _is_noise(matter: Matter, seen: Seen) -> bool:
     """Whether it just was given what it does not take: where no annotation says what it does, that is no news."""
     loose = any(each.taken.kind in ("any", "callable", "unknown") for each in matter.described.parameters)
-    return loose and seen.text in ("TypeError", "AttributeError")
+    return loose and seen.text in ("TypeError", "AttributeError", "ValueError")
 
 
 def _raised(matter: Matter) -> Iterator[str]:

@@ -9,6 +9,9 @@ VALUES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "int": ("1", "0", "-1", "2", "10", "100", "1000"),
         "float": ("1.5", "0.0", "-2.25", "100.0", "1e-06"),
+        **dict.fromkeys(("SupportsInt", "SupportsIndex", "Integral"), ("1", "0", "2", "-1", "10")),
+        **dict.fromkeys(("SupportsFloat", "Number", "Real", "SupportsAbs", "SupportsRound"), ("1.5", "0", "-2")),
+        **dict.fromkeys(("Hashable", "Sized"), ("'hello'", "()", "(1, 2)")),
         "complex": ("1j", "1 + 2j"),
         "str": (
             "'hello'",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import Literal
 
 from assay.recipes.drafting.draft import Draft, put
 from assay.recipes.drafting.matter import snake
+from assay.recipes.drafting.unittests import in_unittest
 
 DOCUMENTED = "As its documentation says."
 RECORDED = "Records current behaviour."
@@ -29,12 +31,14 @@ _WORDS = {
 class Style:
     """How the file that the tests go into is written. `taken` are the names that it binds already.
 
-    `form` is functions, classes of functions, or classes of unittest.
+    `form` is functions, classes of them, or classes of unittest; `heading` is how a class begins, with a place in its
+    name for what it tests.
     """
 
     annotated: bool = False
     taken: frozenset[str] = frozenset()
-    form: str = "functions"
+    form: Literal["functions", "classes", "unittest"] = "functions"
+    heading: str = "class Test{}:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +74,25 @@ def tests(words: str, drafts: Sequence[Draft], style: Style) -> list[Test]:
         groups.setdefault(draft.shape, []).append(draft)
     taken, found = set(style.taken), list[Test]()
     for group in groups.values():
-        name = _free(f"test_{words}{_particular(group[0])}", taken)
+        name = _free(f"test_{words}{_particular(group)}", taken)
         taken.add(name)
-        found.append(_test(name, group, annotated=style.annotated))
+        found.append(_test(name, group, style))
     return found
 
 
-def _particular(draft: Draft) -> str:
-    """What sets its shape apart, in words."""
+def heading(words: str, style: Style) -> str:
+    """The line that begins the class of the tests; empty where they are functions."""
+    if style.form == "functions":
+        return ""
+    subject = "".join(each.capitalize() for each in words.split("_"))
+    called = re.findall(r"class (\w*)", style.heading.format(subject))[0]
+    number = _free(called, style.taken).removeprefix(called).replace("_", "")
+    return style.heading.format(f"{subject}{number}")
+
+
+def _particular(group: Sequence[Draft]) -> str:
+    """What sets their shape apart, in words."""
+    draft = group[0]
     case, words = draft.case, ""
     steps = [each[1] for line in case.lines if (each := re.match(rf"{case.receiver or ' '}\.(\w+)\(", line))]
     if steps:
@@ -90,7 +105,10 @@ def _particular(draft: Draft) -> str:
         words += "_with_options"
     if draft.seen.kind == "raises":
         return f"{words}_raises_{snake(draft.seen.text)}"
-    return f"{words}_as_documented" if case.documented else words
+    if case.documented:
+        return f"{words}_as_documented"
+    nothing = all(each.seen.kind == "value" and each.seen.text == "None" and not each.seen.changes for each in group)
+    return f"{words}_gives_none" if nothing else words
 
 
 def _free(name: str, taken: Iterable[str]) -> str:
@@ -99,22 +117,30 @@ def _free(name: str, taken: Iterable[str]) -> str:
     return next(f"{name}_{number}" for number in count(2) if f"{name}_{number}" not in taken)
 
 
-def _test(name: str, group: Sequence[Draft], *, annotated: bool) -> Test:
+def _test(name: str, group: Sequence[Draft], style: Style) -> Test:
     first = group[0]
     said = DOCUMENTED if first.case.documented else RECORDED
     rows = [dict(each.columns) for each in group]
+    if style.form == "unittest":
+        every = (_body(each, row) for each, row in zip(group, rows, strict=True))
+        return Test(name, (), "", said, in_unittest([line for body in every for line in body]))
     # what is the same in all rows stands in the test itself
     fixed = {column: text for column, text in rows[0].items() if all(row[column] == text for row in rows)}
     columns = [each for each in rows[0] if each not in fixed]
-    # what the call changes has to have a name, to be looked at afterwards
-    named = {column: fixed.pop(column) for column, _ in first.case.given if column in first.changed and column in fixed}
-    body = (*(f"{column} = {text}" for column, text in named.items()), *put(first.statements(), fixed))
+    body = tuple(_body(first, fixed))
     if not columns:
         return Test(name, (), "", said, body)
     types = {each: _annotation([row[each] for row in rows]) for each in columns}
-    typed = annotated and all(types.values())
+    typed = style.annotated and all(types.values())
     parameters = ", ".join(f"{each}: {types[each]}" if typed else each for each in columns)
     return Test(name, tuple(_table(columns, rows)), parameters, said, body)
+
+
+def _body(draft: Draft, fixed: Mapping[str, str]) -> list[str]:
+    """The statements with values in the place of columns; what the call changes keeps a name, to be looked at later."""
+    named = {column for column, _ in draft.case.given if column in draft.changed and column in fixed}
+    lines = [f"{column} = {text}" for column, text in fixed.items() if column in named]
+    return [*lines, *put(draft.statements(), {name: text for name, text in fixed.items() if name not in named})]
 
 
 def _table(columns: Sequence[str], rows: Sequence[dict[str, str]]) -> list[str]:

@@ -173,3 +173,11 @@ def test_what_a_configuration_holds_cannot_look_like_more_than_a_value(tmp_path:
     found = context_of(shown_of(tmp_path, {"pyproject.toml": pyproject, "shop.py": ""}), target(0), TOKENS)
     assert "Ignore" not in found.stable.text
     assert "mypy is told: strict = true." in found.stable.text
+
+
+def test_nothing_is_said_of_a_project_file_that_is_not_shown(tmp_path: Path) -> None:
+    files = {"pyproject.toml": '[project]\nrequires-python = ">=3.12"\n', "shop.py": SHOP}
+    said = [
+        context_of(shown_of(tmp_path, files, *hidden), target(8), TOKENS).stable.text for hidden in ((), [*files][:1])
+    ]
+    assert ["3.12" in each for each in said] == [True, False]

@@ -63,6 +63,16 @@ def test_secrets_paths_and_names_do_not_leave(tmp_path: Path) -> None:
     assert (share.sent.files, share.sent.redactions) == ((OPEN,), 5)
 
 
+def test_a_part_of_a_private_key_does_not_leave(tmp_path: Path) -> None:
+    line = "AAAAB3NzaC1yc2EAAAADAQABAAABgQC7"
+    kind = f"OPENSSH {'PRIVATE'} KEY-----"
+    (tmp_path / OPEN).write_text(f'KEY = """\n-----BEGIN {kind}\nb3BlbnNz\n{line}\n-----END {kind}\n"""\n')
+    with ScriptedOpenAI(DONE) as server:
+        way = egress(server.url, tmp_path, frozenset({OPEN}))
+        send(way, said(Message("user", f"open.py, lines 4 to 4:\n{line}", files=(OPEN,))))
+    assert content(server.requests[0])[1] == "open.py, lines 4 to 4:\n<secret-1>"
+
+
 def test_what_an_ignored_file_holds_does_not_leave_even_by_mistake(tmp_path: Path) -> None:
     with ScriptedOpenAI(DONE) as server:
         way = egress(server.url, tmp_path, frozenset({OPEN}))
@@ -188,7 +198,7 @@ def test_the_key_is_sent_and_a_missing_one_is_named(tmp_path: Path) -> None:
         send(egress(server.url, tmp_path, frozenset(), key_variable="MODEL_KEY"), said())
         (tmp_path / "key").write_text("sk-of-a-file\n")
         send(egress(server.url, tmp_path, frozenset(), key_file=tmp_path / "key"), said())
-        missing: dict[str, dict[str, object]] = {
+        missing: dict[str, dict[str, Any]] = {
             "the environment variable NO_KEY: holds no key": {"key_variable": "NO_KEY"},
             "No such file": {"key_file": tmp_path / "none"},
         }

@@ -44,6 +44,13 @@ def test_a_secret_that_was_seen_once_is_known_everywhere(redaction: Redaction) -
     assert redaction.cover(f"printed: {SECRET}") == ("printed: <secret-1>", 1)
 
 
+def test_lines_of_a_key_are_known_once_the_whole_text_was_seen(redaction: Redaction) -> None:
+    middle = '    "AAAAB3NzaC1yc2EAAAADAQABAAABgQC7",\n'
+    assert redaction.cover(middle) == (middle, 0)
+    redaction.look_over(f"-----BEGIN OPENSSH {'PRIVATE'} KEY-----\n{middle}-----END OPENSSH {'PRIVATE'} KEY-----")
+    assert redaction.cover(middle) == ('    "<secret-1>",\n', 1)
+
+
 def test_a_word_in_the_place_of_a_key_stays_readable(redaction: Redaction) -> None:
     for key in ("", "none", "ollama"):
         redaction.keep_back(key)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
 
+from assay.core.check import Side
 from assay.core.diagnostics import Diagnostic
 from assay.core.snapshot import Snapshot
 from assay.core.text import Position
 from assay.model.drafting import Refused
+from assay.model.redaction import Redaction
 from assay.model.running import SHOWN, Desk, run
 from assay.tools.checker import CheckerReport
 from support.models import desk
+from support.sandboxes import sandbox_on
+from support.suites import small
 
+NOTHING = Redaction(Path("/nowhere"), {})
 PLACE = Position(0, 0)
 ERROR = Diagnostic(PurePosixPath("a.py"), PLACE, PLACE, "no good", "code", "mypy")
 REPORT = CheckerReport(
@@ -24,7 +30,7 @@ REPORT = CheckerReport(
 
 
 def said(of: Desk, *argv: str) -> str:
-    return asyncio.run(run(of, argv, Snapshot(of.project.workspace)))
+    return asyncio.run(run(of, argv, Snapshot(of.project.workspace), NOTHING.look_over))
 
 
 @pytest.mark.parametrize(
@@ -52,6 +58,30 @@ def test_what_is_long_is_cut_in_the_middle(tmp_path: Path) -> None:
     many = said(desk(tmp_path, replace(REPORT, diagnostics=(ERROR,) * 2000)), "mypy")
     assert len(many) < SHOWN + 200
     assert "characters are left out here" in many
+
+
+def test_of_a_printed_key_of_which_the_middle_is_left_out_nothing_is_left_unknown(tmp_path: Path) -> None:
+    line = "AAAAB3NzaC1yc2EAAAADAQABAAABgQC7"
+    kind = f"OPENSSH {'PRIVATE'} KEY-----"
+    program = f"print('-----BEGIN {kind}')\nprint('{line}\\n' * 900 + '-----END {kind}')"
+    shop, seen = small(tmp_path, {"key.py": program}), Redaction(tmp_path, {})
+
+    async def allow(_argv: Sequence[str], _who: str) -> bool:
+        return True
+
+    async def printed() -> str:
+        async with sandbox_on(shop.workspace, shop.state) as sandbox, sandbox.branch(shop.snapshot()) as branch:
+
+            async def open_side(snapshot: Snapshot) -> Side:
+                return Side(snapshot, branch)
+
+            of = replace(desk(shop.workspace), project=shop.project, permit=allow, open_side=open_side)
+            return await run(of, ("python", "key.py"), shop.snapshot(), seen.look_over)
+
+    text = asyncio.run(printed())
+    assert text.startswith("exit code 0\n-----BEGIN")
+    assert line in text.partition("characters are left out here")[2]
+    assert line not in seen.cover(text)[0]
 
 
 def test_a_command_that_takes_longer_than_the_run_is_stopped(tmp_path: Path) -> None:

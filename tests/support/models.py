@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from assay.core.check import Side
 from assay.core.command import TOP
@@ -14,9 +15,10 @@ from assay.core.project import Interpreter, Project
 from assay.core.rules import nobody
 from assay.core.snapshot import Snapshot
 from assay.model.drafting import Draft
-from assay.model.egress import Egress
+from assay.model.egress import Egress, Shared
 from assay.model.lookup import Lookup, Sight
 from assay.model.opening import open_egress
+from assay.model.replies import Replies
 from assay.model.running import Desk
 from assay.model.toolbox import Toolbox
 from assay.syntax.index import Index
@@ -51,7 +53,13 @@ def toolbox(folder: Path, files: Mapping[str, str], *hidden: str, policy: Policy
     """A toolbox on a workspace with these files, some of which no model may see."""
     draft = Draft(Snapshot(write_tree(folder, files)))
     visible = shown(files, *hidden)
-    return Toolbox(draft, desk(folder), policy or Policy(), Sight(visible, indexed(visible)), lambda text: text)
+    return Toolbox(
+        draft,
+        desk(folder),
+        policy or Policy(),
+        Sight(visible, indexed(visible)),
+        egress("http://127.0.0.1:9", folder, visible),
+    )
 
 
 def indexed(visible: frozenset[PurePosixPath]) -> Lookup:
@@ -64,7 +72,16 @@ def indexed(visible: frozenset[PurePosixPath]) -> Lookup:
     return index
 
 
-def egress(url: str, folder: Path, may_show: frozenset[PurePosixPath], **more: object) -> Egress:
+def egress(
+    url: str,
+    folder: Path,
+    may_show: frozenset[PurePosixPath],
+    *,
+    shared: Shared | None = None,
+    replies: Replies | None = None,
+    environ: Mapping[str, str] = ENVIRON,
+    **more: Any,
+) -> Egress:
     """The way out to a scripted model."""
-    endpoint = Endpoint(url, "scripted", **more)  # type: ignore[arg-type] # what a test sets, it sets rightly
-    return open_egress(endpoint, folder, may_show, ENVIRON, {})
+    endpoint = Endpoint(url, "scripted", **more)
+    return open_egress(endpoint, Snapshot(folder), may_show, environ, shared or Shared(), replies=replies)

@@ -147,6 +147,6 @@ def test_places_outside_of_the_workspace_are_not_taken() -> None:
 
 
 def test_what_tests_say_is_cut() -> None:
-    told = turn(TEST, "failed", message="x" * 9999, causes=["y" * 9999], path="a/b.py", line=7)
+    told = turn(TEST, "failed", message="x " * 9999, causes=["y" * 9999], path="a/b.py", line=7)
     case = read_journal(written(BEGUN, *told)).cases[TEST]
-    assert (len(case.message), len(case.causes[0]), case.place) == (300, 300, (PurePosixPath("a/b.py"), 7))
+    assert (len(case.message), case.causes[0], case.place) == (302, "...", (PurePosixPath("a/b.py"), 7))

@@ -126,7 +126,7 @@ def _environments(extras: Iterable[str]) -> Iterator[dict[str, str]]:
 
 def _probed(requirement: Requirement) -> list[str]:
     """Versions around those that are named, in a form that does not depend on how they are written."""
-    found = set(_VERSIONS)
+    found: set[str] = set(_VERSIONS)
     for specifier in requirement.specifier:
         numbers = [int(each) for each in re.findall(r"\d+", specifier.version)[:3]]
         numbers += [0] * (3 - len(numbers))

@@ -16,12 +16,16 @@ from typing import Any, cast
 from assay.checks.limits import within
 from assay.core.check import Candidate, Check, CheckResult, Json, Side
 from assay.core.command import Limits
+from assay.core.cutting import beginning
 from assay.core.project import Project
 from assay.tools.effective import Effective, ask
 from assay.tools.homes import HOMES, PYPROJECT
 from assay.tools.ini_sections import read
 
 NAME = "effective configuration"
+
+READ = frozenset((*HOMES, PYPROJECT, "setup.py"))
+"""Files that a tool of these, or what it runs, may read."""
 
 _SHOWN = 3
 _LONGEST = 120
@@ -42,6 +46,8 @@ def effective(tool: str, project: Project, limits: Limits, *, remaining: Callabl
         required = await asyncio.to_thread(_concerned, candidate, tool)
         blank = CheckResult(name_of(tool), required=required, status="skipped", summary="", tool=tool)
         blank = replace(blank, version=version or "")
+        if not any(change.path.name in READ for change in candidate.proposal.patch.changes):
+            return _skipped(blank, "nothing that it reads changes")
         if missing:
             return _skipped(blank, missing if required else "not configured here")
 
@@ -110,7 +116,7 @@ def _kinds(value: object) -> object:
 
 def _short(value: object, missing: object) -> str:
     text = "nothing" if value is missing else repr(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    return beginning(text, _LONGEST)
 
 
 def _concerned(candidate: Candidate, tool: str) -> bool:

@@ -19,6 +19,7 @@ from assay.checks.wanted import run_after
 from assay.core.check import Candidate, Check, CheckResult
 from assay.core.command import Command, Limits
 from assay.core.constraint import Constraint
+from assay.core.cutting import last_lines
 from assay.core.errors import SandboxFailed
 from assay.core.project import Project, Tool
 from assay.core.rules import Permit, decide
@@ -68,17 +69,11 @@ def command_passes(constraint: Constraint, stand: Stand) -> Check:
         if completed.exit_code == NO_PROGRAM and await _never_there(candidate, command, stand):
             return skipped(result, f"{argv[0]}: there is no such program in the sandbox")
         ending = f"killed: {completed.killed}" if completed.killed else f"exit code {completed.exit_code}"
-        printed = _end((completed.stdout + b"\n" + completed.stderr).decode("utf-8", "replace").strip())
+        printed = last_lines((completed.stdout + b"\n" + completed.stderr).decode("utf-8", "replace").strip(), SHOWN)
         reason = f"{shlex.join(argv)}: {ending}{f': {printed}' if printed else ''}"
         return replace(result, status="failed", summary=f"{shlex.join(argv)}: {ending}", reason=reason)
 
     return check
-
-
-def _end(printed: str) -> str:
-    """The last whole lines that fit: a model is shown them, and half a secret is not known as one."""
-    end = printed[-SHOWN:]
-    return end if len(end) == len(printed) else end.partition("\n")[2]
 
 
 def test_passes(constraint: Constraint, stand: Stand) -> Check:

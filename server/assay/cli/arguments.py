@@ -108,9 +108,7 @@ def _trust(trust: argparse.ArgumentParser) -> None:
 
 
 def _cache(cache: argparse.ArgumentParser) -> None:
-    cache.add_argument(
-        "what", choices=("stats", "clear"), help="stats: how many changes, and how large; clear: forget them all"
-    )
+    cache.add_argument("what", choices=("stats", "clear"), help="stats: how much, and how large; clear: forget it all")
 
 
 def _doctor(doctor: argparse.ArgumentParser) -> None:

@@ -23,7 +23,7 @@ def conventions(
     snapshot: Snapshot, root: PurePosixPath, checker: str, shown: frozenset[PurePosixPath]
 ) -> Iterator[Passage]:
     """A line for each thing that the project of this root declares, in files that may be shown."""
-    if (floor := lowest_python(snapshot, root / "any.py")) is not None:
+    if (floor := lowest_python(snapshot, root / "any.py", shown)) is not None:
         yield Passage(f"The lowest Python that the project declares is {floor[0]}.{floor[1]}.")
     yield Passage(f"Its type checker is {checker}.")
     for folder in (root, *root.parents):

@@ -7,15 +7,13 @@ from pathlib import PurePosixPath
 
 from assay.context.links import Links, found_from
 from assay.core.context import Passage
+from assay.core.cutting import whole
 from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
 from assay.core.text import split_lines, with_line_ending
 from assay.syntax.index import Index
 from assay.syntax.outline import Definition, Use
 from assay.tools.test_files import is_test
-
-LONGEST_LINE = 400
-"""Characters; a longer line is left out, and not cut in two: half a secret is not known as one."""
 
 MOST_CALLEES = 24
 MOST_CALLERS = 12
@@ -29,7 +27,7 @@ def lines_of(snapshot: Snapshot, path: PurePosixPath) -> list[str]:
         text = snapshot.read(path) or ""
     except Unreadable:
         return []
-    return [_shortened(line.rstrip("\n")) for line in split_lines(with_line_ending(text, "\n"))]
+    return [whole(line.rstrip("\n")) for line in split_lines(with_line_ending(text, "\n"))]
 
 
 def holding(index: Index, path: PurePosixPath, wanted: Iterable[int]) -> tuple[Definition, ...]:
@@ -116,7 +114,3 @@ def _named(definition: Definition) -> str:
 def _within(uses: Iterable[Use], symbols: Iterable[Definition]) -> list[Use]:
     scopes = tuple(each.qualified for each in symbols)
     return [use for use in uses if any(use.scope == scope or use.scope.startswith(f"{scope}.") for scope in scopes)]
-
-
-def _shortened(line: str) -> str:
-    return line if len(line) <= LONGEST_LINE else f"... (a line of {len(line):,} characters)"

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from assay.core.action import Declined, Failure, Proposal, Request, Target
 from assay.core.context import Context
+from assay.core.cutting import first_lines
 from assay.core.earlier import Earlier
 from assay.core.errors import Unreadable
 from assay.core.model import MODEL, Message, ModelFailed, Prompt, Reply
@@ -88,11 +89,15 @@ class ModelProposer:
             return Declined(f"{target.path}: no model may see it: it is ignored, or kept secret")
         draft = Draft(snapshot)
         sight = Sight(commission.shown, commission.index)
-        box = Toolbox(draft, commission.desk, commission.policy, sight, egress.uncovered)
+        box = Toolbox(draft, commission.desk, commission.policy, sight, egress)
 
         async def ask(prompt: Prompt) -> Reply:
-            return await egress.ask(prompt, remaining=commission.desk.remaining())
+            reply = await egress.ask(prompt, remaining=commission.desk.remaining())
+            if reply.key:
+                heard.append(reply.key)
+            return reply
 
+        heard: list[str] = []
         try:
             context = await commission.context(snapshot, target)
             opening = prompt_of(commission, context, target, failures)
@@ -106,7 +111,7 @@ class ModelProposer:
         patch = draft.patch
         if not patch.changes:
             return Declined(f"the model proposes no change: {rationale or 'it does not say why'}")
-        return Proposal(patch, MODEL, rationale or "it does not say why", UNVERIFIED)
+        return Proposal(patch, MODEL, rationale or "it does not say why", UNVERIFIED, tuple(heard))
 
 
 def prompt_of(
@@ -149,4 +154,5 @@ def _tried(failure: Failure) -> str:
 
 
 def _cut(diff: str) -> str:
-    return diff if len(diff) <= LONGEST_DIFF else f"{diff[:LONGEST_DIFF]}\n... (the rest is left out)\n"
+    kept = first_lines(diff, LONGEST_DIFF)
+    return diff if kept == diff else f"{kept}... (the rest is left out)\n"

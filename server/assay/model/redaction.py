@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from assay.model.secrets import secrets
+from assay.model.secrets import key_lines, secrets
 
 _MARK = re.compile(r"<(?:secret|workspace|home|user|mark)(?:-\d+)?>")
 _HOMES = re.compile(r"(?:/home|/Users)/[A-Za-z0-9._-]+|[A-Za-z]:\\Users\\[A-Za-z0-9._-]+")
@@ -47,6 +47,11 @@ class Redaction:
         """Make a secret unreadable wherever it stands, whatever it looks like; a short word is none."""
         if len(secret) >= _SHORTEST_KEY:
             self._know(secret, "secret")
+
+    def look_over(self, text: str) -> None:
+        """Know the secrets of more than one line of a whole text, before a part of it is covered."""
+        for line in key_lines(text):
+            self._know(line, "secret")
 
     def cover(self, text: str) -> tuple[str, int]:
         """The text as it may leave, and how many places of it were made unreadable."""

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from assay.core.check import Side
 from assay.core.command import Limits
+from assay.core.cutting import first_lines, last_lines
 from assay.core.project import Project
 from assay.core.rules import CHECKERS, Permit, decide
 from assay.core.snapshot import Snapshot
@@ -47,8 +48,11 @@ class Desk:
     hidden: frozenset[PurePosixPath] = frozenset()
 
 
-async def run(desk: Desk, argv: Sequence[str], snapshot: Snapshot) -> str:
-    """What came of a command, as a model sees it. Raises `Refused`."""
+async def run(desk: Desk, argv: Sequence[str], snapshot: Snapshot, look_over: Callable[[str], None]) -> str:
+    """What came of a command, as a model sees it. Raises `Refused`.
+
+    `look_over` is given the whole of what was printed, before a part of it is left out.
+    """
     decision, why = decide(argv)
     if decision == "forbid":
         raise Refused(f"not run: {why}")
@@ -58,7 +62,7 @@ async def run(desk: Desk, argv: Sequence[str], snapshot: Snapshot) -> str:
         raise Refused("not run: nobody allowed it; the checker and pytest may always be run")
     try:
         async with asyncio.timeout(desk.remaining()):
-            return await (_checked(desk, snapshot) if _checks(argv) else _ran(desk, argv, snapshot))
+            return await (_checked(desk, snapshot) if _checks(argv) else _ran(desk, argv, snapshot, look_over))
     except TimeoutError:
         raise Refused("stopped: the time of the run is over") from None
 
@@ -69,12 +73,13 @@ def _checks(argv: Sequence[str]) -> bool:
     return any(PurePosixPath(word).name in CHECKERS for word in named)
 
 
-async def _ran(desk: Desk, argv: Sequence[str], snapshot: Snapshot) -> str:
+async def _ran(desk: Desk, argv: Sequence[str], snapshot: Snapshot, look_over: Callable[[str], None]) -> str:
     side = await desk.open_side(snapshot.with_texts(dict.fromkeys(desk.hidden)))
     assert side.branch is not None, "a model is asked only where commands can run"
     completed = await side.branch.run(project_command(desk.project, argv), Limits(wall=SECONDS))
     ending = f"killed: {completed.killed}" if completed.killed else f"exit code {completed.exit_code}"
     printed = (completed.stdout + b"\n" + completed.stderr).decode("utf-8", "replace").strip()
+    await asyncio.to_thread(look_over, printed)
     return f"{ending}\n{_cut(printed)}"
 
 
@@ -92,5 +97,5 @@ async def _checked(desk: Desk, snapshot: Snapshot) -> str:
 def _cut(text: str) -> str:
     if len(text) <= SHOWN:
         return text
-    half = SHOWN // 2
-    return f"{text[:half]}\n... ({len(text) - SHOWN} characters are left out here) ...\n{text[-half:]}"
+    start, end = first_lines(text, SHOWN // 2), last_lines(text, SHOWN // 2)
+    return f"{start}... ({len(text) - len(start) - len(end)} characters are left out here) ...\n{end}"

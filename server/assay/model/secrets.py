@@ -59,10 +59,13 @@ _SHAPED = (
 )
 _RANDOM = (Base64HighEntropyString, HexHighEntropyString)
 
+_KEY_BLOCK = re.compile(
+    r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----|\Z)", re.DOTALL
+)
+_KEY_LINE = re.compile(r"[A-Za-z0-9+/]{16,}=*")
+
 _OURS = (
-    re.compile(
-        r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----|\Z)", re.DOTALL
-    ),
+    _KEY_BLOCK,
     re.compile(r"\bsk-[A-Za-z0-9_-]{16,}"),
     re.compile(r"\bAIza[A-Za-z0-9_-]{35}"),
     re.compile(r"\bgithub_pat_[A-Za-z0-9_]{22,}"),
@@ -88,6 +91,11 @@ def secrets(text: str) -> frozenset[str]:
         for start in range(0, len(line), _PIECE):
             found.update(_in_line(line[max(0, start - 200) : start + _PIECE]))
     return frozenset(each for each in found if len(each) >= _SHORTEST)
+
+
+def key_lines(text: str) -> tuple[str, ...]:
+    """What stands in the lines of the private keys of a text: some of them alone would not look like a secret."""
+    return tuple(line for block in _KEY_BLOCK.findall(text) for line in _KEY_LINE.findall(block))
 
 
 @functools.cache

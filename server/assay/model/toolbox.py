@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from assay.core.check import Json
 from assay.core.command import TOP
+from assay.core.cutting import whole
 from assay.core.errors import SandboxFailed, Unreadable
 from assay.core.model import Call, Function
 from assay.core.policy import Policy
@@ -22,7 +23,6 @@ from assay.model.running import Desk, run
 
 MOST_LINES = 400
 MOST_FOUND = 60
-LONGEST_LINE = 400
 LONGEST_SEARCHED = 1 << 20
 """Bytes of a file that is searched; what is longer was hardly written by anybody."""
 
@@ -93,15 +93,23 @@ class Done:
     files: tuple[PurePosixPath, ...] = ()
 
 
-def shortened(line: str) -> str:
-    """A line as a model sees it: a very long one is cut."""
-    return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]} ... (the line goes on)\n"
+class Cover(Protocol):
+    """What is made unreadable for a model, as `assay.model.egress.Egress` keeps it."""
+
+    def uncovered(self, text: str) -> str:
+        """A text that came back, with the things themselves."""
+        ...
+
+    def look_over(self, text: str) -> None:
+        """Know what a whole text holds, before a part of it is shown."""
+        ...
 
 
 class Toolbox:
     """The functions at work on one draft.
 
-    `sight` is what a model may see; `uncovered` gives back what was made unreadable in what it writes.
+    `sight` is what a model may see; `cover` gives back what was made unreadable in what it writes, and looks over
+    whole what it sees a part of.
     """
 
     def __init__(
@@ -110,14 +118,15 @@ class Toolbox:
         desk: Desk,
         policy: Policy,
         sight: Sight,
-        uncovered: Callable[[str], str],
+        cover: Cover,
     ) -> None:
         self.draft = draft
         self._desk = desk
         self._policy = policy
         self._shown = sight.shown
         self._index = sight.index
-        self._uncovered = uncovered
+        self._uncovered = cover.uncovered
+        self._look_over = cover.look_over
 
     async def carry_out(self, call: Call) -> Done:
         """Do what is asked for, or say why not."""
@@ -125,7 +134,7 @@ class Toolbox:
             arguments = _arguments(call)
             if call.name == "run":
                 argv = tuple(map(self._uncovered, _words(arguments, "argv")))
-                return Done(await run(self._desk, argv, self.draft.snapshot))
+                return Done(await run(self._desk, argv, self.draft.snapshot, self._look_over))
             if call.name in ("symbols", "references"):
                 return await self._looked_up(call.name, self._written(arguments, "name").strip())
             return await asyncio.to_thread(self._done, call.name, arguments)
@@ -167,16 +176,16 @@ class Toolbox:
         if function == "symbols":
             found = await asyncio.to_thread(symbols, index, name, visible)
         else:
-            found = await asyncio.to_thread(references, index, name, visible, self._shortened)
+            found = await asyncio.to_thread(references, index, name, visible, self._whole_lines)
         return Done(found.text, self._theirs(found.files))
 
-    def _shortened(self, path: PurePosixPath) -> list[str]:
-        return [shortened(line) for line in split_lines(with_line_ending(self._readable(path), "\n"))]
+    def _whole_lines(self, path: PurePosixPath) -> list[str]:
+        return [whole(line) for line in split_lines(with_line_ending(self._readable(path), "\n"))]
 
     def _lines(self, path: PurePosixPath, first: object) -> str:
         lines = split_lines(self.draft.text(path))
         start = max(first, 1) if isinstance(first, int) else 1
-        part = [shortened(line) for line in lines[start - 1 : start - 1 + MOST_LINES]]
+        part = [whole(line) for line in lines[start - 1 : start - 1 + MOST_LINES]]
         return f"{path}, lines {start} to {start - 1 + len(part)} of {len(lines)}:\n{''.join(part)}"
 
     def _found(self, text: str) -> Done:
@@ -187,7 +196,7 @@ class Toolbox:
         for path in sorted(self._visible):
             for number, line in enumerate(split_lines(self._readable(path)), 1):
                 if text in line:
-                    hits.append(f"{path}:{number}: {shortened(line).rstrip()}")
+                    hits.append(f"{path}:{number}: {whole(line).rstrip()}")
                     files.append(path)
             if len(hits) >= MOST_FOUND:
                 break

@@ -16,6 +16,7 @@ from typing import Literal, cast
 
 from assay.core.check import Json, Ran
 from assay.core.command import INPUT, OUTPUT, Branch, Command, Completed, Limits
+from assay.core.cutting import beginning
 from assay.core.project import Project
 
 ANSWER = "effective.json"
@@ -66,10 +67,10 @@ def _read(argv: tuple[str, ...], completed: Completed) -> Effective:
         answer = json.loads(completed.outputs[ANSWER])
     except (KeyError, ValueError):
         said = completed.stderr.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]
-        return Effective({}, f"it gave no answer ({said[-1][:_SAID]})", argv, completed)
+        return Effective({}, f"it gave no answer ({beginning(said[-1], _SAID)})", argv, completed)
     if not isinstance(answer, dict) or not answer:
         return Effective({}, "its answer is none", argv, completed)
     values = cast("Mapping[str, Json]", answer)
     if isinstance(why := values.get("failure"), str) and why:
-        return Effective({}, why[:_SAID], argv, completed)
+        return Effective({}, beginning(why, _SAID), argv, completed)
     return Effective(values, "", argv, completed)

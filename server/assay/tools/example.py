@@ -17,6 +17,7 @@ from typing import Any, Literal, cast
 
 from assay.core.command import INPUT, OUTPUT, TOP, Command, Completed
 from assay.core.constraint import Example
+from assay.core.cutting import beginning
 from assay.core.project import Project
 from assay.core.snapshot import Snapshot
 from assay.tools.modules import dotted
@@ -24,6 +25,7 @@ from assay.tools.modules import dotted
 REPORT = "example.json"
 
 _SCRIPT = "example_script.py"
+_LONGEST = 300
 _HOPELESS = "the call ended its process before it came to its end"
 
 Ended = Literal["loading", "returned", "raised", "reading"]
@@ -76,7 +78,7 @@ def read_example(completed: Completed, seed: str) -> Came:
     ended, words = told.get("ended"), told.get("told")
     if told.get("seed") != seed or completed.exit_code != 0 or ended not in _ENDED or not isinstance(words, str):
         return Came(failure=_HOPELESS)
-    return Came(ended, told.get("kept") is True, words)
+    return Came(ended, told.get("kept") is True, beginning(words, _LONGEST))
 
 
 def _paths(root: PurePosixPath, path: PurePosixPath, module: str) -> Iterator[str]:

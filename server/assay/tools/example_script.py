@@ -16,7 +16,7 @@ import os
 import sys
 from typing import Any
 
-LONGEST = 300
+LONGEST = 5000
 NUMBERS = (int, float, complex)
 PLAIN = (*NUMBERS, bool, str, bytes, type(None))
 ORDERED = (list, tuple)

@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from typing import Literal, TypeAlias
 
 from assay.core.command import INPUT, Branch, Command, Completed, Limits
+from assay.core.cutting import beginning
 from assay.core.errors import SandboxFailed
 from assay.core.patch import FileChange, Patch
 from assay.core.project import Project, Tool
@@ -158,7 +159,7 @@ async def _run(run: Run, tool: Tool, path: PurePosixPath, text: str, *options: s
     )
     if completed.killed or completed.exit_code != 0:
         how = completed.killed or f"exit code {completed.exit_code}"
-        said = completed.stderr.decode("utf-8", "replace").strip()[:SAID]
+        said = beginning(completed.stderr.decode("utf-8", "replace").strip(), SAID)
         raise _NotFormatted(f"{tool.name} {tool.version} ended with {how}: {said or 'it said nothing'}")
     formatted = completed.stdout.decode("utf-8", "replace")
     if "\ufffd" in formatted.replace("\ufffd", "", text.count("\ufffd")) or (text.strip() and not formatted.strip()):

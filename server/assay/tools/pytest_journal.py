@@ -9,6 +9,8 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any, Literal, cast
 
+from assay.core.cutting import beginning
+
 Outcome = Literal["passed", "xpassed", "xfailed", "skipped", "error", "failed", "killed"]
 Line = tuple[PurePosixPath, int]
 
@@ -116,8 +118,8 @@ def _told(entry: Mapping[str, Any], case: Case) -> Case:
         case,
         place=place or case.place,
         outcome=outcome or case.outcome,
-        message=str(entry.get("message", ""))[:_LONGEST],
-        causes=tuple(str(cause)[:_LONGEST] for cause in causes),
+        message=beginning(str(entry.get("message", "")), _LONGEST),
+        causes=tuple(beginning(str(cause), _LONGEST) for cause in causes),
     )
 
 

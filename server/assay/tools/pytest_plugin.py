@@ -35,6 +35,7 @@ from _pytest.assertion import rewrite
 WORST_LAST = ("passed", "xpassed", "xfailed", "skipped", "error", "failed")
 STOPS_EARLY = ("stepwise", "usepdb", "trace")
 PROBE = "__assay_ran__"
+LONGEST = 5000
 BLOCKS = (ast.stmt, ast.excepthandler, *filter(None, [getattr(ast, "pattern", None)]))
 
 
@@ -287,7 +288,7 @@ def _said(error: BaseException) -> str:
         words = str(error)
     except Exception:  # noqa: BLE001 - the tested code's own exceptions may do anything
         words = ""
-    return f"{type(error).__name__}: {words}"[:300]
+    return f"{type(error).__name__}: {words}"[:LONGEST]
 
 
 def main() -> None:

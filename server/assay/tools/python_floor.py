@@ -5,7 +5,7 @@ from __future__ import annotations
 import configparser
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -19,11 +19,16 @@ _SETUP = re.compile(r"""python_requires\s*=\s*(["'])(?P<specifier>[^"']+)\1""")
 _TARGET = re.compile(r"py(?P<major>\d)(?P<minor>\d+)")
 
 
-def lowest_python(snapshot: Snapshot, path: PurePosixPath) -> Version | None:
-    """What the nearest project file above `path` declares; None where none says anything that is understood."""
+def lowest_python(
+    snapshot: Snapshot, path: PurePosixPath, among: Collection[PurePosixPath] | None = None
+) -> Version | None:
+    """What the nearest project file above `path` declares; None where none says anything that is understood.
+
+    Where files are given, others are not looked into.
+    """
     for folder in path.parents:
         for name, read in (("pyproject.toml", _pyproject), ("setup.cfg", _setup_cfg), ("setup.py", _setup_py)):
-            text = _text(snapshot, folder / name)
+            text = _text(snapshot, folder / name) if among is None or folder / name in among else None
             found = None if text is None else read(text)
             if found is not None:
                 return found

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from typing import Any, Literal
 
 from assay.core.command import Completed
+from assay.core.cutting import last_lines
 from assay.core.diagnostics import Diagnostic, Severity
 from assay.core.project import Tool
 from assay.core.snapshot import Snapshot
@@ -100,7 +101,7 @@ def answered(
 def words(completed: Completed) -> str:
     """The last that a checker said, errors before the rest."""
     text = "\n".join(stream.decode("utf-8", "replace").strip() for stream in (completed.stdout, completed.stderr))
-    return text.strip()[-SAID:] or "it said nothing"
+    return last_lines(text.strip(), SAID) or "it said nothing"
 
 
 def _told(completed: Completed, tell: Callable[[Any], Told]) -> Told | None:
@@ -127,7 +128,7 @@ def _failure(name: str, completed: Completed, told: Told | None) -> str:
 
 def _said(completed: Completed) -> str:
     """What it complained of, which a report on top of that would hide."""
-    return completed.stderr.decode("utf-8", "replace").strip()[-SAID:] or words(completed)
+    return last_lines(completed.stderr.decode("utf-8", "replace").strip(), SAID) or words(completed)
 
 
 class _Places:

@@ -13,7 +13,7 @@ import runpy
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 _LEFT_OUT = (".tox", ".nox", ".venv", "node_modules", "__pycache__", ".git")
 _MOST = 20_000
@@ -64,7 +64,7 @@ def _told(tree: Path) -> dict[str, object]:
 
     def hook(event: str, arguments: Any) -> None:
         if event == "open" and isinstance(arguments[0], (str, os.PathLike)):
-            path = os.path.abspath(os.fspath(arguments[0]))  # noqa: PTH100 - a hook must not open files itself
+            path = str(os.path.abspath(os.fspath(cast("Any", arguments[0]))))  # noqa: PTH100 - a hook opens no files
             if path.startswith(f"{tree}{os.sep}"):
                 read[path[len(str(tree)) + 1 :]] = None
 
@@ -95,12 +95,12 @@ def _plain(value: Any) -> object:
     if isinstance(value, (str, bool, int, float)):
         return value
     if isinstance(value, dict):
-        return {str(name): _plain(each) for name, each in value.items()}
+        return {str(name): _plain(each) for name, each in cast("dict[Any, Any]", value).items()}
     if isinstance(value, (list, tuple, set, frozenset, type({}.keys()))):
-        values = [_plain(each) for each in value]
+        values = [_plain(each) for each in cast("list[Any]", value)]
         return sorted(values, key=repr) if isinstance(value, (set, frozenset)) else values
     if isinstance(value, os.PathLike):
-        return os.fspath(value)
+        return os.fspath(cast("os.PathLike[str]", value))
     return {"/other": type(value).__name__}
 
 

@@ -27,9 +27,10 @@ from assay.core.rules import Permit
 from assay.core.snapshot import Snapshot
 from assay.core.trust import NoSandbox, Trust
 from assay.engine.means import Means, OpenSide, Tell
-from assay.model.dialects import Abilities
+from assay.model.egress import Shared
 from assay.model.opening import open_egress
 from assay.model.proposer import Commission, ModelProposer
+from assay.model.replies import Replies
 from assay.model.running import Desk
 from assay.model.view import ignored
 from assay.recipes.recipe import Ask
@@ -66,9 +67,9 @@ PART = 10
 class Site:
     """What is known of the workspace before a run begins.
 
-    `sandbox` finds out how commands are isolated; `learned` is what the servers of models were found to understand;
-    `store` is where what they wrote is remembered; `cores` is how many processes can run at once; `indexing` is what
-    the names in the workspace's files mean; `builds` is where what builds need is kept.
+    `sandbox` finds out how commands are isolated; `shared` is what runs share of the servers of models;
+    `store` is where what they wrote and said is remembered; `cores` is how many processes can run at once; `indexing`
+    is what the names in the workspace's files mean; `builds` is where what builds need is kept.
     """
 
     root: Path
@@ -79,7 +80,7 @@ class Site:
     files: Files
     warm: WarmChecker
     sandbox: Callable[[], Awaitable[Sandbox | NoSandbox]]
-    learned: dict[Endpoint, Abilities]
+    shared: Shared
     store: Store
     cores: int
     indexing: Indexing
@@ -133,7 +134,8 @@ def _open_counsel(
     secret = frozenset(path for path in seen if bench.policy.hides(path))
     shown = seen - hidden - unlisted - secret
     memory = Memory(site.store, days, Asked(endpoint, order.action.task, request, shown)) if days else None
-    egress = open_egress(endpoint, site.root, shown, site.environ, site.learned)
+    replies = Replies(site.store, days) if days else None
+    egress = open_egress(endpoint, request.snapshot, shown, site.environ, site.shared, replies=replies)
 
     async def index(snapshot: Snapshot) -> Index:
         return await site.indexing.of(snapshot, digests, shown)

@@ -13,6 +13,8 @@ from assay.core.diagnostics import Diagnostic
 class Migration:
     """One kind of configuration. `code` is that of the notes that point at it.
 
+    `names` are the files' names, or patterns of where they lie below a folder, such as `.github/workflows/*.yml`.
+
     `message` says what there is to move in a file, in words; empty where there is nothing. `title` is the move as a
     line of a menu.
     """

@@ -5,8 +5,9 @@ them out of `setup.cfg`, or that file away where nothing else is in it. setuptoo
 lower bound rises to the first version that reads `[project]`. What is read from a file or an attribute goes on being
 read from there.
 
-When it is offered: in a `setup.cfg` whose `[metadata]` has name and version. It declines, and says why, where `setup.py` has a say as well,
-where `pyproject.toml` has `[project]` already, where another backend builds, and where an option has no place there.
+When it is offered: in a `setup.cfg` whose `[metadata]` has name and version. It declines, and says why, where
+`setup.py` has a say as well, where `pyproject.toml` has `[project]` already, where another backend builds, and where an
+option has no place there.
 
 For example, in `setup.cfg`:
 

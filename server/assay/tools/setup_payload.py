@@ -95,7 +95,8 @@ def _plain(value: Any) -> object:
     if isinstance(value, (str, bool, int, float)):
         return value
     if isinstance(value, dict):
-        return {str(name): _plain(each) for name, each in cast("dict[Any, Any]", value).items()}
+        table: dict[object, object] = value
+        return {str(name): _plain(each) for name, each in table.items()}
     if isinstance(value, (list, tuple, set, frozenset, type({}.keys()))):
         values = [_plain(each) for each in cast("list[Any]", value)]
         return sorted(values, key=repr) if isinstance(value, (set, frozenset)) else values

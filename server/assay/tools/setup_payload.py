@@ -63,8 +63,8 @@ def _told(tree: Path) -> dict[str, object]:
         return asked
 
     def hook(event: str, arguments: Any) -> None:
-        if event == "open" and isinstance(arguments[0], (str, os.PathLike)):
-            path = str(os.path.abspath(os.fspath(cast("Any", arguments[0]))))  # noqa: PTH100 - a hook opens no files
+        if event == "open" and isinstance(arguments[0], (str, Path)):
+            path = os.path.abspath(str(arguments[0]))  # noqa: PTH100 - a hook opens no files
             if path.startswith(f"{tree}{os.sep}"):
                 read[path[len(str(tree)) + 1 :]] = None
 
@@ -88,20 +88,19 @@ def _told(tree: Path) -> dict[str, object]:
     }
 
 
-def _plain(value: Any) -> object:
+def _plain(value: object) -> object:
     """The value as JSON; what is none by its kind."""
     if isinstance(value, Found):
         return {"/found": value.asked}
     if isinstance(value, (str, bool, int, float)):
         return value
     if isinstance(value, dict):
-        table: dict[object, object] = value
-        return {str(name): _plain(each) for name, each in table.items()}
+        return {str(name): _plain(each) for name, each in cast("dict[object, object]", value).items()}
     if isinstance(value, (list, tuple, set, frozenset, type({}.keys()))):
-        values = [_plain(each) for each in cast("list[Any]", value)]
+        values = [_plain(each) for each in cast("list[object]", value)]
         return sorted(values, key=repr) if isinstance(value, (set, frozenset)) else values
-    if isinstance(value, os.PathLike):
-        return os.fspath(cast("os.PathLike[str]", value))
+    if isinstance(value, Path):
+        return str(value)
     return {"/other": type(value).__name__}
 
 

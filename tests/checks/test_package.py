@@ -321,3 +321,43 @@ def test_what_poetry_core_builds(old: str, new: str, words: str, tmp_path: Path)
     assert (result.required, result.status) == (True, "failed" if words else "passed"), result
     assert words in result.reason
     assert words or (result.incomplete, result.boundaries) == ("", ()), result.summary
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lost"),
+    [
+        ('[tool.setuptools.packages.find]\nexclude = ["tests*"]\n', "", "loses shop/later_package/__init__.py"),
+        ('shop = ["data/*.txt"]', 'shop = ["data/a.txt"]', "loses shop/data/later_one.txt"),
+    ],
+)
+def test_a_list_that_was_looked_for_is_not_frozen(old: str, new: str, lost: str, tmp_path: Path) -> None:
+    assert RIGHT.count(old) == 1
+    text = RIGHT.replace(old, new)
+    if not new:
+        text = text.replace('py-modules = ["single"]', 'py-modules = ["single"]\npackages = ["shop", "shop.sub"]')
+    (result,) = judged(tmp_path / "shop", FILES, {"": {"setup.cfg": None, "pyproject.toml": text}}).values()
+    assert result.status == "failed"
+    assert "it no longer follows a later release: " in result.reason
+    assert lost in result.reason
+
+
+def test_a_script_that_looks_at_the_system_is_not_known_elsewhere(tmp_path: Path) -> None:
+    script = (
+        "import sys\nfrom setuptools import setup\n\n"
+        "if sys.version_info < (3, 6):\n    sys.exit('too old')\n"
+        "setup(name='shop', version='1', packages=['shop'],"
+        " install_requires=['a'] if sys.platform == 'win32' else [])\n"
+    )
+    right = (
+        '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
+        '[project]\nname = "shop"\nversion = "1"\n'
+        '[tool.setuptools]\npackages = ["shop"]\ninclude-package-data = false\n'
+    )
+    files = {"setup.py": script, "shop/__init__.py": "", "poetry.lock": ""}
+    changes = {"": {"setup.py": None, "pyproject.toml": right}}
+    (result,) = judged(tmp_path / "shop", files, changes, target="setup.py").values()
+    assert result.status == "passed", result
+    assert result.incomplete == (
+        "setup.py looks at its surroundings (sys.platform): it may be another package elsewhere; "
+        "poetry.lock no longer fits pyproject.toml; lock it anew"
+    )

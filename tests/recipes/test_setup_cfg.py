@@ -67,8 +67,7 @@ def test_what_no_tool_reads_any_more_is_gone_and_named() -> None:
         ({"pyproject.toml": "[build-system]\nrequires = ['pbr']\nbuild-backend = 'pbr.build'\n"}, "pbr.build builds"),
         ({"pyproject.toml": "[build-system]\nrequires = ['setuptools<50']\n"}, "it is built with setuptools<50, which"),
         ({"pyproject.toml": "[build-system]\nrequires = ['wheel']\n"}, "[build-system] does not require setuptools"),
-        ({"setup.cfg": "[metadata]\nname = a\n"}, "it names no package, or no version of it"),
-        ({"setup.cfg": "[metadata]\nname = a\nname = b\n"}, "not an INI file that every tool reads alike"),
+        ({"setup.cfg": "[metadata]\nname = a\nversion = 1\nname = b\n"}, "not an INI file that every tool reads alike"),
         ({"setup.cfg": f"{CFG}[options]\nsetup_requires = pbr\n"}, "the option setup_requires is run by setuptools"),
         ({"setup.cfg": f"{CFG}[options]\ndependency_links = x\n"}, "the option dependency_links is run by setuptoo"),
     ],
@@ -77,3 +76,8 @@ def test_what_is_declined(files: dict[str, str], why: str) -> None:
     found = proposed_by(setup_cfg.RECIPE, {"setup.cfg": CFG, **files}, "setup.cfg")
     assert isinstance(found, Declined)
     assert found.reason.startswith(f"setup.cfg: {why}")
+
+
+@pytest.mark.parametrize("text", ["[metadata]\nname = a\n", "[metadata]\nlicense_file = a\n", "[options]\nname = a\n"])
+def test_what_names_no_package_with_its_version_is_no_target(text: str) -> None:
+    assert proposed_by(setup_cfg.RECIPE, {"setup.cfg": text}, "setup.cfg") is None

@@ -78,7 +78,7 @@ def _told(wheel: Path) -> dict[str, object]:
     return {
         "name": canonicalize_name(fields["Name"][0]),
         "version": fields["Version"][0],
-        "python": sorted(str(each) for value in fields.get("Requires-Python", ()) for each in SpecifierSet(value)),
+        "python": _accepted(fields.get("Requires-Python", [""])[0]),
         "requirements": sorted(fields.get("Requires-Dist", ())),
         "extras": sorted(canonicalize_name(each) for each in fields.get("Provides-Extra", ())),
         "entry points": sorted(line.replace(" ", "") for line in points if line.strip()),
@@ -88,6 +88,12 @@ def _told(wheel: Path) -> dict[str, object]:
         "tags": sorted(line for line in info["WHEEL"].decode().splitlines() if line.startswith(("Tag", "Root"))),
         "displayed": {name: sorted(fields.get(name, ())) for name in _DISPLAYED},
     }
+
+
+def _accepted(python: str) -> list[str]:
+    """The Pythons that will do; a specifier is written in many ways."""
+    specifiers = SpecifierSet(python)
+    return [each for each in (*_PYTHONS, "3.99.0", "4.0", "4.1", "5.0") if specifiers.contains(each)]
 
 
 def _meaning(lines: Iterable[str]) -> set[tuple[str, ...]]:
@@ -120,7 +126,7 @@ def _environments(extras: Iterable[str]) -> Iterator[dict[str, str]]:
 
 def _probed(requirement: Requirement) -> list[str]:
     """Versions around those that are named, in a form that does not depend on how they are written."""
-    found = set(_VERSIONS)
+    found: set[str] = set(_VERSIONS)
     for specifier in requirement.specifier:
         numbers = [int(each) for each in re.findall(r"\d+", specifier.version)[:3]]
         numbers += [0] * (3 - len(numbers))

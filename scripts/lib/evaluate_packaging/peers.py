@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -50,6 +51,7 @@ def _run(project: Path, program: Path, *words: str, into: Path | None = None) ->
         done = subprocess.run(
             [str(program), *words],
             cwd=project,
+            env={**os.environ, "PYTHONPATH": str(project)},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -19,7 +19,8 @@ from assay.core.command import Limits
 from assay.core.cutting import beginning
 from assay.core.project import Project
 from assay.tools.effective import Effective, ask
-from assay.tools.homes import HOMES, PYPROJECT, tools_of
+from assay.tools.homes import HOMES, PYPROJECT
+from assay.tools.ini_sections import read
 
 NAME = "effective configuration"
 
@@ -119,23 +120,25 @@ def _short(value: object, missing: object) -> str:
 
 
 def _concerned(candidate: Candidate, tool: str) -> bool:
-    """Whether a file that the patch touches configures the tool, on either side."""
+    """Whether the patch touches what a file says to the tool; what only stands beside it is none of the tool's."""
     return any(
-        _configures(change.path, text, tool)
+        _said_to(change.path, change.before, tool) != _said_to(change.path, change.after, tool)
         for change in candidate.proposal.patch.changes
-        for text in (change.before, change.after)
-        if text is not None
     )
 
 
-def _configures(path: PurePosixPath, text: str, tool: str) -> bool:
+def _said_to(path: PurePosixPath, text: str | None, tool: str) -> object:
+    """What a file says to a tool, as it is written in an INI file, and as it is read from TOML; None for nothing."""
+    if text is None:
+        return None
     if path.name != PYPROJECT:
-        return tool in tools_of(path.name, text)
+        homes = [home for home in HOMES.get(path.name, ()) if home.tool == tool]
+        return [each for each in read(text).sections if any(home.holds(each.name) for home in homes)] or None
     try:
         tools: dict[str, Any] = tomllib.loads(text).get("tool", {})
     except tomllib.TOMLDecodeError:
-        return True
-    return tool in tools
+        return text
+    return tools.get(tool)
 
 
 def _figures(found: Effective) -> dict[str, Json]:

@@ -18,6 +18,7 @@ import sys
 import tarfile
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ _SAID = 1500
 def main(answer: str, orders: str) -> None:
     """Build each kind from a fresh copy of the tree, and leave what came of it."""
     with ThreadPoolExecutor() as pool:
-        answers = pool.map(lambda kind: _answer(kind, orders), _KINDS)
+        answers = pool.map(partial(_answer, orders=orders), _KINDS)
         found = dict(zip(_KINDS, answers))  # noqa: B905 - `strict` is younger than some Pythons
     Path(answer).write_text(json.dumps(found, sort_keys=True), encoding="utf-8")
 

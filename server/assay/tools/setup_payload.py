@@ -13,7 +13,7 @@ import runpy
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 _LEFT_OUT = (".tox", ".nox", ".venv", "node_modules", "__pycache__", ".git")
 _MOST = 20_000
@@ -63,8 +63,8 @@ def _told(tree: Path) -> dict[str, object]:
         return asked
 
     def hook(event: str, arguments: Any) -> None:
-        if event == "open" and isinstance(arguments[0], (str, os.PathLike)):
-            path = os.path.abspath(os.fspath(arguments[0]))  # noqa: PTH100 - a hook must not open files itself
+        if event == "open" and isinstance(arguments[0], (str, Path)):
+            path = os.path.abspath(str(arguments[0]))  # noqa: PTH100 - a hook opens no files
             if path.startswith(f"{tree}{os.sep}"):
                 read[path[len(str(tree)) + 1 :]] = None
 
@@ -88,19 +88,19 @@ def _told(tree: Path) -> dict[str, object]:
     }
 
 
-def _plain(value: Any) -> object:
+def _plain(value: object) -> object:
     """The value as JSON; what is none by its kind."""
     if isinstance(value, Found):
         return {"/found": value.asked}
     if isinstance(value, (str, bool, int, float)):
         return value
     if isinstance(value, dict):
-        return {str(name): _plain(each) for name, each in value.items()}
+        return {str(name): _plain(each) for name, each in cast("dict[object, object]", value).items()}
     if isinstance(value, (list, tuple, set, frozenset, type({}.keys()))):
-        values = [_plain(each) for each in value]
+        values = [_plain(each) for each in cast("list[object]", value)]
         return sorted(values, key=repr) if isinstance(value, (set, frozenset)) else values
-    if isinstance(value, os.PathLike):
-        return os.fspath(value)
+    if isinstance(value, Path):
+        return str(value)
     return {"/other": type(value).__name__}
 
 

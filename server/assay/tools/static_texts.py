@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
+from typing import cast
 
 _METHODS = frozenset(("strip", "split", "splitlines", "lstrip", "rstrip", "format", "join", "lower"))
 _LARGEST = 100_000
@@ -75,13 +76,17 @@ def _called(held: object, name: str, arguments: list[object]) -> object:
     if not isinstance(held, str) or any(each is None for each in arguments):
         return None
     if name == "join":
-        return _joined(held, arguments[0]) if len(arguments) == 1 and isinstance(arguments[0], list) else None
+        return _joined(held, cast("list[object]", arguments[0])) if _is_list(arguments) else None
     if name == "format" and (not _PLAIN.fullmatch(held) or _joined(held, arguments) is None):
         return None
     try:
         return getattr(held, name)(*arguments)
     except (TypeError, ValueError, IndexError, KeyError):
         return None
+
+
+def _is_list(arguments: list[object]) -> bool:
+    return len(arguments) == 1 and isinstance(arguments[0], list)
 
 
 def _joined(separator: str, values: list[object]) -> str | None:

@@ -27,7 +27,7 @@ def files(captured: Captured, source: Source, made: Made) -> None:
     elif captured.found:
         raise ValueError("it looks for packages and makes something else of them")
     elif packages is not None:
-        setuptools["packages"] = _held(source, packages, "packages")
+        setuptools["packages"] = _held(source, told["packages"], "packages")
 
 
 def _table(source: Source, value: dict[str, Any], name: str) -> dict[str, Any]:

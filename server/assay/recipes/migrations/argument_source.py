@@ -38,7 +38,7 @@ def texts_in(value: object) -> list[str]:
         return [value] if value else []
     listed = cast("list[object]", value) if isinstance(value, list) else []
     if (value and not listed) or not all(isinstance(each, str) for each in listed):
-        raise ValueError(f"{str(value)[:60]!r} is no list of texts")
+        raise ValueError(f"{repr(cast('Any', value))[:60]} is no list of texts")
     return cast("list[str]", listed)
 
 

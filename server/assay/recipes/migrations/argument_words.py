@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from assay.recipes.migrations.argument_source import Made, Source, texts_in
 
@@ -40,7 +40,8 @@ def _people_and_links(told: Mapping[str, Any], project: dict[str, Any]) -> None:
     for who in ("author", "maintainer"):
         if found := _person(told, who):
             project[f"{who}s"] = [found]
-    links = {"Homepage": told.get("url"), "Download": told.get("download_url"), **(told.get("project_urls") or {})}
+    links: dict[str, Any] = {"Homepage": told.get("url"), "Download": told.get("download_url")}
+    links.update(cast("dict[str, Any]", told.get("project_urls") or {}))
     if found := {key: value for key, value in links.items() if value}:
         project["urls"] = found
 

@@ -55,7 +55,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 from assay.core.action import Declined, Proposal
 from assay.core.diagnostics import Diagnostic
@@ -281,8 +281,8 @@ def _same(one: str, other: str) -> bool:
 
 
 def _dicts(value: object) -> Iterator[Mapping[str, Any]]:
-    values = value if isinstance(value, list) else [value]
-    yield from (each for each in values if isinstance(each, dict))  # pyright: ignore[reportUnknownVariableType]
+    values = cast("list[object]", value) if isinstance(value, list) else [value]
+    yield from (cast("Mapping[str, Any]", each) for each in values if isinstance(each, dict))
 
 
 def _tables(value: object) -> Iterator[tuple[str, object]]:
@@ -305,10 +305,10 @@ def _key(key: str) -> str:
 def _toml(value: object) -> str:
     """A value on one line; a text of several lines as one that shows them."""
     if isinstance(value, dict):
-        pairs: list[str] = [f"{_key(name)} = {_toml(each)}" for name, each in value.items()]  # pyright: ignore[reportUnknownVariableType]
+        pairs = [f"{_key(name)} = {_toml(each)}" for name, each in cast("dict[str, object]", value).items()]
         return f"{{ {', '.join(pairs)} }}"
     if isinstance(value, list):
-        return f"[{', '.join(map(_toml, value))}]"  # pyright: ignore[reportUnknownArgumentType]
+        return f"[{', '.join(map(_toml, cast('list[object]', value)))}]"
     return json.dumps(value, ensure_ascii=False)
 
 

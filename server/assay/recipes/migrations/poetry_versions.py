@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 _PART = re.compile(r"(?P<operator>\^|~=|~|===|==|=|!=|<=|>=|<|>)?\s*v?(?P<version>[0-9][\w.*+!-]*|\*)")
 _PLAIN = frozenset(("version", "extras", "markers", "python", "platform", "optional", "allow-prereleases", "source"))
@@ -21,12 +21,12 @@ def specifier(text: str) -> str:
 def requirements(name: str, value: object) -> list[str]:
     """A dependency as requirements, one for each of its constraints. Raises `ValueError`."""
     if isinstance(value, list):
-        return [line for each in value for line in requirements(name, each)]  # pyright: ignore[reportUnknownVariableType]
+        return [line for each in cast("list[object]", value) for line in requirements(name, each)]
     if isinstance(value, str):
         return [f"{name}{specifier(value)}"]
     if not isinstance(value, dict):
         raise ValueError(f"the dependency {name} is not written in a way that is known")  # noqa: TRY004 - as others
-    told: Mapping[str, Any] = value
+    told = cast("Mapping[str, Any]", value)
     if other := sorted(set(told) - _PLAIN):
         raise ValueError(f"the dependency {name} has {other[0]}, which [project] cannot say alike")
     extras = f"[{','.join(told['extras'])}]" if told.get("extras") else ""

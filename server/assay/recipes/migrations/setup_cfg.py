@@ -5,8 +5,9 @@ them out of `setup.cfg`, or that file away where nothing else is in it. setuptoo
 lower bound rises to the first version that reads `[project]`. What is read from a file or an attribute goes on being
 read from there.
 
-When it is offered: in a `setup.cfg` with `[metadata]`. It declines, and says why, where `setup.py` has a say as well,
-where `pyproject.toml` has `[project]` already, where another backend builds, and where an option has no place there.
+When it is offered: in a `setup.cfg` whose `[metadata]` has name and version. It declines, and says why, where
+`setup.py` has a say as well, where `pyproject.toml` has `[project]` already, where another backend builds, and where an
+option has no place there.
 
 For example, in `setup.cfg`:
 
@@ -47,6 +48,7 @@ What is not verified: builds on other systems and with other versions of the bac
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -71,6 +73,10 @@ NAME = "setup.cfg to [project]"
 CODE = "setup-cfg"
 NAMES = (SETUP_CFG,)
 UNVERIFIED = "builds on other systems and with other versions of the backend"
+
+_NEEDED = re.compile(r"^(name|version)\s*[=:]", re.MULTILINE)
+_BOTH = 2
+"""What `[project]` cannot do without. Where it is not all there, something else says what the package is."""
 
 _KNOWN = frozenset(
     (
@@ -105,8 +111,10 @@ def title(_: Diagnostic) -> str:
 
 def message(path: PurePosixPath, text: str) -> str:
     """What there is to move, in words; empty where there is nothing."""
-    held = path.name in NAMES and any(each.name == "metadata" for each in sections.read(text).sections)
-    return "the package's metadata in setup.cfg" if held else ""
+    if path.name not in NAMES:
+        return ""
+    metadata = "".join(each.body for each in sections.read(text).sections if each.name == "metadata")
+    return "the package's metadata in setup.cfg" if len({*_NEEDED.findall(metadata)}) == _BOTH else ""
 
 
 def propose(question: Question) -> Proposal | Declined | None:
@@ -154,9 +162,6 @@ def _moved(snapshot: Snapshot, path: PurePosixPath, text: str) -> tuple[str, tup
     except Exception as error:  # a translator of others raises whatever it likes on a text that nobody foresaw
         raise ValueError(f"ini2toml cannot translate it ({type(error).__name__}: {error})") from error
     project = translated.get("project", {})
-    dynamic = translated.get("tool", {}).get("setuptools", {}).get("dynamic", {})
-    if "name" not in project or not ("version" in project or "version" in dynamic):
-        raise ValueError("it names no package, or no version of it; [project] needs both")
     translated.remove("build-system")
     _mend_readme(project)
     dropped = _dropped(translated.get("tool", {}).get("setuptools", {}))

@@ -2,7 +2,8 @@
 
 When it is offered: in `pytest.ini`, `.coveragerc`, `.isort.cfg`, `mypy.ini`, `setup.cfg` and `tox.ini`, for what they
 say to pytest, coverage, isort and mypy; in workflows and composite actions of GitHub Actions, for commands that the
-runner no longer takes from what a script prints; and for all of these of a folder.
+runner no longer takes from what a script prints; in `.pre-commit-config.yaml`, for its old layout; in a compose file,
+for its obsolete version; and for all of these of a folder.
 
 What is verified: `pyproject.toml` has the form that it must have (a gate, and no evidence); only it, the file that
 you pointed at and `MANIFEST.in` are touched; every tool that the file configures, in the version that the project has
@@ -12,6 +13,8 @@ to confirm. So are the file that is deleted and the protected ones that change.
 
 What is verified of a workflow: nothing but scripts changes, and each that does is run in the old way and the new, on
 probes, with stubs for all that it calls: it tells the runner the same, prints the same and calls the same.
+
+What is verified of a compose file and of `.pre-commit-config.yaml`: it says the same to the program that it is for.
 
 What is not verified: what reads the old file that Assay does not know of.
 """
@@ -27,6 +30,7 @@ from assay.checks.constraints import constraints
 from assay.checks.effective import effective, name_of
 from assay.checks.in_scope import in_scope
 from assay.checks.references import references
+from assay.checks.same_sense import same_sense
 from assay.checks.schema import schema
 from assay.checks.withheld import withheld
 from assay.checks.workflow_scripts import NAME as SCRIPTS
@@ -35,7 +39,7 @@ from assay.core.action import Offer, Request, Target
 from assay.core.check import Check
 from assay.core.diagnostics import Diagnostic
 from assay.core.text import Lines, Place, Position
-from assay.recipes.migrations import tool_sections, workflow_commands
+from assay.recipes.migrations import compose_version, precommit_layout, tool_sections, workflow_commands
 from assay.recipes.migrations.migration import Migration
 from assay.recipes.recipe import Recipe
 from assay.tools.effective import TOOLS
@@ -44,7 +48,12 @@ from assay.tools.homes import MANIFEST, PYPROJECT
 NAME = "migrate_config"
 KIND = "source.assay.migrateConfig"
 WHOLE = Whole(KIND, None, "Migrate the configuration of the project")
-MIGRATIONS = (tool_sections.MIGRATION, workflow_commands.MIGRATION)
+MIGRATIONS = (
+    tool_sections.MIGRATION,
+    workflow_commands.MIGRATION,
+    precommit_layout.MIGRATION,
+    compose_version.MIGRATION,
+)
 """Each says what there is to move in a file; all that it finds is judged alone."""
 
 RECIPES: tuple[Recipe, ...] = tuple(each.recipe for each in MIGRATIONS)
@@ -93,6 +102,7 @@ def checks(bench: Bench) -> tuple[Check, ...]:
         *((constraints,) if bench.constrained else ()),
         references,
         comments,
+        same_sense,
         _scripts(bench),
         *(_judge(bench, tool) for tool in reversed(TOOLS)),
     )

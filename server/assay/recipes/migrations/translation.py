@@ -61,13 +61,23 @@ def joined(pyproject: str | None, added: str) -> str:
     before, new = _loaded(pyproject), tomllib.loads(added)
     for tool in new["tool"]:
         if tool in before.get("tool", {}):
-            raise ValueError(f"pyproject.toml has [tool.{tool}] as well; settle first which of the two holds")
+            held = _written(f"tool.{tool}", before["tool"][tool])
+            raise ValueError(f"pyproject.toml has [{held}] as well; settle first which of the two holds")
     ending = "\r\n" if "\r\n" in pyproject else "\n"
     above = f"{pyproject.rstrip()}{ending * 2}" if pyproject.strip() else ""
     text = above + with_line_ending(added, ending)
     if _loaded(text) != {**before, "tool": {**before.get("tool", {}), **new["tool"]}}:
         raise ValueError("pyproject.toml is written in a way that no table can be added to at its end")
     return text
+
+
+def _written(name: str, table: Any) -> str:
+    """The name of a table as its header most likely has it: one that holds a single table alone has none."""
+    match table:
+        case dict() if len(inner := list(table.items())) == 1 and isinstance(inner[0][1], dict):
+            return _written(f"{name}.{inner[0][0]}", inner[0][1])
+        case _:
+            return name
 
 
 def _loaded(text: str) -> dict[str, Any]:

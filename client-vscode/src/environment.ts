@@ -1,103 +1,113 @@
-/** The environment that the extension makes for its own server: once, from what the package holds, by the person's own pip. */
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+/**
+ * The environment that the extension makes for its own server: once for all windows, from what the package holds. Each is
+ * a folder of its own that is never changed once it is whole, so that a newer one takes nothing from a server that runs.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Making } from './installing.ts';
+import { CANCELLED, exists, install, makeVenv, SetupFailed, wheelsIn } from './installing.ts';
+import { alone, isUsed, leave, use } from './sharing.ts';
 
-/** Its text says what happened and what to do. */
-export class SetupFailed extends Error {}
-
-/** What is at hand while it is made. `signal` ends it; nothing half-made is ever used. */
-export interface Making {
-  readonly report: (text: string) => void;
-  readonly log: (text: string) => void;
-  readonly signal: AbortSignal;
-}
-
-const NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python'];
-const FITS = 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))';
 const STAMP = '.complete';
+const NAMED = /^[0-9a-f]{12}-[0-9a-f]{8}$/;
 
-/** The Python to make it from: the one that the person names, else the first on PATH that fits. */
-export async function findPython(named: string, making: Making): Promise<string> {
-  for (const candidate of named ? [named] : NAMES) {
-    if (await succeeds(candidate, ['-I', '-c', FITS], making)) {
-      return candidate;
-    }
-  }
-  throw new SetupFailed(
-    named
-      ? `${named} is no Python from 3.11 to 3.14. Correct the setting assay.server.python.`
-      : 'Assay needs Python 3.11 to 3.14, and none is on PATH. Install one, or name it in the setting assay.server.python.',
-  );
-}
-
-/** The Python of the environment in `folder`, made from the package in `bundle` where it is not there, whole and up to date. */
+/** The Python of an environment below `root`, made from the package in `bundle` where no window made it yet. */
 export async function ensureEnvironment(
-  folder: string,
+  root: string,
   bundle: string,
   python: () => Promise<string>,
   making: Making,
 ): Promise<string> {
-  const wanted = await stateOf(bundle);
-  const own = path.join(folder, ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
-  if ((await textOf(path.join(folder, STAMP))) === wanted && (await exists(own))) {
-    return own;
-  }
-  const base = await python();
-  making.report('making an environment for the server (once, about a minute)');
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(path.dirname(folder), { recursive: true });
-  await makeVenv(base, folder, making);
-  making.report('installing what the server needs');
-  await install(own, bundle, making);
-  await writeFile(path.join(folder, STAMP), wanted);
-  return own;
-}
-
-async function makeVenv(base: string, folder: string, making: Making): Promise<void> {
-  if (!(await succeeds(base, ['-I', '-c', 'import ensurepip, venv'], making))) {
-    const version = await run(base, ['-I', '-c', "import sys; print('python3.%d' % sys.version_info[1])"], making);
-    throw new SetupFailed(
-      `${base} cannot make virtual environments. Type: sudo apt-get install ${version.trim()}-venv (on Debian and Ubuntu), ` +
-        'then choose Restart.',
-    );
-  }
-  try {
-    await run(base, ['-I', '-m', 'venv', '--clear', folder], making);
-  } catch (error) {
-    throw failed(`no environment could be made in ${folder}`, error, making);
-  }
-}
-
-async function install(python: string, bundle: string, making: Making): Promise<void> {
-  const pip = ['-I', '-m', 'pip', 'install', '--no-input', '--no-deps', '--progress-bar=off'];
-  const wheels = path.join(bundle, 'wheels');
-  const packed = await exists(wheels);
-  const environ = {
-    ...process.env,
-    // the lock says which versions; all else is as the person configured pip: proxy, mirror, certificates
-    PIP_CONSTRAINT: process.platform === 'win32' ? 'nul' : '/dev/null',
-    PIP_DISABLE_PIP_VERSION_CHECK: '1',
-    PIP_USER: '0',
-    ...(packed ? { PIP_NO_INDEX: '1', PIP_FIND_LINKS: wheels } : {}),
+  const state = await stateOf(bundle);
+  const wait = {
+    signal: making.signal,
+    waiting: () => {
+      making.report('another window is setting up the server');
+    },
   };
-  const [wheel] = await wheelsIn(bundle);
+  const ready = (): Promise<string | undefined> => whole(root, state);
+  const made = async (): Promise<string> => {
+    const base = await python();
+    const name = `${state.slice(0, 12)}-${randomBytes(4).toString('hex')}`;
+    await make(root, name, base, bundle, making);
+    await writeFile(path.join(root, name, STAMP), state);
+    return name;
+  };
   try {
-    const requirements = path.join(bundle, 'requirements.txt');
-    await run(
-      python,
-      [...pip, '--require-hashes', '--only-binary=:all:', '--requirement', requirements],
-      making,
-      environ,
-    );
-    await run(python, [...pip, '--no-index', path.join(bundle, wheel ?? '')], making, environ);
+    const name = (await ready()) ?? (await alone(path.join(root, 'lock'), wait, async () => (await ready()) ?? made()));
+    await sweep(root, making);
+    return pythonOf(path.join(root, name));
   } catch (error) {
-    const advice = packed
-      ? 'This package was made for another system or another Python: name one in assay.server.python, or install the package without wheels'
-      : 'Is the package index of your pip configuration reached from here?';
-    throw failed(`what the server needs could not be installed. ${advice}`, error, making);
+    throw making.signal.aborted ? new SetupFailed(CANCELLED) : error;
   }
+}
+
+async function make(root: string, name: string, base: string, bundle: string, making: Making): Promise<void> {
+  const folder = path.join(root, name);
+  await use(marks(root), name);
+  try {
+    making.report('making an environment for the server (once, about a minute)');
+    await makeVenv(base, folder, making);
+    making.report('installing what the server needs');
+    await install(pythonOf(folder), bundle, making);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    await leave(marks(root), name);
+    throw error;
+  }
+}
+
+/** One that is whole and up to date, marked as used by this window. Marked first: who removes it looks for marks last. */
+async function whole(root: string, state: string): Promise<string | undefined> {
+  for (const name of await environments(root)) {
+    if (await fits(path.join(root, name), state)) {
+      await use(marks(root), name);
+      if (await fits(path.join(root, name), state)) {
+        return name;
+      }
+    }
+  }
+  return undefined;
+}
+
+async function fits(folder: string, state: string): Promise<boolean> {
+  return (await textOf(path.join(folder, STAMP))) === state && (await exists(pythonOf(folder)));
+}
+
+/** Remove what no window uses: older ones, and what was never finished. */
+async function sweep(root: string, making: Making): Promise<void> {
+  for (const name of await environments(root)) {
+    if (!(await isUsed(marks(root), name))) {
+      await remove(root, name).catch((error: unknown) => {
+        making.log(`an environment that nobody uses could not be removed: ${String(error)}`);
+      });
+    }
+  }
+}
+
+/** Its stamp goes first, so that a window that begins to use it meanwhile sees that, or is seen. */
+async function remove(root: string, name: string): Promise<void> {
+  const stamp = path.join(root, name, STAMP);
+  const state = await textOf(stamp);
+  await rm(stamp, { force: true });
+  if (!(await isUsed(marks(root), name))) {
+    await rm(path.join(root, name), { recursive: true, force: true });
+  } else if (state !== undefined) {
+    await writeFile(stamp, state);
+  }
+}
+
+async function environments(root: string): Promise<string[]> {
+  return (await readdir(root).catch(() => [])).filter((name) => NAMED.test(name)).sort();
+}
+
+function marks(root: string): string {
+  return path.join(root, 'used');
+}
+
+function pythonOf(folder: string): string {
+  return path.join(folder, ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
 }
 
 /** What an environment is made from; equal texts mean that there is nothing to do. */
@@ -113,52 +123,6 @@ async function stateOf(bundle: string): Promise<string> {
     hash.update(await readFile(path.join(bundle, name)));
   }
   return hash.digest('hex');
-}
-
-async function wheelsIn(bundle: string): Promise<string[]> {
-  const names = await readdir(bundle).catch(() => []);
-  return names.filter((name) => name.endsWith('.whl'));
-}
-
-function failed(what: string, error: unknown, making: Making): Error {
-  if (making.signal.aborted) {
-    return new SetupFailed('Setting up the server was cancelled. Choose Restart to try again.');
-  }
-  const said = error instanceof Error ? error.message.trim() : String(error);
-  making.log(said);
-  return new SetupFailed(`${what[0]?.toUpperCase() ?? ''}${what.slice(1)} (the log has all of it): ${lastLine(said)}`);
-}
-
-function lastLine(text: string): string {
-  return text.split('\n').at(-1)?.slice(0, 300) ?? '';
-}
-
-async function succeeds(program: string, argv: readonly string[], making: Making): Promise<boolean> {
-  return run(program, argv, making).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** What a program printed. What it said when it failed is the error's text. */
-function run(program: string, argv: readonly string[], making: Making, environ = process.env): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const options = { env: environ, signal: making.signal, maxBuffer: 1 << 24 };
-    execFile(program, [...argv], options, (error, stdout, stderr) => {
-      if (error) {
-        reject(new Error(`${stdout}${stderr}`.trim() || error.message));
-      } else {
-        resolve(stdout);
-      }
-    });
-  });
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function textOf(file: string): Promise<string | undefined> {

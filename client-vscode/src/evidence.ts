@@ -22,6 +22,8 @@ export class EvidenceView implements Disposable {
   #panel: WebviewPanel | undefined;
   #shown: Evidence | undefined;
   #watch: NodeJS.Timeout | undefined;
+  /** Whether the view itself asked, and not a person who wants to see it. */
+  #quietly = false;
 
   constructor(arrives: Event<Evidence>) {
     this.#listening = [
@@ -45,18 +47,20 @@ export class EvidenceView implements Disposable {
   }
 
   #show(evidence: Evidence): void {
-    const again = this.#shown?.run === evidence.run && this.#shown.unit === evidence.unit;
-    if (again && JSON.stringify(this.#shown) === JSON.stringify(evidence)) {
-      return; // a page that is made anew loses where its reader is
-    }
+    const same = this.#panel !== undefined && JSON.stringify(this.#shown) === JSON.stringify(evidence);
+    const quietly = this.#quietly && this.#shown?.run === evidence.run && this.#shown.unit === evidence.unit;
+    this.#quietly = false;
     this.#shown = evidence;
     const panel = (this.#panel ??= this.#make());
-    panel.title = `Evidence: ${evidence.receipt.predicate.target.path}`;
-    panel.webview.html = page(evidence, randomBytes(18).toString('base64url'));
+    if (!same) {
+      // a page that is made anew loses where its reader is
+      panel.title = `Evidence: ${evidence.receipt.predicate.target.path}`;
+      panel.webview.html = page(evidence, randomBytes(18).toString('base64url'));
+    }
     if (evidence.state === 'decided') {
       clearInterval(this.#watch);
     }
-    if (!again) {
+    if (!quietly) {
       panel.reveal(undefined, false);
     }
   }
@@ -95,12 +99,14 @@ export class EvidenceView implements Disposable {
   /** The server answers a command at once and acts later; what it was asked for is seen once its state is another. */
   async #decide(command: string, { run, unit }: Evidence): Promise<void> {
     await commands.executeCommand(command, { run, unit });
+    this.#quietly = false;
     clearInterval(this.#watch);
     const until = Date.now() + ASKED_FOR_MS;
     this.#watch = setInterval(() => {
       if (Date.now() > until || this.#shown?.run !== run || this.#shown.unit !== unit) {
         clearInterval(this.#watch);
       } else {
+        this.#quietly = true;
         void commands.executeCommand('assay.evidence', { run, unit });
       }
     }, ASKED_AGAIN_MS);

@@ -41,6 +41,7 @@ const CROSSED: Readonly<Record<string, string>> = {
   interface: 'changes the public interface',
   protected: 'changes a protected file',
   deletion: 'deletes a file',
+  presentation: 'changes what is shown of the package',
   partial: 'is verified only in part',
 };
 

@@ -2,10 +2,10 @@
 import type { ExtensionContext } from 'vscode';
 import { commands, window, workspace } from 'vscode';
 import { EvidenceView } from './evidence.ts';
-import { forgetModelKey, storeModelKey } from './key.ts';
+import { askModelKey, forgetModelKey, storeModelKey } from './key.ts';
 import { Server } from './server.ts';
 import { Status } from './status.ts';
-import { fixFile, fixProject, showEvidence } from './tasks.ts';
+import { draftTests, fixFile, fixProject, migrateConfig, showEvidence } from './tasks.ts';
 import { Toasts } from './toasts.ts';
 
 export function activate(context: ExtensionContext): void {
@@ -15,6 +15,7 @@ export function activate(context: ExtensionContext): void {
   const status = new Status(server, toasts);
   const evidence = new EvidenceView(server.onEvidence);
   const restart = (): void => void server.restart();
+  let storing = false;
   const register = (name: string, run: () => unknown) => commands.registerCommand(`assay.${name}`, run);
   context.subscriptions.push(
     log,
@@ -30,6 +31,8 @@ export function activate(context: ExtensionContext): void {
     register('menu', () => status.menu()),
     register('fixFile', fixFile),
     register('fixProject', fixProject),
+    register('draftTests', draftTests),
+    register('migrateConfig', migrateConfig),
     register('showEvidence', showEvidence),
     register('cancelAll', () => {
       toasts.tokens.forEach((token) => {
@@ -37,13 +40,24 @@ export function activate(context: ExtensionContext): void {
       });
     }),
     register('setModelKey', async () => {
-      if (await storeModelKey(context)) {
-        await server.restart(); // until then the server asks without it
+      const key = await askModelKey();
+      if (key !== undefined) {
+        storing = true; // that it changed is no second reason
+        try {
+          await storeModelKey(context, key);
+          await server.restart(); // until then the server asks without it
+        } finally {
+          storing = false;
+        }
         void window.showInformationMessage('Assay: the key for the model is stored, and used from now on.');
       }
     }),
     register('forgetModelKey', () => forgetModelKey(context)),
-    context.secrets.onDidChange(restart),
+    context.secrets.onDidChange(() => {
+      if (!storing) {
+        restart(); // it was changed in another window
+      }
+    }),
     workspace.onDidGrantWorkspaceTrust(restart),
     workspace.onDidChangeWorkspaceFolders(restart),
     workspace.onDidChangeConfiguration((change) => {

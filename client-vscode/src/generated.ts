@@ -32,5 +32,12 @@ export const SETTINGS: readonly Setting[] = [
 /** The server's commands, which are the only ones that its Markdown may link to. */
 export const COMMANDS: readonly string[] = ['assay.run', 'assay.apply', 'assay.discard', 'assay.cancel', 'assay.end', 'assay.evidence'];
 
-/** The kind of the actions for a whole file or project. */
-export const WHOLE = 'source.assay.fixTypes';
+/** The kind of each action, for a whole file where there is one; `KIND.project` is for the project. */
+export const KINDS = {
+  fix_types: 'source.assay.fixTypes',
+  draft_tests: 'refactor.assay.draftTests',
+  migrate_config: 'source.assay.migrateConfig',
+} as const;
+
+/** The files beside Python that the server takes an interest in, by the patterns of their names. */
+export const FILES: readonly string[] = ['pyproject.toml', 'MANIFEST.in', 'pytest.ini', '.pytest.ini', '.coveragerc', '.isort.cfg', 'mypy.ini', '.mypy.ini', 'setup.cfg', 'tox.ini', '.github/workflows/*.yml', '.github/workflows/*.yaml', 'action.yml', 'action.yaml', '.pre-commit-config.yaml', 'compose.yml', 'compose.yaml', 'compose.*.yml', 'compose.*.yaml', 'docker-compose.yml', 'docker-compose.yaml', 'docker-compose.*.yml', 'docker-compose.*.yaml'];

@@ -25,6 +25,16 @@ export async function interpreterOf(
   return undefined;
 }
 
+/** The folders whose Python is known, each with it. All are asked for at once. */
+export async function interpretersOf(
+  folders: readonly string[],
+  sources: readonly Source[],
+  say: (text: string) => void,
+): Promise<ReadonlyMap<string, string>> {
+  const found = await Promise.all(folders.map((folder) => interpreterOf(folder, sources, say)));
+  return new Map(folders.flatMap((folder, index) => (found[index] ? [[folder, found[index]]] : [])));
+}
+
 /** The server's arguments for the folders whose Python is known. */
 export function asArguments(found: ReadonlyMap<string, string>): string[] {
   return [...found].flatMap(([folder, path]) => ['--interpreter', `${folder}=${path}`]);

@@ -12,8 +12,8 @@ export async function modelKey(context: ExtensionContext): Promise<string | unde
   return context.secrets.get(NAME);
 }
 
-/** Ask for the key and store it. Whether one was given. */
-export async function storeModelKey(context: ExtensionContext): Promise<boolean> {
+/** Ask for the key; undefined where none was given. */
+export async function askModelKey(): Promise<string | undefined> {
   const key = await window.showInputBox({
     title: 'Assay: the key for the model',
     prompt:
@@ -22,10 +22,12 @@ export async function storeModelKey(context: ExtensionContext): Promise<boolean>
     ignoreFocusOut: true,
     validateInput: (text) => (/^[\x21-\x7e]+$/.test(text.trim()) ? undefined : 'One line without spaces, please'),
   });
-  if (key !== undefined) {
-    await context.secrets.store(NAME, key.trim());
-  }
-  return key !== undefined;
+  return key?.trim();
+}
+
+/** Keep the key for all windows. */
+export async function storeModelKey(context: ExtensionContext, key: string): Promise<void> {
+  await context.secrets.store(NAME, key);
 }
 
 /** Forget the key. */

@@ -2,9 +2,10 @@
 import type { ExtensionContext } from 'vscode';
 import { CancellationTokenSource, ProgressLocation, Uri, window, workspace } from 'vscode';
 import type { LogOutputChannel, Progress } from 'vscode';
-import type { Making } from './environment.ts';
-import { ensureEnvironment, findPython } from './environment.ts';
-import { asArguments, interpreterOf } from './interpreters.ts';
+import { ensureEnvironment } from './environment.ts';
+import type { Making } from './installing.ts';
+import { findPython } from './installing.ts';
+import { asArguments, interpretersOf } from './interpreters.ts';
 import type { Source } from './interpreters.ts';
 import { modelKey, VARIABLE } from './key.ts';
 import { handed } from './settings.ts';
@@ -37,15 +38,12 @@ async function foldersWithPython(
   sources: readonly Source[],
   log: LogOutputChannel,
 ): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>();
-  for (const folder of workspace.isTrusted ? (workspace.workspaceFolders ?? []) : []) {
-    const python = await interpreterOf(folder.uri.fsPath, sources, (text) => {
-      log.warn(text);
-    });
-    if (python) {
-      log.info(`${folder.uri.fsPath}: the Python that was chosen is ${python}`);
-      found.set(folder.uri.fsPath, python);
-    }
+  const folders = workspace.isTrusted ? (workspace.workspaceFolders ?? []).map((each) => each.uri.fsPath) : [];
+  const found = await interpretersOf(folders, sources, (text) => {
+    log.warn(text);
+  });
+  for (const [folder, python] of found) {
+    log.info(`${folder}: the Python that was chosen is ${python}`);
   }
   return found;
 }
@@ -96,7 +94,7 @@ async function withEnvironment(
     },
     signal: abort.signal,
   };
-  const folder = Uri.joinPath(context.globalStorageUri, 'server').fsPath;
+  const folder = Uri.joinPath(context.globalStorageUri, 'environments').fsPath;
   const named = workspace.getConfiguration('assay').inspect<string>('server.python')?.globalValue ?? '';
   try {
     return await ensureEnvironment(folder, context.asAbsolutePath('server'), () => findPython(named, making), making);

@@ -1,4 +1,5 @@
 /** What the server says beyond the standard protocol, because this client says that it understands it. */
+import type { ShowMessageParams } from 'vscode-languageclient/node';
 import { NotificationType } from 'vscode-languageclient/node';
 
 /** What this client says of itself in `capabilities.experimental`. */
@@ -87,5 +88,12 @@ export interface Evidence {
   readonly changes: readonly Change[];
 }
 
+/** What came of a unit, in a line. */
+export interface OutcomeSaid extends ShowMessageParams {
+  readonly run: string;
+  readonly unit: number;
+}
+
 export const STATUS = new NotificationType<Standing>('assay/status');
+export const OUTCOME = new NotificationType<OutcomeSaid>('assay/outcome');
 export const EVIDENCE = new NotificationType<Evidence>('assay/evidence');

@@ -4,12 +4,19 @@ import { setTimeout } from 'node:timers/promises';
 import type { Disposable, Event, ExtensionContext, LogOutputChannel } from 'vscode';
 import { commands, EventEmitter, Uri, window, workspace } from 'vscode';
 import type { ConfigurationParams, LanguageClientOptions } from 'vscode-languageclient/node';
-import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn } from 'vscode-languageclient/node';
-import { COMMANDS } from './generated.ts';
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  RevealOutputChannelOn,
+  ShowMessageNotification,
+} from 'vscode-languageclient/node';
+import { COMMANDS, FILES } from './generated.ts';
 import type { Source } from './interpreters.ts';
 import { launchOf } from './launch.ts';
 import type { Launch } from './launch.ts';
-import { EVIDENCE, EXPERIMENTAL, STATUS } from './protocol.ts';
+import { say, sayOutcome } from './messages.ts';
+import { EVIDENCE, EXPERIMENTAL, OUTCOME, STATUS } from './protocol.ts';
 import type { Evidence, Standing } from './protocol.ts';
 import { pause, queued } from './queue.ts';
 import { narrowing } from './settings.ts';
@@ -142,6 +149,8 @@ export class Server implements Disposable {
       this.#standings = [...this.#standings.filter((each) => each.uri !== standing.uri), standing];
       this.#changed.fire();
     });
+    client.onNotification(ShowMessageNotification.type, say);
+    client.onNotification(OUTCOME, sayOutcome);
     client.onNotification(EVIDENCE, (evidence) => {
       this.#evidence.fire(evidence);
     });
@@ -150,7 +159,10 @@ export class Server implements Disposable {
 
   #options(ended: () => void): LanguageClientOptions {
     return {
-      documentSelector: [{ language: 'python', scheme: 'file' }],
+      documentSelector: [
+        { language: 'python', scheme: 'file' },
+        ...FILES.map((name) => ({ scheme: 'file', pattern: `**/${name}` })),
+      ],
       outputChannel: this.#log,
       traceOutputChannel: this.#log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -37,6 +37,8 @@ export class Status implements Disposable {
       ...stand.lines.map((label) => ({ label, command: 'assay.showLog', description: 'show the log' })),
       ...(runs ? [{ label: '$(circle-slash) Cancel what is running', command: 'assay.cancelAll' }] : []),
       { label: '$(wrench) Fix the type errors of this file', command: 'assay.fixFile' },
+      { label: '$(beaker) Draft tests of the function at the cursor', command: 'assay.draftTests' },
+      { label: '$(arrow-swap) Migrate the configuration of the project', command: 'assay.migrateConfig' },
       { label: '$(checklist) Show evidence of this file', command: 'assay.showEvidence' },
       { label: '$(debug-restart) Restart the server', command: 'assay.restart' },
       { label: '$(output) Show the log', command: 'assay.showLog' },

@@ -11,8 +11,11 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from assay.lsp.names import COMMANDS, KIND, KINDS
+from assay.actions import migrate_config
+from assay.actions.catalogue import CATALOGUE
+from assay.lsp.names import COMMANDS
 from assay.settings import EDITOR, Settings, about
+from assay.tools.homes import MANIFEST, PYPROJECT
 
 OWN: dict[str, Any] = {
     "assay.codeLens": {
@@ -46,13 +49,19 @@ INTERPRETER = "interpreter"
 """The setting that each folder may have for itself: it is handed over by folder when the server starts."""
 
 
+FILES = tuple(name for name in dict.fromkeys((PYPROJECT, MANIFEST, *migrate_config.FILES)) if not name.endswith(".py"))
+"""What an action reads or writes beside Python, which a language names."""
+
+
 def manifest(text: str) -> str:
-    """package.json with its settings as the code has them."""
+    """package.json with its settings as the code has them, and what starts the extension."""
     found = json.loads(text)
     ours = {f"assay.{key(name)}": _schema(name, order) for order, name in enumerate(about())}
     found["contributes"]["configuration"]["properties"] = {**ours, **OWN}
     restricted = [name for name, each in {**ours, **OWN}.items() if each["scope"].startswith("machine")]
     found["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"] = restricted
+    migrated = (name for name in migrate_config.FILES if name in FILES)
+    found["activationEvents"] = ["onLanguage:python", *(f"workspaceContains:{name}" for name in migrated)]
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -81,8 +90,13 @@ def names() -> str:
             "/** The server's commands, which are the only ones that its Markdown may link to. */",
             f"export const COMMANDS: readonly string[] = [{_strings(COMMANDS)}];",
             "",
-            "/** The kind of the actions for a whole file or project. */",
-            f"export const WHOLE = '{next(each for each in KINDS if each != KIND)}';",
+            "/** The kind of each action, for a whole file where there is one; `KIND.project` is for the project. */",
+            "export const KINDS = {",
+            *(f"  {each.name}: '{each.whole.kind if each.whole else each.kind}'," for each in CATALOGUE),
+            "} as const;",
+            "",
+            "/** The files beside Python that the server takes an interest in, by the patterns of their names. */",
+            f"export const FILES: readonly string[] = [{_strings(FILES)}];",
             "",
         ]
     )

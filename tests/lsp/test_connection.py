@@ -34,7 +34,12 @@ def test_what_the_server_says_of_itself(serve: Serve, project: Path, general: An
     assert found["textDocumentSync"]["openClose"] is True
     assert found["textDocumentSync"]["change"] == 2
     assert found["codeActionProvider"] == {
-        "codeActionKinds": ["quickfix", "source.assay.fixTypes", "source.assay.migrateConfig"]
+        "codeActionKinds": [
+            "quickfix",
+            "source.assay.fixTypes",
+            "source.assay.migrateConfig",
+            "refactor.assay.draftTests",
+        ]
     }
     assert set(found["executeCommandProvider"]["commands"]) == {
         "assay.run",

@@ -37,8 +37,10 @@ def test_evidence_goes_as_data_to_a_client_that_has_a_view_of_it(untrusted: Begi
     editor = untrusted(EXTRAS)
     buffer = editor.open(project / "mean.py")
     editor.client.answers["window/showMessageRequest"] = lambda _: None
-    editor.choose(buffer, LINE, "^Let parameter")
-    editor.said("^partial: ")
+    run = editor.choose(buffer, LINE, "^Let parameter")["run"]
+    said = editor.client.method("assay/outcome")["params"]
+    assert (said["type"], said["run"], said["unit"]) == (2, run, 1)
+    assert said["message"].startswith("partial: Let parameter")
     editor.choose(buffer, LINE, "^Show evidence: ")
     told: dict[str, Any] = editor.client.method("assay/evidence")["params"]
     assert told["state"] == "pending"

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from lsprotocol import types
 
-from assay.lsp.messages import Line, say_all
+from assay.lsp.messages import say
+from assay.lsp.outcomes import Line, tell_all
 from assay.lsp.protocol import Answer
 from support.recording import answer, record
 
@@ -90,10 +91,10 @@ async def test_what_fails_inside_is_not_shown_raw() -> None:
 
 async def test_many_lines_become_one() -> None:
     session, sent = record()
-    lines = [Line("applied", f"verified: {number}", "info") for number in range(3)]
-    say_all(session.protocol, lines)
+    lines = [Line("applied", f"verified: {number}", "info", ("run", number)) for number in range(3)]
+    tell_all(session, lines)
     assert [message["params"]["message"] for message in sent] == ["verified: 0", "verified: 1", "verified: 2"]
-    say_all(session.protocol, [*lines, Line("rejected", "no", "warning")])
+    tell_all(session, [*lines, Line("rejected", "no", "warning", ("run", 4))])
     assert sent[-1]["params"]["type"] == 2
     assert sent[-1]["params"]["message"].startswith("3 applied, 1 rejected; ")
 
@@ -101,12 +102,13 @@ async def test_many_lines_become_one() -> None:
 async def test_what_follows_an_answer_closely_is_pushed_on() -> None:
     """Emacs 28 would leave it lying until the server says something else, which may be never."""
     session, sent = record()
-    say_all(session.protocol, [Line("applied", "before any answer", "info")])
+    say(session.protocol, "before any answer")
     session.protocol.receive(b'{"jsonrpc": "2.0", "id": 1, "method": "textDocument/unheardOf"}')
-    say_all(session.protocol, [Line("applied", "one", "info"), Line("applied", "two", "info")])
+    say(session.protocol, "one")
+    say(session.protocol, "two")
     assert [message.get("method") for message in sent[-2:]] == ["window/showMessage"] * 2
     await asyncio.sleep(0.7)
-    say_all(session.protocol, [Line("applied", "later", "info")])
+    say(session.protocol, "later")
     await asyncio.sleep(0.7)
     assert [message.get("method") for message in sent].count("$/logTrace") == 1
     assert sent[-2]["method"] == "$/logTrace"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from assay.actions.catalogue import CATALOGUE
+from assay.lsp.names import KINDS
 from support.editor import Editor
 from support.project import FIXED, LINE, MODULE, make_slow
 from support.sessions import Begin
@@ -23,6 +25,7 @@ def test_a_person_is_offered_both_and_nothing_automatic_is(untrusted: Begin, pro
     assert wholes(editor, project / "mean.py") == [FILE, PROJECT]
     assert wholes(editor, project / "mean.py", only=["source"]) == [FILE, PROJECT]
     assert wholes(editor, project / "mean.py", only=["source.assay.fixTypes"]) == [FILE, PROJECT]
+    assert wholes(editor, project / "mean.py", only=["source.assay.fixTypes.project"]) == [PROJECT]
     assert wholes(editor, project / "mean.py", only=["quickfix"]) == []
     assert wholes(editor, project / "mean.py", only=["source.fixAll"]) == []
     assert wholes(editor, project / "mean.py", only=["source.assay.fixTypes"], trigger=2) == []
@@ -35,7 +38,14 @@ def test_the_kind_is_announced(untrusted: Begin, project: Path) -> None:
         "quickfix",
         "source.assay.fixTypes",
         "source.assay.migrateConfig",
+        "refactor.assay.draftTests",
     ]
+
+
+def test_an_editor_asks_for_every_kind_that_there_is() -> None:
+    """One that is not announced is in no menu of that kind: editors do not ask for it."""
+    offered = {each.kind for each in CATALOGUE} | {each.whole.kind for each in CATALOGUE if each.whole is not None}
+    assert {kind for kind in offered if not any(f"{kind}.".startswith(f"{known}.") for known in KINDS)} == set()
 
 
 def test_a_file(begin: Begin, project: Path) -> None:

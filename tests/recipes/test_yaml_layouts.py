@@ -16,7 +16,7 @@ from assay.core.check import Candidate, CheckResult, Side
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.recipes.migrations import compose_version, precommit_layout
-from assay.recipes.migrations.migration import Migration
+from assay.recipes.recipe import Recipe
 from support.proposing import declined_by, proposed_by, texts_by
 from support.sandboxes import write_tree
 
@@ -35,18 +35,18 @@ def judged(root: Path, path: str, before: str, after: str | None, others: Mappin
 
 
 @pytest.mark.parametrize(
-    ("migration", "doc", "path"),
+    ("recipe", "doc", "path"),
     [
-        (compose_version.MIGRATION, compose_version.__doc__, "compose.yml"),
-        (precommit_layout.MIGRATION, precommit_layout.__doc__, HOOKS),
+        (compose_version.RECIPE, compose_version.__doc__, "compose.yml"),
+        (precommit_layout.RECIPE, precommit_layout.__doc__, HOOKS),
     ],
 )
-def test_the_example_of_its_page_is_what_comes_out(migration: Migration, doc: str, path: str) -> None:
+def test_the_example_of_its_page_is_what_comes_out(recipe: Recipe, doc: str, path: str) -> None:
     page = inspect.cleandoc(doc)
     before, after = (
         inspect.cleandoc(block) + "\n" for block in re.findall(r"(?:^    .*\n|^\n(?=    ))+", page, re.MULTILINE)
     )
-    assert texts_by(migration.recipe, {path: before}, path) == {path: after}
+    assert texts_by(recipe, {path: before}, path) == {path: after}
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 /** Each folder's Python: from the first who knows it, and without waiting for those who never answer. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { asArguments, interpreterOf, withVariables } from '../../src/interpreters.ts';
+import { asArguments, interpreterOf, interpretersOf, withVariables } from '../../src/interpreters.ts';
 import type { Source } from '../../src/interpreters.ts';
 
 const knows =
@@ -39,4 +39,23 @@ test('what people write into a path is understood', () => {
   assert.equal(withVariables('${workspaceFolder}/.venv/bin/python', '/a', '/home/me'), '/a/.venv/bin/python');
   assert.equal(withVariables('~/python', '/a', '/home/me'), '/home/me/python');
   assert.equal(withVariables('${userHome}/x~', '/a', '/home/me'), '/home/me/x~');
+});
+
+test('all folders are asked for at once, and the order stays', async () => {
+  let asked = 0;
+  const together: Source = async (folder) => {
+    asked += 1;
+    while (asked < 2) {
+      await new Promise((resolve) => setImmediate(resolve)); // alone it would have no answer
+    }
+    return folder === '/none' ? undefined : `${folder}/python`;
+  };
+  const found = await interpretersOf(['/b', '/none', '/a'], [together], nothing);
+  assert.deepEqual(
+    [...found.entries()],
+    [
+      ['/b', '/b/python'],
+      ['/a', '/a/python'],
+    ],
+  );
 });

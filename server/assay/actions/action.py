@@ -21,7 +21,8 @@ Parsed = Callable[[], Tree | None]
 class Whole:
     """How an action is offered for a whole file and for a whole project: the kind of the entries, their titles.
 
-    `file` is None where `offers` has the entry of the whole file already.
+    The entry of the project is of the kind `KIND.project`. `file` is None where `offers` has the entry of the whole
+    file already.
     """
 
     kind: str

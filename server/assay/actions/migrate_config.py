@@ -1,13 +1,20 @@
 """Migrate configuration: what old files say, said in today's file, and shown to mean the same to the tools themselves.
 
 When it is offered: in `pytest.ini`, `.coveragerc`, `.isort.cfg`, `mypy.ini`, `setup.cfg` and `tox.ini`, for what they
-say to pytest, coverage, isort and mypy; in workflows and composite actions of GitHub Actions, for commands that the
-runner no longer takes from what a script prints; in `.pre-commit-config.yaml`, for its old layout; in a compose file,
-for its obsolete version; and for all of these of a folder.
+say to pytest, coverage, isort and mypy; in `setup.cfg`, `setup.py` and `[tool.poetry]` of `pyproject.toml`
+for what they say of the package; in workflows and composite actions of GitHub Actions, for commands that the runner no
+longer takes from what a script prints; in `.pre-commit-config.yaml`, for its old layout; in a compose file, for its
+obsolete version; and for all of these of a folder.
 
-What is verified: `pyproject.toml` has the form that it must have (a gate, and no evidence); only it, the file that
-you pointed at and `MANIFEST.in` are touched; every tool that the file configures, in the version that the project has
-installed, ends up with the same values before and after, and pytest with the same tests, marked the same; no file
+What is verified of a package: its wheel and its source distribution are built before and after, offline, by its own
+backend. Dependencies (over all Pythons and systems that matter), Requires-Python, extras, entry points, files and their
+bytes, licence files, tags and version have to be the same, and have to follow when a later release changes version and
+texts. What is only displayed may differ where you accept it (`presentation`). What the build needs and your environment
+lacks is fetched by pip, wheels alone, once you say yes.
+
+What is verified of a tool: `pyproject.toml` has the form that it must have (a gate, and no evidence); only it, the file
+that you pointed at and `MANIFEST.in` are touched; every tool that the file configures, in the version that the project
+has installed, ends up with the same values before and after, and pytest with the same tests, marked the same; no file
 that is run names one that goes; no comment is lost. Where one of the last two does not hold, it is shown, and yours
 to confirm. So are the file that is deleted and the protected ones that change.
 
@@ -21,7 +28,7 @@ What is not verified: what reads the old file that Assay does not know of.
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from assay.actions.action import Action, Parsed, Whole
 from assay.actions.bench import Bench
@@ -29,18 +36,29 @@ from assay.checks.comments import comments
 from assay.checks.constraints import constraints
 from assay.checks.effective import effective, name_of
 from assay.checks.in_scope import in_scope
+from assay.checks.package import NAME as PACKAGE
+from assay.checks.package import Builder, environment_of, package
 from assay.checks.references import references
 from assay.checks.same_sense import same_sense
 from assay.checks.schema import schema
 from assay.checks.withheld import withheld
 from assay.checks.workflow_scripts import NAME as SCRIPTS
 from assay.checks.workflow_scripts import workflow_scripts
-from assay.core.action import Offer, Request, Target
+from assay.core.action import Offer, Proposer, Request, Target
 from assay.core.check import Check
 from assay.core.diagnostics import Diagnostic
 from assay.core.text import Lines, Place, Position
-from assay.recipes.migrations import compose_version, precommit_layout, tool_sections, workflow_commands
+from assay.recipes.migrations import (
+    compose_version,
+    poetry,
+    precommit_layout,
+    setup_cfg,
+    setup_script,
+    tool_sections,
+    workflow_commands,
+)
 from assay.recipes.migrations.migration import Migration
+from assay.recipes.migrations.workbench import Workbench
 from assay.recipes.recipe import Recipe
 from assay.tools.effective import TOOLS
 from assay.tools.homes import MANIFEST, PYPROJECT
@@ -50,14 +68,25 @@ KIND = "source.assay.migrateConfig"
 WHOLE = Whole(KIND, None, "Migrate the configuration of the project")
 MIGRATIONS = (
     tool_sections.MIGRATION,
+    setup_cfg.MIGRATION,
+    poetry.MIGRATION,
+    setup_script.MIGRATION,
     workflow_commands.MIGRATION,
     precommit_layout.MIGRATION,
     compose_version.MIGRATION,
 )
 """Each says what there is to move in a file; all that it finds is judged alone."""
 
-RECIPES: tuple[Recipe, ...] = tuple(each.recipe for each in MIGRATIONS)
+RECIPES: tuple[Recipe, ...] = (
+    tool_sections.RECIPE,
+    setup_cfg.RECIPE,
+    poetry.RECIPE,
+    workflow_commands.RECIPE,
+    precommit_layout.RECIPE,
+    compose_version.RECIPE,
+)
 FILES = tuple(dict.fromkeys(name for each in MIGRATIONS for name in each.names))
+"""The names of the files that it reads, or patterns of them."""
 TASK = "Move this configuration to where it belongs today, without changing what any tool makes of it."
 
 
@@ -105,6 +134,7 @@ def checks(bench: Bench) -> tuple[Check, ...]:
         same_sense,
         _scripts(bench),
         *(_judge(bench, tool) for tool in reversed(TOOLS)),
+        _package(bench),
     )
 
 
@@ -112,6 +142,24 @@ def _judge(bench: Bench, tool: str) -> Check:
     if bench.withheld:
         return withheld(name_of(tool), bench.withheld)
     return effective(tool, bench.project, bench.limits, remaining=bench.remaining)
+
+
+def runners(bench: Bench) -> tuple[Proposer, ...]:
+    """Who has a script of the project run to find out what it says; nobody where nothing may run."""
+    if bench.prepare is None:
+        return ()
+    prepare = bench.prepare
+
+    async def environment(requirements: tuple[str, ...]) -> Path | str | None:
+        return await environment_of(bench.project, prepare, requirements)
+
+    return (setup_script.proposer(Workbench(bench.project, bench.open_side, environment)),)
+
+
+def _package(bench: Bench) -> Check:
+    if bench.withheld or bench.prepare is None:
+        return withheld(PACKAGE, bench.withheld)
+    return package(Builder(bench.project, bench.limits, bench.remaining, bench.prepare))
 
 
 def _scripts(bench: Bench) -> Check:
@@ -144,7 +192,7 @@ def _target(migration: Migration, path: PurePosixPath, text: str) -> Target | No
     start = Position(0, 0)
     end = Position(0, len(Lines(text).line(0)))
     found = Diagnostic(path, start, end, words, migration.code, "assay", severity="note")
-    return Target(path, migration.recipe.title(found), (found,))
+    return Target(path, migration.title(found), (found,))
 
 
 ACTION = Action(
@@ -161,4 +209,5 @@ ACTION = Action(
     task=TASK,
     beyond=beyond,
     checks=checks,
+    runners=runners,
 )

@@ -19,7 +19,8 @@ from assay.core.snapshot import Snapshot
 from assay.lsp import evidence
 from assay.lsp.edits import edit_of, same
 from assay.lsp.folders import Folder
-from assay.lsp.messages import Level, Line, crossed, say, verdict
+from assay.lsp.messages import Level, crossed, say, verdict
+from assay.lsp.outcomes import Line, tell
 from assay.lsp.protocol import Answer
 from assay.lsp.session import Key, Pending, Session
 from assay.workspace.apply import Applied
@@ -36,7 +37,7 @@ _COMES_BACK = 2.0
 async def decide(session: Session, key: Key, *, confirm: bool = False) -> None:
     """Apply what is pending under the key, as a person chose, and say what came of it."""
     if (line := await carry_out(session, key, confirm=confirm)) is not None:
-        say(session.protocol, line.text, line.level)
+        tell(session, line)
 
 
 async def carry_out(session: Session, key: Key, *, confirm: bool = False) -> Line | None:
@@ -52,7 +53,7 @@ async def carry_out(session: Session, key: Key, *, confirm: bool = False) -> Lin
     if not session.client.applies_edits:
         await evidence.show(session, pending.asked.folder, pending.unit)
     level: Level = "info" if applied.state == "applied" else "warning"
-    return Line(applied.state, f"{_words(pending, applied)}{_way_on(session, pending, applied)}", level)
+    return Line(applied.state, f"{_words(pending, applied)}{_way_on(session, pending, applied)}", level, key)
 
 
 def notice(session: Session, folder: Folder, path: PurePosixPath) -> None:

@@ -6,6 +6,7 @@ from lsprotocol import types
 
 from assay.lsp import apply, evidence
 from assay.lsp.messages import crossed, one_line, say, verdict
+from assay.lsp.outcomes import Line, tell
 from assay.lsp.session import Pending, Session
 
 _ANSWER = 300.0
@@ -28,7 +29,8 @@ async def confirm(session: Session, pending: Pending) -> None:
     if not session.client.applies_edits or (session.client.annotations and one_file):
         if session.client.applies_edits:
             # the reason goes first: of a long line not all may be seen
-            say(session.protocol, f"this change {why}: apply or discard it where you see it; {found}", "warning")
+            text = f"this change {why}: apply or discard it where you see it; {found}"
+            tell(session, Line(pending.unit.outcome.verdict, text, "warning", pending.key))
         await apply.decide(session, pending.key, confirm=True)
         return
     params = types.ShowMessageRequestParams(
@@ -49,9 +51,5 @@ async def confirm(session: Session, pending: Pending) -> None:
         case choice:
             if choice == _EVIDENCE:
                 await evidence.show(session, pending.asked.folder, pending.unit)
-            say(
-                session.protocol,
-                f"{verdict(pending.unit.outcome)}; not applied: choose 'Apply pending' or 'Discard pending' from the "
-                "code actions",
-                "warning",
-            )
+            way_on = "not applied: choose 'Apply pending' or 'Discard pending' from the code actions"
+            tell(session, Line(pending.unit.outcome.verdict, f"{found}; {way_on}", "warning", pending.key))

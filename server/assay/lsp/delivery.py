@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from assay.lsp import apply, background, confirm, lenses
-from assay.lsp.messages import MANY, Line, say, say_all, verdict
+from assay.lsp.messages import say, verdict
+from assay.lsp.outcomes import MANY, Line, tell_all
 from assay.lsp.session import Asked, Pending, Session
 from assay.workspace.run import Run
 
@@ -27,10 +28,13 @@ async def deliver(session: Session, asked: Asked, run: Run, since: float) -> Non
         say(session.protocol, f"{asked.title}: {run.reason}", "warning" if run.lacking else "info")
     won = [Pending(asked, unit, since) for unit in run.units if unit.outcome.winner is not None]
     session.pending.update({pending.key: pending for pending in won})
-    lost = [unit.outcome for unit in run.units if unit.outcome.winner is None]
+    lost = [
+        Line(unit.outcome.verdict, verdict(unit.outcome), "warning", (unit.run, unit.number))
+        for unit in run.units
+        if unit.outcome.winner is None
+    ]
     came = [await apply.carry_out(session, each.key) for each in won if not each.unit.outcome.boundaries]
-    lines = [*(Line(outcome.verdict, verdict(outcome), "warning") for outcome in lost), *filter(None, came)]
-    say_all(session.protocol, lines)
+    tell_all(session, [*lost, *filter(None, came)])
     _look_again(session, asked, run)
     crossing = [pending for pending in won if pending.unit.outcome.boundaries]
     if len(crossing) > MANY:  # nobody answers so many questions one after the other

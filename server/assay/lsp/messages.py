@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from lsprotocol import types
@@ -18,10 +15,7 @@ if TYPE_CHECKING:  # heavy, and first needed when a run ends
 
 Level = Literal["info", "warning", "error"]
 
-MANY = 3
-"""Of more than these a person reads the sum."""
-
-_LEVELS: dict[Level, types.MessageType] = {
+LEVELS: dict[Level, types.MessageType] = {
     "info": types.MessageType.Info,
     "warning": types.MessageType.Warning,
     "error": types.MessageType.Error,
@@ -31,22 +25,14 @@ _CROSSED: dict[Boundary, str] = {
     "interface": "changes the public interface",
     "protected": "changes a protected file",
     "deletion": "deletes a file",
+    "presentation": "changes what is shown of the package",
     "partial": "is verified only in part",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line for the user. `outcome` is its one word, for counting many of them."""
-
-    outcome: str
-    text: str
-    level: Level
-
-
 def say(protocol: Protocol, text: str, level: Level = "info") -> None:
     """Show one line to the user."""
-    params = types.ShowMessageParams(type=_LEVELS[level], message=one_line(text))
+    params = types.ShowMessageParams(type=LEVELS[level], message=one_line(text))
     protocol.notify(types.WINDOW_SHOW_MESSAGE, params)
 
 
@@ -54,17 +40,6 @@ def note(protocol: Protocol, text: str) -> None:
     """Leave one line in the editor's log of this server."""
     params = types.LogMessageParams(type=types.MessageType.Info, message=one_line(text))
     protocol.notify(types.WINDOW_LOG_MESSAGE, params)
-
-
-def say_all(protocol: Protocol, lines: Sequence[Line]) -> None:
-    """Show these lines; of many, how many there are of each."""
-    if len(lines) <= MANY:
-        for line in lines:
-            say(protocol, line.text, line.level)
-        return
-    counts = ", ".join(f"{count} {outcome}" for outcome, count in Counter(line.outcome for line in lines).items())
-    level: Level = "info" if all(line.level == "info" for line in lines) else "warning"
-    say(protocol, f"{counts}; choose 'Show evidence' from the code actions for each of them", level)
 
 
 def one_line(text: str) -> str:

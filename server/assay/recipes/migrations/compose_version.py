@@ -93,4 +93,4 @@ def _without(text: str, root: yaml.Part | None) -> str:
 
 
 RECIPE = Recipe(NAME, recognises, title, alone, propose)
-MIGRATION = Migration(compose.PATTERNS, CODE, message, RECIPE)
+MIGRATION = Migration(compose.PATTERNS, CODE, message, title)

@@ -1,4 +1,4 @@
-"""What a migration is: the files that it reads, how it says what there is to move in one, and its recipe."""
+"""What a migration is: the files that it reads, how it says what there is to move in one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from assay.recipes.recipe import Recipe
+from assay.core.diagnostics import Diagnostic
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +15,11 @@ class Migration:
 
     `names` are the files' names, or patterns of where they lie below a folder, such as `.github/workflows/*.yml`.
 
-    `message` says what there is to move in a file, in words; empty where there is nothing.
+    `message` says what there is to move in a file, in words; empty where there is nothing. `title` is the move as a
+    line of a menu.
     """
 
     names: tuple[str, ...]
     code: str
     message: Callable[[PurePosixPath, str], str]
-    recipe: Recipe
+    title: Callable[[Diagnostic], str]

@@ -125,4 +125,4 @@ def _under_repos(text: str, root: yaml.Sequence) -> str:
 
 
 RECIPE = Recipe(NAME, recognises, title, alone, propose)
-MIGRATION = Migration((precommit.FILE,), CODE, message, RECIPE)
+MIGRATION = Migration((precommit.FILE,), CODE, message, title)

@@ -135,4 +135,4 @@ def _comments(ini: Ini) -> list[str]:
 
 
 RECIPE = Recipe(NAME, recognises, title, alone, propose)
-MIGRATION = Migration(tuple(HOMES), CODE, message, RECIPE)
+MIGRATION = Migration(tuple(HOMES), CODE, message, title)

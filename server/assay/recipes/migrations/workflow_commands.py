@@ -118,4 +118,4 @@ def _placed(text: str, step: Step, change: Rewritten) -> str | None:
 
 
 RECIPE = Recipe(NAME, recognises, title, alone, propose)
-MIGRATION = Migration(PATTERNS, CODE, message, RECIPE)
+MIGRATION = Migration(PATTERNS, CODE, message, title)

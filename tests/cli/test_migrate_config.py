@@ -71,7 +71,7 @@ def test_what_is_declined_says_why(home: Home, shop: Path) -> None:
     (shop / "pyproject.toml").write_text("[tool.pytest.ini_options]\naddopts = '-v'\n")
     done = home.assay("run", "migrate_config", shop / "pytest.ini", "--trust", *PYTHON)
     assert done.code == 1, done
-    assert "pyproject.toml has [tool.pytest] as well; settle first which of the two holds" in done.out
+    assert "pyproject.toml has [tool.pytest.ini_options] as well; settle first which of the two holds" in done.out
 
 
 def test_another_file_ends_with_2(home: Home, shop: Path) -> None:

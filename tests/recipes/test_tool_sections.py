@@ -122,11 +122,17 @@ def test_duplicate_sections() -> None:
     assert "section 'isort' already exists" in reason
 
 
-@pytest.mark.parametrize("table", ["[tool.pytest.ini_options]\naddopts = '-v'\n", "[tool.pytest]\nx = 1\n"])
-def test_both_old_and_new_present_and_contradicting_each_other(table: str) -> None:
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [
+        ("[tool.pytest.ini_options]\naddopts = '-v'\n", "tool.pytest.ini_options"),
+        ("[tool.pytest]\nx = 1\n", "tool.pytest"),
+    ],
+)
+def test_both_old_and_new_present_and_contradicting_each_other(table: str, name: str) -> None:
     files = {"pytest.ini": "[pytest]\naddopts = -q\n", "pyproject.toml": table}
     assert declined(files, "pytest.ini") == (
-        "pytest.ini: pytest: pyproject.toml has [tool.pytest] as well; settle first which of the two holds"
+        f"pytest.ini: pytest: pyproject.toml has [{name}] as well; settle first which of the two holds"
     )
 
 

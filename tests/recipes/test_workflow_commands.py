@@ -9,6 +9,7 @@ import pytest
 
 from assay.core.action import Proposal
 from assay.recipes.migrations import workflow_commands
+from assay.tools.workflow_commands import uncertain
 from support.proposing import declined_by, proposed_by, texts_by
 
 CI = ".github/workflows/ci.yml"
@@ -167,3 +168,43 @@ def test_invalid_yaml_duplicate_keys_and_aliases(text: str, reason: str) -> None
 @pytest.mark.parametrize("text", ["", HEAD, step('echo "a=1" >> "$GITHUB_OUTPUT"'), step("echo set-output")])
 def test_a_workflow_without_such_a_command_is_no_target(text: str) -> None:
     assert proposed_by(workflow_commands.RECIPE, {CI: text}, CI) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "\"::set-output name=a::$(date +'%Y-%m-%d')\"",
+        '"::set-output name=a::$(date --iso-8601)"',
+        '"::set-output name=a::${GITHUB_REF#refs/tags/v} ${GITHUB_SHA:0:8}"',
+        '"::set-output name=a::${GITHUB_REF//\\//-}"',
+        '"::set-output name=a::$(git rev-parse --short HEAD)"',
+        "'::set-output name=a::$X'",
+        '"::set-output name=a::${{ github.sha }}-${{ runner.os }}"',
+        '"::set-output name=a::$DAY"',
+    ],
+)
+def test_what_is_known_to_give_one_line(value: str) -> None:
+    assert uncertain(f"echo {value}", f"DAY=$(date +%F)\necho {value}") == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ('"::set-output name=a::$(date +%F%n%F)"', "$(date +%F%n%F)"),
+        ('"::set-output name=a::`date`"', "`date`"),
+        ('"::set-output name=a::$(git rev-parse HEAD main)"', "$(git rev-parse HEAD main)"),
+        ('"::set-output name=a::$GITHUB_REFS"', "$GITHUB_REFS"),
+        ('"::set-output name=a::${GITHUB_REF:-$X}"', "${GITHUB_REF:-$X}"),
+        ('"::set-output name=a::${{ github.event.head_commit.message }}"', "${{ github.event.head_commit.message }}"),
+        ("'::set-output name=a::${{ inputs.a }}'", "${{ inputs.a }}"),
+        ("'::set-output name=a::'$X", "$X"),
+        ("'::set-output name=a::'$X''", "$X"),
+        ('"::set-output name=a::$@"', "$@"),
+        ('"::set-output name=a::$LOOP"', "$LOOP"),
+        ('"::set-output name=a::$ONCE"', "$ONCE"),
+        ('"::set-output name=a::$MORE"', "$MORE"),
+    ],
+)
+def test_what_may_give_several_lines(value: str, found: str) -> None:
+    script = f"LOOP=$(cat x)\nif y; then ONCE=1; fi\nMORE=1\nMORE+=$X\necho {value}"
+    assert uncertain(f"echo {value}", script) == found

@@ -3,7 +3,8 @@
 When it is offered: in `pytest.ini`, `.coveragerc`, `.isort.cfg`, `mypy.ini`, `setup.cfg` and `tox.ini`, for what they
 say to pytest, coverage, isort and mypy; in `setup.cfg`, `setup.py` and `[tool.poetry]` of `pyproject.toml`
 for what they say of the package; in workflows and composite actions of GitHub Actions, for commands that the runner no
-longer takes from what a script prints; and for all of these of a folder.
+longer takes from what a script prints; in `.pre-commit-config.yaml`, for its old layout; in a compose file, for its
+obsolete version; and for all of these of a folder.
 
 What is verified of a package: its wheel and its source distribution are built before and after, offline, by its own
 backend. Dependencies (over all Pythons and systems that matter), Requires-Python, extras, entry points, files and their
@@ -19,6 +20,8 @@ to confirm. So are the file that is deleted and the protected ones that change.
 
 What is verified of a workflow: nothing but scripts changes, and each that does is run in the old way and the new, on
 probes, with stubs for all that it calls: it tells the runner the same, prints the same and calls the same.
+
+What is verified of a compose file and of `.pre-commit-config.yaml`: it says the same to the program that it is for.
 
 What is not verified: what reads the old file that Assay does not know of.
 """
@@ -36,6 +39,7 @@ from assay.checks.in_scope import in_scope
 from assay.checks.package import NAME as PACKAGE
 from assay.checks.package import Builder, environment_of, package
 from assay.checks.references import references
+from assay.checks.same_sense import same_sense
 from assay.checks.schema import schema
 from assay.checks.withheld import withheld
 from assay.checks.workflow_scripts import NAME as SCRIPTS
@@ -44,7 +48,15 @@ from assay.core.action import Offer, Proposer, Request, Target
 from assay.core.check import Check
 from assay.core.diagnostics import Diagnostic
 from assay.core.text import Lines, Place, Position
-from assay.recipes.migrations import poetry, setup_cfg, setup_script, tool_sections, workflow_commands
+from assay.recipes.migrations import (
+    compose_version,
+    poetry,
+    precommit_layout,
+    setup_cfg,
+    setup_script,
+    tool_sections,
+    workflow_commands,
+)
 from assay.recipes.migrations.migration import Migration
 from assay.recipes.migrations.workbench import Workbench
 from assay.recipes.recipe import Recipe
@@ -60,10 +72,19 @@ MIGRATIONS = (
     poetry.MIGRATION,
     setup_script.MIGRATION,
     workflow_commands.MIGRATION,
+    precommit_layout.MIGRATION,
+    compose_version.MIGRATION,
 )
 """Each says what there is to move in a file; all that it finds is judged alone."""
 
-RECIPES: tuple[Recipe, ...] = (tool_sections.RECIPE, setup_cfg.RECIPE, poetry.RECIPE, workflow_commands.RECIPE)
+RECIPES: tuple[Recipe, ...] = (
+    tool_sections.RECIPE,
+    setup_cfg.RECIPE,
+    poetry.RECIPE,
+    workflow_commands.RECIPE,
+    precommit_layout.RECIPE,
+    compose_version.RECIPE,
+)
 FILES = tuple(dict.fromkeys(name for each in MIGRATIONS for name in each.names))
 """The names of the files that it reads, or patterns of them."""
 TASK = "Move this configuration to where it belongs today, without changing what any tool makes of it."
@@ -110,6 +131,7 @@ def checks(bench: Bench) -> tuple[Check, ...]:
         *((constraints,) if bench.constrained else ()),
         references,
         comments,
+        same_sense,
         _scripts(bench),
         *(_judge(bench, tool) for tool in reversed(TOOLS)),
         _package(bench),

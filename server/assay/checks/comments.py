@@ -20,7 +20,8 @@ async def comments(candidate: Candidate) -> CheckResult:
     changes = candidate.proposal.patch.changes
     before = _words((change.path, change.before or "") for change in changes)
     lost = sorted((before - _words((change.path, change.after or "") for change in changes)).elements())
-    kept = f"all {sum(before.values())} comments are kept"
+    count = sum(before.values())
+    kept = f"all {count} comments are kept" if count > 1 else "the comment is kept" if count else "there is no comment"
     words = f"lost: {'; '.join(lost)}" if lost else ""
     return CheckResult(NAME, required=True, status="passed", summary=words or kept, incomplete=words)
 

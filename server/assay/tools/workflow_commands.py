@@ -38,7 +38,7 @@ _CERTAIN = re.compile(
     r"""\$(?:(?P<open>\{)?(?:GITHUB_(?:SHA|REF|REF_NAME|REF_TYPE|HEAD_REF|BASE_REF|RUN_ID|RUN_NUMBER|RUN_ATTEMPT|ACTOR|"""
     r"""REPOSITORY|REPOSITORY_OWNER|EVENT_NAME|WORKSPACE|JOB)|RUNNER_(?:OS|ARCH|TEMP|TOOL_CACHE)|HOME|PWD|RANDOM|[#?])"""
     r"""(?(open)(?:(?:[#%]{1,2}|:)[\w./*:-]+|/{1,2}[^}$`\n]+)?\}|(?!\w)))"""
-    r"""|\$\((?:date(?: (?:-u|[\"']?\+(?:%[A-Za-mo-su-z]|[\w:. -])+[\"']?))*|"""
+    r"""|\$\((?:date(?: (?:-u|--utc|--iso-8601|-I|[\"']?\+[\"']?(?:%[A-Za-mo-su-z]|[\w:. -])+[\"']?))*|"""
     r"""git rev-parse(?: --(?:short(?:=\d+)?|abbrev-ref|verify))* (?:HEAD|@)|git rev-parse --show-toplevel|"""
     r"""git describe(?: --(?:tags|abbrev=\d+|always|dirty|long))*|"""
     r"""(?:(?:python3? -m )?pip3? cache dir|yarn cache dir|npm config get cache|go env [A-Z]+|nproc|pwd))\)"""

@@ -61,7 +61,7 @@ def joined(pyproject: str | None, added: str) -> str:
     before, new = loaded(pyproject), tomllib.loads(added)
     tools = new.pop("tool", {})
     held = [name for name in new if name in before]
-    held += [f"tool.{name}" for name in tools if name in before.get("tool", {})]
+    held += [_written(f"tool.{name}", before["tool"][name]) for name in tools if name in before.get("tool", {})]
     if held:
         raise ValueError(f"pyproject.toml has [{held[0]}] as well; settle first which of the two holds")
     ending = "\r\n" if "\r\n" in pyproject else "\n"
@@ -71,6 +71,15 @@ def joined(pyproject: str | None, added: str) -> str:
     if loaded(text) != wanted:
         raise ValueError("pyproject.toml is written in a way that no table can be added to at its end")
     return text
+
+
+def _written(name: str, table: Any) -> str:
+    """The name of a table as its header most likely has it: one that holds a single table alone has none."""
+    match table:
+        case dict() if len(inner := list(table.items())) == 1 and isinstance(inner[0][1], dict):
+            return _written(f"{name}.{inner[0][0]}", inner[0][1])
+        case _:
+            return name
 
 
 def loaded(text: str) -> dict[str, Any]:

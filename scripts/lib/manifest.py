@@ -13,6 +13,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from assay.actions import migrate_config
 from assay.actions.catalogue import CATALOGUE
+from assay.lsp.messages import CROSSED
 from assay.lsp.names import COMMANDS
 from assay.settings import EDITOR, Settings, about
 from assay.tools.homes import MANIFEST, PYPROJECT
@@ -94,6 +95,11 @@ def names() -> str:
             "export const KINDS = {",
             *(f"  {each.name}: '{each.whole.kind if each.whole else each.kind}'," for each in CATALOGUE),
             "} as const;",
+            "",
+            "/** What a person has to confirm, in words. */",
+            "export const CROSSED: Readonly<Record<string, string>> = {",
+            *(f"  {name}: '{words}'," for name, words in CROSSED.items()),
+            "};",
             "",
             "/** The files beside Python that the server takes an interest in, by the patterns of their names. */",
             f"export const FILES: readonly string[] = [{_strings(FILES)}];",

@@ -35,8 +35,8 @@ from assay.tools.effective import TOOLS
 from assay.tools.homes import HOMES, MANIFEST, PYPROJECT
 
 NAME = "migrate_config"
-KIND = "source.assay.migrateConfig"
-WHOLE = Whole(KIND, None, "Migrate the configuration of the project")
+KIND = "refactor.assay.migrateConfig"
+WHOLE = Whole("source.assay.migrateConfig", None, "Migrate the configuration of the project")
 RECIPES: tuple[Recipe, ...] = (tool_sections.RECIPE,)
 FILES = tuple(HOMES)
 """The names of the files that it reads."""

@@ -67,6 +67,7 @@ ENVIRONMENTS: dict[str, Environment | Modules] = {
     "editors": Environment(".cache/editors", ("editors",), system=(EMACS, EGLOT)),
     "bench": Environment(".cache/bench", ("bench",)),
     "evaluate": Environment(".cache/evaluate", ("evaluate",)),
+    "evaluate-packaging": Environment(".cache/evaluate-packaging-tools", ("evaluate-packaging",)),
     "local-model": Environment(".cache/local-model", ("local-model",)),
     "lock": Environment(".cache/lock", ("lock",)),
     "workbench": Modules(".cache/workbench", "workbench", "finish.mjs"),

@@ -50,7 +50,7 @@ INTERPRETER = "interpreter"
 """The setting that each folder may have for itself: it is handed over by folder when the server starts."""
 
 
-FILES = tuple(name for name in (PYPROJECT, MANIFEST, *migrate_config.FILES) if not name.endswith(".py"))
+FILES = tuple(name for name in dict.fromkeys((PYPROJECT, MANIFEST, *migrate_config.FILES)) if not name.endswith(".py"))
 """What an action reads or writes beside Python, which a language names."""
 
 
@@ -61,7 +61,8 @@ def manifest(text: str) -> str:
     found["contributes"]["configuration"]["properties"] = {**ours, **OWN}
     restricted = [name for name, each in {**ours, **OWN}.items() if each["scope"].startswith("machine")]
     found["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"] = restricted
-    migrated = (name for name in migrate_config.FILES if name in FILES)
+    # workflows are in projects of any language: they alone start nothing
+    migrated = (name for name in migrate_config.FILES if name in FILES and not name.endswith((".yml", ".yaml")))
     found["activationEvents"] = ["onLanguage:python", *(f"workspaceContains:{name}" for name in migrated)]
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 

@@ -181,8 +181,8 @@ class Settings:
             "any, narrowing",
             "a number of days from 0",
             "How long a change that the model wrote, and that was verified, is remembered on your disk, to be proposed "
-            "again for no tokens where the same is asked of the same files. All checks run again. Less is narrowing; "
-            "0 remembers nothing.",
+            "again for no tokens where the same is asked of the same files; and so are the replies that led to it. All "
+            "checks run again. Less is narrowing; 0 remembers nothing.",
             "7",
         ),
     )

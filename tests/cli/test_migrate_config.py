@@ -78,3 +78,46 @@ def test_another_file_ends_with_2(home: Home, shop: Path) -> None:
     done = home.assay("run", "migrate_config", shop / "tests" / "test_a.py", "--trust", *PYTHON)
     assert done.code == 2, done
     assert "assay: tests/test_a.py: not a file that a migration knows; name one of pytest.ini, " in done.err
+
+
+WORKFLOW = """\
+on: push
+jobs:
+  t:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "::set-output name=day::$(date +%F)"  # the day
+"""
+
+
+def test_a_workflow_is_run_in_both_ways_and_written(home: Home, tmp_path: Path) -> None:
+    shop = write_tree(tmp_path / "shop", {".github/workflows/ci.yml": WORKFLOW, "pyproject.toml": ""})
+    done = home.assay("run", "migrate_config", shop, "--trust", "--json", "--apply", "--confirm", "protected", *PYTHON)
+    assert done.code == 0, done
+    assert [against_schema(each) for each in done.statements] == [[], []]
+    unit = done.statements[0]["predicate"]
+    assert unit["verdict"] == "verified"
+    assert {each["name"]: each["summary"] for each in unit["checks"]}["workflow scripts"] == (
+        "1 scripts tell the runner the same on 14 probes"
+    )
+    new = WORKFLOW.replace('"::set-output name=day::$(date +%F)"', '"day=$(date +%F)" >> "$GITHUB_OUTPUT"')
+    assert (shop / ".github/workflows/ci.yml").read_text() == new
+
+
+def test_a_workflow_whose_value_is_not_known_is_partial(home: Home, tmp_path: Path) -> None:
+    text = WORKFLOW.replace("$(date +%F)", "$(cat day)")
+    shop = write_tree(tmp_path / "shop", {".github/workflows/ci.yml": text, "pyproject.toml": ""})
+    done = home.assay("run", "migrate_config", shop, "--trust", *PYTHON)
+    assert done.code == 1, done
+    assert "partial: workflow scripts" in done.out
+    assert "$(cat day) may be several lines, of which the new way takes none" in done.out
+
+
+def test_without_trust_no_script_of_a_workflow_runs(home: Home, tmp_path: Path) -> None:
+    shop = write_tree(tmp_path / "shop", {".github/workflows/ci.yml": WORKFLOW, "pyproject.toml": ""})
+    done = home.assay("run", "migrate_config", shop, "--json", *PYTHON)
+    assert done.code == 3, done
+    unit = done.statements[0]["predicate"]
+    assert unit["verdict"] == "partial"
+    assert "workflow scripts" in {each["name"] for each in unit["checks"] if each["status"] == "skipped"}
+    assert not any(each["commands"] for each in unit["checks"])

@@ -81,9 +81,13 @@ def test_what_is_remembered_is_said_and_forgotten(home: Home, shop: Path) -> Non
         hits.append(run(home, shop, server).statements[0]["predicate"]["cache"])
     assert hits == ["miss", "hit", "miss"]
     assert stats.code == 0
-    assert stats.out.startswith("1 change in ")
-    assert stats.out.endswith("is kept for 14 days; `model_memory` sets that\n")
-    assert cleared == ["1 change forgotten\n", "0 changes forgotten\n"]
+    assert stats.out.startswith("changes and replies of models: 3, in ")
+    assert "\noutlines of Python files: 2, in " in stats.out
+    assert stats.out.endswith("is kept for 14 days, with what it said on the way; `model_memory` sets that\n")
+    assert cleared == [
+        f"changes and replies of models: {changes} forgotten\noutlines of Python files: {files} forgotten\n"
+        for changes, files in ((3, 2), (0, 0))
+    ]
 
 
 def test_a_cache_that_cannot_be_used_stops_no_run_and_is_said(home: Home, shop: Path) -> None:

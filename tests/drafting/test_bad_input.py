@@ -11,7 +11,6 @@ from assay.core.action import Proposal
 from support.drafting import small
 
 MODULE = """\
-import asyncio
 import random
 import socket
 import sqlite3
@@ -71,11 +70,6 @@ def endless(start: int) -> Iterator[int]:
         start += 1
 
 
-async def waits(value: int) -> int:
-    await asyncio.sleep(0)
-    return value
-
-
 @overload
 def either(value: int) -> int: ...
 @overload
@@ -97,9 +91,8 @@ EXPECTED = {
     "uses_the_network": "uses the network",
     "spawns": "starts a process",
     "needs_a_database": "all that could be made up for it fails",
-    "takes_a_handle": "nothing fits the parameter handle",
+    "takes_a_handle": "cannot be given what it needs (RuntimeError)",
     "endless": "gives items without end",
-    "waits": "it is async",
     "either": "this is one signature of several",
     "counts_by_hash": "gives another answer at another time",
     "broken": "the module cannot be imported (ModuleNotFoundError",

@@ -52,3 +52,16 @@ def test_it_is_carried_out_when_the_deletion_is_confirmed(begin: Begin, project:
     assert buffer.uri not in editor.buffers
     pyproject = editor.buffers[(project / "pyproject.toml").as_uri()]
     assert pyproject.text.endswith('\n[tool.isort]\nprofile = "black"\n')
+
+
+def test_it_is_offered_in_a_workflow_with_deprecated_commands(untrusted: Begin, project: Path) -> None:
+    folder = project / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    (folder / "old.yml").write_text("on: push\njobs: {t: {steps: [{run: echo ::set-output name=a::1}]}}\n")
+    (folder / "new.yml").write_text("on: push\njobs: {t: {steps: [{run: make}]}}\n")
+    editor = untrusted()
+    for name in ("old.yml", "new.yml"):
+        editor.open(folder / name)
+    offered = "Replace the deprecated set-output in old.yml (tested first)"
+    assert titles(editor, folder / "old.yml") == [offered, PROJECT]
+    assert titles(editor, folder / "new.yml") == [PROJECT]

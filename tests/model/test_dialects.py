@@ -27,7 +27,7 @@ def ask(steps: Sequence[Step], *prompts: Prompt, url: str = "") -> tuple[list[Re
         async def asked() -> list[Reply]:
             client = Client(Endpoint(url or server.url, "scripted"), "")
             try:
-                return [await client.reply(prompt, [], seconds=20) for prompt in prompts]
+                return [(await client.reply(prompt, [], seconds=20)).reply for prompt in prompts]
             finally:
                 await client.close()
 

@@ -198,7 +198,7 @@ def test_the_key_is_sent_and_a_missing_one_is_named(tmp_path: Path) -> None:
         send(egress(server.url, tmp_path, frozenset(), key_variable="MODEL_KEY"), said())
         (tmp_path / "key").write_text("sk-of-a-file\n")
         send(egress(server.url, tmp_path, frozenset(), key_file=tmp_path / "key"), said())
-        missing: dict[str, dict[str, object]] = {
+        missing: dict[str, dict[str, Any]] = {
             "the environment variable NO_KEY: holds no key": {"key_variable": "NO_KEY"},
             "No such file": {"key_file": tmp_path / "none"},
         }

@@ -131,7 +131,7 @@ def ask(where: Endpoint, prompt: Prompt = PROMPT, *, key: str = "", seconds: flo
     async def asked() -> Reply:
         client = Client(where, key)
         try:
-            return await client.reply(prompt, [], seconds=seconds)
+            return (await client.reply(prompt, [], seconds=seconds)).reply
         finally:
             await client.close()
 
@@ -254,4 +254,12 @@ def test_nothing_but_what_is_meant_is_sent(monkeypatch: pytest.MonkeyPatch) -> N
     assert set(without.headers) == names
     assert without.headers["user-agent"] == "assay"
     assert without.path == "/v1/chat/completions"
-    assert set(without.body) == {"model", "messages", "tools", "max_tokens", "stream", "stream_options"}
+    assert set(without.body) == {
+        "model",
+        "messages",
+        "tools",
+        "max_tokens",
+        "temperature",
+        "stream",
+        "stream_options",
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from assay.core.check import Side
 from assay.core.command import TOP
@@ -14,9 +15,10 @@ from assay.core.project import Interpreter, Project
 from assay.core.rules import nobody
 from assay.core.snapshot import Snapshot
 from assay.model.drafting import Draft
-from assay.model.egress import Egress
+from assay.model.egress import Egress, Shared
 from assay.model.lookup import Lookup, Sight
 from assay.model.opening import open_egress
+from assay.model.replies import Replies
 from assay.model.running import Desk
 from assay.model.toolbox import Toolbox
 from assay.syntax.index import Index
@@ -70,7 +72,16 @@ def indexed(visible: frozenset[PurePosixPath]) -> Lookup:
     return index
 
 
-def egress(url: str, folder: Path, may_show: frozenset[PurePosixPath], **more: object) -> Egress:
+def egress(
+    url: str,
+    folder: Path,
+    may_show: frozenset[PurePosixPath],
+    *,
+    shared: Shared | None = None,
+    replies: Replies | None = None,
+    environ: Mapping[str, str] = ENVIRON,
+    **more: Any,
+) -> Egress:
     """The way out to a scripted model."""
-    endpoint = Endpoint(url, "scripted", **more)  # type: ignore[arg-type] # what a test sets, it sets rightly
-    return open_egress(endpoint, Snapshot(folder), may_show, ENVIRON, {})
+    endpoint = Endpoint(url, "scripted", **more)
+    return open_egress(endpoint, Snapshot(folder), may_show, environ, shared or Shared(), replies=replies)

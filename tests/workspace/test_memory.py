@@ -152,7 +152,7 @@ def test_what_others_wrote_into_the_store_is_no_patch(tmp_path: Path, changes: o
         database = sqlite3.connect(file)
         with database:
             value = json.dumps({"rationale": "", "changes": changes})
-            assert database.execute("UPDATE Cache SET value = ?", [value]).rowcount == 1
+            assert database.execute("UPDATE Cache SET value = ?", [value]).rowcount == 3, "it, and two replies"
         database.close()
         second = run_once(shop, server)
     assert (second.outcome.verdict, predicate_of(second)["cache"]) == ("verified", "miss")

@@ -17,32 +17,32 @@ ARCHIVES = ROOT / ".cache" / "evaluate-config"
 _PIN = re.compile(r"^(?P<name>\S+)==(?P<version>\S+) --hash=sha256:(?P<digest>[0-9a-f]{64})$", re.MULTILINE)
 
 
-def names() -> tuple[str, ...]:
+def names(pins: Path = PINS) -> tuple[str, ...]:
     """The releases that are pinned, as `name==version`."""
-    return tuple(f"{match['name']}=={match['version']}" for match in _PIN.finditer(PINS.read_text("utf-8")))
+    return tuple(f"{match['name']}=={match['version']}" for match in _PIN.finditer(pins.read_text("utf-8")))
 
 
-def prepare() -> None:
+def prepare(pins: Path = PINS, archives: Path = ARCHIVES) -> None:
     """Have every archive here that is pinned, and none that is not what is pinned."""
-    ARCHIVES.mkdir(parents=True, exist_ok=True)
-    for match in _PIN.finditer(PINS.read_text("utf-8")):
-        if _archive(match["digest"]) is None:
-            wanted = ("--no-deps", "--no-binary=:all:", "--dest", str(ARCHIVES), f"{match['name']}=={match['version']}")
+    archives.mkdir(parents=True, exist_ok=True)
+    for match in _PIN.finditer(pins.read_text("utf-8")):
+        if _archive(archives, match["digest"]) is None:
+            wanted = ("--no-deps", "--no-binary=:all:", "--dest", str(archives), f"{match['name']}=={match['version']}")
             environ = {**os.environ, "PIP_CONSTRAINT": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
             subprocess.run([sys.executable, "-m", "pip", "download", "-q", *wanted], env=environ, check=True)
-            if _archive(match["digest"]) is None:
-                raise SystemExit(f"{match['name']} {match['version']}: what came is not what {PINS.name} pins")
+            if _archive(archives, match["digest"]) is None:
+                raise SystemExit(f"{match['name']} {match['version']}: what came is not what {pins.name} pins")
 
 
-def unpack(name: str, folder: Path) -> Path:
+def unpack(name: str, folder: Path, pins: Path = PINS, archives: Path = ARCHIVES) -> Path:
     """A release, unpacked into a folder of its own below `folder`."""
     pinned, _, version = name.partition("==")
     digest = next(
         match["digest"]
-        for match in _PIN.finditer(PINS.read_text("utf-8"))
+        for match in _PIN.finditer(pins.read_text("utf-8"))
         if (match["name"], match["version"]) == (pinned, version)
     )
-    archive = _archive(digest)
+    archive = _archive(archives, digest)
     assert archive is not None, "prepared"
     shutil.rmtree(folder, ignore_errors=True)
     with tarfile.open(archive) as opened:
@@ -51,6 +51,6 @@ def unpack(name: str, folder: Path) -> Path:
     return unpacked.rename(folder / "project")
 
 
-def _archive(digest: str) -> Path | None:
-    found = (path for path in ARCHIVES.glob("*.tar.gz") if sha256(path.read_bytes()).hexdigest() == digest)
+def _archive(archives: Path, digest: str) -> Path | None:
+    found = (path for path in archives.glob("*.tar.gz") if sha256(path.read_bytes()).hexdigest() == digest)
     return next(found, None)

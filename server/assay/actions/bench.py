@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from assay.checks.package import Prepare
 from assay.checks.sifted import Sift
 from assay.core.check import Side
 from assay.core.command import Limits
@@ -22,7 +23,8 @@ class Bench:
     `open_side` makes the side that holds a snapshot, for checks that need another than the candidate's.
     `withheld` says why nothing of the project may run here (no trust, no sandbox); empty where it may. `remaining`
     gives the seconds that are left of the budget, None for no end. `constrained` is whether the user asked the
-    result to keep to anything. `sift` asks a checker that goes on running; None where none may.
+    result to keep to anything. `sift` asks a checker that goes on running; None where none may. `prepare` brings what
+    a build needs, once the person has said yes; None where nothing of the project may run.
     """
 
     project: Project
@@ -36,3 +38,4 @@ class Bench:
     constrained: bool = False
     withheld: str = ""
     sift: Sift | None = None
+    prepare: Prepare | None = None

@@ -1,24 +1,30 @@
 """Draft tests of a function that has few: each one is stable and notices a fault that no other test notices.
 
-When it is offered: on the head of a public function at the top level of a module that is no test, where you ask for
-the menu. On the command line: `assay run draft_tests FILE:LINE`.
+When it is offered: on the head of a public function, method or class of a module that is no test, where you ask for the
+menu. On the command line: `assay run draft_tests FILE:LINE`; on the line of a class, its public methods; without a
+line, all of the file, one after the other.
 
-How it works, without a model: the function is called in the sandbox with what its documentation, its callers, its
-literals and its annotations suggest. What two processes agree on is kept; small faults (mutants) are put into the
-function one at a time, and the smallest set of calls that notices them is written as tests, into the file where the
-project keeps its own for this module. A test whose value comes from the documentation says so; any other says "Records
-current behaviour". Calls that fail without the function saying so are shown to you and not asserted.
+How it works, without a model: the function is called in the sandbox with what its documentation shows, with what its
+callers and tests give it, and with values of its annotations and of the literals in its code, one, two and several at a
+time. Objects are made from what their constructors take, and methods are tried after others that change the object.
+What two processes agree on is kept: the value, the items of a generator, the exception, and what the call changed in
+the object or its arguments. Small faults (mutants) are put into the function one at a time, and the smallest set of
+calls that notices them is written as tests, into the file where the project keeps its own for this module. A test whose
+value comes from the documentation says so; any other says "Records current behaviour". Calls that fail without the
+function saying so, and values that contradict the documentation or the annotation, are shown to you and not asserted.
 
 What is verified: only tests are added; each can fail; each notices a fault that neither the project's tests nor the
 others notice; none uses the network, processes, sleep or files outside the temporary folder, or changes the module;
 all pass in five fresh processes that differ in order, hashes, chance, day and time zone.
 
-What is not verified: whether what the function does now is what it should do. Not drafted are tests of methods, of
-async functions and of functions whose arguments or results cannot be written down as literals; it then says why.
+What is not verified: whether what the function does now is what it should do. Not drafted are tests of what needs
+objects that cannot be made from values, of what reads the clock, chance, files or the network, and tests in projects
+whose own are classes of unittest; it then says why.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 
 from assay.actions.action import Action, Parsed
@@ -39,12 +45,12 @@ from assay.recipes.drafting.proposer import Desk, drafting
 from assay.syntax.scopes import Scope
 from assay.syntax.tree import Tree, parse
 from assay.tools.pytest import lacking
-from assay.tools.subject import function_at
+from assay.tools.subject import class_at, function_at, functions, is_public
 from assay.tools.test_files import is_test
 
 NAME = "draft_tests"
 KIND = "refactor.assay.draftTests"
-_WHERE = "name a line of a function at the top level of a module, as in FILE:LINE"
+_WHERE = "name a module, or a line of a function, a method or a class at its top level, as in FILE:LINE"
 
 
 def refuses(path: PurePosixPath) -> str:
@@ -55,31 +61,45 @@ def refuses(path: PurePosixPath) -> str:
 
 
 def offers(request: Request, parsed: Parsed) -> tuple[Offer, ...]:
-    """One offer on the definition of a function."""
+    """One offer on the definition of a function, a method or a class."""
     tree = parsed()
-    scope = None if tree is None or request.place is None else _function(tree, request.place)
-    if tree is None or scope is None or scope.name.startswith("_"):
+    found = None if tree is None or request.place is None else _pointed(tree, request.place)
+    if tree is None or found is None or not is_public(found):
         return ()  # what is private is tested through what calls it
-    start = tree.lines.position(scope.span.start)
-    head = Place(start, tree.lines.position(scope.header.end))
+    start = tree.lines.position(found.span.start)
+    head = Place(start, tree.lines.position(found.header.end))
     if request.place is not None and not head.shares_a_line(request.place):
         return ()
-    return (Offer(NAME, _title(scope), KIND, request.path, Place(start, tree.lines.position(scope.span.end))),)
+    return (Offer(NAME, _title(found), KIND, request.path, Place(start, tree.lines.position(found.span.end))),)
 
 
 def targets(request: Request, diagnostics: tuple[Diagnostic, ...]) -> tuple[Target, ...]:  # noqa: ARG001 - no checker is asked
-    """The function at the place. Raises `BadInput` where there is none."""
-    text = request.snapshot.read(request.path) if request.place is not None else None
-    if text is None or request.place is None:
+    """The function at the place; all public methods of a class there; all of the file where there is no place.
+
+    Raises `BadInput` where there is none.
+    """
+    text = request.snapshot.read(request.path)
+    if text is None:
         raise BadInput(f"{request.path}: {_WHERE}")
     tree = parse(text)
-    scope = _function(tree, request.place)
-    if scope is None:
+    pointed = None if request.place is None else _pointed(tree, request.place)
+    if request.place is not None and pointed is None:
         raise BadInput(f"{request.path}:{request.place.start.line + 1}: no such function is there; {_WHERE}")
+    if pointed is not None and pointed.kind == "function":
+        return (_target(request.path, tree, pointed),)
+    every = [each for each in functions(tree) if is_public(each) and not _is_secondary(tree, each)]
+    if pointed is not None:
+        every = [each for each in every if each.qualified.startswith(f"{pointed.qualified}.")]
+    if not every:
+        raise BadInput(f"{request.path}: no public function or method is there; {_WHERE}")
+    return tuple(_target(request.path, tree, each) for each in every)
+
+
+def _target(path: PurePosixPath, tree: Tree, scope: Scope) -> Target:
     start = tree.lines.position(tree.offset(scope.node.start_byte))
     end = tree.lines.position(scope.header.end)
-    pointed = Diagnostic(request.path, start, end, f"tests of {scope.name} are asked for", NAME, "assay", "note")
-    return (Target(request.path, _title(scope), (pointed,)),)
+    pointed = Diagnostic(path, start, end, f"tests of {scope.qualified} are asked for", NAME, "assay", "note")
+    return Target(path, _title(scope), (pointed,))
 
 
 def checks(bench: Bench) -> tuple[Check, ...]:
@@ -97,13 +117,27 @@ def proposers(bench: Bench) -> tuple[Proposer, ...]:
     return (drafting(Desk(bench.project, bench.runner, bench.limits, bench.open_side, bench.withheld)),)
 
 
-def _function(tree: Tree, place: Place) -> Scope | None:
-    start, end = tree.lines.offset(place.start), tree.lines.offset(place.end)
-    return function_at(tree, Span(start, end)) or function_at(tree, Span(end, end))
+def _is_secondary(tree: Tree, scope: Scope) -> bool:
+    """Whether its decorators make it a signature of another one, or what sets a property."""
+    decorators = tree.text[scope.span.start : tree.offset(scope.node.start_byte)]
+    return re.search(r"@(\w+\.)?overload\b|\.(setter|deleter)\b|abstractmethod", decorators) is not None
+
+
+def _pointed(tree: Tree, place: Place) -> Scope | None:
+    """The function at the place, else the class. The indentation of a line belongs to what begins there."""
+    start, end = (_past_indentation(tree, tree.lines.offset(each)) for each in (place.start, place.end))
+    spans = Span(start, max(start, end)), Span(end, end)
+    found = (find(tree, span) for find in (function_at, class_at) for span in spans)
+    return next((each for each in found if each is not None), None)
+
+
+def _past_indentation(tree: Tree, offset: int) -> int:
+    before, rest = tree.text[:offset].rpartition("\n")[2], tree.text[offset:].partition("\n")[0]
+    return offset + len(rest) - len(rest.lstrip(" \t")) if not before.strip() and rest.strip() else offset
 
 
 def _title(scope: Scope) -> str:
-    return f"Draft tests of {scope.name}"
+    return f"Draft tests of {scope.qualified}"
 
 
 ACTION = Action(

@@ -1,20 +1,31 @@
 """Migrate configuration: what old files say, said in today's file, and shown to mean the same to the tools themselves.
 
 When it is offered: in `pytest.ini`, `.coveragerc`, `.isort.cfg`, `mypy.ini`, `setup.cfg` and `tox.ini`, for what they
-say to pytest, coverage, isort and mypy; and for all of these of a folder.
+say to pytest, coverage, isort and mypy; in `setup.cfg`, `setup.py` and `[tool.poetry]` of `pyproject.toml`
+for what they say of the package; in workflows and composite actions of GitHub Actions, for commands that the runner no
+longer takes from what a script prints; and for all of these of a folder.
 
-What is verified: `pyproject.toml` has the form that it must have (a gate, and no evidence); only it, the file that
-you pointed at and `MANIFEST.in` are touched; every tool that the file configures, in the version that the project has
-installed, ends up with the same values before and after, and pytest with the same tests, marked the same; no file
+What is verified of a package: its wheel and its source distribution are built before and after, offline, by its own
+backend. Dependencies (over all Pythons and systems that matter), Requires-Python, extras, entry points, files and their
+bytes, licence files, tags and version have to be the same, and have to follow when a later release changes version and
+texts. What is only displayed may differ where you accept it (`presentation`). What the build needs and your environment
+lacks is fetched by pip, wheels alone, once you say yes.
+
+What is verified of a tool: `pyproject.toml` has the form that it must have (a gate, and no evidence); only it, the file
+that you pointed at and `MANIFEST.in` are touched; every tool that the file configures, in the version that the project
+has installed, ends up with the same values before and after, and pytest with the same tests, marked the same; no file
 that is run names one that goes; no comment is lost. Where one of the last two does not hold, it is shown, and yours
 to confirm. So are the file that is deleted and the protected ones that change.
+
+What is verified of a workflow: nothing but scripts changes, and each that does is run in the old way and the new, on
+probes, with stubs for all that it calls: it tells the runner the same, prints the same and calls the same.
 
 What is not verified: what reads the old file that Assay does not know of.
 """
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from assay.actions.action import Action, Parsed, Whole
 from assay.actions.bench import Bench
@@ -22,30 +33,45 @@ from assay.checks.comments import comments
 from assay.checks.constraints import constraints
 from assay.checks.effective import effective, name_of
 from assay.checks.in_scope import in_scope
+from assay.checks.package import NAME as PACKAGE
+from assay.checks.package import Builder, environment_of, package
 from assay.checks.references import references
 from assay.checks.schema import schema
 from assay.checks.withheld import withheld
-from assay.core.action import Offer, Request, Target
+from assay.checks.workflow_scripts import NAME as SCRIPTS
+from assay.checks.workflow_scripts import workflow_scripts
+from assay.core.action import Offer, Proposer, Request, Target
 from assay.core.check import Check
 from assay.core.diagnostics import Diagnostic
 from assay.core.text import Lines, Place, Position
-from assay.recipes.migrations import tool_sections
+from assay.recipes.migrations import poetry, setup_cfg, setup_script, tool_sections, workflow_commands
+from assay.recipes.migrations.migration import Migration
+from assay.recipes.migrations.workbench import Workbench
 from assay.recipes.recipe import Recipe
 from assay.tools.effective import TOOLS
-from assay.tools.homes import HOMES, MANIFEST, PYPROJECT
+from assay.tools.homes import MANIFEST, PYPROJECT
 
 NAME = "migrate_config"
 KIND = "refactor.assay.migrateConfig"
 WHOLE = Whole("source.assay.migrateConfig", None, "Migrate the configuration of the project")
-RECIPES: tuple[Recipe, ...] = (tool_sections.RECIPE,)
-FILES = tuple(HOMES)
-"""The names of the files that it reads."""
+MIGRATIONS = (
+    tool_sections.MIGRATION,
+    setup_cfg.MIGRATION,
+    poetry.MIGRATION,
+    setup_script.MIGRATION,
+    workflow_commands.MIGRATION,
+)
+"""Each says what there is to move in a file; all that it finds is judged alone."""
+
+RECIPES: tuple[Recipe, ...] = (tool_sections.RECIPE, setup_cfg.RECIPE, poetry.RECIPE, workflow_commands.RECIPE)
+FILES = tuple(dict.fromkeys(name for each in MIGRATIONS for name in each.names))
+"""The names of the files that it reads, or patterns of them."""
 TASK = "Move this configuration to where it belongs today, without changing what any tool makes of it."
 
 
 def refuses(path: PurePosixPath) -> str:
     """Only files that a migration knows are read."""
-    if path.name in FILES:
+    if _is_known(path):
         return ""
     return f"not a file that a migration knows; name one of {', '.join(FILES)}, or their folder"
 
@@ -60,9 +86,9 @@ def offers(request: Request, _parsed: Parsed) -> tuple[Offer, ...]:
 
 def targets(request: Request, _diagnostics: tuple[Diagnostic, ...]) -> tuple[Target, ...]:
     """The file that was pointed at, or those of the folder. Raises `Unreadable`."""
-    if request.path.name in HOMES:
+    if _is_known(request.path):
         return _targets(request.path, request.snapshot.read(request.path))
-    paths = (request.path / name for name in HOMES)
+    paths = (path for name in FILES for path in _matching(request, name))
     return tuple(each for path in paths for each in _targets(path, request.snapshot.read(path)))
 
 
@@ -84,7 +110,9 @@ def checks(bench: Bench) -> tuple[Check, ...]:
         *((constraints,) if bench.constrained else ()),
         references,
         comments,
+        _scripts(bench),
         *(_judge(bench, tool) for tool in reversed(TOOLS)),
+        _package(bench),
     )
 
 
@@ -94,13 +122,55 @@ def _judge(bench: Bench, tool: str) -> Check:
     return effective(tool, bench.project, bench.limits, remaining=bench.remaining)
 
 
-def _targets(path: PurePosixPath, text: str | None) -> tuple[Target, ...]:
-    if text is None or not (words := tool_sections.message(path, text)):
+def runners(bench: Bench) -> tuple[Proposer, ...]:
+    """Who has a script of the project run to find out what it says; nobody where nothing may run."""
+    if bench.prepare is None:
         return ()
+    prepare = bench.prepare
+
+    async def environment(requirements: tuple[str, ...]) -> Path | str | None:
+        return await environment_of(bench.project, prepare, requirements)
+
+    return (setup_script.proposer(Workbench(bench.project, bench.open_side, environment)),)
+
+
+def _package(bench: Bench) -> Check:
+    if bench.withheld or bench.prepare is None:
+        return withheld(PACKAGE, bench.withheld)
+    return package(Builder(bench.project, bench.limits, bench.remaining, bench.prepare))
+
+
+def _scripts(bench: Bench) -> Check:
+    if bench.withheld:
+        return withheld(SCRIPTS, bench.withheld)
+    return workflow_scripts(bench.project, bench.limits, remaining=bench.remaining)
+
+
+def _is_known(path: PurePosixPath) -> bool:
+    return any(path.match(name) for name in FILES)
+
+
+def _matching(request: Request, name: str) -> tuple[PurePosixPath, ...]:
+    """The files of the folder that a name or a pattern means."""
+    if "*" not in name:
+        return (request.path / name,)
+    root = request.snapshot.root
+    return tuple(sorted(PurePosixPath(each.relative_to(root)) for each in (root / request.path).glob(name)))
+
+
+def _targets(path: PurePosixPath, text: str | None) -> tuple[Target, ...]:
+    if text is None:
+        return ()
+    return tuple(found for each in MIGRATIONS if (found := _target(each, path, text)) is not None)
+
+
+def _target(migration: Migration, path: PurePosixPath, text: str) -> Target | None:
+    if not any(path.match(name) for name in migration.names) or not (words := migration.message(path, text)):
+        return None
     start = Position(0, 0)
     end = Position(0, len(Lines(text).line(0)))
-    found = Diagnostic(path, start, end, words, tool_sections.CODE, "assay", severity="note")
-    return (Target(path, tool_sections.title(found), (found,)),)
+    found = Diagnostic(path, start, end, words, migration.code, "assay", severity="note")
+    return Target(path, migration.title(found), (found,))
 
 
 ACTION = Action(
@@ -117,4 +187,5 @@ ACTION = Action(
     task=TASK,
     beyond=beyond,
     checks=checks,
+    runners=runners,
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 
 from assay.core.check import Candidate, CheckResult
+from assay.tools.python_comments import python_comments
 
 NAME = "comments"
 
@@ -16,12 +18,17 @@ _COMMENT = re.compile(r"(?:^|\s)[#;]+[ \t]*(?P<words>\S[^\n\r]*)", re.MULTILINE)
 async def comments(candidate: Candidate) -> CheckResult:
     """The check. It takes for a comment whatever looks like one: a word too many is shown, none too few."""
     changes = candidate.proposal.patch.changes
-    before = _words(change.before or "" for change in changes)
-    lost = sorted((before - _words(change.after or "" for change in changes)).elements())
+    before = _words((change.path, change.before or "") for change in changes)
+    lost = sorted((before - _words((change.path, change.after or "") for change in changes)).elements())
     kept = f"all {sum(before.values())} comments are kept"
     words = f"lost: {'; '.join(lost)}" if lost else ""
     return CheckResult(NAME, required=True, status="passed", summary=words or kept, incomplete=words)
 
 
-def _words(texts: Iterable[str]) -> Counter[str]:
-    return Counter(match["words"].rstrip() for text in texts for match in _COMMENT.finditer(text))
+def _words(texts: Iterable[tuple[PurePosixPath, str]]) -> Counter[str]:
+    return Counter(match["words"].rstrip() for path, text in texts for match in _COMMENT.finditer(_said(path, text)))
+
+
+def _said(path: PurePosixPath, text: str) -> str:
+    """The text, of Python its comments alone: there what looks like one is known from one."""
+    return "\n".join(words for _, words in python_comments(text)) if path.suffix == ".py" else text

@@ -19,9 +19,12 @@ from assay.core.command import Limits
 from assay.core.cutting import beginning
 from assay.core.project import Project
 from assay.tools.effective import Effective, ask
-from assay.tools.homes import PYPROJECT, tools_of
+from assay.tools.homes import HOMES, PYPROJECT, tools_of
 
 NAME = "effective configuration"
+
+READ = frozenset((*HOMES, PYPROJECT, "setup.py"))
+"""Files that a tool of these, or what it runs, may read."""
 
 _SHOWN = 3
 _LONGEST = 120
@@ -42,6 +45,8 @@ def effective(tool: str, project: Project, limits: Limits, *, remaining: Callabl
         required = await asyncio.to_thread(_concerned, candidate, tool)
         blank = CheckResult(name_of(tool), required=required, status="skipped", summary="", tool=tool)
         blank = replace(blank, version=version or "")
+        if not any(change.path.name in READ for change in candidate.proposal.patch.changes):
+            return _skipped(blank, "nothing that it reads changes")
         if missing:
             return _skipped(blank, missing if required else "not configured here")
 

@@ -19,6 +19,9 @@ _HOOKS = {"__getattr__", "__getattribute__", "__setattr__", "__class_getitem__"}
 _LOOKED_AT = {*_SILENT, *_SKIPS, *_BLIND, *_BY_NAME, *_HOOKS, "cast", "object", "__dict__"}
 _OWNERS = ("", "builtins", "importlib", "operator")
 _CONDITIONS = r"TYPE_CHECKING|sys\s*\.\s*(version_info|platform|implementation)|os\s*\.\s*name|^MYPY$|__debug__"
+UNSEEN = 'code under "if TYPE_CHECKING"'
+"""What is said of a statement that a checker reads and nothing runs."""
+
 _IMPORTS = {"import_statement", "import_from_statement", "comment", "pass_statement"}
 
 
@@ -140,7 +143,7 @@ def _conditional(tree: Tree, part: Node) -> Iterator[Weakening]:
         if statement is None:
             continue
         if "TYPE_CHECKING" in tree.code(condition):
-            real = (Weakening('code under "if TYPE_CHECKING"', tree.span(each)) for each in _real_code(statement))
+            real = (Weakening(UNSEEN, tree.span(each)) for each in _real_code(statement))
             yield from real
         else:
             yield Weakening(f'code under "if {tree.code(condition)}"', tree.span(condition))

@@ -4,6 +4,8 @@ What silences a checker or a test runner is counted in the syntax trees before a
 patch: what was there stays allowed, what is moved too, what is added is not. A comment and a string that reads like
 one are different things here, as they are to the tools.
 
+A method that a mixin declares under `if TYPE_CHECKING:` is allowed where all classes that inherit from it have it.
+
 It sees what is written. That the erring expression did not become `Any` by another way, or unreachable for a reason
 that only a type tells, is for the type checker's own questions to find out.
 """
@@ -13,10 +15,12 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
-from assay.checks.evasions import evasions, origins
+from assay.checks.evasions import UNSEEN, evasions, origins
 from assay.checks.look_alikes import look_alikes
 from assay.checks.losses import losses
+from assay.checks.mixin_methods import Place, proven_methods
 from assay.checks.suppressions import suppressions
 from assay.checks.trees import ChangedFile, Parts, changed_files, differing
 from assay.checks.unreachable import swallowed, unreachable, unreachable_in_module
@@ -32,7 +36,9 @@ _SHOWN = 3
 
 async def not_gamed(candidate: Candidate) -> CheckResult:
     """Fails where the patch adds what silences a judge, or removes what a judge reads."""
-    found = await asyncio.to_thread(findings, await changed_files(candidate))
+    files = await changed_files(candidate)
+    proven = await asyncio.to_thread(proven_methods, candidate.after.snapshot, files)
+    found = await asyncio.to_thread(findings, files, proven)
     if not found:
         return CheckResult(NAME, required=True, status="passed", summary="nothing that silences a check was added")
     more = f" (and {len(found) - _SHOWN} more)" if len(found) > _SHOWN else ""
@@ -41,15 +47,15 @@ async def not_gamed(candidate: Candidate) -> CheckResult:
     return CheckResult(NAME, required=True, status="failed", summary=reason, reason=reason, after=listed)
 
 
-def findings(files: Sequence[ChangedFile]) -> tuple[str, ...]:
-    """Each thing that the files weaken, in words, with its place."""
+def findings(files: Sequence[ChangedFile], proven: AbstractSet[Place] = frozenset()) -> tuple[str, ...]:
+    """Each thing that the files weaken, in words, with its place; `proven` are claims to checkers that are true."""
     before: list[Weakening] = []
     after: list[Located] = []
     lost: list[Located] = []
     for file in files:
         old, new = _parts(file)
         before += _weakenings(old)
-        after += _located(file, _weakenings(new))
+        after += _located(file, (each for each in _weakenings(new) if not _is_proven(file, each, proven)))
         lost += _located(file, losses(old, new))
     return (
         *(f"{each} adds {each.weakening.what}" for each in added(before, after)),
@@ -79,6 +85,13 @@ def _weakenings(parts: Parts) -> Iterator[Weakening]:
         yield from swallowed(tree, part)
     yield from unreachable_in_module(tree)
     yield from look_alikes(tree)
+
+
+def _is_proven(file: ChangedFile, found: Weakening, proven: AbstractSet[Place]) -> bool:
+    """Whether it is a claim to checkers, or within one, that the project proves."""
+    return found.what == UNSEEN and any(
+        path == file.path and span.start <= found.span.start and found.span.end <= span.end for path, span in proven
+    )
 
 
 def _located(file: ChangedFile, found: Iterable[Weakening]) -> Iterator[Located]:

@@ -50,7 +50,8 @@ def _judge(candidate: Candidate) -> CheckResult:
         if run:
             lacks.append(f"{_listed(run)} still names {' or '.join(gone)}; change it by hand")
     new = [change for change in changes if change.before is None and change.path.name == PYPROJECT]
-    if new and _builds(candidate.before.snapshot, new[0].path.parent):
+    # where it says how the project is built, the builds of both sides are compared
+    if new and "[build-system]" not in (new[0].after or "") and _builds(candidate.before.snapshot, new[0].path.parent):
         lacks.append(
             "pyproject.toml is new where setup.py is: pip will build this project in isolation, which nobody compared"
         )

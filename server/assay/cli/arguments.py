@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from assay import __version__
 
-BOUNDARIES = ("interface", "protected", "deletion", "partial")
+BOUNDARIES = ("interface", "protected", "deletion", "presentation", "partial")
 """What `--confirm` takes: every `assay.core.check.Boundary`, whose module takes its time to import."""
 
 EXIT_CODES = """\
@@ -92,6 +92,9 @@ def _run(run: argparse.ArgumentParser) -> None:
         default=[],
         help=f"apply across this boundary too, again for each: {', '.join(BOUNDARIES)}",
     )
+    run.add_argument(
+        "--fetch", action="store_true", help="let pip fetch what the project is built with, where builds are compared"
+    )
     run.add_argument("--json", action="store_true", help="print one receipt a line, the run's summary last")
     run.add_argument("--budget", metavar="SECONDS", type=float, help="how long the run may take; 0 for no limit")
     run.add_argument("--cost", metavar="AMOUNT", type=float, help="how much a model may cost, by your `model_prices`")
@@ -105,9 +108,7 @@ def _trust(trust: argparse.ArgumentParser) -> None:
 
 
 def _cache(cache: argparse.ArgumentParser) -> None:
-    cache.add_argument(
-        "what", choices=("stats", "clear"), help="stats: how many changes, and how large; clear: forget them all"
-    )
+    cache.add_argument("what", choices=("stats", "clear"), help="stats: how much, and how large; clear: forget it all")
 
 
 def _doctor(doctor: argparse.ArgumentParser) -> None:

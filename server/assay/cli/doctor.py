@@ -22,6 +22,7 @@ from assay.core.model import Endpoint
 from assay.core.project import Project, Tool
 from assay.core.snapshot import Snapshot
 from assay.core.trust import NoSandbox, Tier, Trust
+from assay.model.egress import Shared
 from assay.model.opening import open_egress
 from assay.model.trial import attempt
 from assay.settings import COMMAND_LINE
@@ -101,7 +102,7 @@ async def _look() -> dict[str, Any]:
 async def _model(endpoint: Endpoint | None, root: Path) -> dict[str, Any] | None:
     if endpoint is None:
         return None
-    egress = await asyncio.to_thread(open_egress, endpoint, Snapshot(root), frozenset(), os.environ, {})
+    egress = await asyncio.to_thread(open_egress, endpoint, Snapshot(root), frozenset(), os.environ, Shared())
     try:
         trial = await attempt(egress)
     finally:

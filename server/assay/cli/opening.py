@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from assay.core.trust import Trust
+from assay.model.egress import Shared
 from assay.settings import EDITOR
 from assay.workspace.configuration import configuration_file, configured, handed, state_folder
 from assay.workspace.trust import trusted_through
 from assay.workspace.workspace import Workspace
 
 
-def open_workspace(folder: Path, *, trust: str | None, interpreters: Iterable[str]) -> Workspace:
-    """The folder's workspace. `trust` is the editor's own word, where it has one."""
+def open_workspace(folder: Path, *, trust: str | None, interpreters: Iterable[str], shared: Shared) -> Workspace:
+    """The folder's workspace. `trust` is the editor's own word, where it has one; `shared` is for all folders."""
     state = state_folder()
     chosen = _chosen(interpreters)
     return Workspace(
@@ -25,6 +26,7 @@ def open_workspace(folder: Path, *, trust: str | None, interpreters: Iterable[st
         state=state,
         environ=os.environ,
         interpreter=chosen.get(folder.resolve(), chosen.get(None)),
+        shared=shared,
     )
 
 

@@ -14,6 +14,20 @@ QUESTION = "Allow it? Type y or n, and Enter:"
 
 async def ask(argv: Sequence[str], who: str) -> bool:
     """Whether the person lets it run. It can be cancelled while they think."""
+    return await _asked(f"{shown(who)} wants to run, in the sandbox: {shown(shlex.join(argv))}")
+
+
+async def fetch(argv: Sequence[str], who: str) -> bool:
+    """Whether the person lets it be fetched; `--fetch` is their word for when nobody is there."""
+    return await _asked(f"{shown(who)} wants to run, with the network, outside the sandbox: {shown(shlex.join(argv))}")
+
+
+async def granted(_argv: Sequence[str], _who: str) -> bool:
+    """The answer of one who gave it on the command line."""
+    return True
+
+
+async def _asked(question: str) -> bool:
     if not interactive():
         return False
     loop = asyncio.get_running_loop()
@@ -23,7 +37,7 @@ async def ask(argv: Sequence[str], who: str) -> bool:
     except NotImplementedError:  # Windows
         return False
     # whole lines: below them goes the line that says how far the run is
-    say(f"\r\x1b[K{shown(who)} wants to run, in the sandbox: {shown(shlex.join(argv))}\n{QUESTION}")
+    say(f"\r\x1b[K{question}\n{QUESTION}")
     try:
         await typed
         return sys.stdin.readline().strip().lower() in ("y", "yes")

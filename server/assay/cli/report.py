@@ -81,11 +81,16 @@ def _model(predicate: Mapping[str, Any]) -> list[str]:
     """One line on the model that was asked, and on what left the machine for it."""
     if (model := predicate["model"]) is None:
         return []
-    tokens, cost, egress = predicate["tokens"], predicate["cost"], predicate["egress"]
+    tokens, saved, cost, egress = predicate["tokens"], predicate["saved"], predicate["cost"], predicate["egress"]
     words = [
         f"{shown(model['name'])} at {shown(model['endpoint'])}",
-        *(["not asked: it wrote this in an earlier run"] if predicate["cache"] == "hit" else []),
+        *(["not asked: what it wrote or said was there already"] if predicate["cache"] == "hit" else []),
         *([f"{tokens['input'] + tokens['output']:,} tokens"] if tokens else []),
+        *(
+            [f"{saved['input'] + saved['output']:,} tokens saved, by {saved['replies']} replies"]
+            if saved["replies"]
+            else []
+        ),
         *([f"{cost['amount']} {shown(cost['currency'])}"] if cost else []),
         f"{egress['bytes']:,} bytes left the machine, from {', '.join(map(shown, egress['files'])) or 'no file'}",
         *([f"{egress['redactions']} places made unreadable"] if egress["redactions"] else []),

@@ -76,7 +76,7 @@ def main(arguments: argparse.Namespace) -> int:
     trust = decide(state, root.path, given=arguments.trust)
     workspace = Workspace(root.path, settings=settings, trust=trust, state=state, environ=os.environ)
     confirmed: frozenset[Boundary] = frozenset(arguments.confirm)
-    ending = asyncio.run(_run(workspace, request, confirmed, applying=arguments.apply))
+    ending = asyncio.run(_run(workspace, request, confirmed, applying=arguments.apply, fetching=arguments.fetch))
     _show(ending, as_json=arguments.json, applying=arguments.apply)
     return ending.exit_code
 
@@ -97,7 +97,9 @@ def _settings(arguments: argparse.Namespace) -> Settings:
         raise BadInput(f"--{error}") from error
 
 
-async def _run(workspace: Workspace, request: Request, confirmed: frozenset[Boundary], *, applying: bool) -> _Ending:
+async def _run(
+    workspace: Workspace, request: Request, confirmed: frozenset[Boundary], *, applying: bool, fetching: bool
+) -> _Ending:
     run = uuid.uuid4().hex[:12]
     _cancel_on_termination()
     try:
@@ -110,6 +112,7 @@ async def _run(workspace: Workspace, request: Request, confirmed: frozenset[Boun
                 budget=Budget(seconds=workspace.settings.budget),
                 accept=confirmed,
                 permit=permission.ask,
+                fetch=permission.granted if fetching else permission.fetch,
             )
         applied = await apply_all(workspace, found.units, confirmed) if applying else ()
         messages = await _messages(workspace, found)

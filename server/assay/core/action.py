@@ -68,13 +68,15 @@ class Target:
 class Proposal:
     """An untrusted patch.
 
-    `proposer` names what made it, `rationale` says why, `unverified` what no check can tell of it.
+    `proposer` names what made it, `rationale` says why, `unverified` what no check can tell of it. `replies` are the
+    keys of what a model said on the way to it, as far as that may be kept.
     """
 
     patch: Patch
     proposer: str
     rationale: str
     unverified: str
+    replies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,12 @@ class Endpoint:
         host = parts.hostname or ""
         return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
 
+    @property
+    def address(self) -> str:
+        """The whole of it but for what a URL can hold of a user: two that are equal are the same interface."""
+        parts = urlsplit(self.url)
+        return f"{self.place}{parts.path.rstrip('/')}{f'?{parts.query}' if parts.query else ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class Function:
@@ -140,10 +146,25 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back. `usage` is None where the server does not say."""
+    """What came back. `usage` is None where the server does not say.
+
+    `key` is what it can be kept under once it is known to have led somewhere; empty where it may not be kept.
+    """
 
     message: Message
     usage: Usage | None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Replies that were there already, from an earlier run or from one at the same time, and what they used then."""
+
+    replies: int = 0
+    usage: Usage = field(default_factory=Usage)
+
+    def __add__(self, other: Saved) -> Saved:
+        return Saved(self.replies + other.replies, self.usage + other.usage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +180,12 @@ class Sent:
 class Share:
     """The part that a model had in something: what left the machine for it, and what it used, where that is known.
 
-    `cache` is whether what it wrote was remembered from an earlier run; None where nothing is remembered.
+    `cache` is whether it was not asked at all, because all that it wrote or said was there already ("hit"), or was
+    ("miss"); None where nothing is remembered. `saved` are the replies that were there already.
     """
 
     endpoint: Endpoint
     sent: Sent
     usage: Usage | None = field(default_factory=Usage)
     cache: Literal["hit", "miss"] | None = None
+    saved: Saved = field(default_factory=Saved)

@@ -208,6 +208,13 @@ def _share(share: Share | None) -> dict[str, Any]:
     return {
         "model": None if share is None else {"name": share.endpoint.name, "endpoint": share.endpoint.place},
         "tokens": None if usage is None else {"input": usage.read, "output": usage.written},
+        "saved": None
+        if share is None
+        else {
+            "replies": share.saved.replies,
+            "input": share.saved.usage.read,
+            "output": share.saved.usage.written,
+        },
         "cost": None
         if usage is None or prices is None
         else {"amount": round(prices.of(usage), 6), "currency": prices.currency},

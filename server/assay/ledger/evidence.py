@@ -180,11 +180,13 @@ def _project(project: Mapping[str, Any] | None) -> list[str]:
 def _model(predicate: Mapping[str, Any]) -> list[str]:
     if (model := predicate["model"]) is None:
         return ["- Model: none took part"]
-    tokens, cost = predicate["tokens"], predicate["cost"]
+    tokens, saved, cost = predicate["tokens"], predicate["saved"], predicate["cost"]
     return [
         f"- Model: {code(model['name'])} at {code(model['endpoint'])}",
         *([f"- Tokens: {tokens['input']} read, {tokens['output']} written"] if tokens else []),
-        *(["- It was not asked: it wrote this in an earlier run"] if predicate["cache"] == "hit" else []),
+        *(["- It was not asked: what it wrote or said was there already"] if predicate["cache"] == "hit" else []),
+        *([f"- Replies that were there already: {saved['replies']}"] if saved["replies"] else []),
+        *([f"- Tokens that they saved: {saved['input']} read, {saved['output']} written"] if saved["replies"] else []),
         *([f"- Cost: {cost['amount']} {code(cost['currency'])}"] if cost else []),
     ]
 

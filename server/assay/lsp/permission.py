@@ -17,13 +17,20 @@ _NO = "No"
 
 async def ask(session: Session, asked: Asked, argv: Sequence[str], who: str) -> bool:
     """Whether the person lets it run."""
-    where = asked.folder.given.name
+    where = f"in the sandbox, on a copy of {asked.folder.given.name}, without network"
+    return await _allowed(session, f"{asked.title}: {who} wants to run this {where}: {shlex.join(argv)}")
+
+
+async def fetch(session: Session, asked: Asked, argv: Sequence[str], who: str) -> bool:
+    """Whether the person lets it be fetched."""
+    where = "with the network, outside the sandbox; what is fetched is only unpacked"
+    return await _allowed(session, f"{asked.title}: {who} wants to run this {where}: {shlex.join(argv)}")
+
+
+async def _allowed(session: Session, question: str) -> bool:
     params = types.ShowMessageRequestParams(
         type=types.MessageType.Warning,
-        message=one_line(
-            f"{asked.title}: {who} wants to run this in the sandbox, on a copy of {where}, without network: "
-            f"{shlex.join(argv)}"
-        ),
+        message=one_line(question),
         actions=[types.MessageActionItem(title=_YES), types.MessageActionItem(title=_NO)],
     )
     answer = await session.protocol.ask(types.WINDOW_SHOW_MESSAGE_REQUEST, params, seconds=SECONDS)

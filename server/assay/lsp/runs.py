@@ -126,6 +126,7 @@ async def _found(session: Session, run: str, asked: Asked, progress: Progress, l
         notify=progress.report,
         budget=Budget(seconds=workspace.settings.budget),
         permit=lambda argv, who: permission.ask(session, asked, argv, who),
+        fetch=lambda argv, who: permission.fetch(session, asked, argv, who),
         candidates=living,
     )
     return found, looked

@@ -15,15 +15,14 @@ from urllib.parse import urlsplit
 import httpx2
 import openai
 
-from assay.core.model import HERE, Endpoint, ModelFailed, Prompt, Reply
+from assay.core.model import HERE, Endpoint, ModelFailed, Prompt
 from assay.model import dialects, faults
+from assay.model.asking import Answer, at_first, request_of
 from assay.model.dialects import Abilities
 from assay.model.faults import BrokenOff
 from assay.model.gathering import Gathering
 
 RETRIES = 2
-LONGEST_REPLY = 8192
-"""Tokens of one reply, where the server can be told."""
 
 _OUT: ContextVar[list[int]] = ContextVar("out")
 """Where it is noted what goes out for whoever asks now."""
@@ -32,7 +31,6 @@ _CONNECT = 10.0
 _HEADERS = frozenset(("accept", "accept-encoding", "connection", "content-length", "content-type", "host"))
 """What a request says of itself. The client would also send what its environment variables name, and its system."""
 
-_HOSTED = ("api.openai.com", ".openai.azure.com")
 _NO_KEY = "none"
 _REFUSALS = ("bad request", "context")
 """What a server says that can mean a part of the request it could do without."""
@@ -45,8 +43,7 @@ class Client:
         """`learned` is what an earlier connection found out."""
         self.endpoint = endpoint
         host = urlsplit(endpoint.url).hostname or ""
-        hosted = host.endswith(_HOSTED)
-        self.abilities: Abilities = learned or Abilities(limit="max_completion_tokens" if hosted else "max_tokens")
+        self.abilities: Abilities = learned or at_first(endpoint)
 
         async def pare(request: httpx2.Request) -> None:
             for name in [name for name in request.headers if name.lower() not in _HEADERS]:
@@ -69,7 +66,7 @@ class Client:
             ),
         )
 
-    async def reply(self, prompt: Prompt, sent: list[int], *, seconds: float) -> Reply:
+    async def reply(self, prompt: Prompt, sent: list[int], *, seconds: float) -> Answer:
         """The next reply, within so many seconds in all. Raises `ModelFailed`.
 
         `sent` takes the bytes of each request that went out for it, those that were tried again too.
@@ -90,36 +87,38 @@ class Client:
         if event.endswith(".send_request_body.started"):
             _OUT.get().append(size)
 
-    async def _adapted(self, prompt: Prompt) -> Reply:
+    async def _adapted(self, prompt: Prompt) -> Answer:
         """The reply, asked for again in simpler terms for as long as the server refuses one of them.
 
         One that broke off is asked for once more: the client below does that only where no reply had begun.
         """
         broken = False
         while True:
+            asked = self.abilities  # another request of this client may find out more meanwhile
             try:
-                reply = await self._asked(prompt)
+                answer = await self._asked(prompt, asked)
             except BrokenOff:
                 if broken:
                     raise
                 broken = True
                 continue
             except ModelFailed as error:
-                if error.kind not in _REFUSALS or (less := _less(self.abilities, error.said)) is None:
+                if error.kind not in _REFUSALS or (less := _less(asked, error.said)) is None:
                     raise
-                self.abilities = less
+                if self.abilities is asked:
+                    self.abilities = less
                 continue
-            if reply.message.calls or self.abilities.proven or self.abilities.dialect != "functions":
+            if answer.reply.message.calls or self.abilities.proven or asked.dialect != "functions":
                 self.abilities = replace(self.abilities, proven=True)
                 # nobody tells what the broken one used
-                return replace(reply, usage=None) if broken else reply
+                return replace(answer, reply=replace(answer.reply, usage=None)) if broken else answer
             # servers drop functions without a word: if the very first reply calls none, they are put otherwise
             self.abilities = replace(self.abilities, dialect="schema")
 
-    async def _asked(self, prompt: Prompt) -> Reply:
+    async def _asked(self, prompt: Prompt, abilities: Abilities) -> Answer:
         gathering = Gathering()
         try:
-            stream = await self._openai.chat.completions.create(stream=True, **self._request(prompt))
+            stream = await self._openai.chat.completions.create(stream=True, **self._request(prompt, abilities))
             async with stream:
                 async for piece in stream:
                     gathering.add(piece.to_dict(warnings=False))
@@ -130,16 +129,12 @@ class Client:
         if (fault := faults.ended(self.endpoint, gathering.ending, gathering.refusal)) is not None:
             raise fault
         reply = gathering.reply()
-        return replace(reply, message=dialects.heard(reply.message, self.abilities.dialect))
+        reply = replace(reply, message=dialects.heard(reply.message, abilities.dialect))
+        return Answer(reply, abilities, gathering.ending == "whole")
 
-    def _request(self, prompt: Prompt) -> dict[str, Any]:
-        abilities = self.abilities
-        return {
-            "model": self.endpoint.name,
-            **dialects.body(prompt, abilities.dialect),
-            **({abilities.limit: LONGEST_REPLY} if abilities.limit else {}),
-            **({"stream_options": {"include_usage": True}} if abilities.usage else {}),
-        }
+    def _request(self, prompt: Prompt, abilities: Abilities) -> dict[str, Any]:
+        streamed = {"stream_options": {"include_usage": True}} if abilities.usage else {}
+        return {**request_of(self.endpoint, prompt, abilities), **streamed}
 
 
 def _less(abilities: Abilities, said: str) -> Abilities | None:
@@ -147,6 +142,8 @@ def _less(abilities: Abilities, said: str) -> Abilities | None:
     said = said.lower()
     if abilities.usage and "stream_options" in said:
         return replace(abilities, usage=False)
+    if abilities.steady and "temperature" in said:
+        return replace(abilities, steady=False)
     if abilities.limit and abilities.limit in said:
         other: Literal["max_completion_tokens", ""] = "max_completion_tokens" if abilities.limit == "max_tokens" else ""
         return replace(abilities, limit=other)

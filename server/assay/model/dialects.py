@@ -20,12 +20,14 @@ Dialect = Literal["functions", "schema", "words"]
 class Abilities:
     """What a server was found to understand. It begins with the most, and is less after each refusal.
 
-    `proven` is whether a reply came in this dialect that does what it should.
+    `steady` is whether it can be asked at temperature 0, for the same answer to the same question. `proven` is whether
+    a reply came in this dialect that does what it should.
     """
 
     dialect: Dialect = "functions"
     limit: Literal["max_tokens", "max_completion_tokens", ""] = "max_tokens"
     usage: bool = True
+    steady: bool = True
     proven: bool = False
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from assay.core.model import Endpoint, Message, ModelFailed, Prompt, Reply, Sent, Share, Usage
+from assay.core.model import Endpoint, Message, ModelFailed, Prompt, Reply, Saved, Sent, Share, Usage
+from assay.model.asking import Answer, at_first, key_of
 from assay.model.dialects import Abilities, Dialect
-from assay.model.keys import key_of
+from assay.model.flights import Flight, Flights
+from assay.model.keys import key_of as secret_of
+from assay.model.replies import Replies, sound
 
 if TYPE_CHECKING:
     from assay.model.client import Client
@@ -34,24 +37,40 @@ class Guard:
     text_of: Callable[[PurePosixPath], str | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all runs of a process share: what servers were found to understand, and what is on its way to them."""
+
+    learned: dict[Endpoint, Abilities] = field(default_factory=dict[Endpoint, Abilities])
+    flights: Flights[Answer] = field(default_factory=Flights[Answer])
+
+
 class Egress:
     """What one run says to one endpoint. All of it is used from one event loop."""
 
     def __init__(
-        self, endpoint: Endpoint, guard: Guard, environ: Mapping[str, str], learned: dict[Endpoint, Abilities]
+        self, endpoint: Endpoint, guard: Guard, environ: Mapping[str, str], shared: Shared, replies: Replies | None
     ) -> None:
-        """`learned` is what servers were found to understand, and is kept up to date."""
+        """`shared` is kept up to date; `replies` are those of earlier runs, None where none are given again."""
         self.endpoint = endpoint
         self._guard = guard
         self._environ = environ
-        self._learned = learned
+        self._learned = shared.learned
+        self._flights = shared.flights
+        self._replies = replies
+        self._heard: dict[str, Reply] = {}
+        self._key: str | None = None
         self._client: Client | None = None
         self._connecting = asyncio.Lock()
+        self._flying = 0
+        self._closed = False
         self._covered: dict[Message, tuple[Message, int]] = {}
         self._looked_over: set[PurePosixPath] = set()
         self._ended: ModelFailed | None = None
         self._sent = Sent()
         self._usage: Usage | None = Usage()
+        self._saved = Saved()
+        self._began = False
         self._asked = False
         self._spent = Usage()
 
@@ -61,27 +80,25 @@ class Egress:
             raise self._ended
         if spent := _used_up(self.endpoint, self._spent):
             raise ModelFailed("quota", spent)
-        client = await self._connected()
-        fit = tuple([await self._fit(message) for message in prompt.messages])
-        seconds = self.endpoint.seconds if remaining is None else min(self.endpoint.seconds, remaining)
-        self._asked = True
-        sent: list[int] = []
-        usage: Usage | None = None
+        self._began = True
         try:
-            reply = await client.reply(replace(prompt, messages=fit), sent, seconds=seconds)
+            await self._keyed()  # it is to be kept back before anything is made fit to leave
+            fit = tuple([await self._fit(message) for message in prompt.messages])
+            async with asyncio.timeout(remaining):
+                return await self._reply(replace(prompt, messages=fit))
+        except TimeoutError:
+            words = f"the time of the run was over before the model at {self.endpoint.place} had answered"
+            raise ModelFailed("timeout", f"{words}; raise `budget`") from None
         except ModelFailed as error:
-            if seconds < self.endpoint.seconds and error.kind == "timeout":
-                words = f"the time of the run was over before the model at {self.endpoint.place} had answered"
-                raise ModelFailed("timeout", f"{words}; raise `budget`") from error
             if error.kind in ("key", "quota", "unreachable", "not found", "redirected"):
                 self._ended = error
             raise
-        else:
-            usage = reply.usage
-            return reply
-        finally:
-            self._learned[self.endpoint] = client.abilities
-            self._note(fit, sum(sent), usage)
+
+    async def keep(self, keys: Iterable[str]) -> None:
+        """Keep the replies with these keys: what they led to holds."""
+        for key in keys:
+            if self._replies is not None and (reply := self._heard.pop(key, None)) is not None:
+                await self._replies.keep(reply)
 
     @property
     def dialect(self) -> Dialect:
@@ -98,25 +115,72 @@ class Egress:
 
     def taken(self) -> Share | None:
         """What was said since this was last asked; None where nothing was."""
-        if not self._asked:
+        if not self._began:
             return None
         redactions = sum(places for _, places in self._covered.values()) if self._sent.bytes else 0
-        share = Share(self.endpoint, replace(self._sent, redactions=redactions), self._usage)
-        self._asked, self._sent, self._usage = False, Sent(), Usage()
+        cache: Literal["hit", "miss"] | None = None
+        if self._replies is not None:
+            cache = "hit" if self._saved.replies and not self._asked else "miss"
+        share = Share(self.endpoint, replace(self._sent, redactions=redactions), self._usage, cache, self._saved)
+        self._began, self._asked, self._sent, self._usage, self._saved = False, False, Sent(), Usage(), Saved()
         self._covered.clear()
         return share
 
     async def close(self) -> None:
-        """Close the connection."""
-        if self._client is not None:
+        """Close the connection; where another run waits for what is on its way, as soon as that is there."""
+        self._closed = True
+        if self._client is not None and not self._flying:
             await self._client.close()
+
+    async def _reply(self, prompt: Prompt) -> Reply:
+        """Where a reply comes from: kept from an earlier run, on its way for another one, or from the model now."""
+        abilities = self._learned.get(self.endpoint) or at_first(self.endpoint)
+        key = key_of(self.endpoint, prompt, abilities)
+        if self._replies is not None and (known := await self._replies.known(key, prompt)) is not None:
+            self._learned[self.endpoint] = replace(abilities, proven=True)
+            self._saved += Saved(1, known.usage or Usage())
+            return known
+        flight = self._flights.join(key, lambda sent: self._fly(prompt, sent))
+        answer: Answer | None = None
+        try:
+            answer = await self._flights.wait(key, flight)
+        finally:
+            self._note(prompt.messages, flight, None if answer is None else answer.reply)
+        if self._replies is None or not (answer.whole and answer.abilities.steady):
+            return answer.reply
+        if not sound(answer.reply.message, prompt):
+            return answer.reply
+        reply = replace(answer.reply, key=key_of(self.endpoint, prompt, answer.abilities))
+        self._heard[reply.key] = reply
+        return reply
+
+    async def _fly(self, prompt: Prompt, sent: list[int]) -> Answer:
+        """Ask the model itself. Whoever waits for it, this is the run that it is sent for."""
+        self._asked = True
+        self._flying += 1
+        try:
+            client = await self._connected()
+            try:
+                return await client.reply(prompt, sent, seconds=self.endpoint.seconds)
+            finally:
+                self._learned[self.endpoint] = client.abilities
+        finally:
+            self._flying -= 1
+            if self._closed:
+                await self.close()
+
+    async def _keyed(self) -> str:
+        if self._key is None:
+            key = await asyncio.to_thread(secret_of, self.endpoint, self._environ)
+            self._guard.redaction.keep_back(key)
+            self._key = key
+        return self._key
 
     async def _connected(self) -> Client:
         async with self._connecting:
             if self._client is None:
-                key = await asyncio.to_thread(key_of, self.endpoint, self._environ)
-                self._guard.redaction.keep_back(key)
-                self._client = await asyncio.to_thread(_connect, self.endpoint, key, self._learned.get(self.endpoint))
+                key, learned = await self._keyed(), self._learned.get(self.endpoint)
+                self._client = await asyncio.to_thread(_connect, self.endpoint, key, learned)
         return self._client
 
     async def _fit(self, message: Message) -> Message:
@@ -139,11 +203,19 @@ class Egress:
             redaction.look_over(self._guard.text_of(path) or "")
         return redaction.cover(message.text)
 
-    def _note(self, messages: tuple[Message, ...], sent: int, usage: Usage | None) -> None:
-        """Write down what left. What a request used that came to nothing, nobody tells, so it is not claimed."""
+    def _note(self, messages: tuple[Message, ...], flight: Flight[Answer], reply: Reply | None) -> None:
+        """Write down what left, once among all that waited for it, and what it used.
+
+        What a request used that came to nothing, nobody tells, so it is not claimed.
+        """
+        sent = flight.note()
+        usage = None if reply is None else reply.usage
         if sent:
             files = {*self._sent.files, *(path for message in messages for path in message.files)}
             self._sent = replace(self._sent, files=tuple(sorted(files)), bytes=self._sent.bytes + sent)
+        if reply is not None and not flight.claim():
+            self._saved += Saved(1, usage or Usage())
+        elif sent or usage is not None:
             self._spent += usage if usage is not None else Usage(read=sent // _BYTES_OF_TOKEN)
             self._usage = None if usage is None or self._usage is None else self._usage + usage
 

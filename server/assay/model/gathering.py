@@ -11,8 +11,11 @@ LONGEST = 1_000_000
 
 MOST_CALLS = 64
 
-Ending = Literal["", "whole", "cut", "filtered", "refused"]
-"""How the model ended, in its server's word; empty where it did not say that it was done."""
+Ending = Literal["", "whole", "other", "cut", "filtered", "refused"]
+"""How the model ended, in its server's word; empty where it did not say that it was done.
+
+`other`: it said that it was done, in a word that is not the protocol's.
+"""
 
 
 class Malformed(ValueError):
@@ -64,8 +67,10 @@ class Gathering:
                 self.ending = "cut"
             case "content_filter":
                 self.ending = "filtered"
-            case _:
+            case "stop" | "tool_calls":
                 self.ending = "refused" if self.refusal else "whole"
+            case _:
+                self.ending = "refused" if self.refusal else "other"
 
     def _delta(self, delta: dict[str, Any]) -> None:
         self._text.append(self._words(delta.get("content")))

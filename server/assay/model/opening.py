@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from assay.core.errors import Unreadable
 from assay.core.model import Endpoint
 from assay.core.snapshot import Snapshot
-from assay.model.dialects import Abilities
-from assay.model.egress import Egress, Guard
+from assay.model.egress import Egress, Guard, Shared
+from assay.model.replies import Replies
 
 
 def open_egress(
@@ -17,9 +17,14 @@ def open_egress(
     snapshot: Snapshot,
     shown: frozenset[PurePosixPath],
     environ: Mapping[str, str],
-    learned: dict[Endpoint, Abilities],
+    shared: Shared,
+    *,
+    replies: Replies | None = None,
 ) -> Egress:
-    """The way out of a run that may show these files of a snapshot. Blocks: call it in a thread."""
+    """The way out of a run that may show these files of a snapshot; without `replies` the model answers all itself.
+
+    Blocks: call it in a thread.
+    """
     from assay.model.redaction import Redaction  # noqa: PLC0415 - see above
 
     def text_of(path: PurePosixPath) -> str | None:
@@ -28,4 +33,4 @@ def open_egress(
         except Unreadable:
             return None
 
-    return Egress(endpoint, Guard(shown, Redaction(snapshot.root, environ), text_of), environ, learned)
+    return Egress(endpoint, Guard(shown, Redaction(snapshot.root, environ), text_of), environ, shared, replies)

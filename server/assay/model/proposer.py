@@ -92,8 +92,12 @@ class ModelProposer:
         box = Toolbox(draft, commission.desk, commission.policy, sight, egress)
 
         async def ask(prompt: Prompt) -> Reply:
-            return await egress.ask(prompt, remaining=commission.desk.remaining())
+            reply = await egress.ask(prompt, remaining=commission.desk.remaining())
+            if reply.key:
+                heard.append(reply.key)
+            return reply
 
+        heard: list[str] = []
         try:
             context = await commission.context(snapshot, target)
             opening = prompt_of(commission, context, target, failures)
@@ -107,7 +111,7 @@ class ModelProposer:
         patch = draft.patch
         if not patch.changes:
             return Declined(f"the model proposes no change: {rationale or 'it does not say why'}")
-        return Proposal(patch, MODEL, rationale or "it does not say why", UNVERIFIED)
+        return Proposal(patch, MODEL, rationale or "it does not say why", UNVERIFIED, tuple(heard))
 
 
 def prompt_of(

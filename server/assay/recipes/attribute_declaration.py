@@ -67,7 +67,7 @@ _OWNER = re.compile(r"(?:type\[)?(?P<name>\w+)(?:\[.*\])?[*@\]]?")
 
 
 @dataclass(frozen=True, slots=True)
-class _Attribute:
+class Attribute:
     """An attribute that a class of the project does not have."""
 
     holder: Definition
@@ -96,7 +96,7 @@ def fits(tree: Tree, diagnostic: Diagnostic) -> bool:
 
 def cause(sources: Sources, diagnostic: Diagnostic) -> Hashable | None:
     """One attribute of one class; of a class that is not the project's, everything that it lacks."""
-    found, said = _attribute(sources, diagnostic), meaning(diagnostic)
+    found, said = attribute_of(sources, diagnostic), meaning(diagnostic)
     if found is None:
         return said.owner or None if said is not None else None
     return found.holder.path, found.holder.node.start_byte, found.name
@@ -105,7 +105,7 @@ def cause(sources: Sources, diagnostic: Diagnostic) -> Hashable | None:
 def probe(question: Question) -> Snapshot | None:
     """The files with all that tells of the attribute revealed."""
     sources, first = Sources(question.snapshot), question.target.diagnostics[0]
-    found = None if question.failures else _places(sources, _attribute(sources, first))
+    found = None if question.failures else _places(sources, _given(sources, first))
     return None if found is None or not found.paths else found.probe(sources)
 
 
@@ -114,7 +114,7 @@ def propose(question: Question) -> Proposal | None:
     if not question.told:
         return None
     sources = Sources(question.snapshot)
-    attribute = _attribute(sources, question.target.diagnostics[0])
+    attribute = _given(sources, question.target.diagnostics[0])
     found = _places(sources, attribute)
     if attribute is None or found is None:
         return None
@@ -162,38 +162,47 @@ def _has_room(holder: Definition, name: str) -> bool:
     return True
 
 
-def _places(sources: Sources, attribute: _Attribute | None) -> Places | None:
+def _places(sources: Sources, attribute: Attribute | None) -> Places | None:
     kin = None if attribute is None else family(sources, attribute.holder)
     return None if attribute is None or kin is None else places(sources, kin, attribute.name)
 
 
 def _giving(diagnostic: Diagnostic) -> str:
-    """A pattern of what gives something the name of the attribute; of nothing where the error names none.
+    """A pattern of what may give something the name of the attribute; of nothing where the error names none.
 
     It begins with the name itself, and not with its boundary: so it is found twenty times as fast.
     """
     found = meaning(diagnostic)
-    return r"(?!)" if found is None else rf"{re.escape(found.name)}\b[^\n=]*(?<![=!<>])=(?!=)"
+    if found is None:
+        return r"(?!)"
+    name = re.escape(found.name)
+    return rf"{name}\b[^\n=]*(?<![=!<>])=(?!=)|{name}['\"][,)\]]"
 
 
-def _attribute(sources: Sources, diagnostic: Diagnostic) -> _Attribute | None:
-    """The attribute that an error speaks of, and its class; None where no file of the project gives it to anything."""
-    if not sources.hold(_giving(diagnostic)):
+def _given(sources: Sources, diagnostic: Diagnostic) -> Attribute | None:
+    """The attribute, where a file of the project gives it to anything."""
+    return attribute_of(sources, diagnostic) if sources.hold(_giving(diagnostic)) else None
+
+
+def attribute_of(sources: Sources, diagnostic: Diagnostic) -> Attribute | None:
+    """The attribute that an error speaks of, and its class; None where no file of the project defines or gives it."""
+    said = meaning(diagnostic)
+    if said is None or not (sources.hold(_giving(diagnostic)) or sources.hold(rf"def\s+{re.escape(said.name)}\b")):
         return None  # there may be thousands of such errors, and what follows looks at whole files
-    said, tree = meaning(diagnostic), sources.tree(diagnostic.path)
-    node = None if said is None or tree is None else _node(tree, diagnostic, said.name)
+    tree = sources.tree(diagnostic.path)
+    node = None if tree is None else accessed(tree, diagnostic, said.name)
     owner = None if node is None else node.child_by_field_name("object")
-    if said is None or tree is None or owner is None:
+    if tree is None or owner is None:
         return None
     holder = own_class(tree, owner)
     if holder is not None:
-        return _Attribute(Definition(diagnostic.path, tree, holder), said.name)
+        return Attribute(Definition(diagnostic.path, tree, holder), said.name)
     named = _OWNER.match(said.owner)
     found = None if named is None else _class(sources, diagnostic, named["name"])
-    return None if found is None else _Attribute(found, said.name)
+    return None if found is None else Attribute(found, said.name)
 
 
-def _node(tree: Tree, diagnostic: Diagnostic, name: str) -> Node | None:
+def accessed(tree: Tree, diagnostic: Diagnostic, name: str) -> Node | None:
     """The attribute access at the error's place; checkers place it at the whole, at its object or at its name."""
     lines = tree.lines
     here = tree.at(Span(lines.offset(diagnostic.start), lines.offset(diagnostic.end)))

@@ -1,10 +1,12 @@
 """Container annotation: a list, set or dictionary begins empty, and the type checker cannot tell what it will hold.
 
 What it does: asks the type checker what the values are that the code puts in, and writes the type that they make beside
-the name. Where one of them is not known, there is no annotation: `Any` would only hide the question.
+the name. Of what is not known it asks what its uses demand: what goes to `", ".join(...)` is a list of texts. Where
+neither tells, there is no annotation: `Any` would only hide the question.
 
 When it is offered: at an empty list, set, dictionary, deque or defaultdict that needs an annotation, and whose elements
-are all put in where they can be seen: in the same function, in the same class for an attribute of `self`.
+are all put in where they can be seen: in the same function, in the same class for an attribute of `self`, in the file
+for one of a class.
 
 For example,
 
@@ -31,12 +33,17 @@ What is not verified: whether code elsewhere puts other values in.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import TextEdit, apply_edits
-from assay.recipes.containers import Container, Operand, Part, container_at, filled, type_of
+from assay.recipes.container_demands import CLASSES, declaration, demands, is_its_own, mentions_its_own
+from assay.recipes.container_types import type_of
+from assay.recipes.container_writes import filled
+from assay.recipes.containers import Container, Operand, Part, container_at
 from assay.recipes.none_values import function_of
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.recipe import Question, Recipe, alone
@@ -49,6 +56,19 @@ from assay.syntax.tree import Tree
 NAME = "container_annotation"
 
 UNVERIFIED = "No check tells whether code elsewhere puts other values in."
+
+DEMANDED = f"{UNVERIFIED} Some values have no known type; they are taken for what the uses of the container demand."
+
+_PARTS: Mapping[Part, frozenset[str]] = {
+    "element": frozenset({"element"}),
+    "elements": frozenset({"element"}),
+    "key": frozenset({"key"}),
+    "value": frozenset({"value"}),
+    "items": frozenset({"key", "value"}),
+    "inner element": frozenset({"inner element"}),
+    "inner elements": frozenset({"inner element"}),
+}
+"""Which parts of the container's type an operand tells of."""
 
 
 def recognises(diagnostic: Diagnostic) -> bool:
@@ -69,7 +89,10 @@ def probe(question: Question) -> Snapshot | None:
     found = None if tree is None or question.failures else _found(tree, question.target.diagnostics[0])
     if tree is None or found is None:
         return None
-    return question.snapshot.with_texts({path: revealing(tree, (operand.node for operand in found[1]))})
+    container, put = found
+    declared = () if container.inner else (TextEdit.at(tree.span(container.target).end, declaration(container)),)
+    text = revealing(tree, (operand.node for operand in put), declared)
+    return question.snapshot.with_texts({path: text + CLASSES})
 
 
 def propose(question: Question) -> Proposal | None:
@@ -80,12 +103,11 @@ def propose(question: Question) -> Proposal | None:
     if tree is None or found is None:
         return None
     container, put = found
-    told = revealed(tree, [each.node for each in put], (each for each in question.told if each.path == path))
-    known: list[tuple[Part, Type]] = [
-        (operand.part, kind) for operand, kind in zip(put, told, strict=True) if kind is not None
-    ]
-    kind = type_of(container, known) if len(known) == len(put) else None
-    if kind is None:
+    here = [each for each in question.told if each.path == path]
+    demanded = {} if container.inner else demands(here)
+    known = _known(put, revealed(tree, [each.node for each in put], here), demanded)
+    kind = None if known is None else type_of(container, known)
+    if known is None or kind is None:
         return None
     evaluated = function_of(container.target).type in ("module", "class_definition")
     speller = Speller(question.snapshot, path, tree, tree.span(container.target).start, evaluated=evaluated)
@@ -94,15 +116,37 @@ def propose(question: Question) -> Proposal | None:
         return None
     end = tree.span(container.target).end
     text = apply_edits(tree.text, [TextEdit.at(end, f": {spelled.text}"), *spelled.edits])
-    rationale = f"All that is put into {tree.code(container.target)} makes it {spelled.text}."
-    return Proposal(Patch((FileChange(path, question.snapshot.read(path), text),)), NAME, rationale, UNVERIFIED)
+    change = FileChange(path, question.snapshot.read(path), text)
+    name, certain = tree.code(container.target), not demanded
+    rationale = (
+        f"All that is put into {name}{'' if certain else ', and what its uses demand,'} makes it {spelled.text}."
+    )
+    return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED if certain else DEMANDED)
+
+
+def _known(
+    put: tuple[Operand, ...], told: tuple[Type | None, ...], demanded: Mapping[str, Type]
+) -> list[tuple[Part, Type]] | None:
+    """What each operand is, by itself or by what is demanded of it; None where one stays unknown."""
+    known: list[tuple[Part, Type]] = []
+    unknown: set[str] = set() if put else set(demanded)
+    for operand, kind in zip(put, told, strict=True):
+        if kind is None:
+            unknown |= _PARTS[operand.part]
+        elif not is_its_own(kind):
+            if mentions_its_own(kind):
+                return None
+            known.append((operand.part, kind))
+    if not unknown <= demanded.keys():
+        return None
+    known += [(part, demanded[part]) for part in ("element", "key", "value") if part in unknown]
+    return known
 
 
 def _found(tree: Tree, diagnostic: Diagnostic) -> tuple[Container, tuple[Operand, ...]] | None:
     said = meaning(diagnostic)
     container = None if said is None else container_at(tree, diagnostic.start.line, said.name)
-    found = None if container is None else filled(tree, container)
-    return found if found is not None and found[1] else None
+    return None if container is None else filled(tree, container)
 
 
 RECIPE = Recipe(NAME, recognises, title, alone, propose, probe=probe)

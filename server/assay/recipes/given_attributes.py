@@ -17,6 +17,7 @@ from assay.recipes.definitions import Definition, classes, name_of, own_class
 from assay.recipes.hierarchy import Family
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.revealed import NONE, Type, of_note
+from assay.recipes.set_by_name import set_by_name
 from assay.recipes.sources import Sources
 from assay.syntax.tree import Node, Tree, captured
 from assay.tools.modules import dotted
@@ -139,9 +140,16 @@ def _stores(path: PurePosixPath, tree: Tree, attribute: str, head: Definition) -
         name, owner = node.child_by_field_name("attribute"), node.child_by_field_name("object")
         if name is None or owner is None or tree.code(name) != attribute or not _is_assigned(node):
             continue
-        holder = own_class(tree, owner)
-        if holder is None or Definition(path, tree, holder) == head:
-            yield Store(path, owner if holder is None else None, _value(node))
+        yield from _store(path, tree, owner, _value(node), head)
+    for owner, value in set_by_name(tree, attribute):
+        yield from _store(path, tree, owner, value, head)
+
+
+def _store(path: PurePosixPath, tree: Tree, owner: Node, value: Node | None, head: Definition) -> Iterator[Store]:
+    """The object of a class that is known to be another one is left out."""
+    holder = own_class(tree, owner)
+    if holder is None or Definition(path, tree, holder) == head:
+        yield Store(path, owner if holder is None else None, value)
 
 
 def _is_assigned(node: Node) -> bool:

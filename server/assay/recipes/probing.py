@@ -16,9 +16,9 @@ _BRACKET = len("(\n")
 """How far before the expression the bracket stands, which is where Pyrefly answers."""
 
 
-def revealing(tree: Tree, nodes: Iterable[Node]) -> str:
-    """The file's text with every one of the expressions revealed."""
-    return apply_edits(tree.text, _edits(tree, nodes))
+def revealing(tree: Tree, nodes: Iterable[Node], beside: Iterable[TextEdit] = ()) -> str:
+    """The file's text with every one of the expressions revealed; `beside` are edits that add no line before any."""
+    return apply_edits(tree.text, sorted((*_edits(tree, nodes), *beside)))
 
 
 def revealed(tree: Tree, nodes: Sequence[Node], told: Iterable[Diagnostic]) -> tuple[Type | None, ...]:

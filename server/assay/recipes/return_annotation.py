@@ -1,13 +1,14 @@
-"""Return annotation: a private function says that it returns one thing, and returns another on every way.
+"""Return annotation: a function says that it returns one thing, and returns another on every way.
 
 What it does: asks the type checker what each returned value is, and writes down what they are in place of the wrong
 annotation. Where one of them is not known, or they are of more than three kinds, it proposes nothing; nor where a
 caller does not expect it, which the type checker then reports.
 
 When it is offered: at a returned value that the annotation does not admit, where the function is nobody's interface:
-its name begins with an underscore, or it stands in another function. It proposes nothing where one of the returned
-values does fit: then the value may be wrong as well as the annotation. Nor where nothing calls the function, for then
-nothing tells the two apart.
+its name begins with an underscore, or it stands in another function; and at one that is somebody's, where a call of it
+in the project is reported as well, so that both ends speak against the annotation. It proposes nothing where one of the
+returned values does fit: then the value may be wrong as well as the annotation. Nor where nothing calls the function,
+for then nothing tells the two apart.
 
 For example,
 
@@ -100,7 +101,12 @@ def propose(question: Question) -> Proposal | None:
     tree = sources.tree(path)
     found = None if tree is None or not question.told else _function(sources, tree, question.target)
     kind = None if tree is None or found is None else _type(tree, found, question)
-    if tree is None or found is None or kind is None:
+    if (
+        tree is None
+        or found is None
+        or kind is None
+        or not (is_private(tree, found.node) or _is_disputed(sources, found, question))
+    ):
         return None
     before = tree.span(found.node).start
     spelled = Speller(question.snapshot, path, tree, before, evaluated=path.suffix != ".pyi").spelled(kind)
@@ -126,11 +132,33 @@ def _type(tree: Tree, found: _Function, question: Question) -> Type | None:
     return kind if len(kind.members) <= MOST_KINDS else None
 
 
+def _is_disputed(sources: Sources, found: _Function, question: Question) -> bool:
+    """Whether the checker reports a place outside of the function that calls it, too."""
+    tree = sources.tree(question.target.path)
+    name = found.node.child_by_field_name("name")
+    if tree is None or name is None:
+        return False
+    path = question.target.path
+    calls = {
+        (other, node.start_point[0] + (_lines_above(found, node) if other == path else 0))
+        for other, its in sources.mentioning(tree.code(name))
+        for node in captured(its.root, "(call function: [(identifier) (attribute)] @function)")
+        if its.code(node).split(".")[-1] == tree.code(name)
+        if other != path or not found.node.start_byte <= node.start_byte < found.node.end_byte
+    }
+    return any((each.path, each.start.line) in calls for each in question.told if each.severity == "error")
+
+
+def _lines_above(found: _Function, node: Node) -> int:
+    """How many lines the probe has more above a place: one for every value that is revealed."""
+    return sum(value.start_byte < node.start_byte for value in found.values)
+
+
 def _function(sources: Sources, tree: Tree, target: Target) -> _Function | None:
     """The function whose every return is wrong; None where its annotation is not its own affair."""
     function = function_at(tree, target.diagnostics[0])
     annotation = None if function is None else function.child_by_field_name("return_type")
-    if function is None or annotation is None or not is_private(tree, function) or is_stub_or_generator(function):
+    if function is None or annotation is None or is_stub_or_generator(function):
         return None
     returns = [each for each in captured(function, "(return_statement) @return") if function_of(each) == function]
     rows = {diagnostic.start.line for diagnostic in target.diagnostics}

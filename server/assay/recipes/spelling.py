@@ -53,7 +53,7 @@ class Speller:
         self._tree = tree
         self._before = before
         self._module = dotted(snapshot, path)
-        self._names = _names(snapshot, path, tree, before)
+        self._names = names_of(snapshot, path, tree, before)
         self._quoted: frozenset[str] = _late(tree, before) if evaluated and not postponed(tree) else frozenset()
         self._old_generics = _writes_old(tree, "List", "Dict", "Set", "Tuple") or _is_older(floor, GENERIC_BUILTINS)
         self._old_unions = _writes_old(tree, "Optional", "Union") or _is_older(floor, UNION_OPERATOR)
@@ -128,7 +128,7 @@ class Speller:
         return name
 
 
-def _names(snapshot: Snapshot, path: PurePosixPath, tree: Tree, before: int) -> Mapping[str, str]:
+def names_of(snapshot: Snapshot, path: PurePosixPath, tree: Tree, before: int) -> Mapping[str, str]:
     """What the module's top level binds before an offset: full names to the names that they have here."""
     found: dict[str, str] = {}
     for each in imported(tree):

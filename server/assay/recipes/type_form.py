@@ -1,9 +1,10 @@
 """Type form: an annotation is written as a value looks, or names a module in place of its class.
 
 What it does: writes the type that the form stands for: `[int]` and `list(int)` as `list[int]`, `(int, str)` as
-`tuple[int, str]`, `{str: int}` as `dict[str, int]`, `int or None` as an Optional, and `datetime` as `datetime.datetime`
-where `datetime` is the module. What could mean several things it leaves alone, `any` and `callable` among them: what
-they stand for admits anything, and would only hide the question.
+`tuple[int, str]`, `{str: int}` as `dict[str, int]`, `int or None` as an Optional, and a parameter's `datetime` as
+`datetime.datetime` where `datetime` is the module, and no other class of it has all that the function reads of the
+parameter. What could mean several things it leaves alone, `any` and `callable` among them: what they stand for admits
+anything, and would only hide the question.
 
 When it is offered: at an annotation that the type checker does not take for a type.
 
@@ -24,7 +25,11 @@ What is not verified: whether code that reads annotations when the program runs 
 
 from __future__ import annotations
 
+import array
+import datetime as dt
+import socket
 from collections.abc import Hashable, Iterator
+from types import MappingProxyType
 
 from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
@@ -36,16 +41,17 @@ from assay.recipes.spelling import GENERIC_BUILTINS
 from assay.recipes.typing_import import imported, optional_spelling
 from assay.recipes.wording.read import means
 from assay.syntax.scopes import outwards
-from assay.syntax.tree import Node, Tree
+from assay.syntax.tree import Node, Tree, captured
 from assay.tools.python_floor import lowest_python
 
 NAME = "type_form"
 
 UNVERIFIED = "No check tells whether code that reads annotations when the program runs went by the old form."
 
-_MODULES = frozenset(("array", "datetime", "socket"))
-"""Modules of the standard library whose one class of their own name is what an annotation means."""
+_MODULES = MappingProxyType({module.__name__: module for module in (array, dt, socket)})
+"""Modules of the standard library with a class of their own name, which an annotation can mean."""
 
+_PARAMETERS = ("typed_parameter", "typed_default_parameter")
 _CALLED = frozenset(("list", "set", "frozenset", "dict", "tuple", "type"))
 
 
@@ -139,7 +145,7 @@ def _text(tree: Tree, form: Node) -> str | None:
             return f"dict[{_part(tree, key)}, {_part(tree, value)}]"
         case "call":
             return _of_call(tree, form)
-        case "identifier" if tree.code(form) in _MODULES:
+        case "identifier" if tree.code(form) in _MODULES and _is_its_class(tree, form):
             return _of_module(tree, form)
         case _:
             return None
@@ -162,6 +168,26 @@ def _of_module(tree: Tree, name: Node) -> str | None:
     """The class of a module that is imported as such."""
     text = tree.code(name)
     return f"{text}.{text}" if any(each.origin == text and each.bound == text for each in imported(tree)) else None
+
+
+def _is_its_class(tree: Tree, name: Node) -> bool:
+    """Whether what is read of the parameter is had by the module's class of its own name, and by no other of it."""
+    parameter = next((node for node in outwards(name) if node.type in _PARAMETERS), None)
+    function = next((node for node in outwards(name) if node.type == "function_definition"), None)
+    body = None if function is None else function.child_by_field_name("body")
+    called = None if parameter is None else parameter.child_by_field_name("name") or parameter.named_children[0]
+    if body is None or called is None or called.start_byte > name.start_byte:
+        return False
+    accesses = captured(body, "(attribute object: (identifier) attribute: (identifier)) @access")
+    read = {
+        tree.code(attribute)
+        for access in accesses
+        if (owner := access.child_by_field_name("object")) is not None and tree.code(owner) == tree.code(called)
+        if (attribute := access.child_by_field_name("attribute")) is not None
+    }
+    classes = [each for each in vars(_MODULES[tree.code(name)]).values() if isinstance(each, type)]
+    having = {each for each in classes if read <= set(dir(each))}
+    return {each.__name__ for each in having} == {tree.code(name)}
 
 
 def _optional(tree: Tree, form: Node) -> Iterator[TextEdit]:

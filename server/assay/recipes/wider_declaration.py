@@ -1,9 +1,10 @@
 """Wider declaration: a variable begins as one thing and becomes another, and the type checker goes by the first.
 
 What it does: asks the type checker what each value is that the variable gets, and writes at its first assignment the
-type that admits them all: `name: str | None = None`. Where one of them is not known, or they are of more than three
-kinds, it proposes nothing. Nothing changes when the program runs; so it leaves the bodies of classes alone whose
-annotations may be read: those of dataclasses, and below bases that are not known to leave annotations alone.
+type that admits them all: `name: str | None = None`; a class of the project stands for those that inherit from it.
+Where one of them is not known, or they are of more than three kinds without a base of the project in common, it
+proposes nothing. Nothing changes when the program runs; so it leaves the bodies of classes alone whose annotations may
+be read: those of dataclasses, and below bases that are not known to leave annotations alone.
 
 When it is offered: at an assignment of a value that the variable does not admit, where the variable has no annotation:
 a name in a function or a module, an attribute of `self`, and an attribute of a class whose subclasses set it.
@@ -38,10 +39,11 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import TextEdit, apply_edits
+from assay.recipes.ancestry import admitting
 from assay.recipes.none_values import function_of
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.recipe import Question, Recipe
-from assay.recipes.revealed import NONE, Type, joined
+from assay.recipes.revealed import Type, joined
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
 from assay.recipes.variables import Variable, variable_at
@@ -82,8 +84,9 @@ def probe(question: Question) -> Snapshot | None:
 
 def propose(question: Question) -> Proposal | None:
     """The annotation; there is no second try."""
-    found = None if not question.told else variable_at(Sources(question.snapshot), question.target.diagnostics[0])
-    kind = None if found is None else _type(found, question)
+    sources = Sources(question.snapshot)
+    found = None if not question.told else variable_at(sources, question.target.diagnostics[0])
+    kind = None if found is None else _type(sources, found, question)
     if found is None or kind is None:
         return None
     left = found.first.child_by_field_name("left")
@@ -99,7 +102,7 @@ def propose(question: Question) -> Proposal | None:
     return Proposal(Patch((change,)), NAME, f"{name} is given values that make it {spelled.text}.", UNVERIFIED)
 
 
-def _type(found: Variable, question: Question) -> Type | None:
+def _type(sources: Sources, found: Variable, question: Question) -> Type | None:
     """What admits every value; None where one of them is not known."""
     types: list[Type | None] = []
     for path, values in found.by_file.items():
@@ -108,11 +111,8 @@ def _type(found: Variable, question: Question) -> Type | None:
     known = [kind for kind in types if kind is not None]
     if len(known) < len(types):
         return None
-    kind = joined(known)
-    members = [member for member in kind.members if member != NONE]
-    if not members or len(kind.members) > MOST or len(kind.members) < 2:
-        return None
-    return kind
+    given = joined(known)
+    return admitting(sources, given, MOST) if len(given.members) > 1 else None
 
 
 RECIPE = Recipe(NAME, recognises, title, cause, propose, probe=probe)

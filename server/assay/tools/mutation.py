@@ -65,6 +65,7 @@ def mutation_command(project: Project, tool: Tool, subject: Subject, files: tupl
         "workspace": _up(tool.folder),
         "path": _from(tool.folder, subject.path),
         "name": subject.name,
+        "owner": subject.owner,
         "text": subject.tree.text,
         "files": [_from(tool.folder, each) for each in files],
         "faults": [{"line": each.line, "text": _alone(subject, each)} for each in found],
@@ -115,12 +116,13 @@ def _read(report: Mapping[str, Any], found: tuple[Mutant, ...]) -> Session:
 
 
 def _alone(subject: Subject, mutant: Mutant) -> str:
-    """The function with a fault in it, on the lines where it stands in its file."""
+    """The function with a fault in it, on the lines where it stands in its file; a method within its class."""
     text, span = mutant.put_into(subject.tree.text), subject.statement
     end = span.end + len(mutant.new) - len(mutant.old)
     place: Position = subject.tree.lines.position(span.start)
     indent = text[span.start - place.column : span.start]
-    lead = "\n" * place.line if not indent else "\n" * max(0, place.line - 1) + "if 1:\n" + indent
+    around = f"class {subject.owner}:" if subject.owner else "if 1:"
+    lead = "\n" * place.line if not indent else "\n" * max(0, place.line - 1) + f"{around}\n{indent}"
     return lead + text[span.start : end] + "\n"
 
 

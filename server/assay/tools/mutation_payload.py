@@ -12,6 +12,7 @@ on a busy machine a limit of wall time would take slow for noticed.
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import os
 import select
@@ -27,7 +28,7 @@ from typing import Any, cast
 import pytest
 from _pytest.runner import runtestprotocol
 
-LEAST_CPU, TIMES_CPU, WALL = 0.5, 10.0, 30.0
+LEAST_CPU, TIMES_CPU, WALL, MOST_HUNG = 0.5, 10.0, 30.0, 3
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 FORBIDDEN = {
     "socket.connect": "uses the network",
@@ -92,7 +93,7 @@ class Plugin:
         module = _module(self._order["path"])
         if module is None:
             return {"error": "no test imports the module", "uncollected": self.uncollected}
-        function = _function(module, self._order["name"])
+        function = _function(module, self._order["owner"], self._order["name"])
         if function is None:
             return {"error": "what its name is bound to is no function", "uncollected": self.uncollected}
         ways = _ways(self._order["text"], function.__code__.co_firstlineno, self._order["name"])
@@ -183,12 +184,15 @@ def _module(path: str) -> Any:
     return None
 
 
-def _function(module: Any, name: str) -> Any:
-    found = getattr(module, name, None)
+def _function(module: Any, owner: str, name: str) -> Any:
+    """The function itself, behind decorators, properties and what binds it to its class."""
+    found: Any = inspect.getattr_static(getattr(module, owner, None), name, None) if owner else None
+    found = found if owner else getattr(module, name, None)
     for _ in range(20):
         if isinstance(found, types.FunctionType) and found.__code__.co_name == name:
             return found
-        found = getattr(found, "__wrapped__", None)
+        inner = (getattr(found, each, None) for each in ("__wrapped__", "fget", "__func__", "func"))
+        found = next((each for each in inner if each is not None), None)
     return None
 
 
@@ -207,29 +211,38 @@ def _ways(text: str, first: int, name: str) -> list[tuple[range, int]]:
 def _fault(
     fault: dict[str, Any], function: Any, items: list[Any], told: list[dict[str, Any]], order: dict[str, Any]
 ) -> dict[str, Any]:
-    code = _code(fault["text"], order["name"], function.__code__)
+    code = _code(fault["text"], order, function.__code__)
     if code is None:
         return {"judged": False, "noticed": []}
     left = [n for n, test in enumerate(told) if test["passed"] and fault["line"] in test["lines"]]
-    noticed: list[int] = []
+    noticed, hung = list[int](), 0
     while left:
         started, failed, ended = _forked(code, function, items, told, left)
         noticed += failed
         if ended or started is None:
             break
         noticed.append(started)  # it came to no end within many times the CPU time that it needs
-        left = left[left.index(started) + 1 :]
+        hung += 1
+        # a fault without end costs that time for each test: of the others nothing is said then
+        left = left[left.index(started) + 1 :] if hung < MOST_HUNG else []
     return {"judged": True, "noticed": sorted(noticed)}
 
 
-def _code(text: str, name: str, original: Any) -> Any:
+def _code(text: str, order: dict[str, Any], original: Any) -> Any:
     flags = original.co_flags & (0x20000 * 0xFF)
     try:
         whole = cast("types.CodeType", compile(text, original.co_filename, "exec", flags=flags, dont_inherit=True))
     except (SyntaxError, ValueError):
         return None
-    found = [each for each in whole.co_consts if isinstance(each, types.CodeType) and each.co_name == name]
+    within = _codes(whole)
+    if order["owner"]:
+        within = [inner for each in within if each.co_name == order["owner"] for inner in _codes(each)]
+    found = [each for each in within if each.co_name == order["name"]]
     return found[-1] if found and found[-1].co_freevars == original.co_freevars else None
+
+
+def _codes(code: Any) -> list[Any]:
+    return [each for each in code.co_consts if isinstance(each, types.CodeType)]
 
 
 def _forked(

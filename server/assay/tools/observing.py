@@ -1,26 +1,55 @@
-"""Have a function of the project called in the sandbox, and read what came of each call."""
+"""Have a function of the project described and called in the sandbox, and read what came of it."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import Any
 
 from assay.core.command import INPUT, OUTPUT, Command, Completed
 from assay.core.project import Project
+from assay.tools.described import Described, described
 from assay.tools.subject import Subject
 
 REPORT = "observed.json"
-_SCRIPT = "assay_observing.py"
+_SHARED = "assay_rendering.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """One call to make: `given` are values by name as source, `lines` go before it, `judged` is the call.
+
+    `receiver` is the name of the object that it is a method of, where the lines make one.
+    """
+
+    given: tuple[tuple[str, str], ...]
+    lines: tuple[str, ...]
+    judged: str
+    receiver: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What came of one call: a `value`, `items` of an iterator, an exception it `raises`, or `none` with the reason."""
+    """What came of one call, as source.
+
+    `kind` is a value; items of an iterator; raises; the receiver itself; fields of an object that cannot be written
+    down; what `str` said of one; or none, with the reason as `text`. `said` and `shown` are what `str` and `repr` made
+    of it. `changes` are expressions that have another value than before. `names` are those in all of that source, each
+    with the module that it is imported from.
+    """
 
     kind: str
     text: str
+    said: str = ""
+    shown: str = ""
+    type: str = ""
+    fields: tuple[str, ...] = ()
+    changes: tuple[tuple[str, str], ...] = ()
+    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +60,46 @@ class Observed:
     error: str = ""
 
 
+def describing_command(project: Project, folder: PurePosixPath, subject: Subject) -> Command:
+    """The command that describes it, started in `folder`."""
+    return _command(project, folder, "describing", _order(folder, subject), seed=0)
+
+
 def observing_command(
-    project: Project, folder: PurePosixPath, subject: Subject, calls: tuple[str, ...], *, seed: int
+    project: Project,
+    folder: PurePosixPath,
+    subject: Subject,
+    calls: Sequence[Calling],
+    *,
+    names: Mapping[str, str],
+    mode: str,
+    seed: int,
 ) -> Command:
-    """The command, started in `folder`. Another `seed` has other hashes, another random state, another day."""
-    above = subject.path.parents[subject.module.count(".") + (subject.path.stem == "__init__")]
-    up = "/".join([".."] * len(folder.parts)) or "."
-    order = {
-        "module": subject.module,
-        "name": subject.name,
-        "file": f"{up}/{subject.path}",
-        "path": [f"{up}/{above}"],
-        "calls": calls,
-    }
-    return Command(
-        argv=(str(project.interpreter.executable), "-B", f"{INPUT}/{_SCRIPT}", f"{OUTPUT}/{REPORT}"),
-        cwd=folder,
-        environment={
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONHASHSEED": str(seed),
-            "ASSAY_SEED": str(seed),
-            "TZ": "XXX-14" if seed % 2 else "XXX+12",
-        },
-        readable=project.interpreter.readable,
-        inputs={_SCRIPT: resources.files("assay.tools").joinpath("observing_payload.py").read_text("utf-8")},
-        outputs=(REPORT,),
-        stdin=json.dumps(order).encode(),
+    """The command that makes the calls. Another `seed` has other hashes, another random state, another day."""
+    told = [
+        {
+            "given": each.given,
+            "lines": each.lines,
+            "judged": each.judged,
+            "receiver": each.receiver,
+            "mode": mode,
+        }
+        for each in calls
+    ]
+    return _command(
+        project, folder, "observing", {**_order(folder, subject), "calls": told, "names": dict(names)}, seed=seed
     )
+
+
+def read_described(completed: Completed) -> Described:
+    """What the command left; whatever has not the right shape is an error."""
+    content = completed.outputs.get(REPORT)
+    if content is None:
+        return Described(error=f"importing it did not come to an end ({completed.killed or 'it left no report'})")
+    try:
+        return described(json.loads(content))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return Described(error="what is told of it cannot be read")
 
 
 def read_observed(completed: Completed) -> Observed:
@@ -67,7 +109,53 @@ def read_observed(completed: Completed) -> Observed:
         return Observed((), f"calling it did not come to an end ({completed.killed or 'it left no report'})")
     try:
         report = json.loads(content)
-        seen = tuple(Seen(str(each["kind"]), str(each["text"])) for each in report["calls"])
-        return Observed(seen, str(report["error"]))
-    except (ValueError, KeyError, TypeError):
+        return Observed(tuple(map(_seen, report["calls"])), str(report["error"]))
+    except (ValueError, KeyError, TypeError, AttributeError):
         return Observed((), "what came of calling it cannot be read")
+
+
+def _seen(told: Mapping[str, Any]) -> Seen:
+    return Seen(
+        kind=str(told["kind"]),
+        text=str(told["text"]),
+        said=str(told["said"]),
+        shown=str(told.get("shown", "")),
+        type=str(told["type"]),
+        fields=tuple(map(str, told.get("fields", ()))),
+        changes=tuple((str(expression), str(text)) for expression, text in told["changes"]),
+        names={str(name): str(module) for name, module in told["names"].items()},
+    )
+
+
+def _order(folder: PurePosixPath, subject: Subject) -> dict[str, Any]:
+    above = subject.path.parents[subject.module.count(".") + (subject.path.stem == "__init__")]
+    up = "/".join([".."] * len(folder.parts)) or "."
+    return {
+        "module": subject.module,
+        "owner": subject.owner,
+        "name": subject.name,
+        "file": f"{up}/{subject.path}",
+        "path": [f"{up}/{above}"],
+    }
+
+
+def _command(project: Project, folder: PurePosixPath, what: str, order: Mapping[str, Any], *, seed: int) -> Command:
+    script = f"assay_{what}.py"
+    return Command(
+        argv=(str(project.interpreter.executable), "-B", f"{INPUT}/{script}", f"{OUTPUT}/{REPORT}"),
+        cwd=folder,
+        environment={
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONHASHSEED": str(seed),
+            "ASSAY_SEED": str(seed),
+            "TZ": "XXX-14" if seed % 2 else "XXX+12",
+        },
+        readable=project.interpreter.readable,
+        inputs={script: _text(f"{what}_payload.py"), _SHARED: _text("rendering_payload.py")},
+        outputs=(REPORT,),
+        stdin=json.dumps(order).encode(),
+    )
+
+
+def _text(name: str) -> str:
+    return resources.files("assay.tools").joinpath(name).read_text("utf-8")

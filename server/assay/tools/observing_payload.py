@@ -1,4 +1,4 @@
-"""Runs inside the sandbox, on the project's own Python: calls a function with given arguments and tells what came.
+"""Runs inside the sandbox, on the project's own Python: makes calls of a function and tells what came of each.
 
 Started as a script with an order as JSON on stdin (see `assay.tools.observing`); leaves one JSON object at the path
 that is its argument. Needs Python 3.9 and `fork`, imports nothing else but the standard library; Assay itself only ever
@@ -7,23 +7,24 @@ reads its text. Each call has a process of its own, with a limit of CPU time and
 
 from __future__ import annotations
 
-import ast
+import asyncio
 import importlib
-import inspect
 import itertools
 import json
-import math
 import os
 import random
 import select
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
-CPU, WALL, MOST_ITEMS, LONGEST, MOST_LOST = 0.5, 10.0, 30, 400, 4
+rendering: Any = importlib.import_module("assay_rendering")
+
+CPU, WALL, MOST_ITEMS, MOST_LOST = 0.5, 10.0, 30, 4
+ENDLESS, UNWRITTEN = "gives items without end", "gives a value that cannot be written down"
 ACTS = {
     "socket.": "uses the network",
     "subprocess.": "starts a process",
@@ -40,41 +41,30 @@ def main() -> None:
     sys.path[0] = str(Path.cwd())
     sys.path[1:1] = order["path"]
     report: dict[str, Any] = {"error": "", "calls": []}
-    module: Any = None
     try:
-        module = importlib.import_module(order["module"])
-        function = getattr(module, order["name"], None)
-        report["error"] = _unfit(module, function, order)
+        module: Any = importlib.import_module(order["module"])
+        report["calls"] = _all_observed(order["calls"], module, rendering.namespace(order["names"]))
     except BaseException as error:  # noqa: BLE001 - the project's code may raise anything
         report["error"] = f"the module cannot be imported ({type(error).__name__}: {error})"[:300]
-    if not report["error"]:
-        report["calls"] = _all_observed(order["calls"], module)
     Path(sys.argv[1]).write_text(json.dumps(report), "ascii")
     sys.stdout.flush()
     os._exit(0)
 
 
-def _unfit(module: Any, function: Any, order: dict[str, Any]) -> str:
-    if os.path.realpath(getattr(module, "__file__", None) or "") != os.path.realpath(order["file"]):
-        return f"{order['module']} is imported from another file"
-    if not callable(function):
-        return "its name is bound to nothing that can be called"
-    unwrapped = inspect.unwrap(function)
-    if inspect.iscoroutinefunction(unwrapped) or inspect.isasyncgenfunction(unwrapped):
-        return "it is async"
-    return ""
-
-
-def _all_observed(calls: list[str], module: Any) -> list[dict[str, Any]]:
+def _all_observed(calls: list[Any], module: Any, names: dict[str, Any]) -> list[dict[str, Any]]:
     """What came of each; where some did not return, the rest is not tried."""
     seen: list[dict[str, Any]] = []
-    lost = {"kind": "none", "text": "does not return"}
+    lost = _none("does not return")
     for call in calls:
-        seen.append(lost if seen.count(lost) >= MOST_LOST else _observed(call, module))
+        seen.append(lost if seen.count(lost) >= MOST_LOST else _observed(call, module, names))
     return seen
 
 
-def _observed(call: str, module: Any) -> dict[str, Any]:
+def _none(why: str) -> dict[str, Any]:
+    return {"kind": "none", "text": why, "said": "", "type": "", "names": {}, "changes": []}
+
+
+def _observed(call: dict[str, Any], module: Any, names: dict[str, Any]) -> dict[str, Any]:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -82,7 +72,7 @@ def _observed(call: str, module: Any) -> dict[str, Any]:
             os.close(reading)
             signal.signal(signal.SIGPROF, signal.SIG_DFL)
             signal.setitimer(signal.ITIMER_PROF, CPU)
-            said = json.dumps(_called(call, module)).encode("ascii")
+            said = json.dumps(_called(call, module, names)).encode("ascii")
             while said:
                 said = said[os.write(writing, said) :]
         finally:
@@ -93,7 +83,7 @@ def _observed(call: str, module: Any) -> dict[str, Any]:
     try:
         return dict(json.loads(said))
     except ValueError:
-        return {"kind": "none", "text": "does not return"}
+        return _none("does not return")
 
 
 def _said(reading: int, child: int) -> bytes:
@@ -109,62 +99,152 @@ def _said(reading: int, child: int) -> bytes:
     return b""
 
 
-def _called(call: str, module: Any) -> dict[str, Any]:
+def _called(call: dict[str, Any], module: Any, names: dict[str, Any]) -> dict[str, Any]:
     acts: set[str] = set()
     calling = [True]
 
     def heard(event: str, arguments: Any) -> None:
         if calling[0]:
             acts.update(words for name, words in ACTS.items() if event.startswith(name))
-            if event == "open" and isinstance(arguments[0], str):
+            if event == "open" and isinstance(arguments[0], str) and not arguments[0].endswith((".py", ".pyc")):
                 acts.add("opens files")
 
-    code = compile(call, "<call>", "eval")
     random.seed(os.environ.get("ASSAY_SEED", ""))
-    before = _state(module)
+    # asyncio has a socket pair of its own
+    loop = asyncio.new_event_loop() if call["mode"] == "async" else None
+    try:
+        untouched = _built(call, names)
+        before = _looked_at(call, untouched)
+        locals_ = _built(call, names)
+    except Exception as error:  # noqa: BLE001 - what it needs may be refused
+        return _none(f"cannot be given what it needs ({type(error).__name__})")
+    state = _state(module)
     sys.addaudithook(heard)
     try:
-        value: Any = eval(code, dict(cast("dict[str, Any]", vars(module))))  # noqa: S307 - in the sandbox
-        items = list(itertools.islice(cast("Iterator[object]", value), MOST_ITEMS + 1)) if _is_iterator(value) else None
+        value: Any = eval(compile(call["judged"], "<call>", "eval"), locals_)  # noqa: S307 - in the sandbox
+        value, kind = _entered(value) if call["mode"] == "context" else _taken(value, loop)
     except Exception as error:  # noqa: BLE001 - what it raises is what is asked for
         calling[0] = False
-        told = {"kind": "raises", "text": type(error).__name__}
+        told = _raised(error)
     else:
         calling[0] = False
-        told = _told("value", value) if items is None else _told("items", items)
+        told = _told(kind, value, locals_, call)
     if acts:
-        return {"kind": "none", "text": " and ".join(sorted(acts))}
-    return told if _state(module) == before else {"kind": "none", "text": "changes the state of its module"}
+        return _none(" and ".join(sorted(acts)))
+    if _state(module) != state:
+        return _none("changes the state of its module")
+    told["changes"] = [] if told["kind"] == "none" else _changes(before, _looked_at(call, locals_), told["names"])
+    return told
 
 
-def _is_iterator(value: Any) -> bool:
-    return isinstance(value, Iterator)
+def _built(call: dict[str, Any], names: dict[str, Any]) -> dict[str, Any]:
+    """The arguments, and what the lines before the call make."""
+    built = dict(names)
+    for name, source in call["given"]:
+        built[name] = eval(source, dict(names))  # noqa: S307 - in the sandbox
+    for line in call["lines"]:
+        exec(line, built)  # noqa: S102 - likewise
+    return built
 
 
-def _told(kind: str, value: Any) -> dict[str, Any]:
+def _taken(value: Any, loop: Any) -> tuple[Any, str]:
+    if loop is not None and isinstance(value, Awaitable):
+        return loop.run_until_complete(value), "value"
+    if loop is not None and isinstance(value, AsyncIterator):
+        return loop.run_until_complete(_gathered(value)), "items"
+    if isinstance(value, Iterator) and type(value).__module__ not in ("io", "_io"):
+        return list(itertools.islice(cast("Iterator[object]", value), MOST_ITEMS + 1)), "items"
+    return value, "value"
+
+
+def _entered(value: Any) -> tuple[Any, str]:
+    with value as inner:
+        return inner, "entered"
+
+
+async def _gathered(values: AsyncIterator[Any]) -> list[Any]:
+    found: list[Any] = []
+    async for each in values:
+        found.append(each)
+        if len(found) > MOST_ITEMS:
+            break
+    return found
+
+
+def _raised(error: Exception) -> dict[str, Any]:
+    kind = type(error)
+    if not rendering.home(kind):
+        return _none(f"raises {kind.__name__}, which no test can import")
+    names = {} if kind.__module__ == "builtins" else {kind.__name__: kind.__module__}
+    return {"kind": "raises", "text": kind.__name__, "said": str(error)[:200], "type": "", "names": names}
+
+
+def _told(kind: str, value: Any, locals_: dict[str, Any], call: dict[str, Any]) -> dict[str, Any]:
     if kind == "items" and len(value) > MOST_ITEMS:
-        return {"kind": "none", "text": "gives items without end"}
-    text = repr(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return {"kind": "none", "text": "gives a value that cannot be written down"}
+        return _none(ENDLESS)
+    told = {"kind": kind, "said": _safe(str, value), "shown": _safe(repr, value), "type": type(value).__name__}
+    if call["receiver"] and value is locals_.get(call["receiver"]):
+        return {**told, "kind": "itself", "text": call["receiver"], "names": {}}
+    if (found := rendering.written(value)) is not None:
+        return {**told, "text": found[0], "names": found[1]}
+    if kind == "value" and (parts := _parts(value)):
+        text = ", ".join(source for _, (source, _) in parts)
+        names = {name: module for _, (_, more) in parts for name, module in more.items()}
+        fields = [name for name, _ in parts]
+        text = f"({text})" if len(parts) > 1 else text
+        return {**told, "kind": "fields", "fields": fields, "text": text, "names": names}
+    said = told["said"]
+    if kind == "value" and said and " at 0x" not in said and len(said) <= 200:
+        return {**told, "kind": "said", "text": repr(said), "names": {}}
+    return _none(UNWRITTEN)
+
+
+def _safe(written: Any, value: Any) -> str:
     try:
-        same = len(text) <= LONGEST and _alike(ast.literal_eval(text), value)
-    except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
-        same = False
-    return (
-        {"kind": kind, "text": text} if same else {"kind": "none", "text": "gives a value that cannot be written down"}
-    )
+        return str(written(value))[:1000]
+    except Exception:  # noqa: BLE001 - the project's own may raise anything
+        return ""
 
 
-def _alike(one: Any, other: Any) -> bool:
-    kind = cast("type[object]", type(one))
-    if type(one) is not type(other) or not bool(one == other):
-        return False
-    if kind in (list, tuple):
-        return all(map(_alike, one, other))
-    if kind is dict:
-        return all(map(_alike, one.items(), other.items()))
-    return kind not in (set, frozenset) or len(one) < 2
+def _parts(value: Any) -> list[tuple[str, Any]]:
+    """Its public attributes that can be written down."""
+    found = [(name, rendering.written(each)) for name, each in sorted(getattr(value, "__dict__", {}).items())]
+    slots = [each for kind in type(value).__mro__ for each in kind.__dict__.get("__slots__", ())]
+    found += [(name, rendering.written(getattr(value, name))) for name in slots if hasattr(value, name)]
+    return [(name, each) for name, each in found if each is not None and name.isidentifier() and name[0] != "_"][:6]
+
+
+def _looked_at(call: dict[str, Any], locals_: dict[str, Any]) -> dict[str, Any]:
+    """What can be told of the arguments and of the receiver: values by expression."""
+    found: dict[str, Any] = {}
+    for name, _ in call["given"]:
+        value = locals_[name]
+        if type(value) in (list, dict, set, bytearray):
+            found[name] = rendering.written(value)
+    receiver = locals_.get(call["receiver"]) if call["receiver"] else None
+    if receiver is not None:
+        found.update((f"{call['receiver']}.{name}", text) for name, text in _parts(receiver))
+        kind = type(receiver)
+        if hasattr(kind, "__len__") and hasattr(kind, "__iter__"):
+            of = "dict" if hasattr(kind, "keys") else "list"
+            found[f"{of}({call['receiver']})"] = _tried(dict if of == "dict" else list, receiver)
+    return found
+
+
+def _tried(kind: Any, value: Any) -> Any:
+    try:
+        return rendering.written(kind(value))
+    except Exception:  # noqa: BLE001 - likewise
+        return None
+
+
+def _changes(before: dict[str, Any], after: dict[str, Any], names: dict[str, str]) -> list[list[str]]:
+    found: list[list[str]] = []
+    for expression, now in after.items():
+        if now is not None and now != before.get(expression):
+            found.append([expression, now[0]])
+            names.update(now[1])
+    return found
 
 
 def _state(module: Any) -> tuple[Any, ...]:

@@ -8,13 +8,25 @@ from pathlib import PurePosixPath
 from assay.core.action import Target
 from assay.core.snapshot import Snapshot
 from assay.core.text import Span
-from assay.syntax.scopes import Scope, enclosing, scopes
+from assay.syntax.scopes import Scope, scopes
 from assay.syntax.tree import Tree, parse
+
+OPERATORS = {
+    "__eq__": "==", "__ne__": "!=", "__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">=",
+    "__add__": "+", "__sub__": "-", "__mul__": "*", "__truediv__": "/", "__floordiv__": "//", "__mod__": "%",
+    "__and__": "&", "__or__": "|", "__xor__": "^",
+}  # fmt: skip
+"""The methods that an operator between two values calls."""
+
+BUILT_IN = {"__len__": "len", "__str__": "str", "__repr__": "repr", "__iter__": "list", "__bool__": "bool"}
+"""The methods that a function of Python calls."""
+
+SPECIAL = frozenset({"__init__", "__call__", "__getitem__", "__contains__", *OPERATORS, *BUILT_IN})
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A function of a module's top level. `module` is its dotted name; `statement` where it stands with decorators."""
+    """A function of a module's top level or a method of a class there. `module` is the module's dotted name."""
 
     path: PurePosixPath
     module: str
@@ -27,27 +39,38 @@ class Subject:
         return self.scope.name
 
     @property
+    def owner(self) -> str:
+        """The class that it is a method of; empty where it is a function."""
+        return self.scope.qualified.rpartition(".")[0]
+
+    @property
     def statement(self) -> Span:
         """All of its definition, from the beginning of its first line on."""
         return self.scope.span
 
 
 def function_at(tree: Tree, span: Span) -> Scope | None:
-    """The function of the module's top level that holds the span; None where none does."""
-    inner = enclosing(tree, span)
-    if inner is None:
-        return None
-    return next(
-        (
-            each
-            for each in scopes(tree)
-            if each.kind == "function"
-            and "." not in each.qualified
-            and each.span.start <= inner.span.start
-            and inner.span.end <= each.span.end
-        ),
-        None,
-    )
+    """The function that holds the span; None where none does."""
+    return next((each for each in functions(tree) if _holds(each, span)), None)
+
+
+def class_at(tree: Tree, span: Span) -> Scope | None:
+    """The class at the module's top that holds the span; None where none does."""
+    return next((each for each in scopes(tree) if _is_class(each) and _holds(each, span)), None)
+
+
+def functions(tree: Tree) -> tuple[Scope, ...]:
+    """The functions of the module's top level and the methods of the classes there."""
+    every = scopes(tree)
+    classes = {each.name for each in every if _is_class(each)}
+    within = {"", *classes}
+    return tuple(each for each in every if each.kind == "function" and each.qualified.rpartition(".")[0] in within)
+
+
+def is_public(scope: Scope) -> bool:
+    """Whether users call it: by a name without an underscore, or as Python itself does, by `len(x)` or `x == y`."""
+    owner, _, name = scope.qualified.rpartition(".")
+    return not owner.startswith("_") and (not name.startswith("_") or (bool(owner) and name in SPECIAL))
 
 
 def subject_of(snapshot: Snapshot, target: Target, root: PurePosixPath) -> Subject | None:
@@ -68,3 +91,11 @@ def module_name(snapshot: Snapshot, path: PurePosixPath, root: PurePosixPath) ->
         parts.append(folder.name)
         folder = folder.parent
     return ".".join(reversed(parts))
+
+
+def _is_class(scope: Scope) -> bool:
+    return scope.kind == "class" and "." not in scope.qualified
+
+
+def _holds(scope: Scope, span: Span) -> bool:
+    return scope.span.start <= span.start and span.end <= scope.span.end

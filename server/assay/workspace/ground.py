@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from assay.actions.action import Action
@@ -15,7 +15,8 @@ from assay.core.check import Boundary, Side
 from assay.core.context import Context
 from assay.core.digest import canonical, digest
 from assay.core.fingerprint import Fingerprint
-from assay.core.model import Sent, Share
+from assay.core.model import MODEL, Sent, Share
+from assay.core.outcome import Outcome
 from assay.core.policy import Policy
 from assay.core.project import Project
 from assay.core.rules import Permit, nobody
@@ -35,7 +36,8 @@ from assay.workspace.stopwatch import Stopwatch
 class Order:
     """What was asked for.
 
-    `accept` are the boundaries that the user has allowed to be crossed; `permit` asks them about a command;
+    `accept` are the boundaries that the user has allowed to be crossed; `permit` asks them about a command, and
+    `fetch` about what a build needs to be fetched;
     `candidates` are those that live, for the person to see and to end.
     """
 
@@ -44,6 +46,7 @@ class Order:
     budget: Budget
     accept: frozenset[Boundary]
     permit: Permit = nobody
+    fetch: Permit = nobody
     candidates: Candidates = field(default_factory=Candidates)
 
 
@@ -76,12 +79,20 @@ class Counsel:
     def share(self) -> Share | None:
         """The part that the model had since this was last asked; None where it had none."""
         share = self.egress.taken()
-        if self.memory is None:
-            return share
-        remembered = self.memory.taken()
+        remembered = self.memory is not None and self.memory.taken()
         if share is not None:
-            return replace(share, cache="miss")
+            return share
         return Share(self.egress.endpoint, Sent(), cache="hit") if remembered else None
+
+    async def keep(self, outcomes: Iterable[Outcome]) -> None:
+        """Remember what the model wrote and all checks passed, with what it said on the way, and nothing else."""
+        if self.memory is None:
+            return
+        for outcome in outcomes:
+            winner = outcome.winner
+            if outcome.verdict == "verified" and winner is not None and winner.proposal.proposer == MODEL:
+                await self.memory.keep(outcome.target, winner.proposal)
+                await self.egress.keep(winner.proposal.replies)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,15 @@ fails, the model is asked. What lies in the store is data of unknown origin, and
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from assay.cache.store import Store
 from assay.core.action import Declined, Failure, Proposal, Proposer, Request, Target
 from assay.core.digest import canonical, digest
 from assay.core.errors import Unreadable
 from assay.core.model import MODEL, Endpoint
-from assay.core.outcome import Outcome
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.model.proposer import SYSTEM, UNVERIFIED
@@ -29,7 +26,7 @@ STORE = "cache"
 
 DAY = 86400.0
 
-_FORM = 1
+_FORM = 2
 """Counts up when the same key or value would mean something else."""
 
 
@@ -74,12 +71,10 @@ class Memory:
         hit, self._hit = self._hit, False
         return hit
 
-    async def keep(self, outcomes: Iterable[Outcome]) -> None:
-        """Remember what the model wrote and all checks passed, and nothing else."""
-        for outcome in outcomes:
-            winner, key = outcome.winner, self._keys.get(outcome.target)
-            if outcome.verdict == "verified" and winner and winner.proposal.proposer == MODEL and key:
-                await self._store.put(key, _value(winner.proposal), seconds=self._days * DAY)
+    async def keep(self, target: Target, proposal: Proposal) -> None:
+        """Remember what the model wrote for a target, where that holds."""
+        if key := self._keys.get(target):
+            await self._store.put(key, _value(proposal), seconds=self._days * DAY)
 
 
 def _tried(proposal: Proposal, request: Request, target: Target, failures: tuple[Failure, ...]) -> bool:
@@ -99,7 +94,7 @@ def _key(asked: Asked, snapshot: Snapshot, target: Target) -> str:
         canonical(
             [
                 _FORM,
-                [endpoint.place, urlsplit(endpoint.url).path, endpoint.name],
+                [endpoint.address, endpoint.name],
                 [SYSTEM, [[each.name, each.description, dict(each.parameters)] for each in FUNCTIONS], asked.task],
                 [request.intent, [each.text for each in request.constraints]],
                 [[each.patch, each.remark] for each in request.earlier],

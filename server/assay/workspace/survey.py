@@ -27,9 +27,10 @@ from assay.core.rules import Permit
 from assay.core.snapshot import Snapshot
 from assay.core.trust import NoSandbox, Trust
 from assay.engine.means import Means, OpenSide, Tell
-from assay.model.dialects import Abilities
+from assay.model.egress import Shared
 from assay.model.opening import open_egress
 from assay.model.proposer import Commission, ModelProposer
+from assay.model.replies import Replies
 from assay.model.running import Desk
 from assay.model.view import ignored
 from assay.recipes.recipe import Ask
@@ -49,6 +50,7 @@ from assay.workspace.ground import Counsel, Ground, Order, opening
 from assay.workspace.indexing import Indexing
 from assay.workspace.memory import Asked, Memory
 from assay.workspace.permission import asked_once
+from assay.workspace.preparing import preparing
 from assay.workspace.stopwatch import Stopwatch
 from assay.workspace.warm import WarmChecker
 
@@ -65,9 +67,9 @@ PART = 10
 class Site:
     """What is known of the workspace before a run begins.
 
-    `sandbox` finds out how commands are isolated; `learned` is what the servers of models were found to understand;
-    `store` is where what they wrote is remembered; `cores` is how many processes can run at once; `indexing` is what
-    the names in the workspace's files mean.
+    `sandbox` finds out how commands are isolated; `shared` is what runs share of the servers of models;
+    `store` is where what they wrote and said is remembered; `cores` is how many processes can run at once; `indexing`
+    is what the names in the workspace's files mean; `builds` is where what builds need is kept.
     """
 
     root: Path
@@ -78,10 +80,11 @@ class Site:
     files: Files
     warm: WarmChecker
     sandbox: Callable[[], Awaitable[Sandbox | NoSandbox]]
-    learned: dict[Endpoint, Abilities]
+    shared: Shared
     store: Store
     cores: int
     indexing: Indexing
+    builds: Path
 
 
 async def survey(
@@ -95,9 +98,7 @@ async def survey(
     sandbox = await site.sandbox() if site.trust.trusted else None
     seen = await asyncio.to_thread(site.files.look, order.request.snapshot)
     open_side = opening(sandbox, branches)
-    bench = await asyncio.to_thread(
-        _bench, site, order, sandbox, lambda: watch.remaining(order.budget.seconds), open_side
-    )
+    bench = await asyncio.to_thread(_bench, site, order, sandbox, watch, open_side)
     counsel = await _counsel(site, order, bench, seen)
     if counsel is not None:
         branches.push_async_callback(counsel.egress.close)
@@ -133,7 +134,8 @@ def _open_counsel(
     secret = frozenset(path for path in seen if bench.policy.hides(path))
     shown = seen - hidden - unlisted - secret
     memory = Memory(site.store, days, Asked(endpoint, order.action.task, request, shown)) if days else None
-    egress = open_egress(endpoint, request.snapshot, shown, site.environ, site.learned)
+    replies = Replies(site.store, days) if days else None
+    egress = open_egress(endpoint, request.snapshot, shown, site.environ, site.shared, replies=replies)
 
     async def index(snapshot: Snapshot) -> Index:
         return await site.indexing.of(snapshot, digests, shown)
@@ -227,10 +229,14 @@ def _bench(
     site: Site,
     order: Order,
     sandbox: Sandbox | NoSandbox | None,
-    remaining: Callable[[], float | None],
+    watch: Stopwatch,
     open_side: OpenSide,
 ) -> Bench:
     request = order.request
+
+    def remaining() -> float | None:
+        return watch.remaining(order.budget.seconds)
+
     project = find_project(
         site.root,
         request.path,
@@ -258,6 +264,7 @@ def _bench(
         constrained=bool(request.constraints),
         withheld=withheld,
         sift=sift,
+        prepare=None if withheld else preparing(project, site.builds, site.environ, order.fetch, watch),
     )
 
 

@@ -21,14 +21,13 @@ from assay.core.command import TOP
 from assay.core.diagnostics import Diagnostic
 from assay.core.errors import AssayError, Lacking
 from assay.core.event import Notify
-from assay.core.model import Endpoint
 from assay.core.rules import Permit, nobody
 from assay.core.snapshot import Snapshot
 from assay.core.text import Place, Position
 from assay.core.trust import NoSandbox, Tier, Trust
 from assay.engine.candidates import Candidates
 from assay.ledger.evidence import markdown
-from assay.model.dialects import Abilities
+from assay.model.egress import Shared
 from assay.sandbox.sandbox import Sandbox, open_sandbox
 from assay.settings import Settings
 from assay.syntax.tree import LARGEST, Tree
@@ -43,6 +42,7 @@ from assay.workspace.ground import Order
 from assay.workspace.indexing import INDEX, Indexing
 from assay.workspace.look import LONGEST, look
 from assay.workspace.memory import STORE
+from assay.workspace.preparing import BUILDS
 from assay.workspace.record import Record
 from assay.workspace.run import Run, Unit
 from assay.workspace.settle import settle
@@ -74,10 +74,12 @@ class Workspace:
         environ: Mapping[str, str],
         interpreter: Path | None = None,
         cores: int | None = None,
+        shared: Shared | None = None,
     ) -> None:
         """`state` is the user's state folder; `interpreter` is the editor's choice for this folder.
 
-        `cores` is how many processes can run at once; None to find out.
+        `cores` is how many processes can run at once; None to find out. `shared` is what all workspaces of a process
+        share of the servers of models; None where there is but one.
         """
         self.root = root.resolve()
         self.trust = trust
@@ -93,7 +95,7 @@ class Workspace:
         self._warm = WarmChecker(self._files)
         self._answers = Answers()
         self._sandbox: asyncio.Task[Sandbox | NoSandbox] | None = None
-        self._learned: dict[Endpoint, Abilities] = {}
+        self._shared = shared or Shared()
         self._store = Store(self.folder / STORE, say=logging.getLogger(__name__).warning)
         self._indexing = Indexing(Store(self.folder / INDEX, say=logging.getLogger(__name__).warning))
         self._waiting = 0
@@ -188,15 +190,18 @@ class Workspace:
         budget: Budget,
         accept: frozenset[Boundary] = frozenset(),
         permit: Permit = nobody,
+        fetch: Permit = nobody,
         candidates: Candidates | None = None,
     ) -> Run:
         """Solve what the request points at, unit by unit, and leave a receipt of each.
 
         `current` gives the files as they are now, for the look at the end; `permit` asks the person about a command
-        that the rules leave to them; `candidates` shows those that live. Raises `BadInput` and `Lacking`; when
-        cancelled, the receipts say so before the cancellation goes on.
+        that the rules leave to them, `fetch` about what a build needs; `candidates` shows those that live. Raises
+        `BadInput` and `Lacking`; when cancelled, the receipts say so before the cancellation goes on.
         """
-        order = Order(catalogue.find(request.action), request, budget, accept, permit, candidates or Candidates())
+        order = Order(
+            catalogue.find(request.action), request, budget, accept, permit, fetch, candidates or Candidates()
+        )
         record = Record(run, order, self.trust, self.folder / "ledger.db")
         solved: list[Solved] = []
         self._forget_refusal()
@@ -210,8 +215,8 @@ class Workspace:
                     async for unit in found:
                         solved.append(unit)  # noqa: PERF401 - a cancellation keeps what was solved until then
                 final = await settle(ground, means, solved, current)
-                if ground.counsel is not None and ground.counsel.memory is not None:
-                    await ground.counsel.memory.keep(each.outcome for each in final.units)
+                if ground.counsel is not None:
+                    await ground.counsel.keep(each.outcome for each in final.units)
             return self._remembered(await asyncio.to_thread(record.ended, final.units), final.judged)
         except asyncio.CancelledError:
             await self._warm.end()
@@ -277,10 +282,11 @@ class Workspace:
             files=self._files,
             warm=self._warm,
             sandbox=self._opened,
-            learned=self._learned,
+            shared=self._shared,
             store=self._store,
             cores=self._cores,
             indexing=self._indexing,
+            builds=self._state / BUILDS,
         )
 
     async def _opened(self) -> Sandbox | NoSandbox:

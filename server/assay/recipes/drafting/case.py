@@ -1,37 +1,88 @@
-"""One call of a function, and what is known of what should come of it."""
+"""One call that may become a test: what goes in, how it is written, what the documentation says of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ast
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """The parameters that a call may name, in order; the first `positional` of them can be given by position alone."""
-
-    names: tuple[str, ...]
-    positional: int
+Given = tuple[tuple[str, str], ...]
+"""Values by name, as source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Arguments by name, as source. `documented` is the value or exception that the documentation says, as source."""
+    """A call, written with the names of what it is given, so that calls of one shape can share a test.
 
-    arguments: tuple[tuple[str, str], ...]
+    `lines` go before it. `receiver` is the name of the object that it is a method of. `documented` is what the
+    documentation shows for it, as it stands there; `printed` where it shows what `print` writes.
+    """
+
+    judged: str
+    given: Given = ()
+    lines: tuple[str, ...] = ()
+    receiver: str = ""
     documented: str = ""
+    printed: bool = False
     cost: int = 100
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """The parameters that are given."""
-        return tuple(name for name, _ in self.arguments)
+    def written(self) -> str:
+        """All of it with the values in it, which no other case shares."""
+        return "; ".join((*(filled(each, self.given) for each in self.lines), filled(self.judged, self.given)))
+
+    @property
+    def shown(self) -> str:
+        """The call with the values in it, the receiver too where one line makes it."""
+        made = dict(self.given)
+        if len(self.lines) == 1 and self.lines[0].startswith(f"{self.receiver} = "):
+            made[self.receiver] = filled(self.lines[0].removeprefix(f"{self.receiver} = "), self.given)
+            return filled(self.judged, made)
+        return self.written
 
 
-def call(function: str, parameters: Parameters, given: Sequence[tuple[str, str]]) -> str:
-    """The call as source: by position as far as nothing is left out, then by name."""
-    written: list[str] = []
-    for place, (name, source) in enumerate(given):
-        in_order = place < parameters.positional and parameters.names[place] == name
-        written.append(source if in_order else f"{name}={source}")
-    return f"{function}({', '.join(written)})"
+def filled(source: str, given: Given | Mapping[str, str]) -> str:
+    """The source with values in the place of names; what is unpacked there is written out."""
+    values = {name: ast.parse(value, mode="eval").body for name, value in dict(given).items()}
+    return ast.unparse(_Filling(values).visit(ast.parse(source)))
+
+
+def names_in(sources: Iterable[str]) -> frozenset[str]:
+    """The names that sources read from around them: not those that they bind themselves."""
+    found: set[str] = set()
+    for source in sources:
+        tree = ast.parse(source)
+        bound = {each.arg for each in ast.walk(tree) if isinstance(each, ast.arg)}
+        names = [each for each in ast.walk(tree) if isinstance(each, ast.Name)]
+        bound |= {each.id for each in names if isinstance(each.ctx, ast.Store)}
+        found |= {each.id for each in names} - bound
+    return frozenset(found)
+
+
+class _Filling(ast.NodeTransformer):
+    def __init__(self, values: Mapping[str, ast.expr]) -> None:
+        self._values = values
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self._values.get(node.id, node) if isinstance(node.ctx, ast.Load) else node
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.generic_visit(node)
+        node.args = [part for each in node.args for part in _spread(each)]
+        node.keywords = [part for each in node.keywords for part in _named(each)]
+        return node
+
+
+def _spread(node: ast.expr) -> list[ast.expr]:
+    return (
+        node.value.elts if isinstance(node, ast.Starred) and isinstance(node.value, (ast.Tuple, ast.List)) else [node]
+    )
+
+
+def _named(node: ast.keyword) -> list[ast.keyword]:
+    if node.arg is not None or not isinstance(node.value, ast.Dict):
+        return [node]
+    keys = [each.value if isinstance(each, ast.Constant) else None for each in node.value.keys]
+    if not all(isinstance(each, str) and each.isidentifier() for each in keys):
+        return [node]
+    return [ast.keyword(str(key), value) for key, value in zip(keys, node.value.values, strict=True)]

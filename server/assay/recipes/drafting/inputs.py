@@ -1,209 +1,147 @@
-"""What to call a function with: its documented examples, calls of it in the project, its literals, its annotations."""
+"""What to call a function with: documented examples, calls of it in the project, then values of its types, mixed."""
 
 from __future__ import annotations
 
 import ast
-import doctest
-import re
-from collections.abc import Iterable, Iterator
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import combinations, islice
 
-from assay.recipes.drafting.case import Case, Parameters
+from assay.recipes.drafting.case import Case, Given, filled
+from assay.recipes.drafting.documented import concerns, documented
+from assay.recipes.drafting.forms import called, case, given_of
+from assay.recipes.drafting.matter import Matter, Unfit
+from assay.recipes.drafting.pools import Pools, pools
+from assay.recipes.drafting.receivers import Made, receivers, sequences
+from assay.recipes.drafting.sites import sites
+from assay.tools.described import Parameter
 
-MOST = 120
-_POOLS = {
-    "int": ("0", "1", "-1", "2", "10", "100"),
-    "float": ("0.0", "1.5", "-2.25", "100.0"),
-    "str": ("'a'", "''", "'Hello World'", "'foo_bar'", "'12'", "' x-y '", "'\\u00e9t\\u00e9'"),
-    "bool": ("True", "False"),
-    "None": ("None",),
-    "bytes": ("b''", "b'abc'"),
-    "list": ("[]", "[1, 2, 3]", "[3, 1, 2, 1]"),
-    "strings": ("[]", "['a', 'b']", "['b', 'a', 'b']"),
-    "tuple": ("()", "(1, 2)"),
-    "dict": ("{}", "{'a': 1}", "{'a': 1, 'b': 2}"),
-    "set": ("set()", "{1}"),
-}
-_GENERIC = {
-    "Sequence": "list",
-    "Iterable": "list",
-    "Collection": "list",
-    "Iterator": "list",
-    "List": "list",
-    "Mapping": "dict",
-    "Dict": "dict",
-    "Tuple": "tuple",
-    "Set": "set",
-    "Optional": "None",
-}
+MOST, SEEDS, PAIRS = 160, 8, 20
 
 
-class Unfit(Exception):
-    """Why no call of the function can be made up."""
+def cases(matter: Matter) -> tuple[Case, ...]:
+    """Calls to try, the most telling first. Raises `Unfit` where none can be made up."""
+    shown = [_shaped(matter, each) for each in documented(matter)]
+    called_with = list(sites(matter))
+    seeds = [*filter(None, (_values(matter, each) for each in shown)), *called_with][:SEEDS]
+    made = receivers(matter, shown) if matter.described.form in ("method", "property") else ()
+    if matter.described.form in ("method", "property") and not made:
+        raise Unfit(f"nothing that can be written down makes an object of {matter.owner and matter.owner.name}")
+    found: dict[str, Case] = {}
+    own = pools(matter, _seen(seeds), tuple(each.source for each in made))
+    order = _mixed(made, [*(each for each in called_with), *_made_up(own, seeds)])
+    tried = (case(matter, given, maker.call if maker else None, cost) for maker, given, cost in order)
+    for each in (*shown, *islice(tried, MOST), *sequences(matter, own, made)):
+        found.setdefault(each.written, each)
+    return tuple(found.values())[: MOST * 3 // 2]
 
 
-def parameters(function: ast.FunctionDef) -> Parameters:
-    """The parameters that a call may name."""
-    arguments = function.args
-    positional = [each.arg for each in (*arguments.posonlyargs, *arguments.args)]
-    return Parameters((*positional, *(each.arg for each in arguments.kwonlyargs)), len(positional))
-
-
-def cases(module: ast.Module, function: ast.FunctionDef, others: Iterable[str]) -> tuple[Case, ...]:
-    """Calls to try, the most telling first. `others` are texts in which it may be called. Raises `Unfit`."""
-    found: dict[tuple[tuple[str, str], ...], Case] = {}
-    for case in (*_documented(function), *_sites(function, (module, *_parsed(others))), *_made_up(function)):
-        found.setdefault(case.arguments, case)
-    if not found:
-        raise Unfit("nothing that its parameters take can be made up")
-    return tuple(found.values())[:MOST]
-
-
-def _documented(function: ast.FunctionDef) -> Iterator[Case]:
-    try:
-        examples = doctest.DocTestParser().get_examples(ast.get_docstring(function) or "")
-    except ValueError:
+def _mixed(
+    made: tuple[Made, ...], given: Iterable[Mapping[str, str]]
+) -> Iterator[tuple[Made | None, Mapping[str, str], int]]:
+    """Each set of values with one receiver or several: all of them where there are few values to try."""
+    every = list(given)
+    if not made:
+        yield from ((None, each, _cost(each)) for each in every)
         return
-    for example in examples:
-        node = _expression(example.source)
-        if not isinstance(node, ast.Call) or _called(node) != function.name:
-            continue
-        said = (example.exc_msg or "").partition(":")[0].strip() or _literal(_expression(example.want))
-        if said and (given := _given(function, node)) is not None:
-            yield Case(given, said, 0)
+    for place, each in enumerate(every):
+        for number, maker in enumerate(made):
+            if place < 3 or number == place % len(made) or (number == 0 and len(every) * len(made) < MOST):
+                yield maker, each, _cost(each) + len(maker.source)
 
 
-def _sites(function: ast.FunctionDef, trees: Iterable[ast.Module]) -> Iterator[Case]:
-    for tree in trees:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and _called(node) == function.name:
-                given = _given(function, node)
-                if given is not None:
-                    yield Case(given, "", 10)
+def _cost(given: Mapping[str, str]) -> int:
+    return 20 + sum(map(len, given.values()))
 
 
-def _given(function: ast.FunctionDef, node: ast.Call) -> tuple[tuple[str, str], ...] | None:
-    """The arguments of a call by name, where all are literals and fit."""
-    known = parameters(function)
-    if len(node.args) > known.positional or any(each.arg not in known.names for each in node.keywords):
-        return None
-    nodes = {**dict(zip(known.names, node.args, strict=False)), **{str(each.arg): each.value for each in node.keywords}}
-    sources = {name: _literal(each) for name, each in nodes.items()}
-    if not all(sources.values()) or any(name not in sources for name in _required(function)):
-        return None
-    return tuple((name, sources[name]) for name in known.names if name in sources)
+def _made_up(own: Pools, seeds: list[dict[str, str]]) -> Iterator[dict[str, str]]:
+    """All parameters at once, then each by itself, then several at a time; then the seeds with one thing changed."""
+    parameters = own.matter.described.parameters
+    values = {each.name: own.of(each) for each in parameters}
+    required = [each for each in parameters if each.required and not each.kind.startswith("VAR")]
+    if lacking := [each.name for each in required if not values[each.name]]:
+        raise Unfit(f"nothing fits the parameter {lacking[0]}")
+    base = {each.name: values[each.name][0] for each in required}
+    yield base
+    for place in range(1, max((len(values[each.name]) for each in required), default=0)):
+        yield {
+            each.name: values[each.name][(place * (turn + 1)) % len(values[each.name])]
+            for turn, each in enumerate(required)
+        }
+    for seed in seeds[:4]:
+        yield from _varied(seed, parameters, values, 6)
+    yield from _varied(base, parameters, values, 30)
+    yield from _several(base, parameters, values)
+    for seed in seeds[4:]:
+        yield from _varied(seed, parameters, values, 3)
 
 
-def _made_up(function: ast.FunctionDef) -> Iterator[Case]:
-    """All parameters at once, then each by itself, then two at a time."""
-    required, known = _required(function), parameters(function)
-    literals = _literals(function)
-    pools = {name: _pool(name, function, literals) for name in known.names}
-    if any(not pools[name] for name in required):
-        raise Unfit(f"nothing fits the parameter {next(name for name in required if not pools[name])}")
-
-    def case(given: dict[str, str]) -> Case:
-        arguments = tuple((name, given[name]) for name in known.names if name in given)
-        return Case(arguments, "", 20 + sum(len(source) for _, source in arguments))
-
-    base = {name: pools[name][0] for name in required}
-    yield case(base)
-    for place in range(1, max((len(pools[name]) for name in required), default=0)):
-        yield case({name: pools[name][place % len(pools[name])] for name in required})
-    for name in known.names:
-        yield from (case({**base, name: source}) for source in pools[name])
-    other = {name: pools[name][1 % len(pools[name])] for name in required}
-    for one, two in combinations(known.names, 2):
-        for first in pools[one][:4]:
-            yield from (case({**other, one: first, two: second}) for second in pools[two][:4])
+def _varied(
+    base: Mapping[str, str], parameters: Iterable[Parameter], values: Mapping[str, tuple[str, ...]], most: int
+) -> Iterator[dict[str, str]]:
+    """The base with one parameter changed, all parameters in turn."""
+    yield from ({**base, each.name: value} for each in parameters for value in values[each.name][:most])
 
 
-def _pool(name: str, function: ast.FunctionDef, literals: dict[str, list[str]]) -> tuple[str, ...]:
-    arguments = function.args
-    every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
-    annotation = next(each.annotation for each in every if each.arg == name)
-    kinds = _kinds(annotation) if annotation is not None else _guessed(_defaults(function).get(name))
-    found = [source for kind in kinds for source in (*literals.get(kind, ()), *_POOLS.get(kind, ()))]
-    return tuple(dict.fromkeys(found))
+def _several(
+    base: Mapping[str, str], parameters: tuple[Parameter, ...], values: Mapping[str, tuple[str, ...]]
+) -> Iterator[dict[str, str]]:
+    """Two at a time, and then all that may be left out at once."""
+    for one, two in combinations(parameters, 2):
+        first, second = (_telling(each, values) for each in (one, two))
+        few = min(len(first), len(second), 4)
+        first, second = (each[: max(few, PAIRS // max(few, 1))] for each in (first, second))
+        pairs = islice(((each, other) for each in first for other in second), PAIRS * 2)
+        yield from ({**base, one.name: each, two.name: other} for each, other in pairs)
+    optional = [each for each in parameters if not each.required and values[each.name]]
+    for place in range(8 if len(optional) > 2 else 0):
+        mixed = {
+            each.name: values[each.name][(place + turn) % len(values[each.name])] for turn, each in enumerate(optional)
+        }
+        needed = {name: values[name][place % len(values[name])] for name in base}
+        yield {**needed, **mixed}
 
 
-def _kinds(annotation: ast.expr) -> list[str]:
-    """The kinds of values that an annotation lets through; none where it takes only what cannot be written down."""
-    text = ast.unparse(annotation).strip("'\"")
-    if re.search(r"\bLiteral\b", text):
-        return []
-    if re.search(r"(?i)(list|sequence|iterable|collection|iterator)\[str\]", text):
-        return ["strings"]
-    if text in ("Any", "typing.Any", "object"):
-        return _guessed(None)
-    outer = re.sub(r"\[[^|]*\]", "", text) if "Optional" not in text and "Union" not in text else text
-    words = re.findall(r"\w+", outer)
-    kinds = [_GENERIC.get(word, word) for word in words]
-    return list(dict.fromkeys(kind for kind in kinds if kind in _POOLS))
+def _telling(parameter: Parameter, values: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Its values but the one that it has anyway."""
+    return tuple(each for each in values[parameter.name] if each != parameter.default)
 
 
-def _guessed(default: ast.expr | None) -> list[str]:
-    value = default.value if isinstance(default, ast.Constant) else None
-    kind = type(value).__name__
-    return [kind] if value is not None and kind in _POOLS else ["int", "str", "list", "float", "None"]
-
-
-def _literals(function: ast.FunctionDef) -> dict[str, list[str]]:
-    """What the code compares with and works on, and what lies beside it."""
+def _seen(seeds: Iterable[Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for node in ast.walk(ast.Module(function.body[1:] if ast.get_docstring(function) else function.body, [])):
-        value = node.value if isinstance(node, ast.Constant) else None
-        if type(value) is int and abs(value) < 10**12:
-            found.setdefault("int", []).extend(map(repr, (value, value + 1, value - 1, -value)))
-            found.setdefault("float", []).extend(map(repr, (float(value), value + 0.5)))
-        elif type(value) is float:
-            found.setdefault("float", []).extend(map(repr, (value, -value, value + 0.25)))
-        elif type(value) is str and 0 < len(value) <= 20:
-            found.setdefault("str", []).extend(map(repr, (value, f"a{value}b")))
-    return {kind: list(dict.fromkeys(sources))[:16] for kind, sources in found.items()}
+    for each in seeds:
+        for name, source in each.items():
+            found.setdefault(name, []).append(source)
+    return {name: tuple(dict.fromkeys(sources)) for name, sources in found.items()}
 
 
-def _required(function: ast.FunctionDef) -> tuple[str, ...]:
-    without = _defaults(function)
-    return tuple(name for name in parameters(function).names if name not in without)
+def _values(matter: Matter, shown: Case) -> dict[str, str] | None:
+    """What a documented case gives to the function."""
+    node = ast.parse(filled(shown.judged, shown.given), mode="eval").body
+    found = next((each for each in ast.walk(node) if isinstance(each, ast.Call) and concerns(matter, each)), None)
+    given = None if found is None else given_of(found, matter.described.parameters)
+    return None if given is None or (shown.lines and not given) else given
 
 
-def _defaults(function: ast.FunctionDef) -> dict[str, ast.expr]:
-    arguments = function.args
-    positional = [each.arg for each in (*arguments.posonlyargs, *arguments.args)]
-    defaults = dict(zip(reversed(positional), reversed(arguments.defaults), strict=False))
-    by_name = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-    return {**defaults, **{each.arg: value for each, value in by_name if value is not None}}
-
-
-def _parsed(texts: Iterable[str]) -> Iterator[ast.Module]:
-    for text in texts:
-        try:
-            yield ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError):
-            continue
-
-
-def _expression(text: str) -> ast.expr | None:
-    try:
-        return ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError):
-        return None
-
-
-def _literal(node: ast.expr | None) -> str:
-    """The source of a literal; empty for anything else."""
-    if node is None:
-        return ""
-    try:
-        ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, RecursionError):
-        return ""
-    return ast.unparse(node)
-
-
-def _called(node: ast.Call) -> str:
-    function = node.func
-    return (
-        function.id if isinstance(function, ast.Name) else function.attr if isinstance(function, ast.Attribute) else ""
-    )
+def _shaped(matter: Matter, shown: Case) -> Case:
+    """A documented case in the form that made-up ones have, where it is one plain call."""
+    node = ast.parse(shown.judged, mode="eval").body
+    form = matter.described.form
+    if not isinstance(node, ast.Call) or not concerns(matter, node) or shown.lines:
+        return shown
+    given = given_of(node, matter.described.parameters)
+    if given is None or form == "property":
+        return shown
+    call: tuple[str, Given] | None = None
+    if form == "method":
+        maker = node.func.value if isinstance(node.func, ast.Attribute) else None
+        receiver = matter.described.receiver
+        own = matter.owner.name if matter.owner is not None else ""
+        if not isinstance(maker, ast.Call) or ast.unparse(maker.func) != own or receiver is None:
+            return shown
+        made = given_of(maker, receiver.parameters)
+        if made is None:
+            return shown
+        call = called(own, receiver.parameters, made)
+    found = case(matter, given, call, shown.cost)
+    return replace(found, documented=shown.documented, printed=shown.printed)

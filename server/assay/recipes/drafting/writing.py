@@ -1,92 +1,96 @@
-"""Cases as the text of tests: parametrised where several go the same way, in the form of the file they go into."""
+"""Drafts as the text of tests: parametrised where several go the same way, named by what is particular about each."""
 
 from __future__ import annotations
 
 import ast
-import builtins
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Literal
 
-from assay.recipes.drafting.case import Case, Parameters, call
+from assay.recipes.drafting.draft import Draft, put
+from assay.recipes.drafting.matter import snake
 
 DOCUMENTED = "As its documentation says."
 RECORDED = "Records current behaviour."
-_SINGLETONS = ("None", "True", "False")
+MOST_WORDS = 2
 _SIMPLE = ("int", "float", "str", "bool", "bytes", "NoneType")
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A case with what came of it: the value, the items or the exception, as source."""
-
-    case: Case
-    kind: Literal["value", "items", "raises"]
-    expected: str
+_WORDS = {
+    "__init__": "", "__eq__": "equal", "__ne__": "not_equal", "__lt__": "less_than", "__le__": "less_or_equal",
+    "__gt__": "greater_than", "__ge__": "greater_or_equal", "__add__": "add", "__sub__": "subtract",
+    "__mul__": "multiply", "__truediv__": "divide", "__floordiv__": "floor_divide", "__mod__": "modulo",
+    "__and__": "and", "__or__": "or", "__xor__": "xor", "__len__": "length", "__str__": "as_text", "__repr__": "repr",
+    "__iter__": "iterate", "__bool__": "truth", "__call__": "call", "__getitem__": "get_item",
+    "__contains__": "contains",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How the file that the tests go into is written. `taken` are the names that it binds already."""
+    """How the file that the tests go into is written. `taken` are the names that it binds already.
 
-    annotated: bool
-    taken: frozenset[str]
+    `form` is functions, classes of functions, or classes of unittest.
+    """
+
+    annotated: bool = False
+    taken: frozenset[str] = frozenset()
+    form: str = "functions"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """Test functions as text, and the names that they need: of the module, and whether pytest itself."""
+class Test:
+    """One test function as lines: decorators, the head, the docstring, the body."""
 
-    body: str
-    names: tuple[str, ...]
-    pytest: bool
+    name: str
+    decorators: tuple[str, ...]
+    parameters: str
+    said: str
+    body: tuple[str, ...]
+
+    def lines(self, *, method: bool, returns: str) -> list[str]:
+        """The text; a method has `self` before its parameters."""
+        given = ", ".join(filter(None, ("self" if method else "", self.parameters)))
+        return [
+            *self.decorators,
+            f"def {self.name}({given}){returns}:",
+            f'    """{self.said}"""',
+            *(f"    {each}" for each in self.body),
+        ]
 
 
-def written(function: str, parameters: Parameters, drafts: Sequence[Draft], style: Style) -> Written:
+def subject_words(owner: str, name: str) -> str:
+    """What a test's name says of the function that it tests."""
+    return "_".join(filter(None, (snake(owner) if owner else "", _WORDS.get(name, name))))
+
+
+def tests(words: str, drafts: Sequence[Draft], style: Style) -> list[Test]:
     """The drafts as test functions, the documented ones first."""
-    groups: dict[tuple[bool, str, tuple[str, ...]], list[Draft]] = {}
+    groups: dict[tuple[object, ...], list[Draft]] = {}
     for draft in sorted(drafts, key=lambda each: not each.case.documented):
-        names = draft.case.names
-        groups.setdefault((not draft.case.documented, draft.kind, names), []).append(draft)
-    taken, bodies = set(style.taken), list[str]()
-    for (recorded, kind, _), group in groups.items():
-        name = _free(
-            f"test_{function}{'' if recorded else '_as_documented'}{'_raises' if kind == 'raises' else ''}", taken
-        )
+        groups.setdefault(draft.shape, []).append(draft)
+    taken, found = set(style.taken), list[Test]()
+    for group in groups.values():
+        name = _free(f"test_{words}{_particular(group[0])}", taken)
         taken.add(name)
-        bodies.append(_test(name, function, parameters, group, annotated=style.annotated))
-    raised = {each.expected for each in drafts if each.kind == "raises"}
-    own = sorted(name for name in raised if not hasattr(builtins, name))
-    needs = bool(raised) or any(len(group) > 1 for group in groups.values())
-    return Written("\n\n\n".join(bodies) + "\n", (function, *own), needs)
+        found.append(_test(name, group, annotated=style.annotated))
+    return found
 
 
-def into(text: str | None, tests: Written, module: str) -> str:
-    """The file with the tests at its end, and the imports that they need beside those that are there."""
-    bound = frozenset[str]() if text is None else names_bound(text)
-    lines = ["import pytest"] if tests.pytest and "pytest" not in bound else []
-    if missing := [name for name in tests.names if name not in bound]:
-        lines += [*([""] if lines and text is None else []), f"from {module} import {', '.join(missing)}"]
-    if text is None:
-        return "\n".join(lines) + f"\n\n\n{tests.body}"
-    at = max(
-        (each.end_lineno or 0 for each in ast.parse(text).body if isinstance(each, (ast.Import, ast.ImportFrom))),
-        default=0,
-    )
-    old = text.rstrip("\n").split("\n")
-    return "\n".join([*old[:at], *lines, *old[at:]]) + f"\n\n\n{tests.body}"
-
-
-def names_bound(text: str) -> frozenset[str]:
-    """The names that a module binds by imports and definitions at its top."""
-    names: set[str] = set()
-    for node in ast.parse(text).body:
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
-            names.update(each.asname or each.name.partition(".")[0] for each in node.names)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            names.add(node.name)
-    return frozenset(names)
+def _particular(draft: Draft) -> str:
+    """What sets its shape apart, in words."""
+    case, words = draft.case, ""
+    steps = [each[1] for line in case.lines if (each := re.match(rf"{case.receiver or ' '}\.(\w+)\(", line))]
+    if steps:
+        words += f"_after_{'_and_'.join(dict.fromkeys(steps))}"
+    call = ast.parse(case.judged, mode="eval").body
+    options = [each.arg for each in call.keywords if each.arg] if isinstance(call, ast.Call) else []
+    if 0 < len(options) <= MOST_WORDS:
+        words += f"_with_{'_and_'.join(options)}"
+    elif options:
+        words += "_with_options"
+    if draft.seen.kind == "raises":
+        return f"{words}_raises_{snake(draft.seen.text)}"
+    return f"{words}_as_documented" if case.documented else words
 
 
 def _free(name: str, taken: Iterable[str]) -> str:
@@ -95,60 +99,38 @@ def _free(name: str, taken: Iterable[str]) -> str:
     return next(f"{name}_{number}" for number in count(2) if f"{name}_{number}" not in taken)
 
 
-def _test(name: str, function: str, parameters: Parameters, group: list[Draft], *, annotated: bool) -> str:
+def _test(name: str, group: Sequence[Draft], *, annotated: bool) -> Test:
     first = group[0]
     said = DOCUMENTED if first.case.documented else RECORDED
-    returns = " -> None" if annotated else ""
-    if len(group) == 1:
-        lines = [f"def {name}(){returns}:", f'    """{said}"""']
-        return "\n".join([*lines, *_judged(call(function, parameters, first.case.arguments), first, first.expected)])
-    columns = _columns(first.case.names)
-    rows = [(*(source for _, source in each.case.arguments), each.expected) for each in group]
-    types = [
-        _annotation([row[place] for row in rows], raises=first.kind == "raises" and place == len(rows[0]) - 1)
-        for place in range(len(rows[0]))
-    ]
-    typed = annotated and all(types)
-    shown = ", ".join(f"{each}: {kind}" if typed else each for each, kind in zip(columns, types, strict=True))
-    given = tuple(zip(first.case.names, columns, strict=False))
-    return "\n".join(
-        [
-            "@pytest.mark.parametrize(",
-            f"    ({', '.join(_quoted(each) for each in columns)}{',' if len(columns) == 1 else ''}),",
-            "    [",
-            *(f"        ({', '.join(row)}{',' if len(row) == 1 else ''})," for row in rows),
-            "    ],",
-            ")",
-            f"def {name}({shown}){returns if typed else ''}:",
-            f'    """{said}"""',
-            *_judged(call(function, parameters, given), first, columns[-1]),
-        ]
-    )
+    rows = [dict(each.columns) for each in group]
+    # what is the same in all rows stands in the test itself
+    fixed = {column: text for column, text in rows[0].items() if all(row[column] == text for row in rows)}
+    columns = [each for each in rows[0] if each not in fixed]
+    # what the call changes has to have a name, to be looked at afterwards
+    named = {column: fixed.pop(column) for column, _ in first.case.given if column in first.changed and column in fixed}
+    body = (*(f"{column} = {text}" for column, text in named.items()), *put(first.statements(), fixed))
+    if not columns:
+        return Test(name, (), "", said, body)
+    types = {each: _annotation([row[each] for row in rows]) for each in columns}
+    typed = annotated and all(types.values())
+    parameters = ", ".join(f"{each}: {types[each]}" if typed else each for each in columns)
+    return Test(name, tuple(_table(columns, rows)), parameters, said, body)
 
 
-def _columns(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The names of a parametrised test; those that pytest or the test itself needs get a line behind them."""
-    kept = [f"{name}_" if name in ("expected", "request") else name for name in names]
-    return (*kept, "expected")
+def _table(columns: Sequence[str], rows: Sequence[dict[str, str]]) -> list[str]:
+    if len(columns) == 1:
+        return [f'@pytest.mark.parametrize("{columns[0]}", [{", ".join(row[columns[0]] for row in rows)}])']
+    named = ", ".join(f'"{each}"' for each in columns)
+    listed = [f"        ({', '.join(row[each] for each in columns)})," for row in rows]
+    return ["@pytest.mark.parametrize(", f"    ({named}),", "    [", *listed, "    ],", ")"]
 
 
-def _judged(called: str, draft: Draft, expected: str) -> list[str]:
-    if draft.kind == "raises":
-        return [f"    with pytest.raises({expected}):", f"        {called}"]
-    if draft.kind == "items":
-        return [f"    assert list({called}) == {expected}"]
-    return [f"    assert {called} {'is' if expected in _SINGLETONS else '=='} {expected}"]
-
-
-def _annotation(sources: list[str], *, raises: bool) -> str:
+def _annotation(sources: list[str]) -> str:
     """The type of a column; empty where it is not simple."""
-    if raises:
-        return "type[Exception]"
-    kinds = sorted({type(ast.literal_eval(source)).__name__ for source in sources})
+    try:
+        kinds = sorted({type(ast.literal_eval(source)).__name__ for source in sources})
+    except (ValueError, TypeError, SyntaxError):
+        return ""
     if not all(kind in _SIMPLE for kind in kinds):
         return ""
     return " | ".join("None" if kind == "NoneType" else kind for kind in kinds)
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'

@@ -36,6 +36,7 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import split_lines
+from assay.recipes.migrations.migration import Migration
 from assay.recipes.migrations.translation import joined, tables
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.tools import ini_sections as sections
@@ -134,3 +135,4 @@ def _comments(ini: Ini) -> list[str]:
 
 
 RECIPE = Recipe(NAME, recognises, title, alone, propose)
+MIGRATION = Migration(tuple(HOMES), CODE, message, title)

@@ -58,19 +58,23 @@ def joined(pyproject: str | None, added: str) -> str:
     """
     if pyproject is None:
         return added
-    before, new = _loaded(pyproject), tomllib.loads(added)
-    for tool in new["tool"]:
-        if tool in before.get("tool", {}):
-            raise ValueError(f"pyproject.toml has [tool.{tool}] as well; settle first which of the two holds")
+    before, new = loaded(pyproject), tomllib.loads(added)
+    tools = new.pop("tool", {})
+    held = [name for name in new if name in before]
+    held += [f"tool.{name}" for name in tools if name in before.get("tool", {})]
+    if held:
+        raise ValueError(f"pyproject.toml has [{held[0]}] as well; settle first which of the two holds")
     ending = "\r\n" if "\r\n" in pyproject else "\n"
     above = f"{pyproject.rstrip()}{ending * 2}" if pyproject.strip() else ""
     text = above + with_line_ending(added, ending)
-    if _loaded(text) != {**before, "tool": {**before.get("tool", {}), **new["tool"]}}:
+    wanted = {**before, **new, **({"tool": {**before.get("tool", {}), **tools}} if tools else {})}
+    if loaded(text) != wanted:
         raise ValueError("pyproject.toml is written in a way that no table can be added to at its end")
     return text
 
 
-def _loaded(text: str) -> dict[str, Any]:
+def loaded(text: str) -> dict[str, Any]:
+    """What stands in a `pyproject.toml`. Raises `ValueError`, with a reason for the user, where it is not TOML."""
     try:
         return tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:

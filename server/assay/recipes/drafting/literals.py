@@ -1,0 +1,81 @@
+"""Values that the code itself speaks of: what it compares with, looks up and takes apart, and what lies beside them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from assay.recipes.drafting.matter import Matter
+
+MOST, LONGEST = 20, 30
+
+
+def literals(matter: Matter) -> dict[str, list[str]]:
+    """Sources by the name of their type: those of the function, then those of what it uses in its module."""
+    found: dict[str, list[str]] = {}
+    for part in (matter.definition, *_used(matter)):
+        for node in ast.walk(part):
+            for kind, source in _beside(node):
+                found.setdefault(kind, []).append(source)
+    return {kind: list(dict.fromkeys(sources))[:MOST] for kind, sources in found.items()}
+
+
+def _used(matter: Matter) -> Iterator[ast.stmt]:
+    """Private functions and tables of the module that the function names, and helpers of its class."""
+    names = {each.id for each in ast.walk(matter.definition) if isinstance(each, ast.Name)}
+    attributes = {each.attr for each in ast.walk(matter.definition) if isinstance(each, ast.Attribute)}
+    for node in matter.module.body:
+        if (isinstance(node, ast.FunctionDef) and node.name in names and node is not matter.definition) or (
+            isinstance(node, ast.Assign)
+            and any(isinstance(each, ast.Name) and each.id in names for each in node.targets)
+        ):
+            yield node
+    for node in [] if matter.owner is None else matter.owner.body:
+        if isinstance(node, ast.FunctionDef) and node.name in attributes and node.name.startswith("_"):
+            yield node
+
+
+def _beside(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """A literal, and values that make another way of the code likely."""
+    for value in _values(node):
+        if type(value) is int and abs(value) < 10**15:
+            yield from (("int", repr(each)) for each in (value, value + 1, value - 1, -value))
+            yield from (("float", repr(each)) for each in (float(value), value + 0.5))
+        elif type(value) is float:
+            yield from (("float", repr(each)) for each in (value, -value, value + 0.25))
+        elif type(value) is str and 0 < len(value) <= LONGEST and "\\" not in value:
+            yield "str", repr(value)
+            if len(value) > 2 and value.isalpha():
+                yield "str", repr(value.capitalize() if value.islower() else value.lower())
+            else:
+                yield "str", repr(f"one{value}two")
+
+
+def _values(node: ast.AST) -> Iterator[object]:
+    """The constants that a node compares with, matches, looks up, or hands to a method; any number."""
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        yield node.value
+    elif isinstance(node, ast.Compare):
+        yield from (each for part in (node.left, *node.comparators) for each in _constants(part))
+    elif isinstance(node, (ast.Call, ast.Subscript, ast.BinOp)):
+        parts = (
+            node.args
+            if isinstance(node, ast.Call)
+            else [node.slice]
+            if isinstance(node, ast.Subscript)
+            else [node.right]
+        )
+        yield from (each for part in parts for each in _constants(part))
+    elif isinstance(node, ast.Dict):
+        yield from (each for part in node.keys if part is not None for each in _constants(part))
+    elif isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+        yield from (each for part in node.elts for each in _constants(part))
+    elif isinstance(node, ast.MatchValue):
+        yield from _constants(node.value)
+
+
+def _constants(node: ast.AST) -> Iterator[object]:
+    if isinstance(node, ast.Constant):
+        yield node.value
+    elif isinstance(node, (ast.Tuple, ast.List, ast.Set)):
+        yield from (each.value for each in node.elts if isinstance(each, ast.Constant))

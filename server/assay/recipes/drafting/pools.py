@@ -1,0 +1,191 @@
+"""Values to try for a parameter, as source, the likeliest first: seen elsewhere, spoken of in the code, of its type."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+
+from assay.recipes.drafting.case import filled
+from assay.recipes.drafting.forms import called
+from assay.recipes.drafting.literals import literals
+from assay.recipes.drafting.matter import Matter
+from assay.recipes.drafting.uses import kinds_by_use
+from assay.recipes.drafting.values import CALLABLES, ITEMS, LIKE, VALUES
+from assay.tools.described import Parameter, Taken
+
+MOST, DEEPEST = 24, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pools:
+    """Where values for parameters are taken from. `seen` are those that the project or its documentation gives."""
+
+    matter: Matter
+    spoken: Mapping[str, list[str]]
+    seen: Mapping[str, tuple[str, ...]]
+    receivers: tuple[str, ...]
+
+    def of(self, parameter: Parameter) -> tuple[str, ...]:
+        """The values for one parameter; empty where it takes only what cannot be made."""
+        found = self.seen.get(parameter.name, ())[:8]
+        if parameter.kind == "VAR_POSITIONAL":
+            inner = self._fitting(parameter)
+            sets = ["()", *(f"({each},)" for each in inner[:6]), *(f"({one}, {two})" for one, two in _pairs(inner))]
+            return tuple(dict.fromkeys((*found, *sets)))[:MOST]
+        if parameter.kind == "VAR_KEYWORD":
+            inner = self._fitting(parameter)
+            sets = [
+                "{}",
+                *(f"{{'one': {each}}}" for each in inner[:3]),
+                *(f"{{'b': {one}, 'a': {two}}}" for one, two in _pairs(inner)),
+            ]
+            return tuple(dict.fromkeys((*found, *sets)))[:8]
+        return tuple(dict.fromkeys((*found, *self._fitting(parameter))))[:MOST]
+
+    def plain(self, argument: ast.arg) -> tuple[str, ...]:
+        """Two values or more for a parameter of another method, of which the source alone is known."""
+        words = re.findall(r"\w+", ast.unparse(argument.annotation)) if argument.annotation is not None else []
+        kind = next((each for each in words if each in VALUES and each != "bool"), "int" if not words else "str")
+        values = self._simple(kind, argument.arg)
+        return values if len(values) > 1 else values * 2
+
+    def _fitting(self, parameter: Parameter) -> tuple[str, ...]:
+        if parameter.taken.kind == "any":
+            return self._guessed(parameter)
+        return self.taken(parameter.taken, parameter.name)
+
+    def taken(self, taken: Taken, name: str = "", depth: int = 0) -> tuple[str, ...]:
+        """The values that an annotation lets through."""
+        match taken.kind:
+            case "literal":
+                found = taken.values
+            case "union":
+                found = _in_turn([self.taken(each, name, depth) for each in taken.of])
+            case "any":
+                found = _in_turn([self._simple(each, name) for each in ("int", "str", "list")])
+            case "callable":
+                found = CALLABLES.get(taken.values[0], CALLABLES["1"])
+            case "list" | "iterator" | "set" | "frozenset" | "tuple":
+                found = self._container(taken, name, depth)
+            case "dict":
+                found = self._dict(taken, depth)
+            case "object":
+                found = self._objects(taken, depth)
+            case kind:
+                found = self._simple(kind, name)
+        return found
+
+    def _simple(self, kind: str, name: str) -> tuple[str, ...]:
+        if kind in ("list", "iterator", "tuple", "set", "dict"):
+            return self.taken(Taken(kind), name)
+        if kind == "callable":
+            return self.taken(Taken("callable", values=("1",)))
+        like = _like(name) if kind == "str" else ()
+        spoken, usual = self.spoken.get(kind, ()), VALUES.get(kind, ())
+        return tuple(dict.fromkeys((*usual[:1], *like, *_in_turn([spoken, usual[1:]]))))
+
+    def _guessed(self, parameter: Parameter) -> tuple[str, ...]:
+        """By how the code uses it, else by its default, else a little of all."""
+        kinds = kinds_by_use(self.matter.definition, parameter.name)
+        if parameter.name == "other" and self.receivers:
+            return (*self.receivers[:8], *self._simple("int", ""))
+        found = _in_turn([self._simple(kind, parameter.name) for kind in kinds])
+        if "callable" in kinds:
+            return found
+        rest = _in_turn([self._simple(each, parameter.name) for each in ("str", "int", "list", "float", "NoneType")])
+        return (*found, *rest) if len(found) < MOST else (*found[: MOST - 4], *rest)
+
+    def _container(self, taken: Taken, name: str, depth: int) -> tuple[str, ...]:
+        inner = taken.of[0].kind if taken.of else "any"
+        if inner in ITEMS and taken.kind != "tuple":
+            lists = ITEMS[inner]
+        elif not taken.of or inner == "any":
+            lists = (
+                *ITEMS["int"],
+                *ITEMS["str"][2:],
+                "[[1, 2], [3]]",
+                "[(1, 'a'), (2, 'b')]",
+                "[{'a': 1}, {'a': 2}]",
+            )
+        else:
+            parts = self.taken(taken.of[0], name, depth + 1) if depth < DEEPEST else ()
+            lists = ("[]", *(f"[{', '.join(parts[:count])}]" for count in (1, 2, 3) if len(parts) >= count))
+        if taken.kind == "tuple" and len(taken.of) > 1:
+            every = [self.taken(each, name, depth + 1) for each in taken.of]
+            count = max(map(len, every)) if all(every) else 0
+            return tuple(f"({', '.join(each[place % len(each)] for each in every)})" for place in range(min(count, 6)))
+        match taken.kind:
+            case "iterator":
+                return tuple(f"iter({each})" for each in lists)
+            case "set" | "frozenset":
+                sets = tuple(
+                    "set()" if each == "[]" else f"{{{each[1:-1]}}}" for each in lists if "[" not in each[1:-1]
+                )
+                return sets if taken.kind == "set" else tuple(f"frozenset({each})" for each in lists)
+            case "tuple":
+                return tuple(f"({each[1:-1]}{',' if each != '[]' and ',' not in each else ''})" for each in lists)
+        return lists
+
+    def _dict(self, taken: Taken, depth: int) -> tuple[str, ...]:
+        if len(taken.of) != 2 or depth >= DEEPEST:
+            return ("{'a': 1, 'b': 2}", "{}", "{'b': 2, 'a': 1}", "{'a': {'b': 1}}")
+        keys, values = (self.taken(each, "", depth + 1)[:4] for each in taken.of)
+        pairs = [f"{key}: {value}" for key, value in zip(keys, values, strict=False)]
+        return ("{}", *(f"{{{', '.join(pairs[:count])}}}" for count in (1, 2) if len(pairs) >= count))
+
+    def _objects(self, taken: Taken, depth: int) -> tuple[str, ...]:
+        """Calls of its constructor, with the first values for all that it needs, and then one other at a time."""
+        if self.matter.owner is not None and taken.name == self.matter.owner.name and self.receivers:
+            return self.receivers[:8]
+        if depth >= DEEPEST:
+            return ()
+        return tuple(
+            dict.fromkeys(_filled_in(taken.name, given, taken.parameters) for given in self.built(taken, depth))
+        )
+
+    def built(self, taken: Taken, depth: int = 0, most: int = 6) -> tuple[Mapping[str, str], ...]:
+        """Values for the constructor of an object."""
+        plain = [each for each in taken.parameters if not each.kind.startswith("VAR")]
+        pools = {each.name: self._inner(each, depth + 1) for each in plain}
+        if any(each.required and not pools[each.name] for each in plain):
+            return ()
+        base = {each.name: pools[each.name][0] for each in plain if each.required}
+        found = [base]
+        found += [{each: pools[each][place % len(pools[each])] for each in base} for place in (1, 2, 3)]
+        found += [{**base, each.name: value} for each in plain for value in pools[each.name][:3] if not each.required]
+        unique = list({tuple(each.items()): each for each in found}.values())
+        return tuple(unique[:most])
+
+    def _inner(self, parameter: Parameter, depth: int) -> tuple[str, ...]:
+        if parameter.taken.kind == "any":
+            kinds = (
+                ("list",) if re.search(r"items|values|iter|seq|list|args", parameter.name) else ("int", "str", "list")
+            )
+            return _in_turn([self._simple(each, parameter.name) for each in kinds])
+        return self.taken(parameter.taken, parameter.name, depth)
+
+
+def pools(matter: Matter, seen: Mapping[str, tuple[str, ...]], receivers: tuple[str, ...]) -> Pools:
+    """The pools of a function."""
+    return Pools(matter, literals(matter), seen, receivers)
+
+
+def _filled_in(name: str, given: Mapping[str, str], parameters: tuple[Parameter, ...]) -> str:
+    return filled(*called(name, parameters, given))
+
+
+def _like(name: str) -> tuple[str, ...]:
+    return next((values for pattern, values in LIKE if re.fullmatch(pattern, name.strip("_").lower())), ())
+
+
+def _pairs(values: tuple[str, ...]) -> list[tuple[str, str]]:
+    return list(itertools.pairwise(values[:5]))
+
+
+def _in_turn(pools: list[tuple[str, ...]] | list[list[str] | tuple[str, ...]]) -> tuple[str, ...]:
+    """The first of each, then the second of each, and so on."""
+    return tuple(dict.fromkeys(each for each in chain.from_iterable(zip_longest(*pools)) if each is not None))

@@ -1,0 +1,44 @@
+"""Read the source of a function, beside what its own Python says of it, into what is known of it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from assay.recipes.drafting.matter import Matter, Unfit, defined_names, imported_names
+from assay.recipes.drafting.values import NAMES
+from assay.tools.described import Described
+from assay.tools.subject import Subject
+
+
+def matter_of(subject: Subject, described: Described, texts: Iterable[str]) -> Matter:
+    """What is known of the function. `texts` are files that may call it. Raises `Unfit`."""
+    try:
+        module = ast.parse(subject.tree.text)
+    except (SyntaxError, ValueError) as error:
+        raise Unfit("its file is not Python as it stands") from error
+    owner = next((each for each in module.body if isinstance(each, ast.ClassDef) and each.name == subject.owner), None)
+    line = subject.scope.node.start_point[0] + 1
+    definition = next((each for each in _functions(owner or module) if each.lineno == line), None)
+    if definition is None:
+        raise Unfit("its definition is not found")
+    if any("overload" in ast.unparse(each) for each in definition.decorator_list):
+        raise Unfit("this is one signature of several: point at the function that implements them")
+    own = dict.fromkeys(defined_names(module), subject.module)
+    # what the module itself imports may be meant by its documentation and its annotations
+    names = {**NAMES, **imported_names(module), **described.names, **own}
+    return Matter(subject.name, module, definition, owner, described, names, tuple(_parsed(texts)))
+
+
+def _functions(part: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(part):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield node
+
+
+def _parsed(texts: Iterable[str]) -> Iterator[ast.Module]:
+    for text in texts:
+        try:
+            yield ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError):
+            continue

@@ -1,0 +1,111 @@
+"""Objects to call a method on, and short sequences of calls that bring them into another state."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assay.recipes.drafting.case import Case, Given, filled, names_in
+from assay.recipes.drafting.forms import called, case
+from assay.recipes.drafting.matter import Matter
+from assay.recipes.drafting.pools import Pools, pools
+from assay.recipes.drafting.sites import factories, made
+
+MOST, MOST_SEQUENCES = 8, 40
+_CHANGING = frozenset(
+    {"append", "add", "insert", "extend", "update", "pop", "remove", "clear", "discard", "setdefault", "popitem",
+     "appendleft", "popleft", "sort", "reverse"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A call that makes the receiver, with the names and the values in it."""
+
+    call: tuple[str, Given]
+
+    @property
+    def source(self) -> str:
+        """The call with the values in it."""
+        return filled(*self.call)
+
+
+def receivers(matter: Matter, shown: Sequence[Case]) -> tuple[Made, ...]:
+    """Calls that make one: of its documentation, of the project, then made up from what its constructor takes."""
+    taken = matter.described.receiver
+    if taken is None or matter.owner is None:
+        return ()
+    name = matter.owner.name
+    found = [Made((each, ())) for each in _documented(name, shown)]
+    found += [Made(called(name, taken.parameters, each)) for each in made(matter, name, taken.parameters)][:4]
+    found += [Made((each, ())) for each in factories(matter)][:3]
+    own = pools(matter, {}, ())
+    found += [Made(called(name, taken.parameters, each)) for each in own.built(taken)]
+    return tuple({each.source: each for each in found}.values())[:MOST]
+
+
+def sequences(matter: Matter, own: Pools, known: Sequence[Made]) -> Iterator[Case]:
+    """The method after one or two others that change the object."""
+    if matter.described.form not in ("method", "property") or matter.owner is None:
+        return
+    steps = [step for each in _changing(matter.owner) for step in _steps(own, each)][:8]
+    values = [dict(each) for each in _arguments(matter, own)]
+    count = 0
+    for maker in known[:2]:
+        for first in steps:
+            for given in values[:2]:
+                for later in ([], *([each] for each in steps if each != first)):
+                    plain = case(matter, given, maker.call, 60 + 20 * len(later))
+                    lines = tuple(f"{plain.receiver}.{each}" for each in (first, *later))
+                    yield replace(plain, lines=(*plain.lines, *lines))
+                    count += 1
+                    if count >= MOST_SEQUENCES:
+                        return
+
+
+def _documented(name: str, shown: Sequence[Case]) -> Iterator[str]:
+    for each in shown:
+        for source in (*each.lines, each.judged):
+            for node in ast.walk(ast.parse(filled(source, each.given))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
+                    text = ast.unparse(node)
+                    bound = {line.partition(" = ")[0] for line in each.lines}
+                    if bound.isdisjoint(names_in([text])):
+                        yield text
+
+
+def _arguments(matter: Matter, own: Pools) -> Iterator[dict[str, str]]:
+    required = [each for each in matter.described.parameters if each.required and not each.kind.startswith("VAR")]
+    for place in range(3):
+        found = {each.name: own.of(each) for each in required}
+        yield {name: values[place % len(values)] for name, values in found.items()}
+
+
+def _changing(owner: ast.ClassDef) -> Iterator[ast.FunctionDef]:
+    """The public methods that assign to the object or change what it holds."""
+    for method in owner.body:
+        if not isinstance(method, ast.FunctionDef) or method.name.startswith("_") or method.decorator_list:
+            continue
+        if any(_changes(node) for node in ast.walk(method)):
+            yield method
+
+
+def _changes(node: ast.AST) -> bool:
+    if isinstance(node, (ast.Assign, ast.AugAssign)):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return any(ast.unparse(each).startswith("self.") for each in targets if not isinstance(each, ast.Name))
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    return node.func.attr in _CHANGING and ast.unparse(node.func.value).startswith("self")
+
+
+def _steps(own: Pools, method: ast.FunctionDef) -> Iterator[str]:
+    """One or two calls of it, as source without the object."""
+    arguments = method.args
+    needed = arguments.args[1 : len(arguments.args) - len(arguments.defaults)]
+    if len(needed) > 2 or any(each is None for each in arguments.kw_defaults):
+        return
+    for place in range(2 if needed else 1):
+        values = [own.plain(each)[place] for each in needed]
+        yield f"{method.name}({', '.join(values)})"

@@ -1,0 +1,102 @@
+"""What came of the calls, sorted: what a test can assert, and what a person should look at instead."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+from collections.abc import Iterator, Sequence
+
+from assay.recipes.drafting.case import Case, names_in
+from assay.recipes.drafting.draft import Draft, draft
+from assay.recipes.drafting.matter import Matter
+from assay.tools.described import Taken
+from assay.tools.observing import Seen
+
+SHOWN, MOST_CALLED, MOST_ALIKE = 5, 30, 8
+_FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+
+
+def sorted_out(
+    matter: Matter, tried: Sequence[Case], seen: Sequence[Seen]
+) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
+    """The drafts, and the doubts in words."""
+    meant = frozenset(_raised(matter))
+    drafts, doubts, alikes = list[Draft](), list[str](), list[object]()
+    for case, each in zip(tried, seen, strict=True):
+        if each.kind == "none":
+            continue
+        shown = f"{case.shown} {'raises' if each.kind == 'raises' else 'gives'} {each.text}"
+        if case.documented and not _as_said(case, each):
+            doubts.insert(0, f"{shown}, where its documentation says {_short(case.documented)}")
+        elif each.kind == "raises" and not case.documented and each.text not in meant:
+            doubts += [shown] if not _is_noise(matter, each) else []
+        elif not case.documented and (type_ := _against(matter.described.returns, each)):
+            doubts.insert(0, f"{shown}, where its annotation says {type_}")
+        else:
+            used = names_in([*case.lines, case.judged, *(source for _, source in case.given)])
+            names = {name: matter.names[name] for name in sorted(used) if name in matter.names}
+            alike = (each.kind, each.text, each.fields, each.changes, case.judged)
+            if case.documented or alikes.count(alike) < MOST_ALIKE:
+                alikes.append(alike)
+                drafts.append(draft(case, each, matter.described.mode, names))
+    return tuple(drafts), tuple(dict.fromkeys(doubts))[:SHOWN]
+
+
+def why_none(seen: Sequence[Seen], doubts: Sequence[str]) -> str:
+    """The commonest reason why no call can be asserted."""
+    if doubts and all(each.kind in ("raises", "none") for each in seen):
+        return f"all that could be made up for it fails: {'; '.join(doubts)}"
+    said = [each.text for each in seen]
+    return f"it {max(sorted(set(said)), key=said.count)}"
+
+
+def _as_said(case: Case, seen: Seen) -> bool:
+    """Whether what came is what the documentation shows."""
+    checker = doctest.OutputChecker()
+    said = f"{case.documented}\n"
+    got = [seen.said] if case.printed else [seen.text, seen.shown]
+    return any(checker.check_output(said, f"{each}\n", _FLAGS) for each in got if each)
+
+
+def _against(returns: Taken, seen: Seen) -> str:
+    """The annotated type, where the value is of another one."""
+    plain = ("bool", "int", "float", "str", "bytes", "list", "dict", "set", "tuple", "NoneType")
+    wanted = {each.kind for each in (returns.of if returns.kind == "union" else (returns,))}
+    if seen.kind != "value" or not wanted <= {*plain, "complex"} or seen.type not in plain:
+        return ""
+    number = {"bool": {"int", "float", "complex"}, "int": {"float", "complex"}, "float": {"complex"}}
+    fits = seen.type in wanted or not wanted.isdisjoint(number.get(seen.type, ()))
+    return "" if fits else " | ".join(sorted(wanted)).replace("NoneType", "None")
+
+
+def _is_noise(matter: Matter, seen: Seen) -> bool:
+    """Whether it just was given what it does not take: where no annotation says what it does, that is no news."""
+    loose = any(each.taken.kind in ("any", "callable", "unknown") for each in matter.described.parameters)
+    return loose and seen.text in ("TypeError", "AttributeError")
+
+
+def _raised(matter: Matter) -> Iterator[str]:
+    """The exceptions that the function itself raises, or what it calls in its module, by name."""
+    functions = {each.name: each for each in ast.walk(matter.module) if isinstance(each, ast.FunctionDef)}
+    left, seen = [matter.definition.name], set[str]()
+    parts: list[ast.AST] = [matter.definition]
+    while left and len(seen) < MOST_CALLED:
+        for node in (each for part in parts for each in ast.walk(part)):
+            raised = node.exc if isinstance(node, ast.Raise) else None
+            raised = raised.func if isinstance(raised, ast.Call) else raised
+            if isinstance(raised, (ast.Name, ast.Attribute)):
+                yield raised.id if isinstance(raised, ast.Name) else raised.attr
+        seen.update(left)
+        left = sorted({name for part in parts for name in _called(part) if name in functions} - seen)
+        parts = [functions[name] for name in left]
+
+
+def _called(part: ast.AST) -> Iterator[str]:
+    for node in ast.walk(part):
+        if isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)):
+            yield node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 80 else f"{line[:77]}..."

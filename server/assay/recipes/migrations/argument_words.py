@@ -1,0 +1,68 @@
+"""What a `setup()` says of a package in words: names, people, links, keywords. All of it has to stand in the script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from assay.recipes.migrations.argument_source import Made, Source, texts_in
+
+_TEXTS = (
+    *("name", "description", "author", "author_email", "maintainer", "maintainer_email", "url", "download_url"),
+    *("license", "python_requires", "long_description_content_type"),
+)
+
+
+def words(told: Mapping[str, Any], source: Source, made: Made) -> None:
+    """Put down all that is only text. Raises `ValueError` for what is computed, and would be frozen."""
+    _refuse_computed(told, source)
+    project = made.project
+    project["name"] = told["name"]
+    if description := told.get("description"):
+        if "\n" in description.strip():
+            raise ValueError("the description has several lines")
+        project["description"] = description.strip()
+    if python := told.get("python_requires"):
+        project["requires-python"] = python
+    if licence := told.get("license"):
+        project["license"] = {"text": licence}
+    if files := texts_in(told.get("license_files") or told.get("license_file")):
+        made.setuptools["license-files"] = files
+    for name in ("keywords", "classifiers"):
+        if values := _keywords(told.get(name)):
+            project[name] = values
+    if values := texts_in(told.get("platforms")):
+        made.setuptools["platforms"] = values
+    _people_and_links(told, project)
+
+
+def _people_and_links(told: Mapping[str, Any], project: dict[str, Any]) -> None:
+    for who in ("author", "maintainer"):
+        if found := _person(told, who):
+            project[f"{who}s"] = [found]
+    links = {"Homepage": told.get("url"), "Download": told.get("download_url"), **(told.get("project_urls") or {})}
+    if found := {key: value for key, value in links.items() if value}:
+        project["urls"] = found
+
+
+def _refuse_computed(told: Mapping[str, Any], source: Source) -> None:
+    urls: Mapping[str, str] = told.get("project_urls") or {}
+    single = [told[name] for name in (*_TEXTS, "keywords") if isinstance(told.get(name), str)]
+    listed = [each for name in ("classifiers", "platforms") for each in texts_in(told.get(name))]
+    if not isinstance(told.get("keywords"), str):
+        listed += texts_in(told.get("keywords"))
+    for value in (*single, *listed, *urls, *urls.values()):
+        if not source.holds([value]):
+            raise ValueError(f"{value[:60]!r} does not stand in it but is computed, and would be frozen")
+
+
+def _person(told: Mapping[str, Any], who: str) -> dict[str, str]:
+    person = {"name": told.get(who), "email": told.get(f"{who}_email")}
+    if any("," in each for each in person.values() if each):
+        raise ValueError(f"{who} names several people in one text")
+    return {key: value for key, value in person.items() if value}
+
+
+def _keywords(value: object) -> list[str]:
+    """As setuptools reads them: a text is split at its commas."""
+    return [each.strip() for each in value.split(",")] if isinstance(value, str) and value else texts_in(value)

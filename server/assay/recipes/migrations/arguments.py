@@ -1,0 +1,178 @@
+"""The arguments of `setup()` as tables of `pyproject.toml`: what stands in the script moves, what is read stays so."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import itertools
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any, cast
+
+import tomlkit
+
+from assay.recipes.migrations.argument_files import files
+from assay.recipes.migrations.argument_requirements import needs
+from assay.recipes.migrations.argument_source import Made, Read, Source, lines_in, texts_in
+from assay.recipes.migrations.argument_words import words
+from assay.tools.setup_arguments import Captured
+from assay.tools.static_texts import static_texts
+
+_REFUSED = {
+    "cmdclass": "commands of its own",
+    "ext_modules": "extension modules",
+    "distclass": "a distribution of its own",
+    "cffi_modules": "extension modules",
+    "rust_extensions": "extension modules",
+    "setup_requires": "requirements of its own for the build, which belong into [build-system]",
+    "use_scm_version": "a version out of a version control system",
+    "dependency_links": "links to dependencies",
+    "data_files": "files outside of packages",
+    "namespace_packages": "namespace packages of the old kind",
+    "headers": "headers",
+    "libraries": "libraries",
+}
+_WITHOUT_EFFECT = frozenset(("test_suite", "tests_require", "test_loader", "use_2to3", "zip_safe", "test_runner"))
+_PLACED = frozenset(
+    (
+        *(
+            "name",
+            "version",
+            "description",
+            "long_description",
+            "long_description_content_type",
+            "author",
+            "author_email",
+        ),
+        *("maintainer", "maintainer_email", "url", "download_url", "project_urls", "license", "license_files"),
+        *("license_file", "classifiers", "keywords", "python_requires", "install_requires", "extras_require"),
+        *("entry_points", "packages", "package_dir", "package_data", "include_package_data", "py_modules", "scripts"),
+        *("exclude_package_data", "platforms"),
+    )
+)
+_KINDS = {".md": "text/markdown", ".rst": "text/x-rst", ".txt": "text/plain"}
+
+
+def tables_of(captured: Captured, script: str, read: Read) -> str:
+    """The text of the tables. Raises `ValueError` with a reason for the user."""
+    told = captured.arguments
+    _refuse(told)
+    source = Source(static_texts(script), tuple(name for name in captured.read if name != "setup.py"), read)
+    made = Made()
+    words(told, source, made)
+    _version(told, source, made)
+    _readme(told, source, made)
+    needs(told, source, made)
+    _entry_points(told, source, made)
+    files(captured, source, made)
+    made.project["dynamic"] = sorted(made.dynamic)
+    if not made.dynamic:
+        del made.project["dynamic"]
+    if made.dynamic:
+        made.setuptools["dynamic"] = made.dynamic
+    return f"{tomlkit.dumps({'project': made.project, 'tool': {'setuptools': made.setuptools}}).strip()}\n"
+
+
+def _refuse(told: Mapping[str, Any]) -> None:
+    for name, what in _REFUSED.items():
+        if told.get(name):
+            raise ValueError(f"it has {what} ({name}), which [project] cannot say")
+    unknown = sorted(name for name in told if told[name] and name not in (*_PLACED, *_WITHOUT_EFFECT, *_REFUSED))
+    if unknown:
+        raise ValueError(f"{unknown[0]} is no argument that is known")
+    if "/other" in str(told):
+        raise ValueError("an argument is neither text nor a list or table of such")
+    for name in ("name", "version"):
+        if not isinstance(told.get(name), str):
+            raise ValueError(f"it has no {name} that is a text")  # noqa: TRY004 - as all others
+
+
+def _version(told: Mapping[str, Any], source: Source, made: Made) -> None:
+    version = told["version"]
+    if version in source.texts:
+        made.project["version"] = version
+        return
+    roots = [""] + [f"{root}/" for root in _package_roots(told) if root]
+    for name in source.files:
+        text = source.read(name) or ""
+        if name.endswith(".py") and (attribute := _attribute(text, version)):
+            root = max((each for each in roots if name.startswith(each)), key=len)
+            module = ".".join(PurePosixPath(name.removeprefix(root)).with_suffix("").parts).removesuffix(".__init__")
+            made.dynamic["version"] = {"attr": f"{module}.{attribute}"}
+            return
+        if text.strip() == version:
+            made.dynamic["version"] = {"file": [name]}
+            return
+    raise ValueError(f"the version {version} is computed in a way that [project] cannot follow")
+
+
+def _package_roots(told: Mapping[str, Any]) -> list[str]:
+    folders: Mapping[str, str] = told.get("package_dir") or {}
+    return [folders[""].rstrip("/")] if "" in folders else []
+
+
+def _attribute(text: str, version: str) -> str:
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError):
+        return ""
+    for node in body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value == version:
+            return next((each.id for each in node.targets if isinstance(each, ast.Name)), "")
+    return ""
+
+
+def _readme(told: Mapping[str, Any], source: Source, made: Made) -> None:
+    text, kind = told.get("long_description"), told.get("long_description_content_type")
+    if not text:
+        return
+    texts = {name: found for name in source.files if (found := source.read(name)) is not None and found.strip()}
+    for name, found in texts.items():
+        if found.strip() == text.strip():
+            known = kind or _KINDS.get(PurePosixPath(name).suffix.lower(), "text/x-rst")
+            made.project["readme"] = {"file": name, "content-type": known}
+            return
+    for count in (2, 3):
+        for names in itertools.permutations(list(texts)[:6], count):
+            if "\n".join(texts[name] for name in names).strip() == text.strip():
+                made.dynamic["readme"] = {"file": list(names), "content-type": kind or "text/x-rst"}
+                return
+    if not source.holds([text]):
+        raise ValueError("the long description is put together in a way that [project] cannot follow")
+    made.project["readme"] = {"text": text, "content-type": kind or "text/x-rst"}
+
+
+_PLACES = {"console_scripts": "scripts", "gui_scripts": "gui-scripts"}
+
+
+def _entry_points(told: Mapping[str, Any], source: Source, made: Made) -> None:
+    for group, lines in _groups(told.get("entry_points"), source).items():
+        found: dict[str, str] = {}
+        for line in lines:
+            match = re.fullmatch(r"(?P<name>[^=]+?)\s*=\s*(?P<object>[\w.]+\s*(?::\s*[\w.]+)?)", line.strip())
+            if match is None:
+                raise ValueError(f"the entry point {line!r} has no such form")
+            found[match["name"].strip()] = re.sub(r"\s", "", match["object"])
+        if group in _PLACES:
+            made.project[_PLACES[group]] = found
+        elif found:
+            made.project.setdefault("entry-points", {})[group] = found
+
+
+def _groups(value: object, source: Source) -> dict[str, list[str]]:
+    """Lines by their groups, whether they are given as tables or as the text of an INI file."""
+    if not value:
+        return {}
+    if isinstance(value, str):
+        texts, parser = [value], configparser.RawConfigParser(delimiters=("=",))
+        parser.optionxform = str  # type: ignore[assignment,method-assign]  # how configparser is told to keep the case
+        parser.read_string(value)
+        groups = {name: [f"{key}={each}" for key, each in parser.items(name)] for name in parser.sections()}
+    else:
+        table = cast("dict[str, object]", value)
+        texts = [each for lines in table.values() for each in texts_in(lines)]
+        groups = {name: lines_in(lines) for name, lines in table.items()}
+    if not source.holds(texts):
+        raise ValueError("the entry points are computed, and would be frozen")
+    return groups

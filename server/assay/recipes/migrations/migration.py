@@ -1,0 +1,25 @@
+"""What a migration is: the files that it reads, how it says what there is to move in one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from assay.core.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One kind of configuration. `code` is that of the notes that point at it.
+
+    `names` are the files' names, or patterns of where they lie below a folder, such as `.github/workflows/*.yml`.
+
+    `message` says what there is to move in a file, in words; empty where there is nothing. `title` is the move as a
+    line of a menu.
+    """
+
+    names: tuple[str, ...]
+    code: str
+    message: Callable[[PurePosixPath, str], str]
+    title: Callable[[Diagnostic], str]

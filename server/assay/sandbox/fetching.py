@@ -1,0 +1,88 @@
+"""Fetch what a project is built with, by pip, outside the sandbox and with the network: wheels alone, unpacked.
+
+Nothing that is fetched runs here: a wheel is only unpacked, and what is in it is imported in the sandbox, offline. pip
+is the one beside Assay, with the user's own configuration, and works in a folder that no repository can write.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from assay.core.digest import canonical, digest
+from assay.core.errors import SandboxFailed
+from assay.sandbox.process import Launch, Process, to_its_end
+
+SECONDS = 300.0
+_SAID = 300
+_OUTPUT = 1 << 20
+
+
+def folder_for(store: Path, requirements: Sequence[str], python: str) -> Path:
+    """Where these requirements are for a Python, once they are there."""
+    return store / digest(canonical([sorted(requirements), python, sys.platform]))[:24]
+
+
+def pip_arguments(requirements: Sequence[str], python: str) -> tuple[str, ...]:
+    """What pip is called with, as a person is asked about it."""
+    return ("pip", "install", "--only-binary", ":all:", "--python-version", python, *requirements)
+
+
+async def fetch(
+    store: Path, requirements: Sequence[str], python: str, environ: Mapping[str, str], *, seconds: float = SECONDS
+) -> Path | str:
+    """The folder with what was asked for, or why there is none. Cancelling it ends pip and leaves nothing."""
+    if find_spec("pip") is None:
+        return f"there is no pip beside Assay; install {' '.join(requirements)} into the project's environment"
+    target = folder_for(store, requirements, python)
+    try:
+        work = await asyncio.to_thread(_work_folder, store)
+    except OSError as error:
+        return f"{store}: {error.strerror}; build requirements cannot be kept"
+    try:
+        _, *arguments = pip_arguments(requirements, python)
+        quiet = ("--no-compile", "--no-input", "--disable-pip-version-check", "--no-warn-script-location", "-q")
+        argv = (sys.executable, "-I", "-m", "pip", *arguments, *quiet, "--target", str(work / "there"))
+        if failure := await _run(Launch(argv, work, environ), seconds):
+            return f"pip could not fetch {' '.join(requirements)}: {failure}"
+        await asyncio.to_thread(os.replace, work / "there", target)
+    except (OSError, SandboxFailed) as error:
+        return f"pip could not be run: {error}"
+    finally:
+        await to_its_end(asyncio.to_thread(shutil.rmtree, work, ignore_errors=True))
+    return target
+
+
+def _work_folder(store: Path) -> Path:
+    store.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return Path(tempfile.mkdtemp(prefix="fetching-", dir=store))
+
+
+async def _run(launch: Launch, seconds: float) -> str:
+    """Run to the end; why it failed, empty where it did not. Raises `SandboxFailed`."""
+    process = Process(launch, _OUTPUT)
+    over = asyncio.ensure_future(process.over())
+    try:
+        ended, _ = await asyncio.wait({over}, timeout=seconds)
+        if not ended:
+            process.kill("wall limit")
+    except asyncio.CancelledError:
+        process.kill("cancelled")
+        raise
+    finally:
+        await to_its_end(_closed(process, over))
+    if process.killed is not None:
+        return process.killed
+    said = process.stderr.content.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]
+    return "" if process.exit_code == 0 else f"{said[-1][:_SAID]}"
+
+
+async def _closed(process: Process, over: asyncio.Future[None]) -> None:
+    await asyncio.wait({over})
+    process.close()

@@ -1,0 +1,83 @@
+"""What a later release of a project might change: its version wherever that stands, its texts, its requirements.
+
+A build that does not follow such a change has something frozen in it that was read before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from email.parser import Parser
+from pathlib import Path, PurePosixPath
+
+from assay.core.errors import Unreadable
+from assay.core.snapshot import Snapshot
+from assay.tools.building import Archive, Edit
+from assay.tools.listing import listed
+
+_LARGEST = 200_000
+_MOST_FILES = 5_000
+_MOST_EDITS = 60
+_MOST_FILES_MORE = 60
+_HOLDS_VERSION = (".py", ".txt", ".cfg", ".toml", ".json", ".in", "")
+_TEXTS = re.compile(
+    r"(?:readme|changes?|changelog|history|news|authors|(?:long_)?description|licen[cs]e)(?:\.\w+)?", re.IGNORECASE
+)
+_REQUIREMENTS = re.compile(r"(?:[\w.-]*requirements|requires)[\w.-]*\.(?:txt|in)", re.IGNORECASE)
+_LINE = "\nThis line came later.\n"
+_NEEDED = "\nlater-requirement>=7\n"
+
+
+def later_release(
+    snapshot: Snapshot, folder: PurePosixPath, touched: frozenset[PurePosixPath], wheel: Archive
+) -> tuple[Edit, ...]:
+    """The changes, in files of the project that the patch does not touch, for the release after this wheel's."""
+    version = str(Parser().parsestr(wheel.metadata)["Version"] or "")
+    pairs = _versions(version)
+    found: list[Edit] = []
+    for number, (path, status) in enumerate(listed(snapshot.root / folder)):
+        if number >= _MOST_FILES or len(found) >= _MOST_EDITS:
+            break
+        if (
+            folder / path in touched
+            or path.name == "PKG-INFO"
+            or any(part.endswith(".egg-info") for part in path.parts)
+        ):
+            continue
+        if _TEXTS.fullmatch(path.name) and path.suffix != ".py":
+            found.append(Edit(str(path), "", _LINE))
+        elif _REQUIREMENTS.fullmatch(path.name):
+            found.append(Edit(str(path), "", _NEEDED))
+        if path.suffix in _HOLDS_VERSION and status.st_size <= _LARGEST:
+            with suppress(Unreadable):
+                text = snapshot.read(folder / path) or ""
+                found += [Edit(str(path), old, new) for old, new in pairs if old in text]
+    return (*found, *_more_files(snapshot.root / folder, wheel))
+
+
+def _more_files(root: Path, wheel: Archive) -> Iterator[Edit]:
+    """A file of each kind beside those that are installed, and a package in each of the outermost ones."""
+    there: set[str] = set()
+    for name in wheel.files:
+        path = PurePosixPath(name)
+        near = next((base for base in ("", "src/", "lib/") if (root / base / path).is_file()), None)
+        if near is None or len(there) >= _MOST_FILES_MORE:
+            continue
+        source = PurePosixPath(near) / path
+        if len(path.parts) > 1:
+            there.add(str(source.with_name(f"later_one{path.suffix}")))
+        if len(path.parts) == 2 and path.name == "__init__.py":
+            there.add(str(source.parent / "later_package" / "__init__.py"))
+    yield from (Edit(name, "", "") for name in sorted(there))
+
+
+def _versions(version: str) -> list[tuple[str, str]]:
+    """How a version is written, in quotes and as numbers, and the next one; nothing where it is too plain to find."""
+    numbers = re.findall(r"\d+", version)
+    if not re.fullmatch(r"\d+(?:\.\d+)+(?:\.?(?:a|b|rc|post|dev)\d+)?", version):
+        return []
+    last = version.rfind(numbers[-1])
+    later = f"{version[:last]}{int(numbers[-1]) + 7}"
+    tuples = [(", ".join(numbers), ", ".join((*numbers[:-1], str(int(numbers[-1]) + 7))))] if len(numbers) > 2 else []
+    return [(version, later), *tuples]

@@ -1,0 +1,117 @@
+"""Runs a `setup.py` and tells what it gives to `setup()`. It runs inside the sandbox alone, on a copy of the tree.
+
+Called with the file to leave the answer in, and with folders to import from. Nothing is built: `setup()` of setuptools
+is ours. What the script reads and writes of the project is told as well.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import runpy
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+_LEFT_OUT = (".tox", ".nox", ".venv", "node_modules", "__pycache__", ".git")
+_MOST = 20_000
+
+
+class Found(list):  # type: ignore[type-arg]  # a list that says how it was found
+    """What `find_packages` gives, with what it was asked."""
+
+    asked: dict[str, object]
+
+
+def main(answer: str, *paths: str) -> None:
+    """Run the script in a copy of the working folder."""
+    tree = Path("/tmp/setup/tree")  # noqa: S108  # the sandbox's own
+    shutil.copytree(
+        Path.cwd(), tree, symlinks=True, ignore=lambda _, names: [name for name in names if name in _LEFT_OUT]
+    )
+    before = _stamps(tree)
+    sys.path[:0] = paths
+    os.chdir(tree)
+    told = _told(tree)
+    told["written"] = sorted(
+        name for name, stamp in _stamps(tree).items() if before.get(name) != stamp and "__pycache__" not in name
+    )
+    Path(answer).write_text(json.dumps(told), encoding="utf-8")
+
+
+def _told(tree: Path) -> dict[str, object]:
+    # it lies in a folder that is known only now; it brings a distutils of its own, which is imported after it
+    setuptools: Any = importlib.import_module("setuptools")
+    distutils: Any = importlib.import_module("distutils.core")
+
+    taken: list[dict[str, Any]] = []
+    found: list[Found] = []
+    read: dict[str, None] = {}
+
+    def setup(**attributes: Any) -> None:
+        taken.append(attributes)
+
+    def finder(kind: str, find: Any) -> Any:
+        def asked(where: str = ".", exclude: Any = (), include: Any = ("*",)) -> Found:
+            packages = Found(find(where, exclude, include))
+            packages.asked = {"find": kind, "where": str(where), "exclude": list(exclude), "include": list(include)}
+            found.append(packages)
+            return packages
+
+        return asked
+
+    def hook(event: str, arguments: Any) -> None:
+        if event == "open" and isinstance(arguments[0], (str, os.PathLike)):
+            path = os.path.abspath(os.fspath(arguments[0]))  # noqa: PTH100 - a hook must not open files itself
+            if path.startswith(f"{tree}{os.sep}"):
+                read[path[len(str(tree)) + 1 :]] = None
+
+    setuptools.setup = distutils.setup = setup
+    setuptools.find_packages = finder("packages", setuptools.find_packages)
+    setuptools.find_namespace_packages = finder("namespaces", setuptools.find_namespace_packages)
+    sys.argv = ["setup.py", "egg_info"]
+    sys.path.insert(0, str(tree))
+    sys.addaudithook(hook)
+    try:
+        runpy.run_path("setup.py", run_name="__main__")
+    except BaseException as error:  # noqa: BLE001 - however it ends is the answer
+        if not taken:
+            return {"failure": f"{type(error).__name__}: {error}"[:500]}
+    if len(taken) != 1:
+        return {"failure": f"it calls setup() {len(taken)} times"}
+    return {
+        "arguments": {name: _plain(value) for name, value in taken[0].items() if value is not None},
+        "found": len(found),
+        "read": [name for name in read if "__pycache__" not in name],
+    }
+
+
+def _plain(value: Any) -> object:
+    """The value as JSON; what is none by its kind."""
+    if isinstance(value, Found):
+        return {"/found": value.asked}
+    if isinstance(value, (str, bool, int, float)):
+        return value
+    if isinstance(value, dict):
+        return {str(name): _plain(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset, type({}.keys()))):
+        values = [_plain(each) for each in value]
+        return sorted(values, key=repr) if isinstance(value, (set, frozenset)) else values
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    return {"/other": type(value).__name__}
+
+
+def _stamps(tree: Path) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for path in tree.rglob("*"):
+        if path.is_file() and not path.is_symlink() and len(found) < _MOST:
+            status = path.stat()
+            found[str(path.relative_to(tree))] = (status.st_size, status.st_mtime_ns)
+    return found
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from support.editors import SCENARIOS
+from support.editors import SCENARIOS, Drive
+from support.project import make_slow
 from support.sandboxes import write_tree
 from workbench import Workbench
 
@@ -36,3 +37,12 @@ def test_tests_are_drafted_of_the_function_at_the_cursor(vscode: Workbench, tmp_
     assert "Draft tests of fare (tested first)" in found["offered"]
     for part in ("verified", "kills mutants", "stable", "tests/test_fares.py"):
         assert part in found["evidence"]
+
+
+def test_a_candidate_is_ended_with_a_remark_and_another_way_is_asked_for(screen: Drive, project: Path) -> None:
+    make_slow(project)
+    found = screen("candidates")
+    assert "being checked" in found["running"]
+    assert "parses, in scope" in found["running"]
+    assert found["ended"].startswith("rejected: Let parameter")
+    assert "nothing was proposed but what you turned down" in found["another"]

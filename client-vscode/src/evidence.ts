@@ -2,8 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Disposable, Event, WebviewPanel } from 'vscode';
 import { commands, EventEmitter, Uri, ViewColumn, window, workspace } from 'vscode';
-import { page } from './evidencePage.ts';
-import type { Change, Evidence } from './protocol.ts';
+import { evidencePage } from './evidencePage.ts';
+import type { Change, Evidence, OutcomeSaid } from './protocol.ts';
+import type { Running } from './running.ts';
+import { live, runningPage } from './runningPage.ts';
 
 const SCHEME = 'assay-patch';
 const ASKED_AGAIN_MS = 1_000;
@@ -15,26 +17,53 @@ const COMMANDS: Readonly<Record<string, string>> = {
   again: 'assay.run',
 };
 
+/** What the page says of a button that was clicked. */
+type Clicked = Readonly<Record<'choice' | 'index' | 'run' | 'candidate', unknown>>;
+
 export class EvidenceView implements Disposable {
   readonly #texts = new Map<string, string>();
   readonly #changed = new EventEmitter<Uri>();
   readonly #listening: Disposable[];
+  readonly #running: Running;
   #panel: WebviewPanel | undefined;
-  #shown: Evidence | undefined;
+  #shown: Evidence | 'running' | undefined;
   #watch: NodeJS.Timeout | undefined;
   /** Whether the view itself asked, and not a person who wants to see it. */
   #quietly = false;
 
-  constructor(arrives: Event<Evidence>) {
+  constructor(arrives: Event<Evidence>, running: Running) {
+    this.#running = running;
     this.#listening = [
       arrives((evidence) => {
         this.#show(evidence);
+      }),
+      running.onDidChange(() => {
+        if (this.#shown === 'running') {
+          void this.#panel?.webview.postMessage({ live: live(running.runs) });
+        }
       }),
       workspace.registerTextDocumentContentProvider(SCHEME, {
         onDidChange: this.#changed.event,
         provideTextDocumentContent: (uri) => this.#texts.get(uri.toString()) ?? '',
       }),
     ];
+  }
+
+  /** Show what runs, with its candidates, as long as it does. */
+  showRunning(): void {
+    this.#shown = 'running';
+    const panel = (this.#panel ??= this.#make());
+    panel.title = 'Running';
+    panel.webview.html = runningPage(this.#running.runs, nonce());
+    panel.reveal(undefined, false);
+  }
+
+  /** What came of a run is shown where the run was. */
+  ended({ run, unit }: OutcomeSaid): void {
+    if (this.#shown === 'running' && !this.#running.runs.length) {
+      this.#shown = undefined;
+      void commands.executeCommand('assay.evidence', { run, unit });
+    }
   }
 
   dispose(): void {
@@ -48,14 +77,14 @@ export class EvidenceView implements Disposable {
 
   #show(evidence: Evidence): void {
     const same = this.#panel !== undefined && JSON.stringify(this.#shown) === JSON.stringify(evidence);
-    const quietly = this.#quietly && this.#shown?.run === evidence.run && this.#shown.unit === evidence.unit;
+    const quietly = this.#quietly && this.#isShown(evidence);
     this.#quietly = false;
     this.#shown = evidence;
     const panel = (this.#panel ??= this.#make());
     if (!same) {
       // a page that is made anew loses where its reader is
       panel.title = `Evidence: ${evidence.receipt.predicate.target.path}`;
-      panel.webview.html = page(evidence, randomBytes(18).toString('base64url'));
+      panel.webview.html = evidencePage(evidence, nonce());
     }
     if (evidence.state === 'decided') {
       clearInterval(this.#watch);
@@ -65,14 +94,18 @@ export class EvidenceView implements Disposable {
     }
   }
 
+  #isShown({ run, unit }: { readonly run: string; readonly unit: number }): boolean {
+    return typeof this.#shown === 'object' && this.#shown.run === run && this.#shown.unit === unit;
+  }
+
   #make(): WebviewPanel {
     const panel = window.createWebviewPanel('assay.evidence', 'Evidence', ViewColumn.Beside, {
       enableScripts: true,
       enableCommandUris: false,
       localResourceRoots: [],
     });
-    panel.webview.onDidReceiveMessage((message: { readonly choice?: unknown; readonly index?: unknown }) => {
-      void this.#chosen(String(message.choice), Number(message.index));
+    panel.webview.onDidReceiveMessage((clicked: Clicked) => {
+      void (typeof this.#shown === 'object' ? this.#chosen(this.#shown, clicked) : this.#ends(clicked));
     });
     panel.onDidDispose(() => {
       clearInterval(this.#watch);
@@ -82,17 +115,33 @@ export class EvidenceView implements Disposable {
     return panel;
   }
 
-  async #chosen(choice: string, index: number): Promise<void> {
-    const evidence = this.#shown;
-    const command = COMMANDS[choice];
-    if (!evidence) {
-      return;
-    }
+  async #chosen(evidence: Evidence, { choice, index }: Clicked): Promise<void> {
+    const command = COMMANDS[String(choice)];
     if (command) {
       await this.#decide(command, evidence);
+    } else if (choice === 'another') {
+      await this.#another(evidence);
     } else if (choice === 'file') {
-      const change = evidence.changes[index];
+      const change = evidence.changes[Number(index)];
       await (change ? this.#compare(evidence, change) : undefined);
+    }
+  }
+
+  /** End one candidate; the run goes on without it. */
+  async #ends({ choice, run, candidate }: Clicked): Promise<void> {
+    const reason = choice === 'remark' ? await askRemark('Why is this candidate ended? The next attempt sees it.') : '';
+    if (reason !== undefined) {
+      await commands.executeCommand('assay.end', { run, candidate: Number(candidate), reason });
+    }
+  }
+
+  /** Have it done in another way, and show that. */
+  async #another({ run, unit }: Evidence): Promise<void> {
+    const reason = await askRemark('What should be different? The next attempt sees it, and the receipt keeps it.');
+    if (reason !== undefined) {
+      clearInterval(this.#watch);
+      await commands.executeCommand('assay.discard', { run, unit, reason, again: true });
+      this.showRunning();
     }
   }
 
@@ -103,7 +152,7 @@ export class EvidenceView implements Disposable {
     clearInterval(this.#watch);
     const until = Date.now() + ASKED_FOR_MS;
     this.#watch = setInterval(() => {
-      if (Date.now() > until || this.#shown?.run !== run || this.#shown.unit !== unit) {
+      if (Date.now() > until || !this.#isShown({ run, unit })) {
         clearInterval(this.#watch);
       } else {
         this.#quietly = true;
@@ -128,4 +177,14 @@ export class EvidenceView implements Disposable {
       preview: true,
     });
   }
+}
+
+/** Drawn anew for each page. */
+function nonce(): string {
+  return randomBytes(18).toString('base64url');
+}
+
+/** A remark, empty where the person has none; undefined where they think better of it. */
+async function askRemark(prompt: string): Promise<string | undefined> {
+  return window.showInputBox({ title: 'Assay', prompt, placeHolder: 'keep the signature', ignoreFocusOut: true });
 }

@@ -1,35 +1,10 @@
 /** The evidence of one change as a page. All that it shows is data: nothing of it is ever markup, script or address. */
-import type { Check, Evidence, Predicate } from './protocol.ts';
-
-/** What a person can choose on the page. */
-export type Choice = 'apply' | 'discard' | 'again' | 'file';
+import { CROSSED } from './generated.ts';
+import { button, code, seconds, sheet, text } from './page.ts';
+import type { Check, Evidence, Predicate, Remark } from './protocol.ts';
 
 /** Problems of one check that are listed; the receipt has them all. */
 const SHOWN = 20;
-
-const STYLE = `
-body { font-family: var(--vscode-font-family); padding: 0 1.2rem 2rem; line-height: 1.5; max-width: 60rem; }
-h1 { font-size: 1.3rem; } h2 { font-size: 1.05rem; margin: 1.4rem 0 .4rem; }
-code, pre, td.result { font-family: var(--vscode-editor-font-family); font-size: .95em; overflow-wrap: anywhere; }
-table { border-collapse: collapse; width: 100%; } caption { text-align: left; padding-bottom: .3rem; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0; border-top: 1px solid var(--vscode-panel-border, #8888); }
-button { font: inherit; margin: 0 .5rem .4rem 0; padding: .3rem .9rem; cursor: pointer; border: 1px solid var(--vscode-button-border, transparent);
-  color: var(--vscode-button-foreground); background: var(--vscode-button-background); }
-button.second { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); }
-button.file { background: none; color: var(--vscode-textLink-foreground); padding: 0; text-decoration: underline; border: 0; }
-:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
-.failed, .rejected { color: var(--vscode-errorForeground); } .skipped, .partial { color: var(--vscode-editorWarning-foreground); }
-td.result { white-space: nowrap; }
-.quiet { color: var(--vscode-descriptionForeground); }
-`;
-
-const SCRIPT = `
-const editor = acquireVsCodeApi();
-document.addEventListener('click', (event) => {
-  const button = event.target.closest('button');
-  if (button) { editor.postMessage({ choice: button.dataset.choice, index: Number(button.dataset.index) }); }
-});
-`;
 
 const VERDICTS: Readonly<Record<string, string>> = {
   verified: 'Every required check ran to its end and passed.',
@@ -37,22 +12,10 @@ const VERDICTS: Readonly<Record<string, string>> = {
   rejected: 'A required check failed. Nothing is offered.',
 };
 
-const CROSSED: Readonly<Record<string, string>> = {
-  interface: 'changes the public interface',
-  protected: 'changes a protected file',
-  deletion: 'deletes a file',
-  presentation: 'changes what is shown of the package',
-  partial: 'is verified only in part',
-};
-
-/** The whole page. `nonce` is drawn anew for each: only what carries it runs. */
-export function page(evidence: Evidence, nonce: string): string {
+/** The whole page. */
+export function evidencePage(evidence: Evidence, nonce: string): string {
   const predicate = evidence.receipt.predicate;
-  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
-  return [
-    '<!DOCTYPE html>',
-    `<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    `<title>Evidence</title><style nonce="${nonce}">${STYLE}</style></head><body><main>`,
+  const parts = [
     `<h1><span class="${text(predicate.verdict)}">${text(predicate.verdict)}</span>: ${text(predicate.target.title)}</h1>`,
     `<p>${text(VERDICTS[predicate.verdict] ?? '')} ${text(predicate.reason)}</p>`,
     `<p class="quiet">${code(predicate.target.path)}, ${seconds(predicate.seconds)}${intent(predicate)}</p>`,
@@ -63,41 +26,22 @@ export function page(evidence: Evidence, nonce: string): string {
     circumstances(predicate),
     attempts(predicate),
     egress(predicate),
-    `</main><script nonce="${nonce}">${SCRIPT}</script></body></html>`,
-  ].join('\n');
-}
-
-/** Any text as text of a page. */
-export function text(any: string): string {
-  const marks: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return any
-    .replace(/[&<>"']/g, (each) => marks[each] ?? '')
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (each) =>
-      /[\n\t]/.test(each) ? each : `\\u{${each.codePointAt(0)?.toString(16) ?? ''}}`,
-    );
+  ];
+  return sheet('Evidence', parts.join('\n'), nonce);
 }
 
 function buttons(evidence: Evidence): string {
   const asks = evidence.receipt.predicate.boundaries.map((each) => text(CROSSED[each] ?? each));
+  const another = button('another', 'Another way…', 'second');
   const crossing = asks.length ? `<p>It waits for your word: it ${asks.join(' and ')}.</p>` : '';
   switch (evidence.state) {
     case 'pending':
-      return `${crossing}${button('apply', 'Apply')}${button('discard', 'Discard', 'second')}`;
+      return `${crossing}${button('apply', 'Apply')}${button('discard', 'Discard', 'second')}${another}`;
     case 'stale':
-      return `<p>A file that it depends on has changed since.</p>${button('again', 'Verify again')}${button('discard', 'Discard', 'second')}`;
+      return `<p>A file that it depends on has changed since.</p>${button('again', 'Verify again')}${button('discard', 'Discard', 'second')}${another}`;
     case 'decided':
-      return '';
+      return evidence.receipt.predicate.verdict === 'rejected' ? another : '';
   }
-}
-
-function button(choice: Choice, title: string, kind = ''): string {
-  return `<button class="${kind}" data-choice="${choice}">${title}</button>`;
 }
 
 function changes(evidence: Evidence): string {
@@ -108,8 +52,7 @@ function changes(evidence: Evidence): string {
     ? ''
     : ' (the last one that was tried)';
   const files = evidence.changes.map(
-    (each, index) =>
-      `<li><button class="file" data-choice="file" data-index="${String(index)}">${text(each.path)}</button></li>`,
+    (each, index) => `<li>${button('file', text(each.path), 'file', { index: String(index) })}</li>`,
   );
   return `<h2>Change${tried}</h2><ul aria-label="Files; each opens as a comparison">${files.join('')}</ul>`;
 }
@@ -201,8 +144,15 @@ function circumstances(predicate: Predicate): string {
 
 function attempts(predicate: Predicate): string {
   const tried = predicate.attempts.map((each) => `<li>${code(each.proposer)}: ${text(each.rationale)}</li>`);
-  const remarks = predicate.remarks.map((each) => `<li>You remarked: ${text(each)}</li>`);
-  return tried.length ? `<h2>Attempts</h2><ol>${tried.join('')}</ol><ul>${remarks.join('')}</ul>` : '';
+  const remarks = predicate.remarks.map((each) => `<li>${remark(each)}</li>`);
+  return tried.length || remarks.length
+    ? `<h2>Attempts</h2><ol>${tried.join('')}</ol><ul>${remarks.join('')}</ul>`
+    : '';
+}
+
+function remark(each: Remark): string {
+  const words = each.text ? `and said: ${text(each.text)}` : 'without a word';
+  return `Before, you turned down the change of run ${code(each.run)}, ${words}`;
 }
 
 function egress(predicate: Predicate): string {
@@ -217,12 +167,4 @@ function egress(predicate: Predicate): string {
 
 function intent(predicate: Predicate): string {
   return predicate.intent ? `, you asked: ${text(predicate.intent)}` : '';
-}
-
-function code(any: string): string {
-  return `<code>${text(any)}</code>`;
-}
-
-function seconds(number: number): string {
-  return `${number.toFixed(1)} s`;
 }

@@ -3,6 +3,8 @@ import type { ExtensionContext } from 'vscode';
 import { commands, window, workspace } from 'vscode';
 import { EvidenceView } from './evidence.ts';
 import { askModelKey, forgetModelKey, storeModelKey } from './key.ts';
+import { sayOutcome } from './messages.ts';
+import { Running } from './running.ts';
 import { Server } from './server.ts';
 import { Status } from './status.ts';
 import { draftTests, fixFile, fixProject, migrateConfig, showEvidence } from './tasks.ts';
@@ -13,7 +15,8 @@ export function activate(context: ExtensionContext): void {
   const toasts = new Toasts();
   const server = new Server(context, log, toasts);
   const status = new Status(server, toasts);
-  const evidence = new EvidenceView(server.onEvidence);
+  const running = new Running(toasts, server.onCandidate);
+  const evidence = new EvidenceView(server.onEvidence, running);
   const restart = (): void => void server.restart();
   let storing = false;
   const register = (name: string, run: () => unknown) => commands.registerCommand(`assay.${name}`, run);
@@ -22,7 +25,12 @@ export function activate(context: ExtensionContext): void {
     toasts,
     server,
     status,
+    running,
     evidence,
+    server.onOutcome((said) => {
+      evidence.ended(said);
+      void sayOutcome(said);
+    }),
     register('restart', () => server.restart()),
     register('showLog', () => {
       log.show();
@@ -34,8 +42,11 @@ export function activate(context: ExtensionContext): void {
     register('draftTests', draftTests),
     register('migrateConfig', migrateConfig),
     register('showEvidence', showEvidence),
+    register('showRunning', () => {
+      evidence.showRunning();
+    }),
     register('cancelAll', () => {
-      toasts.tokens.forEach((token) => {
+      toasts.running.forEach(({ token }) => {
         server.cancel(token);
       });
     }),

@@ -40,5 +40,14 @@ export const KINDS = {
   migrate_config: 'source.assay.migrateConfig',
 } as const;
 
+/** What a person has to confirm, in words. */
+export const CROSSED: Readonly<Record<string, string>> = {
+  interface: 'changes the public interface',
+  protected: 'changes a protected file',
+  deletion: 'deletes a file',
+  presentation: 'changes what is shown of the package',
+  partial: 'is verified only in part',
+};
+
 /** The files beside Python that the server takes an interest in, by the patterns of their names. */
 export const FILES: readonly string[] = ['pyproject.toml', 'MANIFEST.in', 'pytest.ini', '.pytest.ini', '.coveragerc', '.isort.cfg', 'mypy.ini', '.mypy.ini', 'setup.cfg', 'tox.ini', '.github/workflows/*.yml', '.github/workflows/*.yaml', 'action.yml', 'action.yaml', '.pre-commit-config.yaml', 'compose.yml', 'compose.yaml', 'compose.*.yml', 'compose.*.yaml', 'docker-compose.yml', 'docker-compose.yaml', 'docker-compose.*.yml', 'docker-compose.*.yaml'];

@@ -3,7 +3,7 @@ import type { ShowMessageParams } from 'vscode-languageclient/node';
 import { NotificationType } from 'vscode-languageclient/node';
 
 /** What this client says of itself in `capabilities.experimental`. */
-export const EXPERIMENTAL = { assay: { status: true, evidence: true } } as const;
+export const EXPERIMENTAL = { assay: { status: true, evidence: true, candidates: true } } as const;
 
 /** Where a folder stands. `fault` is what has to be mended before anything works there. */
 export interface Standing {
@@ -60,7 +60,7 @@ export interface Predicate {
   readonly unverified: string;
   readonly checks: readonly Check[];
   readonly attempts: readonly { readonly proposer: string; readonly rationale: string }[];
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Remark[];
   readonly trust: { readonly trusted: boolean; readonly source: string };
   readonly sandbox: {
     readonly tier: number | null;
@@ -69,6 +69,12 @@ export interface Predicate {
   } | null;
   readonly model: { readonly name: string; readonly endpoint: string } | null;
   readonly egress: { readonly files: readonly string[]; readonly bytes: number; readonly redactions: number };
+}
+
+/** What a person said of a change that they turned down in an earlier run. */
+export interface Remark {
+  readonly run: string;
+  readonly text: string;
 }
 
 /** One file of a patch; null where it does not exist. */
@@ -88,6 +94,16 @@ export interface Evidence {
   readonly changes: readonly Change[];
 }
 
+/** How one candidate of a run stands, by its number in the run. */
+export interface Candidate {
+  readonly run: string;
+  readonly candidate: number;
+  readonly title: string;
+  readonly rationale: string;
+  readonly state: 'proposing' | 'checking' | 'held' | 'rejected' | 'ended';
+  readonly passed: readonly string[];
+}
+
 /** What came of a unit, in a line. */
 export interface OutcomeSaid extends ShowMessageParams {
   readonly run: string;
@@ -95,5 +111,6 @@ export interface OutcomeSaid extends ShowMessageParams {
 }
 
 export const STATUS = new NotificationType<Standing>('assay/status');
+export const CANDIDATES = new NotificationType<Candidate>('assay/candidates');
 export const OUTCOME = new NotificationType<OutcomeSaid>('assay/outcome');
 export const EVIDENCE = new NotificationType<Evidence>('assay/evidence');

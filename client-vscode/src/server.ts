@@ -15,9 +15,9 @@ import { COMMANDS, FILES } from './generated.ts';
 import type { Source } from './interpreters.ts';
 import { launchOf } from './launch.ts';
 import type { Launch } from './launch.ts';
-import { say, sayOutcome } from './messages.ts';
-import { EVIDENCE, EXPERIMENTAL, OUTCOME, STATUS } from './protocol.ts';
-import type { Evidence, Standing } from './protocol.ts';
+import { say } from './messages.ts';
+import { CANDIDATES, EVIDENCE, EXPERIMENTAL, OUTCOME, STATUS } from './protocol.ts';
+import type { Candidate, Evidence, OutcomeSaid, Standing } from './protocol.ts';
 import { pause, queued } from './queue.ts';
 import { narrowing } from './settings.ts';
 import { sourcesHere } from './sources.ts';
@@ -41,12 +41,16 @@ export class Server implements Disposable {
   readonly restart: () => Promise<void>;
   readonly onDidChange: Event<void>;
   readonly onEvidence: Event<Evidence>;
+  readonly onCandidate: Event<Candidate>;
+  readonly onOutcome: Event<OutcomeSaid>;
   readonly #context: ExtensionContext;
   readonly #log: LogOutputChannel;
   readonly #toasts: Toasts;
   readonly #sources: readonly Source[];
   readonly #changed = new EventEmitter<void>();
   readonly #evidence = new EventEmitter<Evidence>();
+  readonly #candidates = new EventEmitter<Candidate>();
+  readonly #outcomes = new EventEmitter<OutcomeSaid>();
   readonly #endings: number[] = [];
   #client: LanguageClient | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -62,6 +66,8 @@ export class Server implements Disposable {
     this.restart = queued(() => this.#start());
     this.onDidChange = this.#changed.event;
     this.onEvidence = this.#evidence.event;
+    this.onCandidate = this.#candidates.event;
+    this.onOutcome = this.#outcomes.event;
     this.#sources = sourcesHere(() => void this.restart());
   }
 
@@ -94,8 +100,9 @@ export class Server implements Disposable {
   dispose(): void {
     this.#disposed = true;
     void this.stop();
-    this.#changed.dispose();
-    this.#evidence.dispose();
+    for (const each of [this.#changed, this.#evidence, this.#candidates, this.#outcomes]) {
+      each.dispose();
+    }
   }
 
   async #start(): Promise<void> {
@@ -150,7 +157,12 @@ export class Server implements Disposable {
       this.#changed.fire();
     });
     client.onNotification(ShowMessageNotification.type, say);
-    client.onNotification(OUTCOME, sayOutcome);
+    client.onNotification(OUTCOME, (said) => {
+      this.#outcomes.fire(said);
+    });
+    client.onNotification(CANDIDATES, (candidate) => {
+      this.#candidates.fire(candidate);
+    });
     client.onNotification(EVIDENCE, (evidence) => {
       this.#evidence.fire(evidence);
     });

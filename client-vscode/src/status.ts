@@ -32,10 +32,15 @@ export class Status implements Disposable {
   /** The status in words, and all that can be done. */
   async menu(): Promise<void> {
     const stand = this.#stand();
-    const runs = this.#toasts.titles.length > 0;
+    const runs = this.#toasts.running.length > 0;
     const entries: Entry[] = [
       ...stand.lines.map((label) => ({ label, command: 'assay.showLog', description: 'show the log' })),
-      ...(runs ? [{ label: '$(circle-slash) Cancel what is running', command: 'assay.cancelAll' }] : []),
+      ...(runs
+        ? [
+            { label: '$(list-tree) Show what is running', command: 'assay.showRunning' },
+            { label: '$(circle-slash) Cancel what is running', command: 'assay.cancelAll' },
+          ]
+        : []),
       { label: '$(wrench) Fix the type errors of this file', command: 'assay.fixFile' },
       { label: '$(beaker) Draft tests of the function at the cursor', command: 'assay.draftTests' },
       { label: '$(arrow-swap) Migrate the configuration of the project', command: 'assay.migrateConfig' },
@@ -58,7 +63,8 @@ export class Status implements Disposable {
   }
 
   #stand(): ReturnType<typeof standOf> {
-    return standOf(this.#server.phase, this.#server.standings, this.#toasts.titles);
+    const titles = this.#toasts.running.map((each) => each.title);
+    return standOf(this.#server.phase, this.#server.standings, titles);
   }
 
   #show(): void {
@@ -67,6 +73,6 @@ export class Status implements Disposable {
     this.#item.tooltip = [`Assay: ${stand.words}`, ...stand.lines].join('\n');
     this.#item.accessibilityInformation = { label: `Assay: ${stand.words}`, role: 'button' };
     this.#item.backgroundColor = stand.warns ? new ThemeColor('statusBarItem.warningBackground') : undefined;
-    void commands.executeCommand('setContext', 'assay.running', this.#toasts.titles.length > 0);
+    void commands.executeCommand('setContext', 'assay.running', this.#toasts.running.length > 0);
   }
 }

@@ -19,13 +19,8 @@ export class Toasts implements Disposable {
   readonly #changed = new EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
 
-  /** The titles of what runs. */
-  get titles(): readonly string[] {
-    return [...this.#running.values()].map((each) => each.title);
-  }
-
-  get tokens(): readonly (string | number)[] {
-    return [...this.#running.keys()];
+  get running(): readonly { readonly token: string | number; readonly title: string }[] {
+    return [...this.#running].map(([token, { title }]) => ({ token, title }));
   }
 
   /** Take one step of a progress. */
@@ -49,7 +44,7 @@ export class Toasts implements Disposable {
 
   /** The server is gone, and all that ran with it. */
   clear(): void {
-    for (const token of this.tokens) {
+    for (const { token } of this.running) {
       this.#running.get(token)?.close();
       this.#forget(token);
     }

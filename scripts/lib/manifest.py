@@ -13,6 +13,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from assay.actions import migrate_config
 from assay.actions.catalogue import CATALOGUE
+from assay.lsp.messages import CROSSED
 from assay.lsp.names import COMMANDS
 from assay.settings import EDITOR, Settings, about
 from assay.tools.homes import MANIFEST, PYPROJECT
@@ -60,7 +61,8 @@ def manifest(text: str) -> str:
     found["contributes"]["configuration"]["properties"] = {**ours, **OWN}
     restricted = [name for name, each in {**ours, **OWN}.items() if each["scope"].startswith("machine")]
     found["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"] = restricted
-    migrated = (name for name in migrate_config.FILES if name in FILES)
+    # workflows are in projects of any language: they alone start nothing
+    migrated = (name for name in migrate_config.FILES if name in FILES and not name.endswith((".yml", ".yaml")))
     found["activationEvents"] = ["onLanguage:python", *(f"workspaceContains:{name}" for name in migrated)]
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
@@ -94,6 +96,11 @@ def names() -> str:
             "export const KINDS = {",
             *(f"  {each.name}: '{each.whole.kind if each.whole else each.kind}'," for each in CATALOGUE),
             "} as const;",
+            "",
+            "/** What a person has to confirm, in words. */",
+            "export const CROSSED: Readonly<Record<string, string>> = {",
+            *(f"  {name}: '{words}'," for name, words in CROSSED.items()),
+            "};",
             "",
             "/** The files beside Python that the server takes an interest in, by the patterns of their names. */",
             f"export const FILES: readonly string[] = [{_strings(FILES)}];",

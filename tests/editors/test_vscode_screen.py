@@ -47,9 +47,10 @@ def test_a_run_is_cancelled_where_it_is_shown(screen: Drive, project: Path) -> N
 
 
 def test_the_evidence_shows_the_checks(screen: Drive) -> None:
-    text = screen("evidence")["text"]
+    found = screen("evidence")
     for part in ("verified", "types", "tests", "mypy", "pytest", "int | None"):
-        assert part in text
+        assert part in found["text"]
+    assert found["stays"] == 1, "a page that is made anew loses where its reader is"
 
 
 def test_a_key_is_stored_and_used(vscode: Workbench, tmp_path: Path) -> None:

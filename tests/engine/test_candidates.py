@@ -156,6 +156,26 @@ def test_one_that_is_ended_ends_alone_and_is_not_proposed_again() -> None:
     assert candidates.standings == ()
 
 
+def test_a_remark_on_one_that_is_ended_is_seen_by_the_next_attempt_and_kept() -> None:
+    candidates = Candidates()
+    seen: list[str] = []
+
+    async def propose(_: Snapshot, __: Target, failures: tuple[Failure, ...]) -> Proposal:
+        seen.extend(each.reason for each in failures)
+        text = "quick\n" if failures else "slow\n"
+        return Proposal(Patch((FileChange(FILE, "old\n", text),)), "a", "a", "")
+
+    async def judge(text: str) -> CheckResult:
+        if text == "slow\n":
+            assert candidates.end(1, "keep the signature")
+            await asyncio.sleep(60)
+        return result("passed")
+
+    outcome = asyncio.run(solved(means(judge, propose, None, candidates)))
+    assert (outcome.verdict, seen) == ("verified", ["steering: you ended this candidate: keep the signature"])
+    assert outcome.attempts[0].results[-1].reason == "you ended this candidate: keep the signature"
+
+
 def test_one_that_is_ended_before_it_proposes_leaves_no_attempt() -> None:
     candidates = Candidates()
 

@@ -36,9 +36,10 @@ def test_what_the_server_says_of_itself(serve: Serve, project: Path, general: An
     assert found["codeActionProvider"] == {
         "codeActionKinds": [
             "quickfix",
+            "refactor.assay.draftTests",
+            "refactor.assay.migrateConfig",
             "source.assay.fixTypes",
             "source.assay.migrateConfig",
-            "refactor.assay.draftTests",
         ]
     }
     assert set(found["executeCommandProvider"]["commands"]) == {

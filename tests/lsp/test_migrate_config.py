@@ -25,7 +25,8 @@ def test_it_is_offered_where_there_is_something_to_move_and_never_by_itself(untr
     for name in (".isort.cfg", "tox.ini", "pyproject.toml", "mean.py"):
         editor.open(project / name)
     assert titles(editor, project / ".isort.cfg") == [FILE, PROJECT]
-    assert titles(editor, project / ".isort.cfg", only=["source.assay.migrateConfig"]) == [FILE, PROJECT]
+    assert titles(editor, project / ".isort.cfg", only=["refactor"]) == [FILE]
+    assert titles(editor, project / ".isort.cfg", only=["source.assay.migrateConfig"]) == [PROJECT]
     assert titles(editor, project / ".isort.cfg", only=["quickfix"]) == []
     assert titles(editor, project / ".isort.cfg", trigger=2) == []
     assert titles(editor, project / "tox.ini") == [PROJECT]

@@ -36,9 +36,10 @@ def test_the_kind_is_announced(untrusted: Begin, project: Path) -> None:
     answer = editor.client.wait(lambda message: "capabilities" in (message.get("result") or {}))
     assert answer["result"]["capabilities"]["codeActionProvider"]["codeActionKinds"] == [
         "quickfix",
+        "refactor.assay.draftTests",
+        "refactor.assay.migrateConfig",
         "source.assay.fixTypes",
         "source.assay.migrateConfig",
-        "refactor.assay.draftTests",
     ]
 
 

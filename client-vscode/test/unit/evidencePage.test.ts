@@ -1,7 +1,7 @@
 /** The page of evidence: all of it is there, and nothing that a repository, a tool or a model wrote is more than text. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { page } from '../../src/evidencePage.ts';
+import { evidencePage as page } from '../../src/evidencePage.ts';
 import type { Check, Evidence, Predicate } from '../../src/protocol.ts';
 
 const CHECK: Check = {
@@ -94,9 +94,20 @@ test('the problems of a check are listed, the first of many', () => {
 });
 
 test('what can be decided is what the state says, and nothing else', () => {
-  assert.deepEqual(buttons(page(evidence({}, { state: 'pending' }), 'N')), ['apply', 'discard', 'file']);
-  assert.deepEqual(buttons(page(evidence({}, { state: 'stale' }), 'N')), ['again', 'discard', 'file']);
+  assert.deepEqual(buttons(page(evidence({}, { state: 'pending' }), 'N')), ['apply', 'discard', 'another', 'file']);
+  assert.deepEqual(buttons(page(evidence({}, { state: 'stale' }), 'N')), ['again', 'discard', 'another', 'file']);
   assert.deepEqual(buttons(page(evidence(), 'N')), ['file']);
+  assert.deepEqual(buttons(page(evidence({ verdict: 'rejected' }), 'N')), ['another', 'file']);
+});
+
+test('what was remarked on an earlier change is there', () => {
+  const remarks = [
+    { run: 'one', text: 'keep the signature' },
+    { run: 'two', text: '' },
+  ];
+  const html = page(evidence({ remarks }), 'N');
+  assert.ok(html.includes('the change of run <code>one</code>, and said: keep the signature'));
+  assert.ok(html.includes('the change of run <code>two</code>, without a word'));
 });
 
 test('what waits says for what', () => {
@@ -130,7 +141,7 @@ test('hostile text is text, wherever it stands', () => {
         unverified: evil,
         checks: [check],
         attempts: [{ proposer: evil, rationale: evil }],
-        remarks: [evil],
+        remarks: [{ run: evil, text: evil }],
         trust: { trusted: false, source: evil },
         sandbox: { tier: 1, label: evil, missing: [evil] },
         model: { name: evil, endpoint: evil },

@@ -62,6 +62,11 @@ export function notification(page, text_) {
   return page.locator('.notifications-toasts .notification-list-item', { hasText: text_ }).first();
 }
 
+/** A line above the text that holds words. @param {Page} page @param {string} words */
+export function lens(page, words) {
+  return page.locator('.codelens-decoration a', { hasText: words }).first();
+}
+
 /** The panel in which an edit waits for confirmation. @param {Page} page */
 export function preview(page) {
   return page.locator('.bulk-edit-panel');

@@ -64,8 +64,8 @@ from assay.tools.effective import TOOLS
 from assay.tools.homes import MANIFEST, PYPROJECT
 
 NAME = "migrate_config"
-KIND = "source.assay.migrateConfig"
-WHOLE = Whole(KIND, None, "Migrate the configuration of the project")
+KIND = "refactor.assay.migrateConfig"
+WHOLE = Whole("source.assay.migrateConfig", None, "Migrate the configuration of the project")
 MIGRATIONS = (
     tool_sections.MIGRATION,
     setup_cfg.MIGRATION,

@@ -25,19 +25,26 @@ class Candidates:
         self._count = 0
         self._standing: dict[int, Standing] = {}
         self._tasks: dict[int, asyncio.Future[Any]] = {}
-        self._ended: set[int] = set()
+        self._ended: dict[int, str] = {}
 
     @property
     def standings(self) -> tuple[Standing, ...]:
         """How those stand that live."""
         return tuple(self._standing.values())
 
-    def end(self, number: int) -> bool:
-        """End one; false where it does not live any more. What it had started stops before the run goes on."""
+    def end(self, number: int, remark: str = "") -> bool:
+        """End one, with a remark for the attempts after it; false where it does not live any more.
+
+        What it had started stops before the run goes on.
+        """
         if (task := self._tasks.get(number)) is None or task.done():
             return False
-        self._ended.add(number)
+        self._ended[number] = remark
         return task.cancel()
+
+    def remark_on(self, number: int) -> str:
+        """What a person remarked when they ended one; empty where they did not say why."""
+        return self._ended.get(number, "")
 
     def note(self, standing: Standing) -> None:
         """Take how a candidate stands now."""

@@ -15,10 +15,7 @@ from assay.core.patch import Patch
 from assay.engine.means import Means, Tell
 from assay.engine.verify import verify
 
-STOPPED = CheckResult(
-    "steering", required=True, status="failed", summary="you ended this candidate", reason="you ended this candidate"
-)
-"""What stands in the evidence of a candidate that a person ended while it was judged."""
+_STOPPED = "you ended this candidate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +40,13 @@ class Judged:
 
 @dataclass(slots=True)
 class _Reached:
-    """How far a candidate came, for when a person ends it. `place` is its own in the round, from 1."""
+    """How far a candidate came, for when a person ends it.
+
+    `place` is its own in the round, from 1; `number` is its name in the run.
+    """
 
     place: int
+    number: int = 0
     proposal: Proposal | None = None
     after: Side | None = None
     results: list[CheckResult] = field(default_factory=list[CheckResult])
@@ -79,13 +80,21 @@ async def _tried(trial: Trial, proposer: Proposer, reached: _Reached) -> Judged 
     )
     if found is not None:
         return found
+    remark = trial.means.candidates.remark_on(reached.number)
+    words = f"{_STOPPED}: {remark}" if remark else _STOPPED
     if reached.proposal is None or reached.after is None:
-        return STOPPED.reason
-    return Judged(Attempt(reached.proposal, (*reached.results, STOPPED)), reached.after)
+        return words
+    return Judged(Attempt(reached.proposal, (*reached.results, _steering(words))), reached.after)
+
+
+def _steering(words: str) -> CheckResult:
+    """What stands in the evidence of a candidate that a person ended while it was judged."""
+    return CheckResult("steering", required=True, status="failed", summary=words, reason=words)
 
 
 async def _course(trial: Trial, proposer: Proposer, reached: _Reached, standing: Standing) -> Judged | str:
     means = trial.means
+    reached.number = standing.number
     proposal = await _propose(trial, proposer)
     if not isinstance(proposal, Proposal):
         return "" if proposal is None else proposal.reason

@@ -97,12 +97,17 @@ def candidate(argument: Mapping[str, Any]) -> int:
 
 def reason(argument: Mapping[str, Any]) -> tuple[str, bool]:
     """Why something is discarded, and whether it is to be done in another way. Raises `BadInput`."""
-    words, again = _string(argument, "reason", ""), argument.get("again", False)
+    words, again = remark(argument), argument.get("again", False)
     if not isinstance(again, bool):
         raise BadInput(f"again: true or false, not {again!r}")
     if words and not again:
         raise BadInput("a reason is for the next attempt: say {again: true} with it")
-    return " ".join(words.split()), again
+    return words, again
+
+
+def remark(argument: Mapping[str, Any]) -> str:
+    """Why a person does not want something, on one line; empty where they do not say. Raises `BadInput`."""
+    return " ".join(_string(argument, "reason", "").split())
 
 
 def run(argument: Mapping[str, Any]) -> str:

@@ -32,7 +32,7 @@ def title(standing: Standing) -> str:
     return f"End this candidate: {standing.number}: {what} ({how})"
 
 
-def end(session: Session, run: str, number: int) -> bool:
-    """End one candidate; false where it does not live any more. The run goes on."""
+def end(session: Session, run: str, number: int, remark: str) -> bool:
+    """End one candidate; false where it does not live any more. The run goes on and sees the remark."""
     job = session.jobs.get(run)
-    return job is not None and job.candidates.end(number)
+    return job is not None and job.candidates.end(number, remark)

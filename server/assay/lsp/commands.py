@@ -55,8 +55,9 @@ def _cancel(session: Session, argument: Mapping[str, Any]) -> Any:
 
 
 def _end(session: Session, argument: Mapping[str, Any]) -> Any:
-    """{run, candidate}: one candidate of a run that goes on without it."""
-    if not candidates.end(session, arguments.run(argument), arguments.candidate(argument)):
+    """{run, candidate, reason}: one candidate of a run that goes on without it, and sees the reason."""
+    remark = arguments.remark(argument)
+    if not candidates.end(session, arguments.run(argument), arguments.candidate(argument), remark):
         raise BadInput("that candidate is over already")
 
 

@@ -21,7 +21,7 @@ LEVELS: dict[Level, types.MessageType] = {
     "error": types.MessageType.Error,
 }
 
-_CROSSED: dict[Boundary, str] = {
+CROSSED: dict[Boundary, str] = {
     "interface": "changes the public interface",
     "protected": "changes a protected file",
     "deletion": "deletes a file",
@@ -49,7 +49,7 @@ def one_line(text: str) -> str:
 
 def crossed(outcome: Outcome) -> str:
     """What a person has to confirm, in words."""
-    return " and ".join(_CROSSED[boundary] for boundary in outcome.boundaries)
+    return " and ".join(CROSSED[boundary] for boundary in outcome.boundaries)
 
 
 def verdict(outcome: Outcome) -> str:

@@ -11,5 +11,11 @@ COMMANDS: tuple[CommandName, ...] = get_args(CommandName)
 KIND = "quickfix"
 """The kind of the server's own entries: the one that every editor's plainest menu asks for."""
 
-KINDS = (KIND, "source.assay.fixTypes", "source.assay.migrateConfig", "refactor.assay.draftTests")
+KINDS = (
+    KIND,
+    "refactor.assay.draftTests",
+    "refactor.assay.migrateConfig",
+    "source.assay.fixTypes",
+    "source.assay.migrateConfig",
+)
 """All kinds that a menu can hold, but for those below them: editors ask no server for a kind that it does not name."""

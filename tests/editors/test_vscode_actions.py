@@ -1,0 +1,48 @@
+"""What is done with an action in VS Code: where it is offered, what is seen of it, and how it is steered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from support.editors import SCENARIOS, Drive
+from support.project import make_slow
+from support.sandboxes import write_tree
+from workbench import Workbench
+
+SHOP = {
+    "pytest.ini": "# how we test\n[pytest]\ntestpaths = tests\n",
+    "pyproject.toml": "[tool.black]\nline-length = 100\n",
+    "tests/test_a.py": "def test_a() -> None:\n    pass\n",
+}
+MIGRATED = f"{SHOP['pyproject.toml']}\n# how we test\n[tool.pytest.ini_options]\n"
+FARES = {
+    "pyproject.toml": "[project]\nname = 'fares'\n[tool.pytest.ini_options]\npythonpath = ['.']\n",
+    "fares.py": '"""Fares."""\n\n\ndef fare(age: int) -> int:\n    if age < 6:\n        return 0\n    return 2\n',
+    "tests/test_other.py": "def test_other() -> None:\n    assert True\n",
+}
+
+
+def test_a_configuration_is_migrated_from_where_it_is(vscode: Workbench, tmp_path: Path) -> None:
+    shop = write_tree(tmp_path / "shop", SHOP)
+    found = vscode.play("screen", SCENARIOS / "vscode" / "screen" / "migrate.mjs", shop)
+    assert "deletes a file" in found["question"]
+    assert "pytest configuration" in found["evidence"]
+    assert found["gone"]
+    assert set(MIGRATED.splitlines()) <= set(found["after"].splitlines())
+
+
+def test_tests_are_drafted_of_the_function_at_the_cursor(vscode: Workbench, tmp_path: Path) -> None:
+    project = write_tree(tmp_path / "fares", FARES)
+    found = vscode.play("screen", SCENARIOS / "vscode" / "screen" / "draft.mjs", project)
+    assert "Draft tests of fare (tested first)" in found["offered"]
+    for part in ("verified", "kills mutants", "stable", "tests/test_fares.py"):
+        assert part in found["evidence"]
+
+
+def test_a_candidate_is_ended_with_a_remark_and_another_way_is_asked_for(screen: Drive, project: Path) -> None:
+    make_slow(project)
+    found = screen("candidates")
+    assert "being checked" in found["running"]
+    assert "parses, in scope" in found["running"]
+    assert found["ended"].startswith("rejected: Let parameter")
+    assert "nothing was proposed but what you turned down" in found["another"]

@@ -34,7 +34,7 @@ def test_nothing_runs_in_a_folder_that_is_not_trusted(vscode: Workbench, project
     assert found["status"] == "Assay: not trusted, so nothing of the workspace runs"
     assert found["squiggles"] == 0
     assert found["restricted"].count("this folder is not trusted") == 2
-    assert found["trusted"].startswith("verified: ")
+    assert "verified: " in found["trusted"]
     assert not (project / "ran").exists()
 
 
@@ -60,6 +60,6 @@ def test_a_key_is_stored_and_used(vscode: Workbench, tmp_path: Path) -> None:
         with_model = replace(vscode, machine={**vscode.machine, **named})
         found = with_model.play("screen", SCENARIOS / "vscode" / "screen" / "key.mjs", shop)
         assert {asked.headers["authorization"] for asked in server.requests} == {"Bearer key-of-the-test"}
-    assert found["said"].startswith("verified: Solve: ")
+    assert "verified: Solve: " in found["said"]
     kept = [file for file in tmp_path.rglob("*") if file.is_file() and b"key-of-the-test" in file.read_bytes()]
     assert kept == []

@@ -35,9 +35,8 @@ def unit(run: str, *, verdict_of: str | None = None, barred: str = "", rests_on:
 def asked(run: str, *, cache: str | None = "miss", replies: int = 0, **other: Any) -> Any:
     """Likewise where a model took part."""
     model = {"name": "m", "endpoint": "http://localhost"}
-    return unit(
-        run, **{"model": model, "cache": cache, "saved": {"replies": replies, "input": 0, "output": 0}, **other}
-    )
+    values: dict[str, Any] = {"model": model, "cache": cache, "saved": {"replies": replies, "input": 0, "output": 0}}
+    return unit(run, **(values | other))
 
 
 @pytest.mark.parametrize(

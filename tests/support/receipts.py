@@ -132,8 +132,7 @@ def lasting(value: Any) -> Any:
         fields = cast("dict[str, Any]", value)
         return {name: lasting(each) for name, each in fields.items() if name not in VOLATILE}
     if isinstance(value, list):
-        parts: list[Any] = value
-        return [lasting(each) for each in parts]
+        return [lasting(each) for each in cast("list[Any]", value)]
     return value
 
 

@@ -21,6 +21,8 @@ class Start:
 
     floor: float
     activation: float
+    host: float
+    """What the host of extensions says that loading and activating it took: the extension's own share."""
     ready: float
     version: str
 
@@ -37,13 +39,15 @@ def report(times: int) -> str:
         found = [_start(folder / str(number), extensions) for number in range(times)]
     floor = statistics.median(each.floor for each in found)
     activation = statistics.median(each.activation for each in found)
+    host = statistics.median(each.host for each in found)
     ready = statistics.median(each.ready for each in found)
     return (
         f"## The VS Code extension\n\nIn code-server {found[0].version}, {times} starts.\n\n"
         "| | |\n|---|---|\n"
         f"| size of the .vsix | {vsix.stat().st_size / 1e6:.2f} MB |\n"
-        f"| activation of an empty extension, p50 | {floor:.0f} ms |\n"
-        f"| activation, without the server, p50 | {activation:.0f} ms |\n"
+        f"| from asking for an empty extension until it is active, p50 | {floor:.0f} ms |\n"
+        f"| loading and activation, as the host counts them, p50 | {host:.0f} ms |\n"
+        f"| from asking for it until it is active, p50 | {activation:.0f} ms |\n"
         f"| from there to the first menu of the server, p50 | {ready:.0f} ms |\n"
     )
 

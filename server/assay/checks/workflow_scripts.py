@@ -71,7 +71,7 @@ def _judged(blank: CheckResult, names: list[Step], texts: list[tuple[str, str]],
         return replace(blank, status="skipped", summary=f"not judged: {words}", reason=words, commands=ran)
     lacks: list[str] = []
     for step, (old, new), pairs in zip(names, texts, heard.pairs, strict=True):
-        if different := next(filter(None, map(_difference, pairs)), ""):
+        if different := next((found for pair in pairs if (found := _difference(pair))), ""):
             words = f"{step.name}: {different}"
             return replace(blank, status="failed", summary=words, reason=words, commands=ran)
         lacks += [f"{step.name}, {lack}" for lack in _lacks(old, new, pairs)]

@@ -142,7 +142,7 @@ def _known(
     if not unknown <= demanded.keys():
         return None
     told_already = {(part, unqualified(kind)) for part, kind in known}
-    more = [(part, demanded[part]) for part in _WHOLE if part in unknown]
+    more: list[tuple[Part, Type]] = [(part, demanded[part]) for part in _WHOLE if part in unknown]
     return known + [each for each in more if (each[0], unqualified(each[1])) not in told_already]
 
 

@@ -5,7 +5,7 @@ ruamel.yaml reads it by YAML 1.2 and gives the places; nothing is written by it,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -64,7 +64,8 @@ def read(text: str) -> Part | None:
     to all who read YAML.
     """
     try:
-        return _part(YAML(typ="rt", pure=True).compose(text), set())
+        compose: Callable[[str], Any] = YAML(typ="rt", pure=True).compose  # pyright: ignore[reportUnknownMemberType] - of streams of what, it does not say
+        return _part(compose(text), set())
     except YAMLError as error:
         raise ValueError(f"not YAML ({' '.join(str(error).split())[:200]})") from error
     except RecursionError as error:

@@ -12,6 +12,7 @@ import os
 import runpy
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
 
@@ -97,7 +98,7 @@ def _plain(value: object) -> object:
     if isinstance(value, dict):
         return {str(name): _plain(each) for name, each in cast("dict[object, object]", value).items()}
     if isinstance(value, (list, tuple, set, frozenset, type({}.keys()))):
-        values = [_plain(each) for each in cast("list[object]", value)]
+        values = [_plain(each) for each in cast("Iterable[object]", value)]
         return sorted(values, key=repr) if isinstance(value, (set, frozenset)) else values
     if isinstance(value, Path):
         return str(value)

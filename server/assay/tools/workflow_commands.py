@@ -77,7 +77,7 @@ def rewritten(script: str) -> Rewritten:
             changes.append((part.span, new))
         elif not any(other != part and _inside(other.span, part.span) for other in shell.parts(hidden, "command")):
             left.append(f"line {_line(script, part.span.start)}: {new}")
-    after, end, pieces = [], 0, list[str]()
+    after, end, pieces = list[str](), 0, list[str]()
     for span, new in changes:
         pieces += [script[end : span.start], new]
         after.append(new)

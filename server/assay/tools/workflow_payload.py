@@ -61,7 +61,8 @@ def printed(text: str) -> tuple[list[list[str]], str]:
         if not end or kind not in FILES:
             rest.append(line)
             continue
-        given = dict(each.strip().partition("=")[::2] for each in properties.split(",") if "=" in each)
+        parts = [each.strip().partition("=") for each in properties.split(",") if "=" in each]
+        given = {name: value for name, _, value in parts}
         told.append([kind, "" if kind == "add-path" else unescaped(given.get("name", "")), unescaped(value)])
     return told, "\n".join(rest)
 

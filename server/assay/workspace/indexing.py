@@ -156,11 +156,12 @@ class Indexing:
 
 async def passed_over(store: Store) -> tuple[int, Mapping[str, str]]:
     """How many files had no outline when they were last looked at, and of the first of them the reason."""
-    match await store.get(PASSED_OVER):
-        case {"files": int(count), "named": dict() as named}:
-            return count, {path: str(reason) for path, reason in cast("dict[str, object]", named).items()}
-        case _:
-            return 0, {}
+    found = await store.get(PASSED_OVER)
+    kept = cast("dict[str, object]", found) if isinstance(found, dict) else {}
+    count, named = kept.get("files"), kept.get("named")
+    if not isinstance(count, int) or not isinstance(named, dict):
+        return 0, {}
+    return count, {path: str(reason) for path, reason in cast("dict[str, object]", named).items()}
 
 
 def _read(snapshot: Snapshot, paths: Iterable[PurePosixPath]) -> _Read:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import tomlkit
 from ini2toml.api import Translator
@@ -75,11 +75,10 @@ def joined(pyproject: str | None, added: str) -> str:
 
 def _written(name: str, table: Any) -> str:
     """The name of a table as its header most likely has it: one that holds a single table alone has none."""
-    match table:
-        case dict() if len(inner := list(table.items())) == 1 and isinstance(inner[0][1], dict):
-            return _written(f"{name}.{inner[0][0]}", inner[0][1])
-        case _:
-            return name
+    inner = list(cast("dict[str, Any]", table).items()) if isinstance(table, dict) else []
+    if len(inner) == 1 and isinstance(inner[0][1], dict):
+        return _written(f"{name}.{inner[0][0]}", inner[0][1])
+    return name
 
 
 def loaded(text: str) -> dict[str, Any]:

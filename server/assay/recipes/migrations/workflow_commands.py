@@ -84,9 +84,11 @@ def propose(question: Question) -> Proposal | Declined | None:
             left.append(f"{step.name}: {step.unfit}")
             continue
         left += [f"{step.name}, {each}" for each in reversed(change.left)]
-        if change.old and (changed := _placed(after, step, change)) is None:
+        if not change.old:
+            continue
+        if (changed := _placed(after, step, change)) is None:
             left.append(f"{step.name}: it is written in a way that cannot be changed in place")
-        elif change.old and changed is not None:
+        else:
             after, count = changed, count + len(change.old)
     if not count:
         return Declined(f"{path}: {'; '.join(reversed(left)) or 'the commands stand in no script of it'}")

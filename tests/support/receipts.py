@@ -132,7 +132,7 @@ def lasting(value: Any) -> Any:
         fields = cast("dict[str, Any]", value)
         return {name: lasting(each) for name, each in fields.items() if name not in VOLATILE}
     if isinstance(value, list):
-        return [lasting(each) for each in cast("list[Any]", value)]
+        return list(map(lasting, value))  # pyright: ignore[reportUnknownArgumentType] - JSON
     return value
 
 

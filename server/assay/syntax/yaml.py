@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -64,7 +64,7 @@ def read(text: str) -> Part | None:
     to all who read YAML.
     """
     try:
-        compose: Callable[[str], Any] = YAML(typ="rt", pure=True).compose  # pyright: ignore[reportUnknownMemberType] - of streams of what, it does not say
+        compose = cast("Callable[[str], Any]", YAML(typ="rt", pure=True).compose)  # pyright: ignore[reportUnknownMemberType] - of streams of what, it does not say
         return _part(compose(text), set())
     except YAMLError as error:
         raise ValueError(f"not YAML ({' '.join(str(error).split())[:200]})") from error

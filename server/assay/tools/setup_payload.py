@@ -12,7 +12,7 @@ import os
 import runpy
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, KeysView
 from pathlib import Path
 from typing import Any, cast
 
@@ -97,7 +97,7 @@ def _plain(value: object) -> object:
         return value
     if isinstance(value, dict):
         return {str(name): _plain(each) for name, each in cast("dict[object, object]", value).items()}
-    if isinstance(value, (list, tuple, set, frozenset, type({}.keys()))):
+    if isinstance(value, (list, tuple, set, frozenset, KeysView)):
         values = [_plain(each) for each in cast("Iterable[object]", value)]
         return sorted(values, key=repr) if isinstance(value, (set, frozenset)) else values
     if isinstance(value, Path):

@@ -30,7 +30,7 @@ def test_it_is_offered_where_there_is_something_to_move_and_never_by_itself(untr
     assert titles(editor, project / ".isort.cfg", only=["quickfix"]) == []
     assert titles(editor, project / ".isort.cfg", trigger=2) == []
     assert titles(editor, project / "tox.ini") == [PROJECT]
-    assert titles(editor, project / "pyproject.toml") == []
+    assert titles(editor, project / "pyproject.toml") == [PROJECT]
     assert PROJECT not in titles(editor, project / "mean.py")
 
 

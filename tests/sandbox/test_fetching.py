@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
+import types
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+
+import pytest
 
 from assay.sandbox.fetching import fetch, folder_for
 
@@ -62,3 +66,11 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     found = fetched(tmp_path, "tiny")
     assert isinstance(found, str)
     assert found.endswith("build requirements cannot be kept")
+
+
+def test_that_distutils_is_there_is_no_matter_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    distutils = types.ModuleType("distutils")
+    monkeypatch.setitem(sys.modules, "distutils", distutils)
+    (tmp_path / "store").write_text("")
+    fetched(tmp_path, "tiny")  # a warning is an error here
+    assert sys.modules["distutils"] is distutils

@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 from assay.core.digest import canonical, digest
@@ -38,7 +38,7 @@ async def fetch(
     store: Path, requirements: Sequence[str], python: str, environ: Mapping[str, str], *, seconds: float = SECONDS
 ) -> Path | str:
     """The folder with what was asked for, or why there is none. Cancelling it ends pip and leaves nothing."""
-    if find_spec("pip") is None:
+    if PathFinder.find_spec("pip") is None:  # asked of the path alone: setuptools answers for pip with a warning
         return f"there is no pip beside Assay; install {' '.join(requirements)} into the project's environment"
     target = folder_for(store, requirements, python)
     try:

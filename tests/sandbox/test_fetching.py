@@ -52,6 +52,16 @@ def test_a_wheel_is_unpacked_where_it_is_found_again(tmp_path: Path) -> None:
     assert [each.name for each in (tmp_path / "store").iterdir()] == [found.name]
 
 
+def test_what_somebody_else_has_fetched_in_the_meantime_stays(tmp_path: Path) -> None:
+    wheel(tmp_path / "links", "tiny", {"tiny.py": ""})
+    there = folder_for(tmp_path / "store", ("tiny",), PYTHON)
+    there.mkdir(parents=True)
+    (there / "theirs.py").write_text("")
+    assert fetched(tmp_path, "tiny") == there
+    assert [each.name for each in there.iterdir()] == ["theirs.py"]
+    assert [each.name for each in (tmp_path / "store").iterdir()] == [there.name]
+
+
 def test_a_source_distribution_is_not_built(tmp_path: Path) -> None:
     (tmp_path / "links").mkdir()
     (tmp_path / "links" / "tiny-1.tar.gz").write_bytes(b"")

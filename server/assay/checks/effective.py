@@ -137,7 +137,7 @@ def _said_to(path: PurePosixPath, text: str | None, tool: str) -> object:
         return [each for each in read(text).sections if any(home.holds(each.name) for home in homes)] or None
     try:
         tools: dict[str, Any] = tomllib.loads(text).get("tool", {})
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return text
     return tools.get(tool)
 

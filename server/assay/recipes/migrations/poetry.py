@@ -112,7 +112,7 @@ def message(path: PurePosixPath, text: str) -> str:
         return ""
     try:
         found = tomllib.loads(text.removeprefix("\ufeff"))
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return ""
     return "" if "project" in found else "the package's metadata in [tool.poetry]"
 

@@ -145,6 +145,7 @@ def test_what_is_declined(text: str, why: str) -> None:
         "[project]\nname = 'a'\n[tool.poetry]\n",
         "[tool.poetry\n",
         "[tool.other]\n",
+        "# no more [tool.poetry] here\n[tool.other]\n",
         pytest.param(f"[tool.poetry]\na = {'[' * 5000}", id="deep"),
     ],
 )

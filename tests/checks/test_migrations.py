@@ -41,6 +41,11 @@ def test_what_was_wrong_before_is_not_held_against_it() -> None:
     assert judged(schema, candidate({"pyproject.toml": (text, text + TABLE)})).status == "passed"
 
 
+def test_what_is_nested_too_deeply_has_no_form() -> None:
+    result = judged(schema, candidate({"pyproject.toml": (TABLE, f"a = {'[' * 5000}")}))
+    assert (result.status, result.reason) == ("failed", "pyproject.toml: nested too deeply to be read")
+
+
 @pytest.mark.parametrize(
     ("path", "text"),
     [

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from assay.checks.package import Builder, package
+from assay.checks.unconcerned import REASON
 from assay.core.check import CheckResult
 from assay.core.command import Limits
 from assay.recipes.migrations import poetry
@@ -248,6 +249,7 @@ def test_what_does_not_touch_the_package_is_not_built(tmp_path: Path) -> None:
     changes = {"": {"setup.cfg": SETUP_CFG, "pyproject.toml": '[tool.isort]\nprofile = "black"\n'}}
     (result,) = judged(tmp_path / "shop", {**FILES, "setup.cfg": text}, changes).values()
     assert (result.required, result.status, result.commands) == (False, "skipped", ())
+    assert result.reason == REASON
 
 
 def test_what_an_earlier_build_left_hides_no_loss(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from assay.checks.unconcerned import REASON
 from assay.checks.workflow_scripts import workflow_scripts
 from assay.core.check import CheckResult
 from assay.core.command import Limits
@@ -187,3 +188,4 @@ def test_powershell_is_not_compared(judge: Judge) -> None:
 def test_a_change_of_no_workflow_is_not_its_matter(judge: Judge) -> None:
     result = judge(OLD, OLD)
     assert (result.status, result.required) == ("skipped", False)
+    assert result.reason == REASON

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import tomllib
+from pathlib import PurePosixPath
 
 import pytest
 
@@ -138,8 +139,18 @@ def test_what_is_declined(text: str, why: str) -> None:
     assert found.reason.startswith(f"pyproject.toml: {why}"), found.reason
 
 
-@pytest.mark.parametrize("text", ["[project]\nname = 'a'\n[tool.poetry]\n", "[tool.poetry\n", "[tool.other]\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[project]\nname = 'a'\n[tool.poetry]\n",
+        "[tool.poetry\n",
+        "[tool.other]\n",
+        "# no more [tool.poetry] here\n[tool.other]\n",
+        pytest.param(f"[tool.poetry]\na = {'[' * 5000}", id="deep"),
+    ],
+)
 def test_what_holds_no_such_table_or_both_is_no_target(text: str) -> None:
+    assert poetry.message(PurePosixPath("pyproject.toml"), text) == ""
     assert proposed_by(poetry.RECIPE, {"pyproject.toml": text}, "pyproject.toml") is None
 
 

@@ -49,6 +49,23 @@ def test_a_text_in_the_file_says_what_it_is() -> None:
     assert tomllib.loads(after or "")["project"]["readme"] == {"text": "Hello", "content-type": "text/x-rst"}
 
 
+@pytest.mark.parametrize(
+    ("line", "field", "value"),
+    [
+        ("description = A shop  # of things", "description", "A shop  # of things"),
+        ("description = C# bindings; fast", "description", "C# bindings; fast"),
+        ("author = A; B # both", "authors", [{"name": "A; B # both"}]),
+        ("keywords = c#, web", "keywords", ["c#", "web"]),
+        ("url = https://shop.example/#top", "urls", {"Homepage": "https://shop.example/#top"}),
+        ("# ours; all\nmaintainer = A", "maintainers", [{"name": "A"}]),
+    ],
+)
+def test_a_value_is_what_setuptools_reads(line: str, field: str, value: object) -> None:
+    """It knows no comments behind a value."""
+    project = tomllib.loads(texts({"setup.cfg": f"{CFG}{line}\n"})["pyproject.toml"] or "")["project"]
+    assert project.get(field) == value
+
+
 def test_what_no_tool_reads_any_more_is_gone_and_named() -> None:
     found = proposed_by(setup_cfg.RECIPE, {"setup.cfg": f"{CFG}[options]\ntest_suite = tests\n"}, "setup.cfg")
     assert found is not None
@@ -63,6 +80,7 @@ def test_what_no_tool_reads_any_more_is_gone_and_named() -> None:
         ({"setup.py": "import os\nfrom setuptools import setup\nsetup()\n"}, "setup.py has a say in it as well"),
         ({"pyproject.toml": "[project]\nname = 'a'\n"}, "pyproject.toml has [project] as well; settle first"),
         ({"pyproject.toml": "[tool.setuptools]\nzip-safe = true\n"}, "pyproject.toml has [tool.setuptools] as well"),
+        pytest.param({"pyproject.toml": f"a = {'[' * 5000}"}, "pyproject.toml is nested too deeply", id="deep"),
         ({"pyproject.toml": "[build-system\n"}, "pyproject.toml is not TOML"),
         ({"pyproject.toml": "[build-system]\nrequires = ['pbr']\nbuild-backend = 'pbr.build'\n"}, "pbr.build builds"),
         ({"pyproject.toml": "[build-system]\nrequires = ['setuptools<50']\n"}, "it is built with setuptools<50, which"),

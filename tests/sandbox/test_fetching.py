@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
+import types
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+
+import pytest
 
 from assay.sandbox.fetching import fetch, folder_for
 
@@ -48,6 +52,16 @@ def test_a_wheel_is_unpacked_where_it_is_found_again(tmp_path: Path) -> None:
     assert [each.name for each in (tmp_path / "store").iterdir()] == [found.name]
 
 
+def test_what_somebody_else_has_fetched_in_the_meantime_stays(tmp_path: Path) -> None:
+    wheel(tmp_path / "links", "tiny", {"tiny.py": ""})
+    there = folder_for(tmp_path / "store", ("tiny",), PYTHON)
+    there.mkdir(parents=True)
+    (there / "theirs.py").write_text("")
+    assert fetched(tmp_path, "tiny") == there
+    assert [each.name for each in there.iterdir()] == ["theirs.py"]
+    assert [each.name for each in (tmp_path / "store").iterdir()] == [there.name]
+
+
 def test_a_source_distribution_is_not_built(tmp_path: Path) -> None:
     (tmp_path / "links").mkdir()
     (tmp_path / "links" / "tiny-1.tar.gz").write_bytes(b"")
@@ -62,3 +76,11 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     found = fetched(tmp_path, "tiny")
     assert isinstance(found, str)
     assert found.endswith("build requirements cannot be kept")
+
+
+def test_that_distutils_is_there_is_no_matter_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    distutils = types.ModuleType("distutils")
+    monkeypatch.setitem(sys.modules, "distutils", distutils)
+    (tmp_path / "store").write_text("")
+    fetched(tmp_path, "tiny")  # a warning is an error here
+    assert sys.modules["distutils"] is distutils

@@ -19,6 +19,7 @@ from evaluate.kept import Keeper, assay, of_files
 from evaluate_config.sources import ROOT, names, prepare, unpack
 from evaluate_packaging.outside import built, hard
 from evaluate_packaging.peers import OF_STYLE, migrated
+from evaluate_packaging.words import plain
 
 PAGE = ROOT / "docs" / "evaluation-packaging.md"
 PINS = ROOT / "scripts" / "requirements" / "evaluate-packaging-sources.txt"
@@ -56,11 +57,9 @@ def main() -> int:
     """Measure and print. 0: nothing that was verified is wrong."""
     parser = argparse.ArgumentParser(prog="scripts/evaluate packaging", description="Measure migrate_config.")
     parser.add_argument("--only", action="append", help="this release alone, as name==version; may be repeated")
-    parser.add_argument("--kept", action="store_true", help="report what was measured before; run nothing")
     parser.add_argument("--write", action="store_true", help=f"write the result into {PAGE.name}, too")
     options = parser.parse_args()
-    if not options.kept:
-        prepare(PINS, ARCHIVES)
+    prepare(PINS, ARCHIVES)
     keeper = Keeper(ARCHIVES / "results")
     harness = of_files((*Path(__file__).parent.glob("*.py"), PINS))
     made_from = {
@@ -182,18 +181,14 @@ def _report(rows: list[dict[str, Any]]) -> Iterator[str]:
     yield "\n## What was said\n"
     for row in sorted(rows, key=lambda each: each["name"]):
         if row["reason"]:
-            yield f"- {row['name']}: {row['outcome']}: {_plain(row['reason'])}"
+            yield f"- {row['name']}: {row['outcome']}: {plain(row['reason'])}"
         for peer, said in row["peers"].items():
             if said != "equal":
-                yield f"- {row['name']}, {peer}: {_plain(said)}"
+                yield f"- {row['name']}, {peer}: {plain(said)}"
 
 
 def _counted(words: Iterable[str]) -> str:
     return ", ".join(f"{word} {count}" for word, count in sorted(Counter(words).items()))
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())[:400]
 
 
 if __name__ == "__main__":

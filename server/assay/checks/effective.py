@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any, cast
 
 from assay.checks.limits import within
+from assay.checks.unconcerned import unconcerned
 from assay.core.check import Candidate, Check, CheckResult, Json, Side
 from assay.core.command import Limits
 from assay.core.cutting import beginning
@@ -47,9 +48,9 @@ def effective(tool: str, project: Project, limits: Limits, *, remaining: Callabl
         blank = CheckResult(name_of(tool), required=required, status="skipped", summary="", tool=tool)
         blank = replace(blank, version=version or "")
         if not any(change.path.name in READ for change in candidate.proposal.patch.changes):
-            return _skipped(blank, "nothing that it reads changes")
+            return unconcerned(blank)
         if missing:
-            return _skipped(blank, missing if required else "not configured here")
+            return _skipped(blank, missing) if required else unconcerned(blank)
 
         async def asked(side: Side) -> Effective:
             assert side.branch is not None, "a tool runs on a branch alone"
@@ -136,7 +137,7 @@ def _said_to(path: PurePosixPath, text: str | None, tool: str) -> object:
         return [each for each in read(text).sections if any(home.holds(each.name) for home in homes)] or None
     try:
         tools: dict[str, Any] = tomllib.loads(text).get("tool", {})
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return text
     return tools.get(tool)
 

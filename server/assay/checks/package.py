@@ -20,6 +20,7 @@ from assay.checks.archive_differences import archive_differences
 from assay.checks.findings import skipped
 from assay.checks.limits import within
 from assay.checks.metadata_differences import Differences
+from assay.checks.unconcerned import unconcerned
 from assay.core.check import Candidate, Check, CheckResult, Side
 from assay.core.command import Limits
 from assay.core.errors import Unreadable
@@ -71,7 +72,7 @@ def package(builder: Builder) -> Check:
         except (Unreadable, ValueError) as error:
             return skipped(blank, f"how it is built cannot be read: {error}")
         if sides[0] == sides[1]:
-            return replace(skipped(blank, "what is packaged is not touched"), required=False)
+            return unconcerned(blank)
         blank = replace(blank, tool=systems[0].backend.partition(":")[0])
         wanted = (each for system in systems for each in system.requires)
         prepared = await environment_of(builder.project, builder.prepare, wanted)

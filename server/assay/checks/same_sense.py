@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
+from assay.checks.unconcerned import unconcerned
 from assay.core.check import Candidate, CheckResult
 from assay.core.errors import Unreadable
 from assay.core.patch import FileChange
@@ -52,8 +53,7 @@ def _judge(candidate: Candidate) -> CheckResult:
         if meant is compose.meant:
             lacks += list(_calling(candidate.after.snapshot))
     if not judged:
-        reason = "no file of its kind changed"
-        return CheckResult(NAME, required=False, status="skipped", summary=f"not judged: {reason}", reason=reason)
+        return unconcerned(CheckResult(NAME, required=False, status="skipped", summary=""))
     shown = ", ".join(lacks[:_SHOWN]) + (f" and {len(lacks) - _SHOWN} more" if len(lacks) > _SHOWN else "")
     words = f"{shown}: calls a program that may still read the version" if lacks else ""
     return CheckResult(

@@ -39,6 +39,8 @@ def _fault(text: str) -> str:
         Validator()(tomllib.loads(text.removeprefix("\ufeff")))
     except tomllib.TOMLDecodeError as error:
         return f"not TOML: {error}"
+    except RecursionError:
+        return "nested too deeply to be read"
     except ValidationError as error:
         return str(error).partition("\n")[0]
     return ""

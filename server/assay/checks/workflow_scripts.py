@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from assay.checks.limits import within
+from assay.checks.unconcerned import unconcerned
 from assay.core.check import Candidate, Check, CheckResult, Ran
 from assay.core.command import Limits
 from assay.core.project import Project
@@ -35,8 +36,7 @@ def workflow_scripts(project: Project, limits: Limits, *, remaining: Callable[[]
         except ValueError as error:
             return replace(blank, status="failed", summary=str(error), reason=str(error))
         if not pairs:
-            reason = "no script of a workflow changed"
-            return replace(blank, required=False, status="skipped", summary=f"not judged: {reason}", reason=reason)
+            return unconcerned(blank)
         assert candidate.after.branch is not None, "scripts run on a branch alone"
         texts = [(before.script.value, after.script.value) for before, after in pairs]
         heard = await hear(project, candidate.after.branch, texts, within(limits, remaining()))

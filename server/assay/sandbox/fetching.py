@@ -7,12 +7,11 @@ is the one beside Assay, with the user's own configuration, and works in a folde
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 from assay.core.digest import canonical, digest
@@ -38,7 +37,7 @@ async def fetch(
     store: Path, requirements: Sequence[str], python: str, environ: Mapping[str, str], *, seconds: float = SECONDS
 ) -> Path | str:
     """The folder with what was asked for, or why there is none. Cancelling it ends pip and leaves nothing."""
-    if find_spec("pip") is None:
+    if PathFinder.find_spec("pip") is None:  # asked of the path alone: setuptools answers for pip with a warning
         return f"there is no pip beside Assay; install {' '.join(requirements)} into the project's environment"
     target = folder_for(store, requirements, python)
     try:
@@ -51,7 +50,7 @@ async def fetch(
         argv = (sys.executable, "-I", "-m", "pip", *arguments, *quiet, "--target", str(work / "there"))
         if failure := await _run(Launch(argv, work, environ), seconds):
             return f"pip could not fetch {' '.join(requirements)}: {failure}"
-        await asyncio.to_thread(os.replace, work / "there", target)
+        await asyncio.to_thread(_moved, work / "there", target)
     except (OSError, SandboxFailed) as error:
         return f"pip could not be run: {error}"
     finally:
@@ -62,6 +61,15 @@ async def fetch(
 def _work_folder(store: Path) -> Path:
     store.mkdir(parents=True, exist_ok=True, mode=0o700)
     return Path(tempfile.mkdtemp(prefix="fetching-", dir=store))
+
+
+def _moved(made: Path, target: Path) -> None:
+    """Where somebody else has fetched the same in the meantime, theirs stays."""
+    try:
+        made.replace(target)
+    except OSError:
+        if not target.is_dir():
+            raise
 
 
 async def _run(launch: Launch, seconds: float) -> str:

@@ -70,7 +70,10 @@ def _setup_cfg(text: str) -> dict[str, object]:
 
 
 def _pyproject(snapshot: Snapshot, folder: PurePosixPath) -> dict[str, Any]:
-    return tomllib.loads((snapshot.read(folder / PYPROJECT) or "").removeprefix("\ufeff"))
+    try:
+        return tomllib.loads((snapshot.read(folder / PYPROJECT) or "").removeprefix("\ufeff"))
+    except RecursionError as error:
+        raise ValueError("pyproject.toml is nested too deeply to be read") from error
 
 
 def _words(value: object) -> tuple[str, ...]:

@@ -68,6 +68,7 @@ from assay.recipes.migrations.toml_entries import Entry, TomlSection, entries, t
 from assay.recipes.migrations.translation import loaded
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.tools.homes import PYPROJECT
+from assay.tools.reading import table
 
 NAME = "Poetry to [project]"
 CODE = "poetry"
@@ -112,9 +113,11 @@ def message(path: PurePosixPath, text: str) -> str:
         return ""
     try:
         found = tomllib.loads(text.removeprefix("\ufeff"))
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return ""
-    return "" if "project" in found else "the package's metadata in [tool.poetry]"
+    if "project" in found or table(table(found, "tool") or {}, "poetry") is None:
+        return ""
+    return "the package's metadata in [tool.poetry]"
 
 
 def propose(question: Question) -> Proposal | Declined | None:

@@ -95,6 +95,13 @@ _KNOWN = frozenset(
     )
 )
 _OF_SETUPTOOLS = ("setup_requires", "setup-requires", "dependency_links", "dependency-links")
+_TEXTS = frozenset(("description", "summary", "long_description", "author", "maintainer", "license", "keywords"))
+_KEY = re.compile(r"(?P<name>\w[^=:\s]*)\s*[=:]\s*(?P<file>file:)?")
+_OPENS = re.compile("[#;]")
+_OPENS_INSIDE = re.compile(r"(?<=\S)[#;]")
+_STAND_IN = {"#": "\ue000", ";": "\ue001"}
+"""What begins a comment to ini2toml and none to setuptools, and what it is called in between."""
+
 _WITHOUT_EFFECT = ("test-suite", "tests-require", "test-loader", "test-runner", "use-2to3")
 """Options that are nothing to a package any more: setuptools has no such command."""
 
@@ -155,7 +162,9 @@ def _moved(snapshot: Snapshot, path: PurePosixPath, text: str) -> tuple[str, tup
     if found := [key for each in ini.sections if each.name == "options" for key in _OF_SETUPTOOLS if key in each.body]:
         raise ValueError(f"the option {found[0]} is run by setuptools alone and has no place there; settle that first")
     moved = "\n".join(
-        f"[{each.name}]\n{with_line_ending(each.body, chr(10))}" for each in ini.sections if _moves(each.name)
+        f"[{each.name}]\n{_shielded(each.name, with_line_ending(each.body, chr(10)))}"
+        for each in ini.sections
+        if _moves(each.name)
     )
     try:
         translated: Any = tomlkit.parse(Translator().translate(moved, SETUP_CFG))
@@ -168,8 +177,25 @@ def _moved(snapshot: Snapshot, path: PurePosixPath, text: str) -> tuple[str, tup
     if other := [key for key in translated.get("tool", {}) if key != "setuptools"]:
         raise ValueError(f"[tool.{other[0]}] comes out of it, which nobody asked for")
     tables = f"{tomlkit.dumps(translated).strip()}\n"
+    for opens, stand_in in _STAND_IN.items():
+        tables = tables.replace(stand_in, opens)
     built = built_by_setuptools(snapshot.read(path.with_name(PYPROJECT)))
     return joined(built or None, tables) if built else f"{BACKEND}\n{tables}", dropped
+
+
+def _shielded(section: str, body: str) -> str:
+    """The metadata with other characters in the place of those that setuptools takes for a part of the value."""
+    if section != "metadata":
+        return body
+    opens, lines = _OPENS_INSIDE, list[str]()
+    for line in body.splitlines(keepends=True):
+        if not line.lstrip().startswith(("#", ";")):
+            if key := _KEY.match(line):
+                is_text = key["name"].replace("-", "_") in _TEXTS and not key["file"]
+                opens = _OPENS if is_text else _OPENS_INSIDE
+            line = opens.sub(lambda found: _STAND_IN[found[0]], line)  # noqa: PLW2901 - the line as it is kept
+        lines.append(line)
+    return "".join(lines)
 
 
 def _mend_readme(project: Any) -> None:

@@ -87,3 +87,5 @@ def loaded(text: str) -> dict[str, Any]:
         return tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"pyproject.toml is not TOML ({error}); mend that first") from error
+    except RecursionError as error:
+        raise ValueError("pyproject.toml is nested too deeply to be read") from error

@@ -42,11 +42,13 @@ def offered(line: int) -> list[str]:
     return [each.title for each in offers(request(line), lambda: parse(TEXT))]
 
 
-def test_it_is_offered_on_the_head_of_a_public_function() -> None:
+def test_it_is_offered_on_the_head_of_what_is_public() -> None:
     assert offered(3) == offered(4) == ["Draft tests of first"]
+    assert offered(12) == ["Draft tests of Word"]
+    assert offered(13) == ["Draft tests of Word.length"]
 
 
-@pytest.mark.parametrize("line", [0, 5, 8, 12, 13])
+@pytest.mark.parametrize("line", [0, 5, 8, 14])
 def test_it_is_not_offered_elsewhere(line: int) -> None:
     assert offered(line) == []
 
@@ -56,10 +58,18 @@ def test_a_place_stands_for_the_function_around_it() -> None:
     assert (target.title, target.diagnostics[0].start) == ("Draft tests of first", Position(4, 0))
 
 
-@pytest.mark.parametrize("line", [None, 0, 13])
-def test_where_no_function_is_it_says_what_to_name(line: int | None) -> None:
-    with pytest.raises(BadInput, match="name a line of a function"):
-        targets(request(line), ())
+@pytest.mark.parametrize(
+    ("line", "titles"),
+    [(None, ["first", "Word.length"]), (12, ["Word.length"]), (14, ["Word.length"])],
+    ids=["a module", "a class", "a method"],
+)
+def test_what_holds_functions_stands_for_each_of_them(line: int | None, titles: list[str]) -> None:
+    assert [each.title.removeprefix("Draft tests of ") for each in targets(request(line), ())] == titles
+
+
+def test_where_no_function_is_it_says_what_to_name() -> None:
+    with pytest.raises(BadInput, match="name a module, or a line of a function"):
+        targets(request(0), ())
 
 
 @pytest.mark.parametrize("path", ["tests/test_a.py", "a.pyi", "setup.cfg"])

@@ -9,7 +9,7 @@ from assay.core.text import Place, Position
 from support.scripted_openai import Recorded, ScriptedOpenAI, calls
 from support.shop import MENDS, MODULE, PLACE, finishes, opened, solved, write_shop
 
-TWO = f"{MODULE}\n\ndef named(name: str) -> str:\n    return name.titel()\n"
+TWO = f"{MODULE}\n\ndef named(name: str) -> str:\n    return name.shout()\n"
 OTHER = Place(Position(13, 0), Position(13, 0))
 MORE = {
     "shop.py": TWO,

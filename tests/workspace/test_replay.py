@@ -231,7 +231,8 @@ def test_what_was_remembered_then_is_proposed_again_though_it_is_forgotten_now(t
     async def twice(server: ScriptedOpenAI) -> Run:
         async with opened(shop, server) as workspace:
             await solved(workspace, run="before")
-            return await solved(workspace)
+        async with opened(shop, server) as later:  # which knows no verdict
+            return await solved(later)
 
     with ScriptedOpenAI(MENDS, finishes()) as server:
         run = asyncio.run(twice(server))

@@ -32,9 +32,9 @@ def status(check: Mapping[str, Any]) -> str:
 
 
 def _lacks(checks: Iterable[Mapping[str, Any]], quote: Callable[[str], str]) -> list[str]:
-    """What was not run or not judged whole; what has one reason is named together."""
+    """What was not run or not judged whole, the required ones first; what has one reason is named together."""
     names: dict[tuple[str, str], list[str]] = {}
-    for check in checks:
+    for check in sorted(checks, key=lambda check: not check["required"]):
         if check["status"] == "skipped":
             names.setdefault(("not run", check["reason"]), []).append(check["name"])
         elif check["incomplete"]:

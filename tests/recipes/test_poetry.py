@@ -126,6 +126,8 @@ def test_all_that_project_can_say_is_moved_and_the_rest_stays() -> None:
         (f'{TOP}[tool.poetry.extras]\nx = ["a"]\n{SYSTEM}', "the extra x names a, which is no dependency"),
         (f'{TOP}[tool.poetry.scripts]\na = {{ reference = "a", type = "file" }}\n{SYSTEM}', "the script a is more"),
         (f'{TOP}scripts = {{ a = "b:c" }}\n{SYSTEM}', "scripts stands in [tool.poetry] in a way"),
+        (f'[tool.poetry]\nname = "a"\nversion = "1"\nauthors = 5\n{SYSTEM}', "a value in [tool.poetry] is of another"),
+        (f"{TOP}[tool.poetry.extras]\nx = 5\n{SYSTEM}", "a value in [tool.poetry] is of another"),
         (f"{TOP}{SYSTEM}".replace('"poetry-core"', '"poetry>=1"'), "[build-system] does not require poetry-core"),
         (
             f"{TOP}{SYSTEM}".replace('"poetry-core"', '"poetry-core<2"'),

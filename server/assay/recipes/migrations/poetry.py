@@ -129,6 +129,8 @@ def propose(question: Question) -> Proposal | Declined | None:
         after = _moved(with_line_ending(text, "\n"))
     except ValueError as error:
         return Declined(f"{path}: {error}")
+    except (TypeError, AttributeError):  # of a file that somebody else wrote, any value may be of any kind
+        return Declined(f"{path}: a value in [tool.poetry] is of another kind than Poetry takes; have Poetry check it")
     change = FileChange(path, text, with_line_ending(after, "\r\n" if "\r\n" in text else "\n"))
     return Proposal(Patch((change,)), NAME, "moves what the package is from [tool.poetry] to [project]", UNVERIFIED)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -63,6 +63,11 @@ def nothing(_: Path, _workspace: Workspace) -> None:
     """Change nothing."""
 
 
+async def everything(_argv: Sequence[str], _who: str) -> bool:
+    """Allows whatever command it is."""
+    return True
+
+
 async def solve(workspace: Workspace, run: str, *demands: str) -> Run:
     snapshot = Snapshot(workspace.root)
     asked = tuple(map(constraint, demands))
@@ -72,6 +77,7 @@ async def solve(workspace: Workspace, run: str, *demands: str) -> Run:
         current=lambda: Snapshot(workspace.root),
         notify=lambda _: None,
         budget=Budget(),
+        permit=everything,
     )
 
 
@@ -114,7 +120,7 @@ def test_where_all_is_the_same_the_verdict_is_used_again_and_says_whose_it_is(tm
     assert first["reuse"]["verdict_of"] is None
     assert second["reuse"]["verdict_of"] == "first"
     assert second["run"] == "second"
-    assert "judged in run first, and nothing that its verdict rests on has changed since" in second["reason"]
+    assert "judged in run first, and nothing that is compared for that has changed since" in second["reason"]
     assert (second["patch"], second["checks"]) == (first["patch"], first["checks"])
     assert differing(first, second) == set()
 
@@ -143,6 +149,12 @@ def test_where_something_else_is_demanded_all_checks_run(tmp_path: Path) -> None
     assert second["reuse"]["verdict_of"] is None
     assert differing(first, second) == {"demands"}
     assert "constraints" in [each["name"] for each in second["checks"]]
+
+
+def test_where_a_command_has_to_pass_all_checks_run(tmp_path: Path) -> None:
+    _, second = twice(tmp_path, nothing, "must pass python -c pass")
+    assert second["reuse"]["verdict_of"] is None
+    assert second["reuse"]["barred"] == "a command has to pass, which may rest on anything"
 
 
 def test_where_nothing_is_to_be_remembered_all_checks_run(tmp_path: Path) -> None:

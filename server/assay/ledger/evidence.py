@@ -156,7 +156,7 @@ def _reuse(reuse: Mapping[str, Any] | None) -> list[str]:
     """Whose verdict it is, where it is that of an earlier run."""
     if reuse is None or reuse["verdict_of"] is None:
         return []
-    return [f"- Judged: in run {code(reuse['verdict_of'])}; nothing that its verdict rests on has changed since"]
+    return [f"- Judged: in run {code(reuse['verdict_of'])}; nothing that is compared for that has changed since"]
 
 
 def _sandbox(sandbox: Mapping[str, Any] | None) -> list[str]:

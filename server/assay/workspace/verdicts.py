@@ -28,6 +28,7 @@ FILES = "files"
 
 FORGETFUL = "`model_memory` is 0"
 UNJUDGED = "the checker and the tests did not run"
+ANYTHING = "a command has to pass, which may rest on anything"
 BEYOND = "more is installed from outside of the environment than can be looked at"
 
 
@@ -94,11 +95,13 @@ def _circumstances(ground: Ground, process: str, days: float) -> Circumstances:
         "process": process,
     }
     parts = {FILES: fingerprint.files, **{name: digest(canonical(value)) for name, value in values.items()}}
-    barred = FORGETFUL if not days else UNJUDGED if bench.withheld else BEYOND if packages is None else ""
+    commands = any(each.kind == "command" for each in request.constraints)
+    lacking = UNJUDGED if bench.withheld else BEYOND if packages is None else ""
+    barred = FORGETFUL if not days else ANYTHING if commands else lacking
     return Circumstances(parts, barred)
 
 
 def _again(unit: Solved, run: str, seconds: float) -> Solved:
-    words = f"{unit.outcome.reason}; judged in run {run}, and nothing that its verdict rests on has changed since"
+    words = f"{unit.outcome.reason}; judged in run {run}, and nothing that is compared for that has changed since"
     share = None if unit.share is None else Share(unit.share.endpoint, Sent(), cache="hit")
     return replace(unit, outcome=replace(unit.outcome, reason=words), seconds=seconds, share=share, verdict_of=run)

@@ -80,7 +80,7 @@ def test_what_no_tool_reads_any_more_is_gone_and_named() -> None:
         ({"setup.py": "import os\nfrom setuptools import setup\nsetup()\n"}, "setup.py has a say in it as well"),
         ({"pyproject.toml": "[project]\nname = 'a'\n"}, "pyproject.toml has [project] as well; settle first"),
         ({"pyproject.toml": "[tool.setuptools]\nzip-safe = true\n"}, "pyproject.toml has [tool.setuptools] as well"),
-        pytest.param({"pyproject.toml": f"a = {'[' * 5000}"}, "pyproject.toml is nested too deeply", id="deep"),
+        pytest.param({"pyproject.toml": f"a = {'[' * 200_000}"}, "pyproject.toml is nested too deeply", id="deep"),
         ({"pyproject.toml": "[build-system\n"}, "pyproject.toml is not TOML"),
         ({"pyproject.toml": "[build-system]\nrequires = ['pbr']\nbuild-backend = 'pbr.build'\n"}, "pbr.build builds"),
         ({"pyproject.toml": "[build-system]\nrequires = ['setuptools<50']\n"}, "it is built with setuptools<50, which"),

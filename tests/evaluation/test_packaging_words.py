@@ -17,7 +17,7 @@ INDEX = "--inde" + "x-url"
         ("ERROR: <https:" + "//a.example/a-1.tar.g" + "z>", "ERROR: (an address)"),
         (f"try {INDEX}=here or {INDEX} there", "try (an address) or (an address)"),
         ("not on files.python" + "hosted.org", "not on (an address)"),
-        ("[Errno 2] '/root/work/tree/setup.py'", "[Errno 2] '(an address)'"),
+        ("[Errno 2] '/srv/tree/setup.py'", "[Errno 2] '(an address)'"),
         ("'~2.7 || ^3.4': tool/setup.py, and/or <8", "'~2.7 || ^3.4': tool/setup.py, and/or <8"),
         ("a" * 999, "a" * MOST),
     ],

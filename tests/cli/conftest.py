@@ -7,14 +7,6 @@ from pathlib import Path
 import pytest
 
 from support.averages import write_averages
-from support.commands import Home
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    """A user who has not run Assay yet."""
-    (tmp_path / "home").mkdir()
-    return Home(tmp_path / "home")
 
 
 @pytest.fixture

@@ -18,12 +18,9 @@ from assay.ledger.ledger import check, read
 from support.averages import INSIDE, INSIDE_FIXED, MODULE, PUBLIC, PUBLIC_FIXED
 from support.commands import SECONDS, Done, Home
 from support.receipts import against_schema
+from support.sandboxes import contents
 
 PYTHON = ("--interpreter", sys.executable)
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def _verdicts(done: Done) -> list[str]:
@@ -31,7 +28,7 @@ def _verdicts(done: Done) -> list[str]:
 
 
 def test_a_fix_is_verified_and_shown_and_nothing_is_written(home: Home, project: Path) -> None:
-    before = _files(project)
+    before = contents(project)
     done = home.assay("run", "fix_types", f"{project / 'mean.py'}:4", "--trust", *PYTHON)
     assert done.code == 0, done
     assert f"workspace: {project} (the nearest folder with pyproject.toml)" in done.err
@@ -42,7 +39,7 @@ def test_a_fix_is_verified_and_shown_and_nothing_is_written(home: Home, project:
     assert f"+{INSIDE_FIXED} -> float:" in lines
     assert re.fullmatch("another way: --after [0-9a-f]{12} --intent TEXT", lines[-3])
     assert lines[-2:] == ["not applied; apply with --apply", ""]
-    assert _files(project) == before
+    assert contents(project) == before
 
 
 def test_a_result_is_held_to_what_is_demanded_of_it(home: Home, project: Path) -> None:
@@ -108,7 +105,7 @@ def test_what_crosses_a_boundary_is_applied_only_when_that_is_confirmed(home: Ho
 
 
 def test_an_untrusted_folder_gets_static_checks_and_3(home: Home, project: Path) -> None:
-    before = _files(project)
+    before = contents(project)
     done = home.assay("run", "fix_types", f"{project / 'mean.py'}:4", "--json", "--apply", *PYTHON)
     assert done.code == 3, done
     *units, summary = done.statements
@@ -120,7 +117,7 @@ def test_an_untrusted_folder_gets_static_checks_and_3(home: Home, project: Path)
     assert summary["predicate"]["exit_code"] == 3
     assert summary["predicate"]["applied"][0]["state"] == "not applied"
     assert f"to trust it: assay trust {shlex.quote(str(project))}; or for one run: --trust" in done.err
-    assert _files(project) == before
+    assert contents(project) == before
 
 
 def test_what_is_partial_is_applied_when_that_is_confirmed_and_line_ends_and_mode_stay(
@@ -202,7 +199,7 @@ def _runs(process: int, program: str) -> bool:
 def test_a_cancelled_run_ends_all_it_started_and_its_receipts_say_so(
     home: Home, project: Path, number: signal.Signals
 ) -> None:
-    before = _files(project)
+    before = contents(project)
     # where these tests run in a shell's background, SIGINT is ignored, and would be in the command too
     ours = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
@@ -226,7 +223,7 @@ def test_a_cancelled_run_ends_all_it_started_and_its_receipts_say_so(
     assert _verdicts(done) == ["cancelled"]
     assert done.statements[-1]["predicate"]["exit_code"] == 130
     assert [each for each in started if _alive(each)] == []
-    assert _files(project) == before
+    assert contents(project) == before
 
 
 @pytest.mark.parametrize(
@@ -249,14 +246,14 @@ def test_bad_input_ends_with_2_and_a_message(
 ) -> None:
     (project / "latin.py").write_bytes(b"#\xe9\n")
     (project / "outside.py").symlink_to("/etc/hostname")
-    before = _files(project)
+    before = contents(project)
     done = home.assay("run", *arguments, "--json", *PYTHON, cwd=project)
     if message is None:
         assert done.code == 3, "it is good, only not trusted"
     else:
         assert (done.code, done.out) == (2, "")
         assert f"assay: {message}" in done.err
-    assert _files(project) == before
+    assert contents(project) == before
 
 
 @pytest.mark.parametrize("name", ["script", "pyproject.toml"])

@@ -16,6 +16,7 @@ import pytest
 from support.averages import DECLARATION, INSIDE, INSIDE_FIXED, MODULE, TESTS, write_averages
 from support.commands import Done, Home
 from support.receipts import against_schema
+from support.sandboxes import contents
 
 OURS = ("--interpreter", sys.executable)
 
@@ -23,21 +24,6 @@ GUARDED = "\n\ndef last(values: list[float] = None) -> float:\n    return values
 """A mistake whose fix changes what the program does at run time, so that tests are required."""
 
 GUARDED_LINE = len(MODULE.splitlines()) + 3
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    (tmp_path / "home").mkdir()
-    return Home(tmp_path / "home")
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    return write_averages(tmp_path / "averages")
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def run(home: Home, target: str | Path, *more: str) -> Done:
@@ -63,11 +49,11 @@ def check_of(done: Done, name: str) -> dict[str, object]:
 
 def test_a_syntax_error_elsewhere_in_the_file(home: Home, project: Path) -> None:
     (project / "mean.py").write_text(MODULE + "\n\ndef broken(:\n    pass\n")
-    before = files(project)
+    before = contents(project)
     done = run(home, f"{project / 'mean.py'}:4", "--apply")
     assert done.code == 3, done
     assert f"mean.py:{GUARDED_LINE}" in done.err
-    assert files(project) == before
+    assert contents(project) == before
 
 
 def test_no_checker_installed(home: Home, project: Path, tmp_path: Path) -> None:
@@ -96,12 +82,12 @@ def test_a_checker_that_is_killed(home: Home, project: Path) -> None:
         "def plugin(version):\n    os.kill(os.getpid(), signal.SIGKILL)\n    return Plugin\n"
     )
     (project / "pyproject.toml").write_text(DECLARATION.replace("[tool.mypy]", '[tool.mypy]\nplugins = ["plugin.py"]'))
-    before = files(project)
+    before = contents(project)
     done = run(home, project / "mean.py", "--apply")
     assert done.code == 3, done
     assert "could not check the project as it is" in done.err
     assert "nothing to do" not in done.out + done.err
-    assert files(project) == before
+    assert contents(project) == before
 
 
 def test_a_checker_that_hangs(home: Home, project: Path) -> None:
@@ -134,12 +120,12 @@ def test_a_test_suite_that_hangs(home: Home, project: Path) -> None:
 def test_a_5_mb_file(home: Home, project: Path) -> None:
     with (project / "mean.py").open("a") as module:
         module.writelines(f"VALUE_{number} = {number}  # {'x' * 2000}\n" for number in range(2_600))
-    before = files(project)
+    before = contents(project)
     assert len(before["mean.py"]) > 5_000_000
     done = run(home, f"{project / 'mean.py'}:4", "--apply")
     assert done.code == 2, done
     assert re.search(r"mean\.py: 5,\d+,\d+ characters; files of up to 2,097,152 are judged, so split it", done.err)
-    assert files(project) == before
+    assert contents(project) == before
 
 
 def test_a_file_too_large_to_be_read(home: Home, project: Path) -> None:
@@ -187,7 +173,7 @@ def test_emoji_before_the_cursor(home: Home, project: Path) -> None:
 
 
 def test_a_read_only_workspace(home: Home, project: Path) -> None:
-    before = files(project)
+    before = contents(project)
     with mounted_read_only(project):
         done = run(home, f"{project / 'mean.py'}:4")
         refused = run(home, f"{project / 'mean.py'}:4", "--apply")
@@ -196,7 +182,7 @@ def test_a_read_only_workspace(home: Home, project: Path) -> None:
     assert refused.code == 1, refused
     assert "not applied" in refused.out
     assert "not written: Read-only file system" in refused.out
-    assert files(project) == before
+    assert contents(project) == before
 
 
 def test_a_workspace_under_a_path_with_spaces_colons_and_quotes(home: Home, tmp_path: Path) -> None:

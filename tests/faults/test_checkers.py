@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from support.averages import DECLARATION, INSIDE, INSIDE_FIXED, MODULE, TESTS, write_averages
+from support.averages import DECLARATION, INSIDE, INSIDE_FIXED, MODULE, TESTS
 from support.commands import Done, Home
 from support.environments import packages
 from support.judging import OF_NAME, judge, project_at
-from support.sandboxes import write_tree
+from support.sandboxes import contents, write_tree
 
 OURS = ("--interpreter", sys.executable)
 OTHERS = ("pyright", "basedpyright", "ty", "pyrefly")
@@ -24,25 +24,10 @@ GUARDED = "\n\ndef _last(values: list[float] = None) -> float:\n    return value
 GUARDED_LINE = len(MODULE.splitlines()) + 3
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    (tmp_path / "home").mkdir()
-    return Home(tmp_path / "home")
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    return write_averages(tmp_path / "averages")
-
-
 def declare(project: Path, *tables: str) -> None:
     """Have the project configure these checkers, and no other."""
     text = DECLARATION.replace('[tool.mypy]\nfiles = ["mean.py"]\n', "")
     (project / "pyproject.toml").write_text(text + "".join(f"\n[tool.{table}]\n" for table in tables))
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def run(home: Home, target: str | Path, *more: str, python: tuple[str, ...] = OURS) -> Done:
@@ -162,14 +147,14 @@ def test_a_checker_that_dies_of_the_change_alone(home: Home, project: Path, tmp_
         "else require('./real/index.js')\n"
     )
     python = going_wrong(project, tmp_path / "environment", name, shell, node)
-    before = files(project)
+    before = contents(project)
     done = run(home, f"{project / 'mean.py'}:4", "--json", "--apply", python=("--interpreter", str(python)))
     assert done.code == 1, done
     assert done.statements[0]["predicate"]["verdict"] == "rejected"
     types = checks(done)["types"]
     assert (types["tool"], types["version"], types["status"]) == (name, "9.9.9", "failed")
     assert str(types["reason"]).startswith(f"{name} ended with exit code ")
-    assert files(project) == before
+    assert contents(project) == before
 
 
 def test_a_checker_of_another_version_than_the_project_pins(home: Home, project: Path) -> None:
@@ -186,12 +171,12 @@ def test_a_checker_of_another_version_than_the_project_pins(home: Home, project:
 def test_a_plugin_that_crashes_the_checker(home: Home, project: Path) -> None:
     (project / "plugin.py").write_text("def plugin(version):\n    raise RuntimeError('it broke')\n")
     (project / "pyproject.toml").write_text(DECLARATION.replace("[tool.mypy]", '[tool.mypy]\nplugins = ["plugin.py"]'))
-    before = files(project)
+    before = contents(project)
     done = run(home, project / "mean.py", "--apply")
     assert done.code == 3, done
     assert "could not check the project as it is" in done.err
     assert "it broke" in done.err
-    assert files(project) == before
+    assert contents(project) == before
 
 
 def test_contradicting_configurations(home: Home, project: Path) -> None:
@@ -203,13 +188,13 @@ def test_contradicting_configurations(home: Home, project: Path) -> None:
 
 def test_configurations_that_the_checker_itself_refuses(home: Home, project: Path) -> None:
     declare(project, "basedpyright]\nstrict = []\n[tool.pyright]\nstrict = []\n[tool.assay")
-    before = files(project)
+    before = contents(project)
     home.configure('checker = "basedpyright"\n')
     chosen = run(home, project / "mean.py", "--apply")
     assert chosen.code == 3, chosen
     assert "pyproject.toml" in chosen.err
     assert "could not be parsed" in chosen.err
-    assert files(project) == before
+    assert contents(project) == before
 
 
 def test_a_project_that_declares_four_checkers(home: Home, project: Path) -> None:

@@ -38,12 +38,6 @@ OLD = {
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    (tmp_path / "home").mkdir()
-    return Home(tmp_path / "home")
-
-
-@pytest.fixture
 def editor(home: Home) -> Iterator[Editor]:
     """An editor that trusts what it opens, whose session has not begun."""
     with ExitStack() as clients:

@@ -23,12 +23,6 @@ SERVER = ROOT / "tests" / "support" / "local_model.py"
 SERVED = "\nmodel_seconds = 240\nmodel_tokens = 12000\n"
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    (tmp_path / "home").mkdir()
-    return Home(tmp_path / "home")
-
-
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the model answers."""

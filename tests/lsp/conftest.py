@@ -1,9 +1,7 @@
-"""The real server as a process of its own, with a home of its own; and tests that are coroutines."""
+"""The real server as a process of its own, with a home of its own."""
 
 from __future__ import annotations
 
-import asyncio
-import inspect
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -66,13 +64,3 @@ def untrusted(serve: Serve, project: Path) -> Begin:
         return editor
 
     return start
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
-    """Run a test that is a coroutine on a loop of its own; leave every other to pytest."""
-    if not inspect.iscoroutinefunction(pyfuncitem.obj):
-        return None
-    names = inspect.signature(pyfuncitem.obj).parameters
-    asyncio.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
-    return True

@@ -30,3 +30,8 @@ def write_tree(folder: Path, files: Mapping[str, str]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """What the files below `folder` hold, by their paths relative to it."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

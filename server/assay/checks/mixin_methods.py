@@ -20,8 +20,9 @@ from assay.checks.trees import SUFFIXES, ChangedFile
 from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
 from assay.core.text import Span
+from assay.syntax.limits import too_much
 from assay.syntax.signatures import declaring
-from assay.syntax.tree import LARGEST, Node, Tree, captured, parse
+from assay.syntax.tree import Node, Tree, captured, parse
 from assay.tools.listing import listed
 
 _MOST_FILES = 5_000
@@ -172,7 +173,7 @@ class _Project:
         for path in sorted(paths) if len(paths) <= _MOST_FILES else ():
             with suppress(Unreadable):
                 text = self._snapshot.read(path)
-                if text is not None and len(text) <= LARGEST:
+                if text is not None and not too_much(text):
                     found[path] = text
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
@@ -97,10 +98,65 @@ def test_another_claim_fails(declared: str) -> None:
         "\n\nclass Item:\n    pass\n",
         "\n\nclass Priced:\n    pass\n",
         "\n\nclass Book(Priced):\n    pass\n",
+        "\n\nclass Pen(Priced, Exception, Unknown, Item):\n    pass\n",
     ],
 )
 def test_one_class_without_that_method_or_an_uncertain_name_fails(more: str) -> None:
     assert status(more=more) == "failed"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "\n\nPriced().total()\n",
+        "\n\nRated = Priced\n",
+        "\n\nKINDS = [Priced]\n",
+        "\n\ndef made(cls=Priced):\n    return cls()\n",
+        "\n\nmade = type('Pen', (Priced,), {})\n",
+        "\n\nclass Pen(metaclass=Priced):\n    pass\n",
+        "\n\nPriced.made()\n",
+        "\n\ndef made(priced: list[Priced] = [Priced()]) -> None: ...\n",
+        "\n\nclass Rated(Priced):\n    pass\n\n\nclass Map(Rated, Item):\n    pass\n\n\nRated()\n",
+    ],
+)
+def test_a_class_that_may_have_objects_of_its_own_fails(more: str) -> None:
+    assert status(more=more) == "failed"
+
+
+def test_a_class_that_is_asked_after_and_annotated_passes() -> None:
+    more = """
+
+    class Pen(Priced, Exception, Item):
+        pass
+
+
+    def total(item: Priced, more: "list[Priced]") -> "Priced | None":
+        return item if isinstance(item, (Priced, int)) else None
+    """
+    assert status(more=more) == "passed"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "from shop import Priced as Cheap\n\n\nclass Pen(Cheap):\n    pass\n",
+        "import shop\n\n\nclass Pen(shop.Priced):\n    pass\n",
+        "import shop\n\nshop.Priced()\n",
+    ],
+)
+def test_a_file_that_takes_it_by_another_name_fails(other: str) -> None:
+    assert status(other=other) == "failed"
+
+
+@pytest.mark.parametrize("held", [b"\xff\xfe\x00broken", b"A = 1\n" * 400_000])
+def test_a_file_that_cannot_be_read_or_is_too_much_fails(tmp_path: Path, held: bytes) -> None:
+    changes: dict[str, tuple[str | None, str | None]] = {
+        "shop.py": (SHOP.replace("{declared}", ""), SHOP.replace("{declared}", DECLARED)),
+    }
+    given = candidate(changes, root=tmp_path)
+    assert judged(not_gamed, given).status == "passed"
+    (tmp_path / "odd.py").write_bytes(held)
+    assert judged(not_gamed, given).status == "failed"
 
 
 @pytest.mark.parametrize(

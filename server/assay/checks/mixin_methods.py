@@ -1,21 +1,23 @@
 """Methods that a mixin declares for checkers alone, where the project proves that each of its objects has them.
 
 A method under `if TYPE_CHECKING:` is a claim that nothing runs. In the body of a class it is true where every class of
-the project that inherits from this one gets that method, declared in the same words, from another base. Whatever is not
-certain, such as a name that two classes have, leaves it a claim. That two classes mean the same by the same words is
-for the type checker to say: it compares the bases of a class.
+the project that inherits from this one gets that method, declared in the same words, from another base, and where
+nothing is made of a class that lacks it. Whatever is not certain, such as a name that two classes have, a class that
+goes by another name, or a file that cannot be read, leaves it a claim. That two classes mean the same by the same words
+is for the type checker to say: it compares the bases of a class.
 """
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import PurePosixPath
 
+from assay.checks.class_mentions import is_only_inherited
 from assay.checks.trees import SUFFIXES, ChangedFile
 from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
@@ -26,7 +28,11 @@ from assay.syntax.tree import Node, Tree, captured, parse
 from assay.tools.listing import listed
 
 _MOST_FILES = 5_000
+_MOST_NAMES = 64
+"""How many names the project's files are searched for; with more classes than that nothing is certain."""
+
 _DEPTH = 8
+_EMPTY = ("ABC", "Generic", "Protocol")
 _CONDITIONS = ("TYPE_CHECKING", "typing.TYPE_CHECKING")
 
 Place = tuple[PurePosixPath, Span]
@@ -93,9 +99,13 @@ def _is_bound(node: Node) -> bool:
 
 
 def _all_have(project: _Project, mixin: str, wanted: _Wanted, depth: int) -> bool:
-    """Whether there are classes that inherit from the mixin, and each gets the method from another base."""
+    """Whether it has no objects, but heirs, each of which gets the method from another base."""
     hosts = project.heirs(mixin)
-    return bool(hosts) and all(_has(project, host, mixin, wanted, depth) for host in hosts)
+    return (
+        bool(hosts)
+        and project.is_only_inherited(mixin)
+        and all(_has(project, host, mixin, wanted, depth) for host in hosts)
+    )
 
 
 def _has(project: _Project, host: _Class, mixin: str, wanted: _Wanted, depth: int) -> bool:
@@ -110,7 +120,7 @@ def _has(project: _Project, host: _Class, mixin: str, wanted: _Wanted, depth: in
 def _said(project: _Project, name: str, called: str, depth: int) -> Iterator[str | None]:
     """How a class or the first of its bases declares the method; None where that is not certain."""
     known = project.classes(name)
-    if depth == 0 or len(known) > 1:
+    if depth == 0 or len(known) > 1 or (not known and not _is_without(name, called)):
         yield None
     for each in known:
         given = each.given(called)
@@ -120,6 +130,11 @@ def _said(project: _Project, name: str, called: str, depth: int) -> Iterator[str
             yield declaring(each.tree, method) if method is not None and is_method else None
         else:
             yield from (said for base in each.bases for said in _said(project, base, called, depth - 1))
+
+
+def _is_without(name: str, called: str) -> bool:
+    """Whether a class that is none of the project's is known not to have such a method: one of Python itself."""
+    return name in _EMPTY or (isinstance(cls := getattr(builtins, name, None), type) and not hasattr(cls, called))
 
 
 class _Class:
@@ -148,34 +163,50 @@ class _Project:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._trees: dict[PurePosixPath, Tree] = {}
+        self._mentioning: dict[str, tuple[Tree, ...]] = {}
 
     def classes(self, name: str) -> tuple[_Class, ...]:
         """All classes of that name."""
-        return tuple(each for each in self._mentioning(name) if each.name == name)
+        return tuple(each for each in self._near(name) if each.name == name)
 
     def heirs(self, name: str) -> tuple[_Class, ...]:
         """All classes that call a base so."""
-        return tuple(each for each in self._mentioning(name) if name in each.bases)
+        return tuple(each for each in self._near(name) if name in each.bases)
 
-    def _mentioning(self, name: str) -> Iterator[_Class]:
-        word = re.compile(rf"\b{re.escape(name)}\b")
-        for path, text in self._texts.items():
-            if word.search(text):
-                tree = self._trees.setdefault(path, parse(text))
-                yield from (_Class(tree, node) for node in captured(tree.root, "(class_definition) @class"))
+    def is_only_inherited(self, name: str) -> bool:
+        """Whether no file makes anything of the class but a base."""
+        return all(is_only_inherited(tree, name) for tree in self._files(name))
+
+    def _near(self, name: str) -> Iterator[_Class]:
+        """The classes of all files that say the name."""
+        for tree in self._files(name):
+            yield from (_Class(tree, node) for node in captured(tree.root, "(class_definition) @class"))
+
+    def _files(self, name: str) -> tuple[Tree, ...]:
+        if name not in self._mentioning and len(self._mentioning) < _MOST_NAMES:
+            word = re.compile(rf"\b{re.escape(name)}\b")
+            paths = [path for path, text in self._texts.items() if word.search(text)]
+            self._mentioning[name] = tuple(self._tree(path) for path in paths)
+        return self._mentioning.get(name, ())
+
+    def _tree(self, path: PurePosixPath) -> Tree:
+        if path not in self._trees:
+            self._trees[path] = parse(self._texts[path])
+        return self._trees[path]
 
     @cached_property
     def _texts(self) -> Mapping[PurePosixPath, str]:
-        """The project's Python files; none where they are too many to be certain of."""
+        """The project's Python files; none where one is not read, as nothing is certain then."""
         on_disk = (path for path, _ in listed(self._snapshot.root) if path.suffix in SUFFIXES)
         paths = {*islice(on_disk, _MOST_FILES + 1), *(path for path in self._snapshot.above if path.suffix in SUFFIXES)}
-        found: dict[PurePosixPath, str] = {}
-        for path in sorted(paths) if len(paths) <= _MOST_FILES else ():
-            with suppress(Unreadable):
-                text = self._snapshot.read(path)
-                if text is not None and not too_much(text):
-                    found[path] = text
-        return found
+        if len(paths) > _MOST_FILES:
+            return {}
+        try:
+            read = ((path, self._snapshot.read(path)) for path in sorted(paths))
+            found = {path: text for path, text in read if text is not None}
+        except Unreadable:
+            return {}
+        return found if not any(too_much(text) for text in found.values()) else {}
 
 
 def _name(tree: Tree, node: Node) -> str:

@@ -66,6 +66,11 @@ def test_and_what_a_class_has_itself() -> None:
     assert status(more=own) == "passed"
 
 
+def test_and_what_is_not_annotated_on_either_side() -> None:
+    bare = SHOP.replace("times: int, tax: bool = False) -> int:", "times, tax=False):")
+    assert status(DECLARED.replace("times: int, tax: bool = ...) -> int:", "times, tax=...):"), shop=bare) == "passed"
+
+
 @pytest.mark.parametrize(
     "more",
     [

@@ -82,4 +82,7 @@ def _begins_anew(loop: Node, places: list[Node]) -> bool:
     if given is None or given.type != "assignment" or given.child_by_field_name("left") != first or statement is None:
         return False
     is_read = any(given.start_byte < each.start_byte < given.end_byte for each in inside)
-    return not is_read and statement.parent == loop.child_by_field_name("body")
+    block = statement.parent
+    if is_read or block is None or block.type != "block" or statement.type != "expression_statement":
+        return False
+    return all(block.start_byte <= each.start_byte < block.end_byte for each in inside)

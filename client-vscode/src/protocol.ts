@@ -91,6 +91,8 @@ export interface Evidence {
   readonly uri: string;
   readonly state: 'pending' | 'stale' | 'decided';
   readonly receipt: { readonly predicate: Predicate };
+  /** The file of what was said to a model for it; null where none was asked, or the file is no longer kept. */
+  readonly trace: string | null;
   readonly changes: readonly Change[];
 }
 

@@ -3,7 +3,7 @@ import type { ShowMessageParams } from 'vscode-languageclient/node';
 import { NotificationType } from 'vscode-languageclient/node';
 
 /** What this client says of itself in `capabilities.experimental`. */
-export const EXPERIMENTAL = { assay: { status: true, evidence: true, candidates: true } } as const;
+export const EXPERIMENTAL = { assay: { status: true, evidence: true, candidates: true, links: true } } as const;
 
 /** Where a folder stands. `fault` is what has to be mended before anything works there. */
 export interface Standing {

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from assay.ledger import ledger
+from assay.lsp.names import COMMANDS
 from support.editors import SCENARIOS, Drive
 from support.project import FIXED, LINE, MODULE, make_slow, write_project
 from workbench import Workbench, chosen
@@ -22,6 +23,7 @@ def test_offer_run_apply_undo(host: Drive, project: Path) -> None:
     assert found["undone"] == found["before"] == MODULE
     assert found["dirty"], "the buffer is the user's to save"
     assert (project / "mean.py").read_text() == MODULE
+    assert sorted(found["commands"]) == sorted([*found["contributed"], *COMMANDS]), "none is lost, and none is hidden"
 
 
 def test_cancel_by_code_action(host: Drive, project: Path) -> None:

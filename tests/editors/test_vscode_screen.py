@@ -53,7 +53,7 @@ def test_the_evidence_shows_the_checks(screen: Drive) -> None:
     assert found["stays"] == 1, "a page that is made anew loses where its reader is"
 
 
-def test_a_key_is_stored_and_used(vscode: Workbench, tmp_path: Path) -> None:
+def test_a_key_is_stored_and_used_and_what_was_said_can_be_read(vscode: Workbench, tmp_path: Path) -> None:
     shop = write_shop(tmp_path / "shop")
     with ScriptedOpenAI(MENDS, finishes()) as server:
         named = {"assay.modelUrl": server.url, "assay.model": "scripted"}
@@ -61,5 +61,6 @@ def test_a_key_is_stored_and_used(vscode: Workbench, tmp_path: Path) -> None:
         found = with_model.play("screen", SCENARIOS / "vscode" / "screen" / "key.mjs", shop)
         assert {asked.headers["authorization"] for asked in server.requests} == {"Bearer key-of-the-test"}
     assert "verified: Solve: " in found["said"]
+    assert "item.cost" in found["trace"]
     kept = [file for file in tmp_path.rglob("*") if file.is_file() and b"key-of-the-test" in file.read_bytes()]
     assert kept == []

@@ -42,7 +42,16 @@ function evidence(predicate: Partial<Predicate> = {}, more: Partial<Evidence> = 
     ...predicate,
   };
   const changes = [{ path: 'a.py', before: 'x', after: 'y' }];
-  return { run: 'r', unit: 1, uri: 'file:///a.py', state: 'decided', receipt: { predicate: whole }, changes, ...more };
+  return {
+    run: 'r',
+    unit: 1,
+    uri: 'file:///a.py',
+    state: 'decided',
+    receipt: { predicate: whole },
+    trace: null,
+    changes,
+    ...more,
+  };
 }
 
 const buttons = (html: string): string[] => [...html.matchAll(/data-choice="(\w+)"/g)].map((each) => each[1] ?? '');
@@ -98,6 +107,13 @@ test('what can be decided is what the state says, and nothing else', () => {
   assert.deepEqual(buttons(page(evidence({}, { state: 'stale' }), 'N')), ['again', 'discard', 'another', 'file']);
   assert.deepEqual(buttons(page(evidence(), 'N')), ['file']);
   assert.deepEqual(buttons(page(evidence({ verdict: 'rejected' }), 'N')), ['another', 'file']);
+});
+
+test('a trace can be opened where there is one, and its place is not in the page', () => {
+  const html = page(evidence({}, { trace: '/home/me/traces/r.jsonl' }), 'N');
+  assert.deepEqual(buttons(html), ['file', 'trace']);
+  assert.ok(!html.includes('/home/me'));
+  assert.deepEqual(buttons(page(evidence({}, { trace: null }), 'N')), ['file']);
 });
 
 test('what was remarked on an earlier change is there', () => {

@@ -1,0 +1,53 @@
+/** What package.json contributes is what the extension registers, and whatever links to a command links to one that is there. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { PALETTE } from '../../src/palette.ts';
+
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly walkthroughs: readonly { readonly steps: readonly { readonly description: string }[] }[];
+  };
+}
+
+const HERE = path.join(import.meta.dirname, '..', '..');
+const { contributes } = JSON.parse(readFileSync(path.join(HERE, 'package.json'), 'utf-8')) as Manifest;
+const OWN = PALETTE.map((name) => `assay.${name}`);
+
+/** The names that stand on one side alone. */
+function alone(contributed: readonly string[], registered: readonly string[]): string[] {
+  return [
+    ...contributed.filter((each) => !registered.includes(each)).map((each) => `${each} is not registered`),
+    ...registered.filter((each) => !contributed.includes(each)).map((each) => `${each} is not contributed`),
+  ];
+}
+
+/** The commands of Assay that a text links to. */
+function linked(text: string): string[] {
+  return [...text.matchAll(/\(command:(assay\.[^)?]*)/g)].map((each) => each[1] ?? '');
+}
+
+test('every command that is registered is contributed, and every one that is contributed is registered', () => {
+  const contributed = contributes.commands.map((each) => each.command);
+  assert.deepEqual(alone(contributed, OWN), []);
+  assert.equal(new Set(contributed).size, contributed.length);
+});
+
+test('one that was lost on either side is noticed', () => {
+  assert.deepEqual(alone(OWN.slice(1), OWN), [`${OWN[0] ?? ''} is not contributed`]);
+  assert.deepEqual(alone(OWN, OWN.slice(1)), [`${OWN[0] ?? ''} is not registered`]);
+});
+
+test('what the walkthrough links to is there', () => {
+  const folder = path.join(HERE, 'walkthrough');
+  const steps = contributes.walkthroughs.flatMap((each) => each.steps.map((step) => step.description));
+  const pages = readdirSync(folder).map((name) => readFileSync(path.join(folder, name), 'utf-8'));
+  const found = [...steps, ...pages].flatMap(linked);
+  assert.ok(found.length > 0);
+  assert.deepEqual(
+    found.filter((each) => !OWN.includes(each)),
+    [],
+  );
+});

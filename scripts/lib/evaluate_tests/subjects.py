@@ -52,7 +52,10 @@ SUBJECTS = (
     Subject("boltons", "boltons.strutils", "boltons/strutils.py", tests=("tests/test_strutils.py",)),
     Subject("packaging", "packaging.version", "src/packaging/version.py", "src"),
     Subject(
-        "parse", "parse", "parse/__init__.py", tests=("tests/test_parse.py", "tests/test_search.py", "tests/test_bugs.py")
+        "parse",
+        "parse",
+        "parse/__init__.py",
+        tests=("tests/test_parse.py", "tests/test_search.py", "tests/test_bugs.py"),
     ),
 )
 
@@ -116,7 +119,5 @@ def _tests(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, bool]]:
             yield node, False
         elif isinstance(node, ast.ClassDef):
             yield from (
-                (each, True)
-                for each in node.body
-                if isinstance(each, ast.FunctionDef) and each.name.startswith("test")
+                (each, True) for each in node.body if isinstance(each, ast.FunctionDef) and each.name.startswith("test")
             )

@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -136,7 +137,7 @@ def _rows(evaluation: Evaluation, subjects: list[Subject], parts: list[str]) -> 
     if "pynguin" in parts:
         runs = [(subject, "pynguin", seed) for subject in subjects for seed in drafters.SEEDS]
         with ThreadPoolExecutor(2) as pool:
-            list(pool.map(lambda each: evaluation.drafts(*each), runs))
+            deque(pool.map(evaluation.drafts, *zip(*runs, strict=True)), maxlen=0)
     for subject in subjects:
         for part in parts:
             if part == "half" and subject.tests:

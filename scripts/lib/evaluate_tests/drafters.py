@@ -36,7 +36,7 @@ settings.load_profile("judged")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One function that Assay was asked to draft tests of. `cpu` and `seconds` are None where it was not seen to begin."""
+    """One function that Assay was to draft tests of; `cpu` and `seconds` are None where it was not seen to begin."""
 
     title: str
     verdict: str

@@ -96,7 +96,7 @@ def _report(
 
 
 def _read(report: Mapping[str, Any]) -> Score:
-    became = Counter(report["mutants"])
+    became: Counter[str] = Counter(report["mutants"])
     if not report["mutants"]:
         raise JudgeFailed("there are no mutants to judge by")
     return Score(

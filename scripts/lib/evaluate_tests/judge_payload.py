@@ -18,6 +18,7 @@ import sys
 import time
 import types
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def _baseline(item: Any) -> dict[str, Any]:
         return json.dumps({"good": good, "cpu": time.process_time() - began, "calls": sorted(calls)}).encode()
 
     status, said = _forked(run, TEST_CPU)
-    told = json.loads(said) if status == 0 else {"good": False, "cpu": 0.0, "calls": []}
+    told: dict[str, Any] = json.loads(said) if status == 0 else {"good": False, "cpu": 0.0, "calls": []}
     return {"id": item.nodeid, **told}
 
 
@@ -114,13 +115,14 @@ def _swapping() -> Callable[[dict[str, Any]], Callable[[], None] | None]:
         functions = [each for each in found.get(mutant["function"], ()) if each.__code__.co_firstlineno in lines]
         code = _code(mutant, functions[0].__code__) if functions else None
 
-        def put_in() -> None:
-            for each in functions:
-                each.__code__ = code
-
-        return None if code is None else put_in
+        return None if code is None else partial(_put_in, functions, code)
 
     return way
+
+
+def _put_in(functions: list[types.FunctionType], code: types.CodeType) -> None:
+    for each in functions:
+        each.__code__ = code
 
 
 def _code(mutant: dict[str, Any], original: types.CodeType) -> types.CodeType | None:

@@ -1,4 +1,4 @@
-"""What can be said of a suite without mutants: the lines and branches that it runs, whether it is stable, what asserts."""
+"""What is said of a suite without mutants: which lines and branches it runs, whether it is stable and asserts."""
 
 from __future__ import annotations
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import importlib
 import os
 import random
 from typing import Any
 
 SEED = int(os.environ["VARIED"])
-_LOT = random.Random(SEED)  # noqa: S311 - it has to be the same every time
+_LOT = random.Random(SEED)
 
 
 def pytest_configure() -> None:
     machine: Any = importlib.import_module("time_machine")
-    away = datetime.timedelta(seconds=_LOT.randrange(400 * 86_400))
-    machine.travel(datetime.datetime.now(datetime.UTC) + away, tick=True).start()
+    away = dt.timedelta(seconds=_LOT.randrange(400 * 86_400))
+    machine.travel(dt.datetime.now(dt.UTC) + away, tick=True).start()
     random.seed(SEED)
 
 

@@ -100,8 +100,8 @@ class Evaluation:
         return {
             "alone": asdict(suites.coverage(subject, project, [])),
             "coverage": asdict(suites.coverage(subject, project, named)),
-            "mutmut": asdict(score(subject, project, named, "mutmut", self.each)),
-            "own": asdict(score(subject, project, named, "own", self.each)),
+            "mutmut": asdict(score(subject, project, named, "mutmut", each=self.each)),
+            "own": asdict(score(subject, project, named, "own", each=self.each)),
             "unasserting": [each for each in suites.unasserting(files.values()) if each not in old],
             "runs": runs,
             "flaky": suites.flaky(project, named, runs),

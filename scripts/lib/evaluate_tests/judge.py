@@ -49,7 +49,15 @@ class Score:
         return 100 * self.killed / self.mutants
 
 
-def score(subject: Subject, project: Path, files: Sequence[str], operators: Operators, each: int | None) -> Score:
+def score(
+    subject: Subject,
+    project: Path,
+    files: Sequence[str],
+    operators: Operators,
+    *,
+    each: int | None = None,
+    python: Path = PYTHON,
+) -> Score:
     """Judge the tests in `files` on at most `each` mutants of every function. Raises `JudgeFailed`."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(shutil.copytree(project, Path(folder).resolve() / "project", symlinks=True))
@@ -61,7 +69,15 @@ def score(subject: Subject, project: Path, files: Sequence[str], operators: Oper
             found = [{"name": name, "function": f"{name.rpartition('_')[0]}_orig"} for name in made["names"]]
         else:
             found = list(_by_assay(text))
-        return _read(_report(subject, copy, files, operators, list(spread(found, each))))
+        order = {
+            "module": subject.module,
+            "path": str(module),
+            "source": str((copy / subject.source).resolve()),
+            "files": list(files),
+            "operators": operators,
+            "mutants": list(spread(found, each)),
+        }
+        return _read(_report(copy, order, python))
 
 
 def spread(found: Iterable[Mapping[str, Any]], each: int | None) -> Iterable[Mapping[str, Any]]:
@@ -74,24 +90,14 @@ def spread(found: Iterable[Mapping[str, Any]], each: int | None) -> Iterable[Map
         yield from (listed[number * len(listed) // count] for number in range(count))
 
 
-def _report(
-    subject: Subject, copy: Path, files: Sequence[str], operators: Operators, found: list[Mapping[str, Any]]
-) -> Mapping[str, Any]:
+def _report(copy: Path, order: Mapping[str, Any], python: Path) -> Mapping[str, Any]:
     report = copy.parent / "report.json"
-    order = {
-        "module": subject.module,
-        "path": str(copy / subject.path),
-        "source": str((copy / subject.source).resolve()),
-        "files": list(files),
-        "operators": operators,
-        "mutants": found,
-    }
-    argv = [str(PYTHON), "-B", str(Path(__file__).with_name("judge_payload.py")), str(report)]
+    argv = [str(python), "-B", str(Path(__file__).with_name("judge_payload.py")), str(report)]
     environ = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "TMPDIR": str(copy.parent)}
     ran = run(argv, copy, SECONDS, environ=environ, order=json.dumps(order))
     if ran.code != 0 or not report.is_file():
         ended = f"it was ended after {SECONDS:.0f} s" if ran.code is None else f"it ended with {ran.code}"
-        raise JudgeFailed(f"{subject.module}: the tests were not judged: {ended}: {(ran.output + ran.said)[-600:]}")
+        raise JudgeFailed(f"{order['module']}: the tests were not judged: {ended}: {(ran.output + ran.said)[-600:]}")
     return json.loads(report.read_text("utf-8"))  # type: ignore[no-any-return]
 
 

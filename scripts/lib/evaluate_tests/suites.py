@@ -27,7 +27,7 @@ class Coverage:
     branches: float
 
 
-def coverage(subject: Subject, project: Path, files: Sequence[str]) -> Coverage:
+def coverage(subject: Subject, project: Path, files: Sequence[str], python: Path = PYTHON) -> Coverage:
     """What a suite runs of the module; without files, what its import alone does. Raises `JudgeFailed`."""
     with tempfile.TemporaryDirectory() as folder:
         if not files:
@@ -35,7 +35,7 @@ def coverage(subject: Subject, project: Path, files: Sequence[str]) -> Coverage:
             alone.write_text(f"def test_import():\n    import {subject.module}\n", encoding="utf-8")
             files = [str(alone)]
         found, report = Path(folder, "found"), Path(folder, "report.json")
-        tool = (str(PYTHON), "-m", "coverage")
+        tool = (str(python), "-m", "coverage")
         options = ("--rcfile=/dev/null", f"--data-file={found}")
         include = f"--include={(project / subject.path).resolve()}"
         _pytest(project, files, (*tool, "run", "--branch", include, *options, "-m", "pytest"))

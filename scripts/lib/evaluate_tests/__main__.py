@@ -19,6 +19,7 @@ from typing import Any
 from evaluate.kept import Keeper, assay, digest, of_files
 from evaluate_config.sources import ROOT, prepare
 from evaluate_tests import drafters, suites, table
+from evaluate_tests.calibration import calibrate
 from evaluate_tests.drafters import Draft
 from evaluate_tests.judge import JudgeFailed, score
 from evaluate_tests.subjects import (
@@ -122,11 +123,12 @@ def main() -> int:
     subjects = [each for each in SUBJECTS if not options.only or each.name in options.only]
     parts = [part for part in PARTS if part in (options.part or PARTS)]
     try:
+        calibrate()
         rows = list(_rows(evaluation, subjects, parts))
     except JudgeFailed as failure:
         print(failure, file=sys.stderr)
         return 3
-    report = "\n".join((*_heading(options.each), *table.report(rows, subjects, parts)))
+    report = "\n".join((*_heading(options.each), *table.report(rows)))
     print(report)
     if options.write:
         PAGE.write_text(f"{table.PREFACE}\n{report}\n", encoding="utf-8")

@@ -8,7 +8,7 @@ import os
 import platform
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -115,6 +115,7 @@ def main() -> int:
     names = [subject.name for subject in SUBJECTS]
     parser.add_argument("--only", action="append", choices=names, help="this release alone; may be repeated")
     parser.add_argument("--part", action="append", choices=PARTS, help="this part alone; may be repeated")
+    parser.add_argument("--seeds", type=int, default=len(drafters.SEEDS), help="of Pynguin (%(default)s)")
     parser.add_argument("--each", type=int, help="at most so many mutants of each function (all)")
     parser.add_argument("--write", action="store_true", help=f"write the result into {PAGE.name}, too")
     options = parser.parse_args()
@@ -124,7 +125,7 @@ def main() -> int:
     parts = [part for part in PARTS if part in (options.part or PARTS)]
     try:
         calibrate()
-        rows = list(_rows(evaluation, subjects, parts))
+        rows = list(_rows(evaluation, subjects, parts, drafters.SEEDS[: options.seeds]))
     except JudgeFailed as failure:
         print(failure, file=sys.stderr)
         return 3
@@ -135,9 +136,11 @@ def main() -> int:
     return 1 if any(row["flaky"] or row["unasserting"] for row in rows if row["part"] in {"scratch", "half"}) else 0
 
 
-def _rows(evaluation: Evaluation, subjects: list[Subject], parts: list[str]) -> Iterator[dict[str, Any]]:
+def _rows(
+    evaluation: Evaluation, subjects: list[Subject], parts: list[str], seeds: Sequence[int]
+) -> Iterator[dict[str, Any]]:
     if "pynguin" in parts:
-        runs = [(subject, "pynguin", seed) for subject in subjects for seed in drafters.SEEDS]
+        runs = [(subject, "pynguin", seed) for subject in subjects for seed in seeds]
         with ThreadPoolExecutor(2) as pool:
             deque(pool.map(evaluation.drafts, *zip(*runs, strict=True)), maxlen=0)
     for subject in subjects:
@@ -146,7 +149,7 @@ def _rows(evaluation: Evaluation, subjects: list[Subject], parts: list[str]) -> 
                 yield {"module": subject.module, "part": "half before", **evaluation.judged(subject, "half before", {})}
             if part == "half" and not subject.tests:
                 continue
-            for seed in drafters.SEEDS if part == "pynguin" else (0,):
+            for seed in seeds if part == "pynguin" else (0,):
                 draft = evaluation.drafts(subject, part, seed)
                 judged = evaluation.judged(subject, part, draft["files"]) if draft["files"] else {}
                 yield {"module": subject.module, "part": part, "seed": seed, "draft": draft, **judged}

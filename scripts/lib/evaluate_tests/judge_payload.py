@@ -175,7 +175,7 @@ def main() -> None:
     pytest: Any = importlib.import_module("pytest")
     pytest.hookimpl(tryfirst=True)(Judge.pytest_runtestloop)
     judge = Judge()
-    arguments = ["-q", "--tb=native", "-p", "no:cacheprovider", "-p", "no:randomly", *ORDER["files"]]
+    arguments = ["-q", "--tb=no", "-p", "no:cacheprovider", "-p", "no:randomly", *ORDER["files"]]
     code = pytest.main(arguments, plugins=[judge])
     if judge.report is None:
         sys.stdout.flush()

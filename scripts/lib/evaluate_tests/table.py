@@ -29,13 +29,13 @@ is applied, and the suite that results is judged from outside.
 **From scratch**: all tests of the release are taken away. **With half**: every second test function of the module's own
 test files is left, and no other test.
 
-- *mutmut*: percent of the module's mutants that the suite notices, those included that no test reaches. The mutants are
-  mutmut's, made by its `mutate_file_contents` in one text, as `mutmut run` makes them. They are not run by `mutmut run`,
-  which refuses a suite where a test fails or that reaches nothing, and starts pytest anew for each mutant, but by a
-  plain runner that shares no code with Assay's engine (`scripts/lib/evaluate_tests/judge_payload.py`): pytest collects
-  once, and each mutant is called in a fork in which those tests run that call its function. By hand it was found that
-  for inflection's own tests both give the same: 223 of 397. mutmut leaves decorated functions and code outside of
-  functions alone.
+- *mutmut*: percent of the module's mutants that the suite notices, those included that no test reaches. The mutants
+  are mutmut's, made by its `mutate_file_contents` in one text, as `mutmut run` makes them. They are not run by
+  `mutmut run`, which refuses a suite where a test fails or that reaches nothing, and starts pytest anew for each
+  mutant, but by a plain runner that shares no code with Assay's engine (`scripts/lib/evaluate_tests/judge_payload.py`):
+  pytest collects once, and each mutant is called in a fork in which those tests run that call its function. By hand it
+  was found that for inflection's own tests both give the same: 223 of 397. mutmut leaves decorated functions alone, and
+  code outside of functions.
 - *own*: likewise with the operators by which Assay chooses its tests; no independent figure.
 - *line*, *branch*: percentage points beyond what the module's import alone runs; with half, beyond what the half runs.
 - *collect*: whether all files can be imported. *fail*: tests that fail on the module as it is; they notice nothing.

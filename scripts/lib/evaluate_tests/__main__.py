@@ -123,13 +123,14 @@ def main() -> int:
     evaluation = Evaluation(Keeper(ENVIRONMENT / "results"), options.each, ENVIRONMENT / "work")
     subjects = [each for each in SUBJECTS if not options.only or each.name in options.only]
     parts = [part for part in PARTS if part in (options.part or PARTS)]
+    seeds = drafters.SEEDS[: options.seeds]
     try:
         calibrate()
-        rows = list(_rows(evaluation, subjects, parts, drafters.SEEDS[: options.seeds]))
+        rows = list(_rows(evaluation, subjects, parts, seeds))
     except JudgeFailed as failure:
         print(failure, file=sys.stderr)
         return 3
-    report = "\n".join((*_heading(options.each), *table.report(rows)))
+    report = "\n".join((*_heading(options.each, seeds), *table.report(rows)))
     print(report)
     if options.write:
         PAGE.write_text(f"{table.PREFACE}\n{report}\n", encoding="utf-8")
@@ -155,11 +156,11 @@ def _rows(
                 yield {"module": subject.module, "part": part, "seed": seed, "draft": draft, **judged}
 
 
-def _heading(each: int | None) -> Iterator[str]:
+def _heading(each: int | None, seeds: Sequence[int]) -> Iterator[str]:
     yield f"## Results\n\n`{' '.join(['scripts/evaluate tests', *sys.argv[1:]])}`  "
     yield f"assay {metadata.version('assay-ls')} ({assay()[:12]}), {table.versions()}, "
-    yield f"Python {platform.python_version()}, {os.cpu_count()} cores  "
-    yield f"mutants of each function: {each or 'all'}\n"
+    yield f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end  "
+    yield f"Mutants of each function: {each or 'all'}. Seeds of Pynguin: {', '.join(map(str, seeds))}.\n"
 
 
 def _files(names: tuple[str, ...]) -> str:

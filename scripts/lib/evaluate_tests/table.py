@@ -43,8 +43,9 @@ test files is left, and no other test.
 - *flaky*: tests that did not come out alike in 20 processes (5 for other tools) that differ in order, hashes, chance,
   day and time zone.
 - *CPU s*: of all processes while it drafted; what is shorter than 50 ms is missed.
-- `hypothesis write` is judged with 30 examples for each test, always the same. Pynguin searches for 60 s, with three
-  seeds: the mean is shown, and where it ended without tests that counts as 0.
+- `hypothesis write` is judged with 30 examples for each test, always the same. Pynguin searches for 60 s of the clock:
+  on a busy machine it gets less done in that time, and its CPU seconds say how much. Of several seeds the mean is
+  shown, and where it ended without tests that counts as 0.
 
 Before anything is judged, suites of which all is known have to get the figures that are known
 (`scripts/lib/evaluate_tests/calibration.py`); where one does not, or pytest does not come to the tests, there is no

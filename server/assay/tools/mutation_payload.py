@@ -12,6 +12,7 @@ on a busy machine a limit of wall time would take slow for noticed.
 from __future__ import annotations
 
 import ast
+import gc
 import inspect
 import json
 import os
@@ -98,6 +99,7 @@ class Plugin:
             return {"error": "what its name is bound to is no function", "uncollected": self.uncollected}
         ways = _ways(self._order["text"], function.__code__.co_firstlineno, self._order["name"])
         told = [self._run(item, function, module, ways) for item in items]
+        gc.freeze()  # what a fork never looks at, it need not copy
         judged = [_fault(each, function, items, told, self._order) for each in self._order["faults"]]
         return {
             "error": "",
@@ -151,7 +153,8 @@ class Plugin:
 
 
 def _passes(item: Any) -> bool:
-    item.config.option.verbose = -9
+    # nobody reads why it fails, and putting that into words takes longer than most tests
+    item.config.option.verbose, item.config.option.tbstyle = -9, "no"
     reports = runtestprotocol(item, log=False, nextitem=None)
     return all(report.outcome == "passed" for report in reports)
 

@@ -94,6 +94,15 @@ export function status(page) {
   return page.locator('[id="assay.assay.status"] a');
 }
 
+/** Choose a theme of colours. @param {Page} page @param {string} name */
+export async function theme(page, name) {
+  await command(page, 'Preferences: Color Theme');
+  await input(page).fill(name);
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.monaco-workbench.hc-black').waitFor();
+}
+
 /** All that the editor holds, by way of what a person would copy. @param {Page} page */
 export async function buffer(page) {
   const lines = await page.locator('.editor-instance .view-line').evaluateAll((found) =>

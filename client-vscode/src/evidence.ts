@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Disposable, Event, WebviewPanel } from 'vscode';
 import { commands, EventEmitter, Uri, ViewColumn, window, workspace } from 'vscode';
+import { setContext } from './context.ts';
 import { evidencePage } from './evidencePage.ts';
 import type { Change, Evidence, OutcomeSaid } from './protocol.ts';
 import type { Running } from './running.ts';
@@ -82,6 +83,7 @@ export class EvidenceView implements Disposable {
     const quietly = this.#quietly && this.#isShown(evidence);
     this.#quietly = false;
     this.#shown = evidence;
+    setContext('evidenceShown', true);
     const panel = (this.#panel ??= this.#make());
     if (!same) {
       // a page that is made anew loses where its reader is

@@ -1,11 +1,12 @@
 /** Assay for VS Code: starts the server and shows what it says. All else the server does. */
 import type { ExtensionContext } from 'vscode';
 import { commands, window, workspace } from 'vscode';
+import { setContext } from './context.ts';
 import { EvidenceView } from './evidence.ts';
 import { askModelKey, forgetModelKey, storeModelKey } from './key.ts';
 import { sayOutcome } from './messages.ts';
-import type { PaletteCommand } from './palette.ts';
-import { PALETTE } from './palette.ts';
+import type { PaletteCommand } from './names.ts';
+import { PALETTE } from './names.ts';
 import { Running } from './running.ts';
 import { Server } from './server.ts';
 import { Status } from './status.ts';
@@ -64,6 +65,7 @@ export function activate(context: ExtensionContext): void {
     running,
     evidence,
     server.onOutcome((said) => {
+      setContext('tested', true);
       evidence.ended(said);
       void sayOutcome(said);
     }),

@@ -1,5 +1,5 @@
 /** The entries of the status menu: how all stands, a line for each thing, then what can be done. */
-import type { PaletteCommand } from './palette.ts';
+import type { PaletteCommand } from './names.ts';
 import type { Stand } from './stand.ts';
 
 export interface Entry {

@@ -1,6 +1,7 @@
 /** The item of the status bar and its menu: how the server is, what runs, what is lacking, and what can be done about it. */
 import type { Disposable, StatusBarItem } from 'vscode';
 import { commands, StatusBarAlignment, ThemeColor, window } from 'vscode';
+import { setContext } from './context.ts';
 import { menuOf } from './menu.ts';
 import type { Server } from './server.ts';
 import { standOf } from './stand.ts';
@@ -53,6 +54,6 @@ export class Status implements Disposable {
     this.#item.tooltip = [`Assay: ${stand.words}`, ...stand.lines].join('\n');
     this.#item.accessibilityInformation = { label: `Assay: ${stand.words}`, role: 'button' };
     this.#item.backgroundColor = stand.warns ? new ThemeColor('statusBarItem.warningBackground') : undefined;
-    void commands.executeCommand('setContext', 'assay.running', this.#toasts.running.length > 0);
+    setContext('running', this.#toasts.running.length > 0);
   }
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -61,8 +62,16 @@ def test_two_folders_have_each_its_own_python(vscode: Workbench, tmp_path: Path)
     assert used == {str(tmp_path / "pythons" / name / "bin" / "python") for name in names}
 
 
-def test_the_first_start_makes_an_environment_of_its_own(vscode: Workbench, project: Path, tmp_path: Path) -> None:
-    own = replace(vscode, machine=chosen(server=False))
+def test_the_first_start_makes_an_environment_of_the_wheels_in_the_package(
+    vscode: Workbench, with_wheels: Path, project: Path, tmp_path: Path
+) -> None:
+    nowhere = {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_RETRIES": "0"}
+    own = replace(
+        vscode,
+        extensions=with_wheels,
+        machine={**chosen(server=False), "assay.server.python": sys.executable},
+        environ=nowhere,
+    )
     found = own.play("host", SCENARIOS / "vscode" / "host" / "first_start.cjs", project)
     assert any("(tested first)" in title for title in found["titles"])
     (program,) = found["programs"]

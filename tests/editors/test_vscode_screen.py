@@ -46,11 +46,15 @@ def test_a_run_is_cancelled_where_it_is_shown(screen: Drive, project: Path) -> N
     assert found["after"].split() == MODULE.split()
 
 
-def test_the_evidence_shows_the_checks(screen: Drive) -> None:
+def test_a_hover_leads_to_a_fix_and_its_evidence_shows_the_checks(screen: Drive) -> None:
     found = screen("evidence")
+    assert found["said"].startswith("verified: Let parameter")
     for part in ("verified", "types", "tests", "mypy", "pytest", "int | None"):
         assert part in found["text"]
     assert found["stays"] == 1, "a page that is made anew loses where its reader is"
+    for part in ("Assay: ready", "project: sandbox: ", "project: model: none", "Show evidence of this file"):
+        assert part in found["menu"]
+    assert found["steps"] == [[False] * 3, [True, True, False]], "the walkthrough sees what was done"
 
 
 def test_a_key_is_stored_and_used_and_what_was_said_can_be_read(vscode: Workbench, tmp_path: Path) -> None:

@@ -177,3 +177,23 @@ test('the page loads nothing and runs what carries its nonce alone', () => {
   assert.ok(html.includes(`content="default-src 'none'; style-src 'nonce-NONCE'; script-src 'nonce-NONCE'"`));
   assert.doesNotMatch(html, /(?:src|href)=|\bon\w+="|style="|https?:/);
 });
+
+/** What a sheet of style says of colours and is none of the theme's. */
+function foreign(style: string): string[] {
+  const said = [...style.matchAll(/(?:color|background|border|border-\w+|outline): ([^;}]+)/g)].map((each) =>
+    (each[1] ?? '')
+      .replaceAll(/var\(--vscode-[\w-]+(?:, transparent)?\)|\b(?:1px|solid|none|0|collapse)\b/g, '')
+      .trim(),
+  );
+  return said.filter((each) => each !== '');
+}
+
+test('every colour is one of the theme, so that high contrast is kept', () => {
+  const style = /<style[^>]*>(.*?)<\/style>/s.exec(page(evidence(), 'N'))?.[1] ?? '';
+  assert.ok(style.includes('--vscode-editorWarning-foreground'));
+  assert.deepEqual(foreign(style), []);
+  assert.deepEqual(foreign(`${style} p { color: #888; } b { border: 1px solid var(--x, red); }`), [
+    '#888',
+    'var(--x, red)',
+  ]);
+});

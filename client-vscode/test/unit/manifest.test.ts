@@ -3,18 +3,32 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { PALETTE } from '../../src/palette.ts';
+import { CONTEXTS, PALETTE } from '../../src/names.ts';
+
+interface Step {
+  readonly description: string;
+  readonly completionEvents: readonly string[];
+}
 
 interface Manifest {
   readonly contributes: {
-    readonly commands: readonly { readonly command: string }[];
-    readonly walkthroughs: readonly { readonly steps: readonly { readonly description: string }[] }[];
+    readonly commands: readonly { readonly command: string; readonly enablement?: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
+    readonly walkthroughs: readonly { readonly steps: readonly Step[] }[];
   };
 }
 
 const HERE = path.join(import.meta.dirname, '..', '..');
 const { contributes } = JSON.parse(readFileSync(path.join(HERE, 'package.json'), 'utf-8')) as Manifest;
+const STEPS = contributes.walkthroughs.flatMap((each) => each.steps);
 const OWN = PALETTE.map((name) => `assay.${name}`);
+
+/** What can complete a step of the walkthrough. */
+const EVENTS = [
+  ...OWN.map((each) => `onCommand:${each}`),
+  ...CONTEXTS.map((each) => `onContext:assay.${each}`),
+  ...Object.keys(contributes.configuration.properties).map((each) => `onSettingChanged:${each}`),
+];
 
 /** The names that stand on one side alone. */
 function alone(contributed: readonly string[], registered: readonly string[]): string[] {
@@ -42,12 +56,30 @@ test('one that was lost on either side is noticed', () => {
 
 test('what the walkthrough links to is there', () => {
   const folder = path.join(HERE, 'walkthrough');
-  const steps = contributes.walkthroughs.flatMap((each) => each.steps.map((step) => step.description));
   const pages = readdirSync(folder).map((name) => readFileSync(path.join(folder, name), 'utf-8'));
-  const found = [...steps, ...pages].flatMap(linked);
+  const found = [...STEPS.map((each) => each.description), ...pages].flatMap(linked);
   assert.ok(found.length > 0);
   assert.deepEqual(
     found.filter((each) => !OWN.includes(each)),
+    [],
+  );
+});
+
+test('each step of the walkthrough is completed by something that happens', () => {
+  for (const { completionEvents } of STEPS) {
+    assert.ok(completionEvents.length > 0);
+    assert.deepEqual(
+      completionEvents.filter((each) => !EVENTS.includes(each)),
+      [],
+    );
+  }
+});
+
+test('what decides whether a command can be chosen is set by somebody', () => {
+  const asked = contributes.commands.flatMap((each) => each.enablement?.match(/\bassay\.\w+/g) ?? []);
+  assert.ok(asked.length > 0);
+  assert.deepEqual(
+    asked.filter((each) => !CONTEXTS.some((name) => each === `assay.${name}`)),
     [],
   );
 });

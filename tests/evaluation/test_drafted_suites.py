@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from evaluate_tests.judge import JudgeFailed, Score, score, spread
 from evaluate_tests.subjects import Subject, halved
 from evaluate_tests.suites import Coverage, coverage, unasserting
+from evaluate_tests.table import report
 
 SUBJECT = Subject("measured", "measured", "measured.py")
 MODULE = """\
@@ -161,3 +164,31 @@ def test_mutants_are_taken_from_all_over_each_function() -> None:
     found = [{"function": "a", "name": number} for number in range(9)] + [{"function": "b", "name": 9}]
     assert [each["name"] for each in spread(found, 3)] == [0, 3, 6, 9]
     assert list(spread(found, None)) == found
+
+
+def row(module: str, part: str, noticed: int, branches: float, seed: int = 0) -> dict[str, Any]:
+    judged = asdict(Score(noticed, 100, 0, 0, 0, 3, (), ()))
+    draft: dict[str, Any] = {"files": {}, "seconds": 1.0, "cpu": 1.0, "units": [], "failure": ""}
+    coverages = {"alone": {"lines": 10, "branches": 5}, "coverage": {"lines": 60, "branches": branches}}
+    figures: dict[str, Any] = {"mutmut": judged, "own": judged, "unasserting": [], "flaky": ["test_a"]}
+    return {"module": module, "part": part, "seed": seed, "draft": draft, **coverages, **figures}
+
+
+def test_a_bar_that_is_missed_is_said_to_be() -> None:
+    failed = {**row("m", "pynguin", 0, 0)["draft"], "failure": "it broke"}
+    crashed = {"module": "m", "part": "pynguin", "seed": 2, "draft": failed}
+    rows = [row("m", "scratch", 61, 55), row("m", "pynguin", 80, 95, 1), crashed]
+    told = "\n".join(report(rows))
+    assert "| m | Assay | 3 | yes | 0 | +50.0 | +50.0 | 61.0 | 61.0 | 0 | 1 | 1 |" in told
+    assert "| m | Pynguin | 3 / - | yes / - | 0 / - | +25.0 | +45.0 | 40.0 | 40.0 | 0 / - | 1 / - | 1 |" in told
+    assert "a mean of 62: missed" in told
+    assert "Above Pynguin in mutants on every module: met" in told
+    assert "- m, Pynguin seed 2: it broke" in told
+    told = "\n".join(report([row("m", "scratch", 62, 55), row("m", "pynguin", 62, 55)]))
+    assert "a mean of 62: met" in told
+    assert told.count("not on m") == 2
+
+
+def test_with_half_what_counts_is_beyond_the_half() -> None:
+    rows = [row("m", "half before", 40, 45), row("m", "half", 70, 65)]
+    assert "| m | 3 | 0 | +0.0 | +20.0 | 40.0 | 70.0 | 40.0 | 70.0 | 0 | 1 | 1 |" in "\n".join(report(rows))

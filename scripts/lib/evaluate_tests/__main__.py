@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluate.kept import Keeper, assay, digest, of_files
+from evaluate.sources import Unfit, alone
 from evaluate_config.sources import ROOT, prepare
 from evaluate_tests import drafters, suites, table
 from evaluate_tests.calibration import calibrate
@@ -125,9 +126,10 @@ def main() -> int:
     parts = [part for part in PARTS if part in (options.part or PARTS)]
     seeds = drafters.SEEDS[: options.seeds]
     try:
-        calibrate()
-        rows = list(_rows(evaluation, subjects, parts, seeds))
-    except JudgeFailed as failure:
+        with alone():
+            calibrate()
+            rows = list(_rows(evaluation, subjects, parts, seeds))
+    except (JudgeFailed, Unfit) as failure:
         print(failure, file=sys.stderr)
         return 3
     report = "\n".join((*_heading(options.each, seeds), *table.report(rows)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 
 from evaluate.watch import watch
 from evaluate_config.sources import ROOT
+from evaluate_tests.judge import JudgeFailed
 from evaluate_tests.processes import Ran, run
 from evaluate_tests.subjects import PYTHON, Subject, put_on_path
 
@@ -65,6 +67,7 @@ def by_assay(subject: Subject, project: Path) -> Draft:
     argv += ["--trust", "--json", "--interpreter", str(PYTHON), "--budget", f"{LIMIT:g}", "--apply"]
     environ = {**os.environ, "XDG_STATE_HOME": str(home / "state"), "XDG_CONFIG_HOME": str(home / "config")}
     watched = watch(argv, cwd=project, environ={**environ, "TERM": "dumb"})
+    _unless_ended(watched.exit_code)
     receipts = [json.loads(line)["predicate"] for line in watched.output.splitlines()]
     units = tuple(_unit(each, watched.spent(each["unit"])) for each in receipts if each["kind"] == "unit")
     if watched.exit_code not in {0, 1} or not any(each["kind"] == "run" for each in receipts):
@@ -95,9 +98,16 @@ def by_pynguin(subject: Subject, project: Path, seed: int) -> Draft:
     ]
     argv += ["--output-path", str(made), "--maximum-search-time", str(SEARCH), "--seed", str(seed)]
     ran = run(argv, project, LIMIT, environ={"PYNGUIN_DANGER_AWARE": "1", "COLUMNS": "200"})
+    _unless_ended(ran.code)
     files = {f"tests/{each.name}": each.read_text("utf-8") for each in sorted(made.glob("**/test_*.py"))}
     failure = "" if files else _last(ran) if ran.code is not None else f"it did not end within {LIMIT:.0f} s"
     return Draft(files, ran.seconds, ran.cpu, failure=failure)
+
+
+def _unless_ended(code: int | None) -> None:
+    """What somebody ended says nothing of the tool."""
+    if code is not None and -code in {signal.SIGHUP, signal.SIGINT, signal.SIGKILL, signal.SIGTERM}:
+        raise JudgeFailed(f"a drafter was ended by signal {-code}")
 
 
 def _tests(project: Path) -> dict[str, str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -13,11 +12,11 @@ from assay.checks.clean import clean
 from assay.checks.kills import kills
 from assay.checks.only_tests import only_tests
 from assay.checks.stable import stable
-from assay.core.check import Check, CheckResult
+from assay.core.check import Check
 from assay.core.command import Limits
 from assay.core.policy import Policy
 from assay.core.project import Project, Tool
-from support.drafting import small
+from support.drafting import Shared, shared
 
 MODULE = """\
 KEPT = []
@@ -77,30 +76,22 @@ ALL: tuple[Make, ...] = (_only, _asserts, kills, clean, stable)
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, CheckResult]:
-    """What each check says of its bad draft, and all of them of the good one."""
-
-    async def ask() -> dict[str, CheckResult]:
-        folder = tmp_path_factory.mktemp("checks")
-        found: dict[str, CheckResult] = {}
-        async with small(folder, {"sizes.py": MODULE, "tests/test_sizes.py": KNOWN}) as project:
-            for name, (make, body, _) in BAD.items():
-                found[name] = await project.judged(make, "sizes.py", "larger", f"{HEAD}def test_bad():\n{body}")
-            for number, make in enumerate(ALL):
-                found[f"good {number}"] = await project.judged(make, "sizes.py", "larger", GOOD)
-        return found
-
-    return asyncio.run(ask())
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
+    """The module with the test that it has."""
+    with shared(tmp_path_factory.mktemp("checks"), {"sizes.py": MODULE, "tests/test_sizes.py": KNOWN}) as found:
+        yield found
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_draft_is_caught(results: dict[str, CheckResult], name: str) -> None:
-    assert results[name].status == "failed"
-    assert BAD[name][2] in results[name].reason
+def test_a_bad_draft_is_caught(project: Shared, name: str) -> None:
+    make, body, reason = BAD[name]
+    found = project.judged(make, "sizes.py", "larger", f"{HEAD}def test_bad():\n{body}")
+    assert found.status == "failed"
+    assert reason in found.reason
 
 
-def test_a_good_draft_passes_them_all(results: dict[str, CheckResult]) -> None:
-    found = [results[f"good {number}"] for number in range(len(ALL))]
+def test_a_good_draft_passes_them_all(project: Shared) -> None:
+    found = [project.judged(make, "sizes.py", "larger", GOOD) for make in ALL]
     assert [each.status for each in found] == ["passed"] * len(ALL), [each.reason for each in found]
     assert found[2].summary.startswith("1 case, kill ")
     assert "+50% branch" in found[2].summary

@@ -38,11 +38,15 @@ class Loaded:
                 return f"imports {fresh[0]}, which neither the code under test nor a test that is there does"
         return ""
 
+    def holds(self, node: ast.Import | ast.ImportFrom, path: PurePosixPath) -> bool:
+        """Whether what it imports in that file is the project's own."""
+        return any(set(resolve(what, self.names)) & self.files for _, what in _meant(node, path))
+
 
 def loaded(snapshot: Snapshot, target: PurePosixPath) -> Loaded:
     """What is loaded before a patch. Reads every Python file of the workspace: call it in a thread."""
-    files, _ = python_files(snapshot, TOP)
-    names = module_names({*files, target}, TOP)
+    files = python_files(snapshot, TOP)[0] | {target}
+    names = module_names(files, TOP)
     above = {folder / "__init__.py" for folder in target.parents} & files
     edge = {target, *above, *(each for each in files if is_test(each))}
     run = set(edge)

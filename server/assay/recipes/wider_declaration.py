@@ -91,7 +91,7 @@ def propose(question: Question) -> Proposal | None:
     """The annotation; there is no second try."""
     sources = Sources(question.snapshot)
     found = None if not question.told else variable_at(sources, question.target.diagnostics[0])
-    types = {} if found is None else _types(found, question)
+    types: Mapping[Node | None, Type | None] = {} if found is None else _types(found, question)
     kind = None if found is None else _type(sources, types.get(found.first.child_by_field_name("right")), types)
     if found is None or kind is None:
         return None

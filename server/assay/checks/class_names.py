@@ -18,8 +18,9 @@ from typing import Literal
 from assay.checks.trees import SUFFIXES
 from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
+from assay.syntax.limits import too_much
 from assay.syntax.scopes import outwards
-from assay.syntax.tree import LARGEST, Node, Tree, captured, parse
+from assay.syntax.tree import Node, Tree, captured, parse
 from assay.tools.listing import listed
 
 _MOST_FILES = 5_000
@@ -128,8 +129,6 @@ class ProjectClasses:
         for path, text in (self._texts or {}).items():
             if name not in text or not word.search(text):
                 continue
-            if len(text) > LARGEST:
-                return None
             tree = self._trees.setdefault(path, parse(text))
             if tree.root.has_error:
                 return None
@@ -138,7 +137,7 @@ class ProjectClasses:
 
     @cached_property
     def _texts(self) -> Mapping[PurePosixPath, str] | None:
-        """The project's Python files; None where they are too many, or one cannot be read."""
+        """The project's Python files; None where they are too many, or one cannot be read or is too much."""
         on_disk = (path for path, _ in listed(self._snapshot.root) if path.suffix in SUFFIXES)
         paths = {*islice(on_disk, _MOST_FILES + 1), *(path for path in self._snapshot.above if path.suffix in SUFFIXES)}
         if len(paths) > _MOST_FILES:
@@ -147,7 +146,8 @@ class ProjectClasses:
             texts = {path: self._snapshot.read(path) for path in sorted(paths)}
         except Unreadable:
             return None
-        return {path: text for path, text in texts.items() if text is not None}
+        known = {path: text for path, text in texts.items() if text is not None}
+        return None if any(too_much(text) for text in known.values()) else known
 
     def _is_ours(self, path: PurePosixPath, tree: Tree, name: Node) -> bool:
         """Whether an import brings the name from a module of the project."""

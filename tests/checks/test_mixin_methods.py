@@ -197,10 +197,45 @@ def test_a_file_that_cannot_be_read_or_is_too_much_fails(content: bytes, tmp_pat
     assert status(root=tmp_path) == "failed"
 
 
-def test_more_classes_than_are_looked_for_fail() -> None:
-    assert (
-        status(more="".join(f"\n\nclass Book{number}(Priced, Item):\n    pass\n" for number in range(80))) == "failed"
+def rated(count: int) -> str:
+    """As many classes that lack the method, each with one below that has it."""
+    return "".join(
+        f"\n\nclass Rated{number}(Priced):\n    pass\n\n\nclass Map{number}(Rated{number}, Item):\n    pass\n"
+        for number in range(count)
     )
+
+
+def test_more_classes_than_are_looked_for_fail() -> None:
+    assert status(more=rated(20)) == "passed"
+    assert status(more=rated(80)) == "failed"
+
+
+def test_classes_of_one_name_in_several_modules_are_told_apart() -> None:
+    def mixin(method: str, declared: str = "") -> str:
+        return f"from typing import TYPE_CHECKING\n\n\nclass Part:\n{declared}    def {method}(self):\n        pass\n"
+
+    claim = "    if TYPE_CHECKING:\n\n        def push(self, name): ...\n\n"
+    host = """\
+from shop.parts import base
+from .parts import more
+
+
+class Shop(base.Part, more.Part):
+    def push(self, name):
+        pass
+"""
+    changes: dict[str, tuple[str | None, str | None]] = {
+        "shop/__init__.py": ("", "\n"),
+        "shop/parts/__init__.py": ("", "\n"),
+        "shop/parts/base.py": (mixin("total"), mixin("total", claim)),
+        "shop/parts/more.py": (mixin("size"), mixin("size") + "\n"),
+        "shop/host.py": (host, host + "\n"),
+    }
+    assert judged(not_gamed, candidate(changes)).status == "passed"
+    lacking = host.replace("push", "pull")
+    assert judged(not_gamed, candidate({**changes, "shop/host.py": (lacking, lacking + "\n")})).status == "failed"
+    other = "from elsewhere import more\n".join(host.split("from .parts import more\n")).replace("base.Part, ", "")
+    assert judged(not_gamed, candidate({**changes, "shop/host.py": (other, other + "\n")})).status == "failed"
 
 
 @pytest.mark.parametrize(

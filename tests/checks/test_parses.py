@@ -66,7 +66,7 @@ def test_a_file_that_never_parsed_is_the_users_to_mend() -> None:
 def test_a_file_too_large_to_be_read_while_somebody_waits_is_said() -> None:
     large = "x = 1\n" * 400_000
     result = judged(parses(None), candidate({"shop.py": (large, large + "y = 1\n")}))
-    assert result.reason == "shop.py: more than 2 million characters; such a file is not judged"
+    assert result.reason == "shop.py: it is longer than 2,097,152 characters; such a file is not judged"
 
 
 def test_nesting_beyond_all_bounds_is_said() -> None:

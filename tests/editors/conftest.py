@@ -101,7 +101,7 @@ def packaged(vsix: Path, *options: str) -> Path:
     with vsix.with_name("package.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not vsix.exists():
-            argv = [suites.ROOT / "scripts" / "package", *options]
+            argv = [str(suites.ROOT / "scripts" / "package"), *options]
             made = subprocess.run(argv, check=True, stdout=subprocess.PIPE, text=True)
             shutil.copy(made.stdout.splitlines()[-1], vsix)
     return vsix

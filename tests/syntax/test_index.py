@@ -6,7 +6,7 @@ import random
 from pathlib import Path, PurePosixPath
 
 import assay.syntax
-from assay.syntax.index import LARGEST, TOO_LARGE, Index
+from assay.syntax.index import LARGEST, Index
 
 ROOT = Path(assay.syntax.__file__).parent
 FILES = {PurePosixPath(file.name): file.read_text("utf-8") for file in sorted(ROOT.glob("*.py"))}
@@ -55,6 +55,6 @@ def test_names_are_found_by_any_part_of_their_qualified_name() -> None:
 def test_a_file_that_nobody_wrote_is_passed_over_and_counted() -> None:
     path = PurePosixPath("data.py")
     index = Index().with_texts({path: "x = 1\n" * (LARGEST // 6 + 1)})
-    assert dict(index.skipped) == {path: TOO_LARGE}
+    assert dict(index.skipped) == {path: f"longer than {LARGEST:,} characters"}
     assert not index.outlines
     assert not index.with_texts({path: "x = 1\n"}).skipped

@@ -12,7 +12,7 @@ import pytest
 
 from assay.cache.store import Store
 from assay.core.snapshot import Snapshot
-from assay.syntax.index import TOO_LARGE, Index
+from assay.syntax.index import LARGEST, Index
 from assay.syntax.workers import DEATHS, MOST, PROGRAM
 from assay.workspace.files import Files
 from assay.workspace.indexing import FEW, NAMED, Indexing, passed_over
@@ -104,7 +104,7 @@ def test_what_cannot_be_indexed_is_counted_with_its_reason(tmp_path: Path) -> No
     index = within(tmp_path, work)
     assert {str(path): reason for path, reason in index.skipped.items()} == {
         "binary.py": "binary.py: not UTF-8 (byte 0); convert the file to UTF-8",
-        "large.py": TOO_LARGE,
+        "large.py": f"longer than {LARGEST:,} characters",
     }
     assert PurePosixPath("link.py") not in index.outlines
     assert len(index.outlines) == len(FILES)

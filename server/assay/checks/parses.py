@@ -15,7 +15,8 @@ from collections.abc import Sequence
 
 from assay.checks.trees import SUFFIXES, ChangedFile, changed_files
 from assay.core.check import Candidate, Check, CheckResult
-from assay.syntax.tree import LARGEST, Tree, errors
+from assay.syntax.limits import too_much
+from assay.syntax.tree import Tree, errors
 
 NAME = "parses"
 
@@ -27,10 +28,9 @@ def parses(version: tuple[int, int] | None) -> Check:
 
     async def check(candidate: Candidate) -> CheckResult:
         for change in candidate.proposal.patch.changes:
-            if change.path.suffix in SUFFIXES and max(len(change.before or ""), len(change.after or "")) > LARGEST:
-                return _failed(
-                    f"{change.path}: more than {LARGEST >> 20} million characters; such a file is not judged"
-                )
+            texts = (change.before or "", change.after or "") if change.path.suffix in SUFFIXES else ()
+            if why := next((why for text in texts if (why := too_much(text))), ""):
+                return _failed(f"{change.path}: it is {why}; such a file is not judged")
         return await asyncio.to_thread(_judge, await changed_files(candidate), version)
 
     return check

@@ -26,7 +26,8 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
 from assay.core.text import Lines, Span
-from assay.syntax.tree import LARGEST, Tree, parse
+from assay.syntax.limits import too_much
+from assay.syntax.tree import Tree, parse
 from assay.tools.checker import CheckerReport, Judge
 from assay.tools.revealing import Knowledge, knowledge
 from assay.tools.revealing import revealed as told
@@ -145,7 +146,7 @@ def _tree(snapshot: Snapshot, path: PurePosixPath) -> Tree | None:
         text = snapshot.read(path)
     except Unreadable:
         return None
-    return None if text is None or len(text) > LARGEST else parse(text)
+    return None if text is None or too_much(text) else parse(text)
 
 
 def _place(diagnostic: Diagnostic, old: Tree | None, new: Tree | None) -> _Place:

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import TextEdit, apply_edits, line_ending, split_lines, with_line_ending
+from assay.syntax.limits import too_much
 from assay.syntax.scopes import scopes
 from assay.syntax.tree import parse
 
@@ -92,6 +93,8 @@ def replaced(text: str, old: str, new: str) -> str:
 
 def with_symbol(text: str, name: str, new: str) -> str:
     """The text with a function or class replaced whole, decorators included."""
+    if why := too_much(text):
+        raise Refused(f"the file is {why}; use `replace_text`")
     tree = parse(text)
     every = scopes(tree)
     named = [scope for scope in every if scope.qualified == name]

@@ -11,7 +11,8 @@ from pathlib import PurePosixPath
 
 from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
-from assay.syntax.tree import LARGEST, Tree, parse
+from assay.syntax.limits import too_much
+from assay.syntax.tree import Tree, parse
 from assay.tools.listing import listed
 
 MOST_FILES = 5_000
@@ -33,7 +34,7 @@ class Sources:
                 text = self.snapshot.read(path)
             except Unreadable:
                 text = None
-            self._trees[path] = None if text is None or len(text) > LARGEST else parse(text)
+            self._trees[path] = None if text is None or too_much(text) else parse(text)
         return self._trees[path]
 
     def mentioning(self, name: str) -> Iterator[tuple[PurePosixPath, Tree]]:

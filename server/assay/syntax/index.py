@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
+from assay.syntax.limits import too_much
 from assay.syntax.outline import Definition, Outline, Use, outline
 
 LARGEST = 1 << 20
@@ -44,14 +45,11 @@ class Index:
         for path, text in texts.items():
             outlines.pop(path, None)
             skipped.pop(path, None)
-            if text is not None and len(text) > LARGEST:
-                skipped[path] = TOO_LARGE
+            if text is not None and (why := too_much(text, LARGEST)):
+                skipped[path] = why
             elif text is not None:
                 outlines[path] = outline(text)
         return index_of(outlines, skipped)
-
-
-TOO_LARGE = f"longer than {LARGEST:,} characters"
 
 
 def index_of(outlines: Mapping[PurePosixPath, Outline], skipped: Mapping[PurePosixPath, str]) -> Index:

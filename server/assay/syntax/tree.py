@@ -15,12 +15,9 @@ from tree_sitter import Tree as Parsed
 
 from assay.core.text import Lines, Span
 
-__all__ = ["LARGEST", "Node", "Tree", "captured", "descendants", "errors", "parse", "window"]
+__all__ = ["Node", "Tree", "captured", "descendants", "errors", "parse", "window"]
 
 LANGUAGE = Language(tree_sitter_python.language())
-LARGEST = 2 << 20
-"""Texts of more characters than this are not looked at by whoever has a user waiting."""
-
 _STEP = 512
 _CHUNK = 1 << 16
 _HOPELESS = 4000
@@ -103,9 +100,21 @@ def parse(text: str) -> Tree:
     parser = Parser(LANGUAGE)
     if len(source) <= _CHUNK:
         return Tree(text, source, parser.parse(source))
-    # the parser stops all threads while it works; making it ask for each piece lets them in between
-    pieces = parser.parse(lambda byte, _: source[byte : byte + _CHUNK])
-    return Tree(text, source, parser.parse(source, pieces))
+    return Tree(text, source, parser.parse(source, _in_pieces(parser, source)))
+
+
+def _in_pieces(parser: Parser, source: bytes) -> Parsed:
+    """What the parser makes of a text: it stops all threads while it works, but for when it asks for a piece."""
+    views: list[memoryview] = []
+
+    def read(byte: int, _: object) -> memoryview:
+        views.append(memoryview(source)[byte : byte + _CHUNK])
+        return views[-1]
+
+    parsed = parser.parse(read)
+    for view in views:
+        view.release()  # it never gives back what it was handed, so that has to hold nothing
+    return parsed
 
 
 def errors(tree: Tree) -> tuple[Span, ...]:

@@ -13,9 +13,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 SECONDS = 2
+PATIENCE = 3
+"""On how many probes a script may come to no end; the rest count as no better."""
+
 FILES = {
     "set-output": "GITHUB_OUTPUT",
     "save-state": "GITHUB_STATE",
@@ -128,8 +132,18 @@ def run(script: str, probe: dict[str, str], shell: list[str]) -> dict[str, objec
     }
 
 
+def run_all(runs: list[tuple[dict[str, str], str]], shell: list[str]) -> list[dict[str, object]]:
+    """What scripts do on probes, in the order given."""
+    endless: Counter[str] = Counter()
+    answers: list[dict[str, object]] = []
+    for probe, script in runs:
+        answers.append(run(script, probe, shell) if endless[script] < PATIENCE else {"ended": False})
+        endless[script] += not answers[-1]["ended"]
+    return answers
+
+
 if __name__ == "__main__":
     asked = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     os.umask(0o077)
-    answers = [[run(script, probe, each["shell"]) for probe, script in each["runs"]] for each in asked]
+    answers = [run_all(each["runs"], each["shell"]) for each in asked]
     Path(sys.argv[2]).write_text(json.dumps(answers), encoding="utf-8")

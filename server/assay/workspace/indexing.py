@@ -18,7 +18,8 @@ from assay.context.links import Links, links_of
 from assay.core.digest import digest
 from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
-from assay.syntax.index import LARGEST, TOO_LARGE, Index, index_of
+from assay.syntax.index import LARGEST, Index, index_of
+from assay.syntax.limits import too_much
 from assay.syntax.outline import Outline, outline
 from assay.syntax.stored import FORM, restored, stored
 from assay.syntax.workers import PROGRAM, outlined
@@ -176,8 +177,8 @@ def _read(snapshot: Snapshot, paths: Iterable[PurePosixPath]) -> _Read:
             continue
         if text is None:
             continue  # gone since it was seen
-        if len(text) > LARGEST:
-            skipped[path] = TOO_LARGE
+        if why := too_much(text, LARGEST):
+            skipped[path] = why
             continue
         digests[path] = digest(text)
         texts[digests[path]] = text

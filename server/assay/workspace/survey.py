@@ -37,7 +37,7 @@ from assay.recipes.recipe import Ask
 from assay.sandbox.sandbox import Sandbox
 from assay.settings import Settings
 from assay.syntax.index import Index
-from assay.syntax.tree import LARGEST
+from assay.syntax.limits import too_much
 from assay.tools.checker import CheckerReport
 from assay.tools.checkers import choose
 from assay.tools.formatters import format_touched
@@ -165,8 +165,8 @@ def _pinned(request: Request, action: Action, root: Path) -> Request:
     text = request.snapshot.read(request.path)
     if text is None:
         raise BadInput(f"{request.path}: there is no such file in {root}")
-    if len(text) > LARGEST:
-        raise BadInput(f"{request.path}: {len(text):,} characters; files of up to {LARGEST:,} are judged, so split it")
+    if why := too_much(text):
+        raise BadInput(f"{request.path}: it is {why}, which is more than can be judged, so split it")
     return replace(request, snapshot=request.snapshot.with_texts({request.path: text}))
 
 

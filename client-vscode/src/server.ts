@@ -2,8 +2,9 @@
 import { setTimeout as later } from 'node:timers';
 import { setTimeout } from 'node:timers/promises';
 import type { Disposable, Event, ExtensionContext, LogOutputChannel } from 'vscode';
-import { commands, EventEmitter, window } from 'vscode';
+import { EventEmitter, window } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import { LOG, offer, SETTINGS } from './buttons.ts';
 import type { Hearer } from './connection.ts';
 import type { Source } from './interpreters.ts';
 import { launchOf } from './launch.ts';
@@ -71,7 +72,7 @@ export class Server implements Disposable {
     clearTimeout(this.#timer);
     const client = this.#client;
     this.#client = undefined;
-    this.#toasts.clear();
+    this.#endRuns();
     try {
       await client?.dispose();
     } catch (error) {
@@ -147,7 +148,7 @@ export class Server implements Disposable {
     if (this.#client !== client || this.#disposed) {
       return;
     }
-    this.#toasts.clear();
+    this.#endRuns();
     const now = Date.now();
     if (this.#phase === 'starting') {
       return; // the start itself fails, and says so
@@ -178,21 +179,22 @@ export class Server implements Disposable {
     });
   }
 
+  /** What runs ends with the server, and does not vanish without a word. */
+  #endRuns(): void {
+    const titles = this.#toasts.running.map((each) => each.title);
+    this.#toasts.clear();
+    if (titles.length && !this.#disposed) {
+      const words = `Assay: the server ended, and with it what was running. Choose it again: ${titles.join('; ')}`;
+      void offer(window.showWarningMessage, words, LOG);
+    }
+  }
+
   #enter(phase: Phase): void {
     this.#phase = phase;
     this.#changed.fire();
   }
 
   async #offerHelp(words: string): Promise<void> {
-    const help = {
-      Restart: 'assay.restart',
-      'Show the Log': 'assay.showLog',
-      'Open the Settings': 'assay.openSettings',
-    };
-    const chosen = await window.showErrorMessage(words, ...Object.keys(help));
-    const command = Object.entries(help).find(([title]) => title === chosen)?.[1];
-    if (command) {
-      await commands.executeCommand(command);
-    }
+    await offer(window.showErrorMessage, words, { Restart: () => this.restart(), ...LOG, ...SETTINGS });
   }
 }

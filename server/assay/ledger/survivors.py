@@ -9,8 +9,9 @@ from typing import Any
 def survivors(check: Mapping[str, Any]) -> tuple[str, list[str]]:
     """How many survive, in words, and the first of them as diffs; nothing where a check of a receipt tells of none."""
     after = check["after"]
-    listed, mutants, killed = after.get("survivors"), after.get("mutants"), after.get("killed")
-    if not isinstance(listed, list) or not listed or not isinstance(mutants, int) or not isinstance(killed, int):
+    listed: list[object] | None = after.get("survivors")
+    mutants, killed = after.get("mutants"), after.get("killed")
+    if not listed or not isinstance(mutants, int) or not isinstance(killed, int):
         return "", []
     first = f"; the first {len(listed)}" if mutants - killed > len(listed) else ""
     return f"{mutants - killed} survive{first}", list(map(str, listed))

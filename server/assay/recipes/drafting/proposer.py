@@ -26,7 +26,7 @@ from assay.recipes.drafting.reading import matter_of
 from assay.recipes.drafting.selecting import selected
 from assay.recipes.drafting.sorting import sorted_out, why_none
 from assay.recipes.drafting.writing import Style, heading, subject_words, tests
-from assay.tools.mutation import Session, mutation_command, read_session, test_name
+from assay.tools.mutation import Session, mutation_command, qualified, read_session
 from assay.tools.observing import Calling, Seen, describing_command, observing_command, read_described, read_observed
 from assay.tools.pytest import lacking
 from assay.tools.related import related_tests
@@ -165,7 +165,7 @@ async def _kept(desk: Desk, ground: _Ground, drafts: tuple[Draft, ...]) -> tuple
         raise Unfit(session.error or "there is nothing in it that a test could notice a fault in")
     known = frozenset[int]().union(*(each.noticed for each in session.tests if each.file != file and each.passed))
     noticed = {
-        int(test_name(each.id).split("_")[1]): each.noticed
+        int(qualified(each.id).split("_")[1]): each.noticed
         for each in session.of(file)
         if each.passed and not each.acts
     }

@@ -10,6 +10,7 @@ import pytest
 
 from assay.checks.asserting import asserting
 from assay.checks.clean import clean
+from assay.checks.gains import gains
 from assay.checks.kills import kills
 from assay.checks.only_tests import only_tests
 from assay.checks.stable import stable
@@ -130,7 +131,7 @@ def test_a_row(value):
     assert larger(value, 0) == value if value == 1 else datetime.date.today().year == {YEAR}
 """
 BAD: dict[str, tuple[Make, str]] = {"worthless": (kills, WORTHLESS), "doing": (clean, DOING), "flaky": (stable, FLAKY)}
-ALL: tuple[Make, ...] = (_only, _asserts, kills, clean, stable)
+ALL: tuple[Make, ...] = (_only, _asserts, kills, clean, stable, gains)
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +148,8 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, CheckResult]:
                 found[name] = await project.judged(make, "sizes.py", "larger", f"{HEAD}{text}")
             for number, make in enumerate(ALL):
                 found[f"good {number}"] = await project.judged(make, "sizes.py", "larger", GOOD)
+            again = f"{HEAD}\n\ndef test_again():\n    assert larger(1, 4) == 4\n"
+            found["nothing new"] = await project.judged(gains, "sizes.py", "larger", again)
             found["uncollected"] = await project.judged(kills, "sizes.py", "larger", f"{GOOD}\n\nassert False\n")
         return found
 
@@ -213,3 +216,10 @@ def test_a_good_draft_passes_them_all(results: dict[str, CheckResult]) -> None:
     assert "+50% branch" in found[2].summary
     assert found[4].summary == "stable in 5 varied runs"
     assert found[3].commands
+    assert found[5].summary == "+1 of 3 lines, +1 of 2 ways of branches"
+
+
+def test_one_that_runs_nothing_new(results: dict[str, CheckResult]) -> None:
+    found = results["nothing new"]
+    assert (found.status, found.required) == ("failed", False)
+    assert found.reason == "they run no line and take no branch that the project's tests do not"

@@ -141,7 +141,7 @@ def rows_of(test: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
         for each in test.decorator_list
         if isinstance(each, ast.Call) and len(each.args) == 2 and ast.unparse(each.func).endswith("parametrize")
     ]
-    return tables[0].elts if len(tables) == 1 and isinstance(tables[0], (ast.List, ast.Tuple)) else []
+    return tables[0].elts if len(tables) == 1 and isinstance(tables[0], ast.List) else []
 
 
 def _span(test: Test, node: ast.expr) -> tuple[Position, Position]:

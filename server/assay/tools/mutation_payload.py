@@ -79,7 +79,7 @@ class Plugin:
     def __init__(self, order: dict[str, Any], watch: Watch) -> None:
         self._order, self._watch = order, watch
         self.uncollected: list[dict[str, str]] = []
-        self._root = Path.cwd()
+        self._root: Path = Path.cwd()
         self.report: dict[str, Any] = {"error": "the tests were not run"}
 
     def pytest_configure(self, config: Any) -> None:
@@ -87,7 +87,7 @@ class Plugin:
 
     def pytest_collectreport(self, report: Any) -> None:
         if report.failed:
-            file = os.path.relpath(self._root / report.nodeid.partition("::")[0], self._order["workspace"])
+            file: str = os.path.relpath(self._root / report.nodeid.partition("::")[0], self._order["workspace"])
             self.uncollected.append({"file": file, "said": str(report.longrepr)[-300:]})
 
     def pytest_exception_interact(self, node: Any, call: Any) -> None:
@@ -231,7 +231,7 @@ def _statements(code: Any, text: str, name: str) -> list[int]:
     every, found = [code], set[int]()
     while every:
         each = every.pop()
-        found.update(line for _, line in dis.findlinestarts(each) if line is not None and line >= first)
+        found.update(line for _, line in cast("Any", dis.findlinestarts(each)) if line is not None and line >= first)
         every += _codes(each)
     return sorted(found)
 

@@ -17,6 +17,7 @@ from assay.core.patch import FileChange, Patch
 from assay.core.project import Project, Tool
 from assay.core.snapshot import Snapshot
 from assay.recipes.drafting.case import Case
+from assay.recipes.drafting.cutting import remainder
 from assay.recipes.drafting.draft import Draft
 from assay.recipes.drafting.filing import into
 from assay.recipes.drafting.inputs import cases
@@ -62,11 +63,11 @@ class _Ground:
 
 
 def drafting(desk: Desk) -> Proposer:
-    """The proposer. It proposes once: what a check then says against it is no matter of another try."""
+    """The proposer. It drafts once; what a check then names goes, and what is left is proposed again."""
 
     async def propose(snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]) -> Proposal | Declined | None:
-        if any(failure.proposal.proposer == NAME for failure in failures):
-            return None
+        if own := [failure for failure in failures if failure.proposal.proposer == NAME]:
+            return await asyncio.to_thread(remainder, own[-1])
         try:
             return await _proposed(desk, snapshot, target)
         except Unfit as why:

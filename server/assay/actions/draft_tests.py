@@ -15,8 +15,9 @@ function saying so, and values that contradict the documentation or the annotati
 
 What is verified: only tests are added; each can fail; each notices a fault that neither the project's tests nor the
 others notice; none uses the network, processes, sleep or files outside the temporary folder, or changes the module;
-all pass in five fresh processes that differ in order, hashes, chance, day and time zone. What fails a check is left
-out, and the rest is judged again. How many lines and branches they add to what the project's tests run is counted.
+all pass in five fresh processes that differ in order, hashes, chance, day and time zone; where the project's
+configuration names ruff and it is installed there, it finds nothing. What fails a check is left out, and the rest is
+judged again. How many lines and branches they add to what the project's tests run is counted.
 
 What is not verified: whether what the function does now is what it should do. Not drafted are tests of what needs
 objects that cannot be made from values, and of what reads the clock, chance, files or the network; it then says why.
@@ -33,6 +34,7 @@ from assay.checks.asserting import asserting
 from assay.checks.clean import clean
 from assay.checks.gains import gains
 from assay.checks.kills import kills
+from assay.checks.lint import lint
 from assay.checks.only_tests import only_tests
 from assay.checks.parses import parses
 from assay.checks.stable import stable
@@ -108,9 +110,10 @@ def checks(bench: Bench) -> tuple[Check, ...]:
     fixed = (parses(bench.project.interpreter.version), only_tests(bench.policy), asserting)
     why = bench.withheld or lacking(bench.project, bench.runner)
     if why or bench.runner is None:
-        return (*fixed, *(withheld(name, why) for name in ("kills mutants", "leaves nothing", "stable")))
+        return (*fixed, *(withheld(name, why) for name in ("lint", "kills mutants", "leaves nothing", "stable")))
     ground = bench.project, bench.runner, bench.limits
-    return (*fixed, kills(*ground), gains(*ground), clean(*ground), stable(*ground))
+    keeps = lint(bench.project, bench.limits)
+    return (*fixed, keeps, kills(*ground), gains(*ground), clean(*ground), stable(*ground))
 
 
 def proposers(bench: Bench) -> tuple[Proposer, ...]:

@@ -36,6 +36,15 @@ class Test:
         """What pytest calls it, without the values of a case."""
         return f"{self.file}::{self.name.replace('.', '::')}"
 
+    @property
+    def first(self) -> int:
+        """The line on which it begins, with what decorates it, from 1."""
+        return min((each.lineno for each in self.node.decorator_list), default=self.node.lineno)
+
+    def holds(self, line: int) -> bool:
+        """Whether a line, from 0, is one of it."""
+        return self.first <= line + 1 <= (self.node.end_lineno or self.first)
+
     def is_of(self, file: PurePosixPath, identifier: str) -> bool:
         """Whether a test that was collected from a file is a case of it."""
         return file == self.file and qualified(identifier) == self.name
@@ -109,8 +118,7 @@ def problem(test: Test, why: str, check: str, row: ast.expr | None = None) -> Di
     words = f"{test.name}: {why}"
     if row is not None:
         return Diagnostic(test.file, *_span(test, row), f"{test.name}, a row of its table: {why}", check, "assay")
-    first = min((each.lineno for each in test.node.decorator_list), default=test.node.lineno)
-    start, end = Position(first - 1, 0), Position(test.node.end_lineno or first, 0)
+    start, end = Position(test.first - 1, 0), Position(test.node.end_lineno or test.first, 0)
     return Diagnostic(test.file, start, end, words, check, "assay")
 
 

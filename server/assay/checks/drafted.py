@@ -176,7 +176,7 @@ async def _session(candidate: Candidate, project: Project, tool: Tool, limits: L
     subject = subject_of(snapshot, candidate.target, project.root)
     added = drafted(candidate)
     if subject is None:
-        return Found(Session((), (), 0, error="the function is gone"), None, added, (), (), ())
+        return Found(Session((), (), frozenset(), error="the function is gone"), None, added, (), (), ())
     related = related_tests(snapshot, tool.folder, (subject.path,)).files
     files = tuple(dict.fromkeys((*related, *(each.file for each in added))))
     command = mutation_command(project, tool, subject, files)

@@ -30,7 +30,7 @@ def gains(project: Project, tool: Tool, limits: Limits) -> Check:
 
 
 def _judged(found: Found) -> CheckResult:
-    lines, ways = len(found.session.statements), found.session.ways
+    lines, ways = len(found.session.statements), len(found.session.ways)
     old_lines, old_ways = _reached(found, found.others)
     new_lines, new_ways = _reached(found, (*found.others, *found.drafted))
     before: dict[str, Json] = {"lines": old_lines, "ways": old_ways}

@@ -87,7 +87,8 @@ class Plugin:
 
     def pytest_collectreport(self, report: Any) -> None:
         if report.failed:
-            file: str = os.path.relpath(self._root / report.nodeid.partition("::")[0], self._order["workspace"])
+            path = self._root / str(report.nodeid).partition("::")[0]
+            file = os.path.relpath(path, self._order["workspace"])
             self.uncollected.append({"file": file, "said": str(report.longrepr)[-300:]})
 
     def pytest_exception_interact(self, node: Any, call: Any) -> None:
@@ -111,7 +112,7 @@ class Plugin:
         return {
             "error": "",
             "uncollected": self.uncollected,
-            "ways": 2 * len(ways),
+            "ways": [f"{header.start}{sign}" for header, _ in ways for sign in "+-"],
             "statements": _statements(function.__code__, self._order["text"], self._order["name"]),
             "tests": [{key: value for key, value in each.items() if key != "cpu"} for each in told],
             "faults": judged,

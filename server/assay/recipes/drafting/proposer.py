@@ -51,7 +51,7 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
+class Ground:
     """The function, and where its tests go."""
 
     runner: Tool
@@ -79,7 +79,7 @@ def drafting(desk: Desk) -> Proposer:
 async def _proposed(desk: Desk, snapshot: Snapshot, target: Target) -> Proposal:
     if desk.withheld or desk.runner is None or lacking(desk.project, desk.runner):
         raise Unfit(desk.withheld or lacking(desk.project, desk.runner))
-    ground = await asyncio.to_thread(_ground, desk.project, desk.runner, snapshot, target)
+    ground = await asyncio.to_thread(ground_of, desk.project, desk.runner, snapshot, target)
     matter = await _matter(desk, ground)
     tried = await asyncio.to_thread(cases, matter)
     seen = await _observed(desk, ground, matter, tried)
@@ -99,16 +99,17 @@ async def _proposed(desk: Desk, snapshot: Snapshot, target: Target) -> Proposal:
     return Proposal(Patch((FileChange(ground.file, before, after),)), NAME, rationale, unverified)
 
 
-def _ground(project: Project, runner: Tool, snapshot: Snapshot, target: Target) -> _Ground:
+def ground_of(project: Project, runner: Tool, snapshot: Snapshot, target: Target) -> Ground:
+    """The ground of a target. It reads every Python file of the project: call it in a thread. Raises `Unfit`."""
     subject = subject_of(snapshot, target, project.root)
     if subject is None:
         raise Unfit("no function of a module's top level and no method stands there")
     related = related_tests(snapshot, runner.folder, (subject.path,)).files
     file = test_file(subject.path, related, runner.folder)
-    return _Ground(runner, snapshot, subject, related, file, style_of(snapshot, file, related))
+    return Ground(runner, snapshot, subject, related, file, style_of(snapshot, file, related))
 
 
-async def _matter(desk: Desk, ground: _Ground) -> Matter:
+async def _matter(desk: Desk, ground: Ground) -> Matter:
     side = await desk.open_side(ground.snapshot)
     assert side.branch is not None, "nothing is withheld"
     command = describing_command(desk.project, ground.runner.folder, ground.subject)
@@ -119,7 +120,7 @@ async def _matter(desk: Desk, ground: _Ground) -> Matter:
     return await asyncio.to_thread(matter_of, ground.subject, described, texts)
 
 
-async def _observed(desk: Desk, ground: _Ground, matter: Matter, tried: tuple[Case, ...]) -> tuple[Seen, ...]:
+async def _observed(desk: Desk, ground: Ground, matter: Matter, tried: tuple[Case, ...]) -> tuple[Seen, ...]:
     """What came of each call, which two processes that differ in all but the calls have to agree on."""
     side = await desk.open_side(ground.snapshot)
     assert side.branch is not None, "nothing is withheld"
@@ -149,7 +150,7 @@ def _asserted(seen: Seen) -> tuple[object, ...]:
     return seen.kind, seen.text, seen.fields, seen.changes
 
 
-async def _kept(desk: Desk, ground: _Ground, drafts: tuple[Draft, ...]) -> tuple[list[Draft], Session]:
+async def _kept(desk: Desk, ground: Ground, drafts: tuple[Draft, ...]) -> tuple[list[Draft], Session]:
     """The drafts that notice a fault which neither the others nor the project's tests do."""
     file = ground.file.with_name("test_assay_drafts.py")
     single = [tests(f"{number}_", [each], Style())[0] for number, each in enumerate(drafts)]

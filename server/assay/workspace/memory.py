@@ -17,7 +17,7 @@ from assay.core.errors import Unreadable
 from assay.core.model import MODEL, Endpoint
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
-from assay.model.proposer import SYSTEM, UNVERIFIED
+from assay.model.proposer import UNVERIFIED
 from assay.model.toolbox import FUNCTIONS
 
 STORE = "cache"
@@ -31,9 +31,10 @@ _FORM = 2
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is the same for all that a run asks: whom, for what, and which files may be shown there."""
+    """What is the same for all that a run asks: whom, in which words, for what, and which files may be shown there."""
 
     endpoint: Endpoint
+    system: str
     task: str
     request: Request
     shown: frozenset[PurePosixPath]
@@ -106,7 +107,11 @@ def _key(asked: Asked, snapshot: Snapshot, target: Target) -> str:
             [
                 _FORM,
                 [endpoint.address, endpoint.name],
-                [SYSTEM, [[each.name, each.description, dict(each.parameters)] for each in FUNCTIONS], asked.task],
+                [
+                    asked.system,
+                    [[each.name, each.description, dict(each.parameters)] for each in FUNCTIONS],
+                    asked.task,
+                ],
                 [request.intent, [each.text for each in request.constraints]],
                 [[each.patch, each.remark] for each in request.earlier],
                 [str(target.path), text, [str(each) for each in target.diagnostics]],

@@ -4,7 +4,7 @@ When it is offered: in `pytest.ini`, `.coveragerc`, `.isort.cfg`, `mypy.ini`, `s
 say to pytest, coverage, isort and mypy; in `setup.cfg`, `setup.py` and `[tool.poetry]` of `pyproject.toml`
 for what they say of the package; in workflows and composite actions of GitHub Actions, for commands that the runner no
 longer takes from what a script prints; in `.pre-commit-config.yaml`, for its old layout; in a compose file, for its
-obsolete version; and for all of these of a folder.
+obsolete version; in files of requirements, for what they ask to be installed; and for all of these of a folder.
 
 What is verified of a package: its wheel and its source distribution are built before and after, offline, by its own
 backend. Dependencies (over all Pythons and systems that matter), Requires-Python, extras, entry points, files and their
@@ -23,6 +23,8 @@ probes, with stubs for all that it calls: it tells the runner the same, prints t
 
 What is verified of a compose file and of `.pre-commit-config.yaml`: it says the same to the program that it is for.
 
+What is verified of requirements: in every environment the same is asked for, and `pyproject.toml` says nothing else.
+
 What is not verified: what reads the old file that Assay does not know of.
 """
 
@@ -39,6 +41,7 @@ from assay.checks.in_scope import in_scope
 from assay.checks.package import NAME as PACKAGE
 from assay.checks.package import Builder, environment_of, package
 from assay.checks.references import references
+from assay.checks.requirements import requirements
 from assay.checks.same_sense import same_sense
 from assay.checks.schema import schema
 from assay.checks.withheld import withheld
@@ -52,6 +55,7 @@ from assay.recipes.migrations import (
     compose_version,
     poetry,
     precommit_layout,
+    requirement_files,
     setup_cfg,
     setup_script,
     tool_sections,
@@ -62,6 +66,7 @@ from assay.recipes.migrations.workbench import Workbench
 from assay.recipes.recipe import Recipe
 from assay.tools.effective import TOOLS
 from assay.tools.homes import MANIFEST, PYPROJECT
+from assay.tools.requirement_files import PATTERN
 
 NAME = "migrate_config"
 KIND = "refactor.assay.migrateConfig"
@@ -74,6 +79,7 @@ MIGRATIONS = (
     workflow_commands.MIGRATION,
     precommit_layout.MIGRATION,
     compose_version.MIGRATION,
+    requirement_files.MIGRATION,
 )
 """Each says what there is to move in a file; all that it finds is judged alone."""
 
@@ -84,6 +90,7 @@ RECIPES: tuple[Recipe, ...] = (
     workflow_commands.RECIPE,
     precommit_layout.RECIPE,
     compose_version.RECIPE,
+    requirement_files.RECIPE,
 )
 FILES = tuple(dict.fromkeys(name for each in MIGRATIONS for name in each.names))
 """The names of the files that it reads, or patterns of them."""
@@ -127,11 +134,12 @@ def checks(bench: Bench) -> tuple[Check, ...]:
     """The checks of a migration, the cheapest first."""
     return (
         schema,
-        in_scope(bench.policy, bench.project.root, beside=frozenset((PYPROJECT, MANIFEST))),
+        in_scope(bench.policy, bench.project.root, beside=frozenset((PYPROJECT, MANIFEST, PATTERN))),
         *((constraints,) if bench.constrained else ()),
         references,
         comments,
         same_sense,
+        requirements,
         _scripts(bench),
         *(_judge(bench, tool) for tool in reversed(TOOLS)),
         _package(bench),

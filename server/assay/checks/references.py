@@ -24,7 +24,7 @@ MOST = 20_000
 
 _RUN = re.compile(
     r"(?:tox\.ini|setup\.cfg|setup\.py|noxfile\.py|MANIFEST\.in|Makefile|justfile|tasks\.py|pyproject\.toml|"
-    r"Dockerfile|.*\.(?:ya?ml|sh|toml|cfg|ini|mk|bat|ps1|json))"
+    r"Dockerfile|.*\.(?:ya?ml|sh|toml|cfg|ini|mk|bat|ps1|json)|.*requirements.*\.(?:txt|in))"
 )
 _READ = re.compile(r".*\.(?:md|rst|txt)")
 _SHOWN = 5

@@ -131,7 +131,7 @@ async def _observed(desk: Desk, ground: Ground, matter: Matter, tried: tuple[Cas
 
 
 async def _called(
-    desk: Desk, ground: _Ground, matter: Matter, calls: tuple[Calling, ...], seed: int
+    desk: Desk, ground: Ground, matter: Matter, calls: tuple[Calling, ...], seed: int
 ) -> tuple[Seen, ...]:
     side = await desk.open_side(ground.snapshot)
     assert side.branch is not None, "nothing is withheld"

@@ -1,10 +1,9 @@
-"""Each check of drafted tests finds the bad draft that it is there for, and lets a good one pass."""
+"""Each check of drafted tests finds the bad ones that it is there for, all of them, and lets good ones pass."""
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -17,7 +16,7 @@ from assay.core.check import Check, CheckResult
 from assay.core.command import Limits
 from assay.core.policy import Policy
 from assay.core.project import Project, Tool
-from support.drafting import small
+from support.drafting import Shared, shared
 
 MODULE = """\
 KEPT = []
@@ -29,9 +28,10 @@ def larger(one: int, other: int) -> int:
     return other
 """
 KNOWN = "from sizes import larger\n\n\ndef test_known():\n    assert larger(1, 3) == 3\n"
-HEAD = "import datetime\nimport os\nimport random\nimport time\n\nimport sizes\nfrom sizes import larger\n\n\n"
+BROKEN = "import sizes\n\nassert not sizes\n"
+HEAD = "import datetime\nimport os\nimport time\n\nimport pytest\n\nimport sizes\nfrom sizes import larger\n"
 YEAR = dt.datetime.now(dt.UTC).year
-GOOD = f"{HEAD}def test_one():\n    found = larger(2, 1)\n    both = found, 1\n    assert both == (2, 1)\n"
+GOOD = f"{HEAD}\n\ndef test_one():\n    found = larger(2, 1)\n    both = found, 1\n    assert both == (2, 1)\n"
 Make = Callable[[Project, Tool, Limits], Check]
 
 
@@ -43,65 +43,167 @@ def _only(*_: object) -> Check:
     return only_tests(Policy())
 
 
-BAD: dict[str, tuple[Make, str, str]] = {
-    "flaky by clock": (
-        stable,
-        f"    assert (larger(2, 1), datetime.date.today().year) == (2, {YEAR})\n",
-        "test_bad: failed",
-    ),
-    "flaky by hash seed": (
-        stable,
-        "    assert larger(hash('a') % 5, 0) == larger(hash('a') % 5, hash('b') % 5)\n",
-        "test_bad: failed",
-    ),
-    "flaky by order": (
-        stable,
-        (
-            "    sizes.KEPT.append(1)\n    assert larger(len(sizes.KEPT), 0) == 1\n\n\n"
-            "def test_worse():\n    assert larger(len(sizes.KEPT), 0) == 1\n"
-        ),
-        "failed",
-    ),
-    "without an assertion": (_asserts, "    larger(2, 1)\n", "test_bad: asserts nothing that can fail"),
-    "that compares a thing with itself": (_asserts, "    assert larger(2, 1) == larger(2, 1)\n", "asserts nothing"),
-    "that compares its own words": (_asserts, "    two = 2\n    assert two == 3\n", "asserts nothing"),
-    "that kills nothing": (kills, "    assert larger(1, 4) == 4\n", "notices no fault that another test does not"),
-    "that fails": (kills, "    assert larger(2, 1) == 1\n", "fails on the code as it is"),
-    "that leaves state": (clean, "    sizes.KEPT.append(1)\n    assert larger(2, 1) == 2\n", "leaves another state"),
-    "that sleeps": (clean, "    time.sleep(0.01)\n    assert larger(2, 1) == 2\n", "sleeps"),
-    "that writes": (clean, "    open('left.txt', 'w').close()\n    assert larger(2, 1) == 2\n", "writes files outside"),
-    "that starts a process": (clean, "    os.system('true')\n    assert larger(2, 1) == 2\n", "starts a process"),
-    "that does more at import": (_only, "    assert larger(2, 1) == 2\n\n\nos.environ['X'] = '1'\n", "neither a test"),
-}  # fmt: skip
+WORTHLESS = """
+
+def test_one():
+    assert larger(2, 1) == 2
+
+
+def test_fails():
+    assert larger(2, 1) == 1
+
+
+def test_again():
+    assert larger(1, 4) == 4
+
+
+def test_calls():
+    found = larger(2, 1) + larger(1, 2)
+    assert found + 0 == found
+
+
+def test_skips():
+    if larger(3, 3) != 3:
+        pytest.skip("it is not")
+
+
+@pytest.mark.parametrize("value", [1, 5, 7])
+def test_is_equal(value):
+    assert larger(value, value - 1) == value or value != 5
+
+
+class Unseen:
+    def test_of_no_class(self):
+        assert larger(2, 1) == 2
+"""
+DOING = """
+
+def test_one():
+    assert larger(2, 1) == 2
+
+
+def test_leaves():
+    sizes.KEPT.append(1)
+    assert larger(2, 1) == 2
+
+
+def test_sleeps():
+    time.sleep(0.01)
+    assert larger(2, 1) == 2
+
+
+def test_writes():
+    open('left.txt', 'w').close()
+    assert larger(2, 1) == 2
+
+
+def test_starts():
+    os.system('true')
+    assert larger(2, 1) == 2
+"""
+FLAKY = f"""
+
+def test_one():
+    assert larger(2, 1) == 2
+
+
+def test_by_clock():
+    assert (larger(2, 1), datetime.date.today().year) == (2, {YEAR})
+
+
+def test_by_hash():
+    assert larger(hash('a') % 5, 0) == larger(hash('a') % 5, hash('b') % 5)
+
+
+def test_by_order():
+    sizes.KEPT.append(1)
+    assert larger(len(sizes.KEPT), 0) == 1
+
+
+def test_by_order_too():
+    assert larger(len(sizes.KEPT), 0) == 1
+
+
+@pytest.mark.parametrize('value', [1, 2])
+def test_a_row(value):
+    assert larger(value, 0) == value if value == 1 else datetime.date.today().year == {YEAR}
+"""
 ALL: tuple[Make, ...] = (_only, _asserts, kills, clean, stable)
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, CheckResult]:
-    """What each check says of its bad draft, and all of them of the good one."""
-
-    async def ask() -> dict[str, CheckResult]:
-        folder = tmp_path_factory.mktemp("checks")
-        found: dict[str, CheckResult] = {}
-        async with small(folder, {"sizes.py": MODULE, "tests/test_sizes.py": KNOWN}) as project:
-            for name, (make, body, _) in BAD.items():
-                found[name] = await project.judged(make, "sizes.py", "larger", f"{HEAD}def test_bad():\n{body}")
-            for number, make in enumerate(ALL):
-                found[f"good {number}"] = await project.judged(make, "sizes.py", "larger", GOOD)
-        return found
-
-    return asyncio.run(ask())
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
+    """The module with the test that it has; a broken file in another folder is no matter of the drafts."""
+    # it has the name that drafts have
+    files = {"sizes.py": MODULE, "tests/test_sizes.py": KNOWN, "other/test_drafted.py": BROKEN}
+    with shared(tmp_path_factory.mktemp("checks"), files) as found:
+        yield found
 
 
-@pytest.mark.parametrize("name", BAD)
-def test_a_bad_draft_is_caught(results: dict[str, CheckResult], name: str) -> None:
-    assert results[name].status == "failed"
-    assert BAD[name][2] in results[name].reason
+def bad(project: Shared, make: Make, text: str) -> CheckResult:
+    """What a check says of a file of tests of which some are bad."""
+    return project.judged(make, "sizes.py", "larger", f"{HEAD}{text}")
 
 
-def test_a_good_draft_passes_them_all(results: dict[str, CheckResult]) -> None:
-    found = [results[f"good {number}"] for number in range(len(ALL))]
+def named(result: CheckResult) -> list[tuple[str, str]]:
+    """The tests that are named, each with the beginning of what is wrong with it."""
+    assert result.status == "failed"
+    found = (each.message.partition(": ") for each in result.problems)
+    return [(name, words.partition(" (")[0]) for name, _, words in found]
+
+
+def test_one_that_earns_no_place(project: Shared) -> None:
+    nothing = "notices no fault that another test does not notice too"
+    assert named(bad(project, kills, WORTHLESS)) == [
+        ("test_fails", "fails on the code as it is"),
+        ("test_again", nothing),
+        ("test_calls", "notices no fault by what it asserts"),
+        ("test_skips", nothing),
+        ("test_is_equal", nothing),
+        ("Unseen.test_of_no_class", "is not collected"),
+    ]
+
+
+def test_one_that_does_something_to_the_world(project: Shared) -> None:
+    found = bad(project, clean, DOING)
+    assert named(found) == [
+        ("test_leaves", "leaves another state behind"),
+        ("test_sleeps", "sleeps"),
+        ("test_writes", "writes files outside of the temporary folder"),
+        ("test_starts", "starts a process"),
+    ]
+    assert found.commands
+
+
+def test_one_that_is_flaky(project: Shared) -> None:
+    found = bad(project, stable, FLAKY)
+    assert [name for name, _ in named(found)] == [
+        "test_by_clock",
+        "test_by_hash",
+        "test_by_order_too",
+        "test_a_row, a row of its table",
+    ]
+    row = found.problems[-1]
+    assert (
+        row.start.line
+        == row.end.line
+        == f"{HEAD}{FLAKY}".splitlines().index("@pytest.mark.parametrize('value', [1, 2])")
+    )
+    assert row.end.column - row.start.column == 1
+    varied = [each.argv[1:5] for each in found.commands]
+    assert varied[1] == ("PYTHONHASHSEED=1", "ASSAY_SEED=1", "ASSAY_DAYS=1", "TZ=XXX-14")
+    assert len(set(varied)) == 5
+
+
+def test_a_file_that_cannot_be_collected(project: Shared) -> None:
+    found = project.judged(kills, "sizes.py", "larger", f"{GOOD}\n\nassert False\n")
+    assert found.reason.startswith("tests/test_drafted.py cannot be collected: ")
+
+
+def test_a_good_draft_passes_them_all(project: Shared) -> None:
+    found = [project.judged(make, "sizes.py", "larger", GOOD) for make in ALL]
     assert [each.status for each in found] == ["passed"] * len(ALL), [each.reason for each in found]
     assert found[2].summary.startswith("1 case, kill ")
     assert "+50% branch" in found[2].summary
     assert found[4].summary == "stable in 5 varied runs"
+    assert found[3].commands

@@ -3,54 +3,84 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from assay.core.check import Candidate, CheckResult, Ran
 from assay.core.command import Limits
+from assay.core.diagnostics import Diagnostic
 from assay.core.project import Project, Tool
-from assay.tools.mutation import Reached, Session, mutation_command, read_session
+from assay.core.text import Position
+from assay.tools.mutation import Reached, Session, mutation_command, qualified, read_session
 from assay.tools.related import related_tests
 from assay.tools.subject import Subject, subject_of
 
 
 @dataclass(frozen=True, slots=True)
-class Drafted:
-    """The test functions that a patch adds to one file."""
+class Test:
+    """One test function that a patch adds: at the top of a file, or in a class there. `text` is all of the file."""
 
     file: PurePosixPath
-    functions: tuple[ast.FunctionDef, ...]
+    name: str
+    node: ast.FunctionDef | ast.AsyncFunctionDef
+    text: str
 
     @property
-    def names(self) -> frozenset[str]:
-        """What they are called."""
-        return frozenset(each.name for each in self.functions)
+    def place(self) -> str:
+        """Where it is, in words."""
+        return f"{self.file}:{self.node.lineno}: {self.name}"
+
+    @property
+    def identifier(self) -> str:
+        """What pytest calls it, without the values of a case."""
+        return f"{self.file}::{self.name.replace('.', '::')}"
+
+    def is_of(self, file: PurePosixPath, identifier: str) -> bool:
+        """Whether a test that was collected from a file is a case of it."""
+        return file == self.file and qualified(identifier) == self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """A test, or a case of one, and what is wrong with it."""
+
+    file: PurePosixPath
+    identifier: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.identifier} {self.why}"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The session after the patch: the drafted tests in it, those of the project, and the command for the receipt."""
+    """The session after the patch: the drafted tests in it, those of the project, and the command for the receipt.
+
+    `missing` are those that were not collected.
+    """
 
     session: Session
     subject: Subject | None
+    added: tuple[Test, ...]
     drafted: tuple[Reached, ...]
     others: tuple[Reached, ...]
     ran: tuple[Ran, ...]
 
+    @property
+    def missing(self) -> tuple[Test, ...]:
+        """The drafted tests that were not collected."""
+        return tuple(each for each in self.added if not any(each.is_of(case.file, case.id) for case in self.drafted))
 
-def drafted(candidate: Candidate) -> tuple[Drafted, ...]:
-    """What the patch adds, file by file; raises `SyntaxError` for what does not parse."""
-    found: list[Drafted] = []
+
+def drafted(candidate: Candidate) -> tuple[Test, ...]:
+    """What the patch adds, in the order of the files; raises `SyntaxError` for what does not parse."""
+    found: list[Test] = []
     for change in candidate.proposal.patch.changes:
-        before = {
-            ast.dump(each) for each in ast.walk(ast.parse(change.before or "")) if isinstance(each, ast.FunctionDef)
-        }
-        added = [
-            each
-            for each in ast.walk(ast.parse(change.after or ""))
-            if isinstance(each, ast.FunctionDef) and each.name.startswith("test") and ast.dump(each) not in before
-        ]
-        found.append(Drafted(change.path, tuple(added)))
+        before = {(name, ast.dump(node)) for name, node in _tests(ast.parse(change.before or ""))}
+        text = change.after or ""
+        new = (each for each in _tests(ast.parse(text)) if (each[0], ast.dump(each[1])) not in before)
+        found += [Test(change.path, name, node, text) for name, node in new]
     return tuple(found)
 
 
@@ -59,24 +89,91 @@ async def session(candidate: Candidate, project: Project, tool: Tool, limits: Li
     return await candidate.after.once("drafted tests", lambda: _session(candidate, project, tool, limits))
 
 
-def failed(name: str, reason: str, found: Found | None = None) -> CheckResult:
-    """A result that rejects."""
+def failed(name: str, reason: str, found: Found | None = None, *, problems: tuple[Diagnostic, ...] = ()) -> CheckResult:
+    """A result that rejects. `problems` name the tests that are at fault, where it is these alone."""
     ran = () if found is None else found.ran
-    return CheckResult(name, required=True, status="failed", summary=reason, reason=reason, tool="pytest", commands=ran)
+    return CheckResult(
+        name,
+        required=True,
+        status="failed",
+        summary=reason,
+        reason=reason,
+        tool="pytest",
+        commands=ran,
+        problems=problems,
+    )
+
+
+def problem(test: Test, why: str, check: str, row: ast.expr | None = None) -> Diagnostic:
+    """What is wrong with a test, where its definition stands with what decorates it; or with a row of its table."""
+    words = f"{test.name}: {why}"
+    if row is not None:
+        return Diagnostic(test.file, *_span(test, row), f"{test.name}, a row of its table: {why}", check, "assay")
+    first = min((each.lineno for each in test.node.decorator_list), default=test.node.lineno)
+    start, end = Position(first - 1, 0), Position(test.node.end_lineno or first, 0)
+    return Diagnostic(test.file, start, end, words, check, "assay")
+
+
+def problems(
+    found: Iterable[Test], cases: Iterable[Reached], blamed: Iterable[Blame], check: str
+) -> tuple[Diagnostic, ...]:
+    """What is wrong, test by test: of one whose cases are rows of a table, with these rows, unless it is all of them.
+
+    `cases` are all that were collected, in their order.
+    """
+    every, said = list(cases), list(blamed)
+    listed: list[Diagnostic] = []
+    for test in found:
+        bad = {each.identifier: each.why for each in said if test.is_of(each.file, each.identifier)}
+        ids = [each.id for each in every if test.is_of(each.file, each.id)]
+        rows = rows_of(test.node)
+        if len(rows) == len(ids) > len(bad):
+            listed += [problem(test, bad[id_], check, row) for id_, row in zip(ids, rows, strict=True) if id_ in bad]
+        elif bad:
+            listed.append(problem(test, next(iter(bad.values())), check))
+    return tuple(listed)
+
+
+def rows_of(test: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
+    """The rows of the one table that a test is parametrised with; none where it has no such table, or several."""
+    tables = [
+        each.args[1]
+        for each in test.decorator_list
+        if isinstance(each, ast.Call) and len(each.args) == 2 and ast.unparse(each.func).endswith("parametrize")
+    ]
+    return tables[0].elts if len(tables) == 1 and isinstance(tables[0], (ast.List, ast.Tuple)) else []
+
+
+def _span(test: Test, node: ast.expr) -> tuple[Position, Position]:
+    """Where an expression stands; the syntax tree counts columns in bytes."""
+    lines = test.text.splitlines()
+
+    def at(line: int, column: int) -> Position:
+        return Position(line - 1, len(lines[line - 1].encode()[:column].decode("utf-8", "replace")))
+
+    return at(node.lineno, node.col_offset), at(node.end_lineno or node.lineno, node.end_col_offset or 0)
+
+
+def _tests(module: ast.Module) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    """The test functions of a file that can be collected, by their qualified names."""
+    for node in module.body:
+        for each in node.body if isinstance(node, ast.ClassDef) else [node]:
+            if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef)) and each.name.startswith("test"):
+                yield f"{node.name}.{each.name}" if isinstance(node, ast.ClassDef) else each.name, each
 
 
 async def _session(candidate: Candidate, project: Project, tool: Tool, limits: Limits) -> Found:
     snapshot, branch = candidate.after.snapshot, candidate.after.branch
     assert branch is not None, "nothing is withheld"
     subject = subject_of(snapshot, candidate.target, project.root)
-    if subject is None:
-        return Found(Session((), (), 0, error="the function is gone"), None, (), (), ())
     added = drafted(candidate)
+    if subject is None:
+        return Found(Session((), (), 0, error="the function is gone"), None, added, (), (), ())
     related = related_tests(snapshot, tool.folder, (subject.path,)).files
     files = tuple(dict.fromkeys((*related, *(each.file for each in added))))
     command = mutation_command(project, tool, subject, files)
     completed = await branch.run(command, limits)
     ran = Ran("after", command.argv, completed.exit_code, completed.seconds, completed.killed)
     found = read_session(completed, subject)
-    own = tuple(test for each in added for test in found.of(each.file, each.names))
-    return Found(found, subject, own, tuple(test for test in found.tests if test not in own), (ran,))
+    own = tuple(case for case in found.tests if any(each.is_of(case.file, case.id) for each in added))
+    return Found(found, subject, added, own, tuple(case for case in found.tests if case not in own), (ran,))

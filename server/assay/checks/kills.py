@@ -1,14 +1,15 @@
 """Every drafted test earns its place: it notices a fault in the function that no other test notices.
 
 Small faults are put into the function one at a time. A test is run where it reached the fault's line, and has noticed
-it where it fails then. The branches that the drafted tests take beyond the others are counted as well.
+it where it fails then. One fault at least has to show in what it asserts, or in the function raising on purpose: a test
+that only calls fails by accident. The branches that the drafted tests take beyond the others are counted as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assay.checks.drafted import Found, failed, session
+from assay.checks.drafted import Blame, Found, failed, problems, session
 from assay.core.check import Candidate, Check, CheckResult, Json
 from assay.core.command import Limits
 from assay.core.project import Project, Tool
@@ -17,6 +18,10 @@ from assay.tools.mutation import Reached
 
 NAME = "kills mutants"
 _SHOWN = 20
+_FAILS = "fails on the code as it is"
+_NOT_COLLECTED = "is not collected"
+_UNASSERTED = "notices no fault by what it asserts"
+_REDUNDANT = "notices no fault that another test does not notice too"
 
 
 def kills(project: Project, tool: Tool, limits: Limits) -> Check:
@@ -24,34 +29,43 @@ def kills(project: Project, tool: Tool, limits: Limits) -> Check:
 
     async def check(candidate: Candidate) -> CheckResult:
         found = await session(candidate, project, tool, limits)
-        if reason := _fault(found):
+        if reason := _broken(found):
             return failed(NAME, reason, found)
-        return _earned(found, tool)
+        blamed = _blamed(found)
+        if not blamed:
+            return _earned(found, tool)
+        words = "; ".join(str(each) for each in blamed)
+        return failed(NAME, words, found, problems=problems(found.added, found.drafted, blamed, NAME))
 
     return check
 
 
-def _fault(found: Found) -> str:
+def _broken(found: Found) -> str:
+    """Why no test can be judged by itself."""
     if found.session.error:
         return found.session.error
-    names = {str(each.file) for each in found.drafted}
-    if broken := [
-        each
-        for each in found.session.uncollected
-        if each.partition(":")[0].split("/")[-1] in {name.split("/")[-1] for name in names}
-    ]:
-        return f"cannot be collected: {broken[0]}"
-    if not found.drafted:
-        return (
-            f"no drafted test was collected{': ' + found.session.uncollected[0] if found.session.uncollected else ''}"
-        )
-    if failing := [each.id for each in found.drafted if not each.passed]:
-        return f"{failing[0]} fails on the code as it is"
-    for each in found.drafted:
-        known = _noticed(other for other in (*found.drafted, *found.others) if other is not each)
-        if each.noticed <= known:
-            return f"{each.id} notices no fault that another test does not notice too"
-    return ""
+    files = {each.file for each in found.added}
+    if broken := next((each for each in found.session.uncollected.items() if each[0] in files), None):
+        return f"{broken[0]} cannot be collected: {broken[1]}"
+    return "" if found.added else "no test is added"
+
+
+def _blamed(found: Found) -> list[Blame]:
+    """Each test that does not earn its place, or each case of one, and why."""
+    blamed = [Blame(each.file, each.identifier, _NOT_COLLECTED) for each in found.missing]
+    blamed += [Blame(each.file, each.id, _FAILS) for each in found.drafted if not each.passed]
+    passing = [each for each in found.drafted if each.passed]
+    for test in found.added:
+        cases = [each for each in passing if test.is_of(each.file, each.id)]
+        if cases and not any(each.asserted for each in cases) and any(each.noticed for each in cases):
+            blamed += [Blame(each.file, each.id, _UNASSERTED) for each in cases]
+            passing = [each for each in passing if each not in cases]
+    known = _noticed(found.others)
+    for each in reversed(passing):  # of two that notice the same the first one stays
+        if each.noticed <= known | _noticed(other for other in passing if other is not each):
+            blamed.append(Blame(each.file, each.id, _REDUNDANT))
+            passing = [other for other in passing if other is not each]
+    return blamed
 
 
 def _earned(found: Found, tool: Tool) -> CheckResult:

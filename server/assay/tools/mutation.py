@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 from assay.core.command import INPUT, OUTPUT, Command, Completed
@@ -17,12 +18,18 @@ from assay.tools.pytest import ALWAYS, for_plugins
 from assay.tools.subject import Subject
 
 REPORT = "mutation.json"
+# nobody reads why a test fails here: to write that down, and to prepare for it, takes most of the time
+_UNEXPLAINED = ("--assert=plain", "--tb=no")
 _SCRIPT = "assay_mutation.py"
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """One test: what it reached of the file and of the function's branches, and what it must not have done."""
+    """One test: what it reached of the file and of the function's branches, and what it must not have done.
+
+    `noticed` are the faults with which it does not pass; `asserted` those of them that its own assertions find, or
+    with which the function refuses what it took before.
+    """
 
     id: str
     file: PurePosixPath
@@ -31,31 +38,32 @@ class Reached:
     ways: frozenset[str]
     lines: frozenset[int]
     noticed: frozenset[int]
+    asserted: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
     """What the session found. `faults` are those that could be put in; a test's `noticed` are indices into them.
 
-    `ways` counts those of all branches. `error` says why nothing was found out; empty where something was.
+    `ways` counts those of all branches, `statements` are the lines of the function that can run. `uncollected` says of
+    each file of tests that could not be collected why. `error` says why nothing was found out, and is empty else.
     """
 
     faults: tuple[Mutant, ...]
     tests: tuple[Reached, ...]
     ways: int
-    uncollected: tuple[str, ...] = ()
+    statements: frozenset[int] = frozenset()
+    uncollected: Mapping[PurePosixPath, str] = field(default_factory=lambda: MappingProxyType({}))
     error: str = ""
 
-    def of(self, file: PurePosixPath, names: frozenset[str] | None = None) -> tuple[Reached, ...]:
-        """The tests of a file; those of these functions alone, where they are given."""
-        return tuple(
-            each for each in self.tests if each.file == file and (names is None or test_name(each.id) in names)
-        )
+    def of(self, file: PurePosixPath) -> tuple[Reached, ...]:
+        """The tests of a file."""
+        return tuple(each for each in self.tests if each.file == file)
 
 
-def test_name(identifier: str) -> str:
-    """The name of the function in a test's identifier."""
-    return identifier.rpartition("::")[2].partition("[")[0]
+def qualified(identifier: str) -> str:
+    """The name of the function in a test's identifier, behind the class that it is in; its values may be any text."""
+    return ".".join(identifier.partition("[")[0].split("::")[1:])
 
 
 def mutation_command(project: Project, tool: Tool, subject: Subject, files: tuple[PurePosixPath, ...]) -> Command:
@@ -71,7 +79,11 @@ def mutation_command(project: Project, tool: Tool, subject: Subject, files: tupl
         "faults": [{"line": each.line, "text": _alone(subject, each)} for each in found],
     }
     return Command(
-        argv=(*tool.argv[:-1], f"{INPUT}/{_SCRIPT}", f"{OUTPUT}/{REPORT}", *ALWAYS, *for_plugins(project)),
+        argv=(
+            *tool.argv[:-1],
+            *(f"{INPUT}/{_SCRIPT}", f"{OUTPUT}/{REPORT}"),
+            *(*ALWAYS, *_UNEXPLAINED, *for_plugins(project)),
+        ),
         cwd=tool.folder,
         environment={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"},
         readable=tool.readable,
@@ -95,11 +107,13 @@ def read_session(completed: Completed, subject: Subject) -> Session:
 
 
 def _read(report: Mapping[str, Any], found: tuple[Mutant, ...]) -> Session:
-    uncollected = tuple(str(each) for each in report["uncollected"])
+    uncollected = {PurePosixPath(each["file"]): str(each["said"]) for each in report["uncollected"]}
     if report["error"]:
-        return Session((), (), 0, uncollected, str(report["error"]))
+        return Session((), (), 0, uncollected=uncollected, error=str(report["error"]))
     judged = [number for number, each in enumerate(report["faults"]) if each["judged"] is True]
-    noticed = [frozenset(map(int, report["faults"][number]["noticed"])) for number in judged]
+    noticed, asserted = (
+        [frozenset(map(int, report["faults"][number][how])) for number in judged] for how in ("noticed", "asserted")
+    )
     tests = tuple(
         Reached(
             id=str(each["id"]),
@@ -109,10 +123,13 @@ def _read(report: Mapping[str, Any], found: tuple[Mutant, ...]) -> Session:
             ways=frozenset(map(str, each["ways"])),
             lines=frozenset(map(int, each["lines"])),
             noticed=frozenset(place for place, by in enumerate(noticed) if number in by),
+            asserted=frozenset(place for place, by in enumerate(asserted) if number in by),
         )
         for number, each in enumerate(report["tests"])
     )
-    return Session(tuple(found[number] for number in judged), tests, int(report["ways"]), uncollected)
+    statements = frozenset(map(int, report["statements"]))
+    faults = tuple(found[number] for number in judged)
+    return Session(faults, tests, int(report["ways"]), statements, uncollected)
 
 
 def _alone(subject: Subject, mutant: Mutant) -> str:

@@ -12,6 +12,8 @@ on a busy machine a limit of wall time would take slow for noticed.
 from __future__ import annotations
 
 import ast
+import dis
+import gc
 import inspect
 import json
 import os
@@ -77,12 +79,21 @@ class Plugin:
 
     def __init__(self, order: dict[str, Any], watch: Watch) -> None:
         self._order, self._watch = order, watch
-        self.uncollected: list[str] = []
+        self.uncollected: list[dict[str, str]] = []
+        self._root = Path.cwd()
         self.report: dict[str, Any] = {"error": "the tests were not run"}
+
+    def pytest_configure(self, config: Any) -> None:
+        self._root = Path(str(config.rootpath))
 
     def pytest_collectreport(self, report: Any) -> None:
         if report.failed:
-            self.uncollected.append(f"{report.nodeid}: {str(report.longrepr)[-300:]}")
+            name = report.nodeid.partition("::")[0]
+            file = os.path.relpath(str(self._root / name), str(self._order["workspace"]))
+            self.uncollected.append({"file": file, "said": str(report.longrepr)[-300:]})
+
+    def pytest_exception_interact(self, node: Any, call: Any) -> None:
+        node.asserted = _is_asserted(call.excinfo, self._order)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: Any) -> bool:
@@ -98,11 +109,13 @@ class Plugin:
             return {"error": "what its name is bound to is no function", "uncollected": self.uncollected}
         ways = _ways(self._order["text"], function.__code__.co_firstlineno, self._order["name"])
         told = [self._run(item, function, module, ways) for item in items]
+        gc.freeze()  # what a fork never looks at, it need not copy
         judged = [_fault(each, function, items, told, self._order) for each in self._order["faults"]]
         return {
             "error": "",
             "uncollected": self.uncollected,
             "ways": 2 * len(ways),
+            "statements": _statements(function.__code__, self._order["text"], self._order["name"]),
             "tests": [{key: value for key, value in each.items() if key != "cpu"} for each in told],
             "faults": judged,
         }
@@ -131,7 +144,7 @@ class Plugin:
         self._watch.on = True
         sys.settrace(trace)
         try:
-            passed = _passes(item)
+            outcome = _outcome(item)
         finally:
             sys.settrace(None)
             self._watch.on = False
@@ -142,7 +155,7 @@ class Plugin:
         return {
             "id": item.nodeid,
             "file": os.path.relpath(item.path, self._order["workspace"]),
-            "passed": passed,
+            "passed": outcome == "passed",
             "acts": acts,
             "ways": taken,
             "lines": sorted({line for _, line in arcs if line > 0}),
@@ -150,10 +163,29 @@ class Plugin:
         }
 
 
-def _passes(item: Any) -> bool:
-    item.config.option.verbose = -9
-    reports = runtestprotocol(item, log=False, nextitem=None)
-    return all(report.outcome == "passed" for report in reports)
+def _outcome(item: Any) -> str:
+    """How it came out: passed, skipped, failed, or asserted, where that is what a test looks at."""
+    # nobody reads why it fails, and putting that into words takes longer than most tests
+    item.config.option.verbose, item.config.option.tbstyle = -9, "no"
+    item.asserted = False
+    outcomes = {report.outcome for report in runtestprotocol(item, log=False, nextitem=None)}
+    if "failed" in outcomes:
+        return "asserted" if item.asserted else "failed"
+    return "skipped" if "skipped" in outcomes else "passed"
+
+
+def _is_asserted(raised: Any, order: dict[str, Any]) -> bool:
+    """Whether a test looked and saw it, or the code under test refuses what it took before; not by mere accident."""
+    last = raised.traceback[-1]
+    if os.path.realpath(str(last.path)) == os.path.realpath(order["path"]):
+        return any(last.lineno + 1 in lines for lines in _refusals(order["text"]))
+    return isinstance(raised.value, (AssertionError, pytest.fail.Exception))
+
+
+def _refusals(text: str) -> list[range]:
+    """The lines of the statements that raise."""
+    every = (each for each in ast.walk(ast.parse(text)) if isinstance(each, ast.Raise))
+    return [range(each.lineno, (each.end_lineno or each.lineno) + 1) for each in every]
 
 
 def _taken(arcs: set[tuple[int, int]], header: range, body: int) -> list[str]:
@@ -196,6 +228,24 @@ def _function(module: Any, owner: str, name: str) -> Any:
     return None
 
 
+def _statements(code: Any, text: str, name: str) -> list[int]:
+    """The lines of the function's body that can run."""
+    function = _defined(text, code.co_firstlineno, name)
+    first = 0 if function is None else function.body[0].lineno
+    every, found = [code], set[int]()
+    while every:
+        each = every.pop()
+        found.update(line for _, line in dis.findlinestarts(each) if (line or 0) >= first)
+        every += _codes(each)
+    return sorted(found)
+
+
+def _defined(text: str, first: int, name: str) -> Any:
+    """The definition of that name which ends behind a line."""
+    every = (each for each in ast.walk(ast.parse(text)) if getattr(each, "name", "") == name)
+    return next((each for each in every if first <= getattr(each, "end_lineno", 0)), None)
+
+
 def _ways(text: str, first: int, name: str) -> list[tuple[range, int]]:
     """The heads of all branches of the function, each with the first line of its body."""
     found: list[tuple[range, int]] = []
@@ -213,19 +263,20 @@ def _fault(
 ) -> dict[str, Any]:
     code = _code(fault["text"], order, function.__code__)
     if code is None:
-        return {"judged": False, "noticed": []}
+        return {"judged": False, "noticed": [], "asserted": []}
     left = [n for n, test in enumerate(told) if test["passed"] and fault["line"] in test["lines"]]
-    noticed, hung = list[int](), 0
+    noticed, asserted, hung = list[int](), list[int](), 0
     while left:
-        started, failed, ended = _forked(code, function, items, told, left)
-        noticed += failed
+        started, failed, looked, ended = _forked(code, function, items, told, left)
+        noticed += failed + looked
+        asserted += looked
         if ended or started is None:
             break
         noticed.append(started)  # it came to no end within many times the CPU time that it needs
         hung += 1
         # a fault without end costs that time for each test: of the others nothing is said then
         left = left[left.index(started) + 1 :] if hung < MOST_HUNG else []
-    return {"judged": True, "noticed": sorted(noticed)}
+    return {"judged": True, "noticed": sorted(noticed), "asserted": sorted(asserted)}
 
 
 def _code(text: str, order: dict[str, Any], original: Any) -> Any:
@@ -247,8 +298,8 @@ def _codes(code: Any) -> list[Any]:
 
 def _forked(
     code: Any, function: Any, items: list[Any], told: list[dict[str, Any]], tests: list[int]
-) -> tuple[int | None, list[int], bool]:
-    """The test that was running at the end, those that failed, and whether all ran to their end."""
+) -> tuple[int | None, list[int], list[int], bool]:
+    """The test that was running at the end, those that failed, the ones that asserted, and whether all ran through."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -258,15 +309,17 @@ def _forked(
     os.close(writing)
     said = _said(reading, child)
     os.close(reading)
-    started, failed, ended = None, list[int](), False
+    started, ended = None, False
+    came: dict[str, list[int]] = {"failed": [], "asserted": []}
     for line in said.decode("ascii", "replace").split("\n")[:-1]:
         word, _, number = line.partition(" ")
         if word == "start":
             started = int(number)
-        elif word == "failed":
-            failed.append(int(number))
+        elif word in came:
+            came[word].append(int(number))
         ended = word == "end"
-    return (None, failed, True) if said.endswith(b"late\n") else (started, failed, ended)
+    late = said.endswith(b"late\n")
+    return None if late else started, came["failed"], came["asserted"], late or ended
 
 
 def _said(reading: int, child: int) -> bytes:
@@ -295,10 +348,9 @@ def _run_all(items: list[Any], told: list[dict[str, Any]], tests: list[int], wri
     for number in tests:
         os.write(writing, b"start %d\n" % number)
         signal.setitimer(signal.ITIMER_PROF, max(LEAST_CPU, TIMES_CPU * told[number]["cpu"]))
-        passed = _passes(items[number])
+        outcome = _outcome(items[number])
         signal.setitimer(signal.ITIMER_PROF, 0)
-        if not passed:
-            os.write(writing, b"failed %d\n" % number)
+        os.write(writing, f"{outcome} {number}\n".encode("ascii"))
     os.write(writing, b"end\n")
 
 

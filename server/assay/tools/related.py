@@ -17,12 +17,12 @@ from pathlib import Path, PurePosixPath
 from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
 from assay.tools.modules import Names, meant, module_names, resolve
+from assay.tools.test_files import is_test_module
 
 MOST_FILES = 20_000
 LONGEST_TEXT = 1 << 20
 _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages"})
 _TEST_FOLDERS = frozenset({"test", "tests", "testing"})
-_TEST_NAME = re.compile(r"tests?(_.*)?|.*_tests?")
 _IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+(?P<module>\.*[\w.]*)[ \t]+import[ \t]*(?P<names>\([^)]{0,4000}\)|[^\n;#(]*)"
     r"|import[ \t]+(?P<modules>[^\n;#]*))",
@@ -85,7 +85,7 @@ def _importers(
     files = frozenset(files)
     found: dict[PurePosixPath, set[PurePosixPath]] = defaultdict(set)
     for path in files:
-        imported = {file for name in _imported(text_of(snapshot, path), path) for file in resolve(name, names)}
+        imported = {file for name in imported_by(snapshot, path) for file in resolve(name, names)}
         if _is_test(path):
             imported |= {folder / "conftest.py" for folder in path.parents} & files
         for file in imported - {path}:
@@ -102,8 +102,9 @@ def text_of(snapshot: Snapshot, path: PurePosixPath) -> str:
     return text.replace("\\\n", " ") if len(text) <= LONGEST_TEXT else ""
 
 
-def _imported(text: str, path: PurePosixPath) -> Iterator[str | PurePosixPath]:
+def imported_by(snapshot: Snapshot, path: PurePosixPath) -> Iterator[str | PurePosixPath]:
     """What a file imports: dotted names, and places without a suffix for relative imports."""
+    text = text_of(snapshot, path)
     for match in _IMPORT.finditer(text):
         if match["modules"] is not None:
             yield from (words[0] for part in match["modules"].split(",") if (words := part.split()))
@@ -130,7 +131,7 @@ def _distances(
 def _is_test(path: PurePosixPath) -> bool:
     if path.name in ("conftest.py", "__init__.py"):
         return False
-    return _TEST_NAME.fullmatch(path.stem) is not None or not _TEST_FOLDERS.isdisjoint(path.parts[:-1])
+    return is_test_module(path) or not _TEST_FOLDERS.isdisjoint(path.parts[:-1])
 
 
 def _test_names(path: PurePosixPath) -> tuple[str, ...]:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 
 _TEST_FOLDERS = {"test", "tests", "testing"}
+_TEST_NAME = re.compile(r"tests?(_.*)?|.*_tests?")
+
+
+def is_test_module(path: PurePosixPath) -> bool:
+    """Whether a file itself is named as one of tests is."""
+    return _TEST_NAME.fullmatch(path.stem) is not None
 
 
 def is_test(path: PurePosixPath) -> bool:

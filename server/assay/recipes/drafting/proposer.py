@@ -26,7 +26,7 @@ from assay.recipes.drafting.reading import matter_of
 from assay.recipes.drafting.selecting import selected
 from assay.recipes.drafting.sorting import sorted_out, why_none
 from assay.recipes.drafting.writing import Style, heading, subject_words, tests
-from assay.tools.mutation import Session, mutation_command, read_session, test_name
+from assay.tools.mutation import Session, mutation_command, qualified, read_session
 from assay.tools.observing import Calling, Seen, describing_command, observing_command, read_described, read_observed
 from assay.tools.pytest import lacking
 from assay.tools.related import related_tests
@@ -120,28 +120,32 @@ async def _matter(desk: Desk, ground: _Ground) -> Matter:
 
 async def _observed(desk: Desk, ground: _Ground, matter: Matter, tried: tuple[Case, ...]) -> tuple[Seen, ...]:
     """What came of each call, which two processes that differ in all but the calls have to agree on."""
-    side = await desk.open_side(ground.snapshot)
-    assert side.branch is not None, "nothing is withheld"
     calls = tuple(Calling(each.given, each.lines, each.judged, each.receiver) for each in tried)
-    twice: list[tuple[Seen, ...]] = []
-    for seed in (1, 2):
-        command = observing_command(
-            desk.project,
-            ground.runner.folder,
-            ground.subject,
-            calls,
-            names=matter.names,
-            mode=matter.described.mode,
-            seed=seed,
-        )
-        observed = read_observed(await side.branch.run(command, desk.limits))
-        if observed.error or len(observed.seen) != len(calls):
-            raise Unfit(observed.error or "what came of calling it is not complete")
-        twice.append(observed.seen)
-    if [_asserted(each) for each in twice[0]] != [_asserted(each) for each in twice[1]]:
+    first, second = await asyncio.gather(*(_called(desk, ground, matter, calls, seed) for seed in (1, 2)))
+    if [_asserted(each) for each in first] != [_asserted(each) for each in second]:
         # where some answers differ, those that agree may do so by chance
         raise Unfit("it gives another answer at another time, or in another process")
-    return twice[0]
+    return first
+
+
+async def _called(
+    desk: Desk, ground: _Ground, matter: Matter, calls: tuple[Calling, ...], seed: int
+) -> tuple[Seen, ...]:
+    side = await desk.open_side(ground.snapshot)
+    assert side.branch is not None, "nothing is withheld"
+    command = observing_command(
+        desk.project,
+        ground.runner.folder,
+        ground.subject,
+        calls,
+        names=matter.names,
+        mode=matter.described.mode,
+        seed=seed,
+    )
+    observed = read_observed(await side.branch.run(command, desk.limits))
+    if observed.error or len(observed.seen) != len(calls):
+        raise Unfit(observed.error or "what came of calling it is not complete")
+    return observed.seen
 
 
 def _asserted(seen: Seen) -> tuple[object, ...]:
@@ -161,7 +165,7 @@ async def _kept(desk: Desk, ground: _Ground, drafts: tuple[Draft, ...]) -> tuple
         raise Unfit(session.error or "there is nothing in it that a test could notice a fault in")
     known = frozenset[int]().union(*(each.noticed for each in session.tests if each.file != file and each.passed))
     noticed = {
-        int(test_name(each.id).split("_")[1]): each.noticed
+        int(qualified(each.id).split("_")[1]): each.noticed
         for each in session.of(file)
         if each.passed and not each.acts
     }

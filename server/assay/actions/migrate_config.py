@@ -4,7 +4,8 @@ When it is offered: in `pytest.ini`, `.coveragerc`, `.isort.cfg`, `mypy.ini`, `s
 say to pytest, coverage, isort and mypy; in `setup.cfg`, `setup.py` and `[tool.poetry]` of `pyproject.toml`
 for what they say of the package; in workflows and composite actions of GitHub Actions, for commands that the runner no
 longer takes from what a script prints; in `.pre-commit-config.yaml`, for its old layout; in a compose file, for its
-obsolete version; in files of requirements, for what they ask to be installed; and for all of these of a folder.
+obsolete version; in files of requirements, for what they ask to be installed; and for all of these of a folder. For
+a file alone, in `pyproject.toml`, for what it says to black and isort.
 
 What is verified of a package: its wheel and its source distribution are built before and after, offline, by its own
 backend. Dependencies (over all Pythons and systems that matter), Requires-Python, extras, entry points, files and their
@@ -25,6 +26,8 @@ What is verified of a compose file and of `.pre-commit-config.yaml`: it says the
 
 What is verified of requirements: in every environment the same is asked for, and `pyproject.toml` says nothing else.
 
+What is verified of ruff in the place of black and isort: it rewrites every Python file, with probes in it, to the same.
+
 What is not verified: what reads the old file that Assay does not know of.
 """
 
@@ -37,6 +40,8 @@ from assay.actions.bench import Bench
 from assay.checks.comments import comments
 from assay.checks.constraints import constraints
 from assay.checks.effective import effective, name_of
+from assay.checks.formatting import NAME as FORMATTING
+from assay.checks.formatting import formatting
 from assay.checks.in_scope import in_scope
 from assay.checks.package import NAME as PACKAGE
 from assay.checks.package import Builder, environment_of, package
@@ -56,6 +61,7 @@ from assay.recipes.migrations import (
     poetry,
     precommit_layout,
     requirement_files,
+    ruff_formatting,
     setup_cfg,
     setup_script,
     tool_sections,
@@ -80,6 +86,7 @@ MIGRATIONS = (
     precommit_layout.MIGRATION,
     compose_version.MIGRATION,
     requirement_files.MIGRATION,
+    ruff_formatting.MIGRATION,
 )
 """Each says what there is to move in a file; all that it finds is judged alone."""
 
@@ -91,6 +98,7 @@ RECIPES: tuple[Recipe, ...] = (
     precommit_layout.RECIPE,
     compose_version.RECIPE,
     requirement_files.RECIPE,
+    ruff_formatting.RECIPE,
 )
 FILES = tuple(dict.fromkeys(name for each in MIGRATIONS for name in each.names))
 """The names of the files that it reads, or patterns of them."""
@@ -117,7 +125,7 @@ def targets(request: Request, _diagnostics: tuple[Diagnostic, ...]) -> tuple[Tar
     if _is_known(request.path):
         return _targets(request.path, request.snapshot.read(request.path))
     paths = (path for name in FILES for path in _matching(request, name))
-    return tuple(each for path in paths for each in _targets(path, request.snapshot.read(path)))
+    return tuple(each for path in paths for each in _targets(path, request.snapshot.read(path), whole=True))
 
 
 def guesses(request: Request, _parsed: Parsed) -> tuple[Target, ...]:
@@ -141,6 +149,7 @@ def checks(bench: Bench) -> tuple[Check, ...]:
         same_sense,
         requirements,
         _scripts(bench),
+        _formatting(bench),
         *(_judge(bench, tool) for tool in reversed(TOOLS)),
         _package(bench),
     )
@@ -176,6 +185,12 @@ def _scripts(bench: Bench) -> Check:
     return workflow_scripts(bench.project, bench.limits, remaining=bench.remaining)
 
 
+def _formatting(bench: Bench) -> Check:
+    if bench.withheld:
+        return withheld(FORMATTING, bench.withheld)
+    return formatting(bench.project, bench.limits, remaining=bench.remaining)
+
+
 def _is_known(path: PurePosixPath) -> bool:
     return any(path.match(name) for name in FILES)
 
@@ -188,10 +203,12 @@ def _matching(request: Request, name: str) -> tuple[PurePosixPath, ...]:
     return tuple(sorted(PurePosixPath(each.relative_to(root)) for each in (root / request.path).glob(name)))
 
 
-def _targets(path: PurePosixPath, text: str | None) -> tuple[Target, ...]:
+def _targets(path: PurePosixPath, text: str | None, *, whole: bool = False) -> tuple[Target, ...]:
+    """What there is to move in a file, of a whole project what is no choice of tools."""
     if text is None:
         return ()
-    return tuple(found for each in MIGRATIONS if (found := _target(each, path, text)) is not None)
+    asked = (each for each in MIGRATIONS if each.whole or not whole)
+    return tuple(found for each in asked if (found := _target(each, path, text)) is not None)
 
 
 def _target(migration: Migration, path: PurePosixPath, text: str) -> Target | None:

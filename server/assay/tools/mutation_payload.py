@@ -296,8 +296,10 @@ def _put(code: Any, function: Any, module: Any) -> None:
 
 def _forget(module: Any) -> None:
     """Empty what the functions of the module keep of earlier calls, which no fault would show through."""
-    for value in list(vars(module).values()):
-        inner = list(vars(value).values()) if isinstance(value, type) and value.__module__ == module.__name__ else []
+    kept: list[Any] = list(vars(module).values())
+    for value in kept:
+        is_own = inspect.isclass(value) and value.__module__ == module.__name__
+        inner: list[Any] = list(vars(value).values()) if is_own else []
         for each in (value, *inner):
             forget = getattr(getattr(each, "__func__", each), "cache_clear", None)
             if type(forget) is types.BuiltinFunctionType or isinstance(forget, types.FunctionType):

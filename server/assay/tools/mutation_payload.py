@@ -32,6 +32,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 LEAST_CPU, TIMES_CPU, WALL, MOST_HUNG = 0.5, 10.0, 30.0, 3
+REMEMBERING = type(functools.lru_cache(len))
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 FORBIDDEN = {
     "socket.connect": "uses the network",
@@ -296,12 +297,13 @@ def _put(code: Any, function: Any, module: Any) -> None:
 
 def _forget(module: Any) -> None:
     """Empty what the functions of the module keep of earlier calls, which no fault would show through."""
-    for value in list(vars(module).values()):
-        inner = list(vars(value).values()) if isinstance(value, type) and value.__module__ == module.__name__ else []
-        for each in (value, *inner):
-            forget = getattr(getattr(each, "__func__", each), "cache_clear", None)
-            if type(forget) is types.BuiltinFunctionType or isinstance(forget, types.FunctionType):
-                forget()
+    names = cast("dict[str, Any]", vars(module))
+    for value in list(names.values()):
+        inner: dict[str, Any] = dict(vars(value)) if type(value) is type else {}
+        for each in (value, *inner.values()):
+            kept = each.__func__ if type(each) in (classmethod, staticmethod) else each
+            if type(kept) is REMEMBERING:  # anything else may be a stranger that answers whatever it is asked
+                kept.cache_clear()
 
 
 def _code(fault: dict[str, Any], original: Any) -> Any:

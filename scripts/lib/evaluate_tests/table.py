@@ -104,7 +104,8 @@ def _bars(scores: Mapping[tuple[str, str], tuple[float, float]]) -> Iterator[str
         both = ours.keys() & theirs.keys()
         below = sorted(module for module in both if ours[module][number] <= theirs[module][number])
         if both:
-            yield f"- Above Pynguin in {figure} on each of {len(both)} modules: {'not on ' + ', '.join(below) if below else 'met'}."
+            told = f"not on {', '.join(below)}" if below else "met"
+            yield f"- Above Pynguin in {figure} on each of {len(both)} modules: {told}."
 
 
 def _with_half(rows: Sequence[Row]) -> Iterator[str]:

@@ -5,7 +5,7 @@ say to pytest, coverage, isort and mypy; in `setup.cfg`, `setup.py` and `[tool.p
 for what they say of the package; in workflows and composite actions of GitHub Actions, for commands that the runner no
 longer takes from what a script prints; in `.pre-commit-config.yaml`, for its old layout; in a compose file, for its
 obsolete version; in files of requirements, for what they ask to be installed; and for all of these of a folder. For
-a file alone, in `pyproject.toml`, for what it says to black and isort.
+a file alone, for what they say to black, isort and flake8.
 
 What is verified of a package: its wheel and its source distribution are built before and after, offline, by its own
 backend. Dependencies (over all Pythons and systems that matter), Requires-Python, extras, entry points, files and their
@@ -26,7 +26,8 @@ What is verified of a compose file and of `.pre-commit-config.yaml`: it says the
 
 What is verified of requirements: in every environment the same is asked for, and `pyproject.toml` says nothing else.
 
-What is verified of ruff in the place of black and isort: it rewrites every Python file, with probes in it, to the same.
+What is verified of ruff in the place of other tools: it rewrites every Python file, with probes in it, to the same as
+black and isort; it finds as many problems of each code in each file as flake8.
 
 What is not verified: what reads the old file that Assay does not know of.
 """
@@ -43,6 +44,8 @@ from assay.checks.effective import effective, name_of
 from assay.checks.formatting import NAME as FORMATTING
 from assay.checks.formatting import formatting
 from assay.checks.in_scope import in_scope
+from assay.checks.linting import NAME as LINTING
+from assay.checks.linting import linting
 from assay.checks.package import NAME as PACKAGE
 from assay.checks.package import Builder, environment_of, package
 from assay.checks.references import references
@@ -62,6 +65,7 @@ from assay.recipes.migrations import (
     precommit_layout,
     requirement_files,
     ruff_formatting,
+    ruff_linting,
     setup_cfg,
     setup_script,
     tool_sections,
@@ -87,6 +91,7 @@ MIGRATIONS = (
     compose_version.MIGRATION,
     requirement_files.MIGRATION,
     ruff_formatting.MIGRATION,
+    ruff_linting.MIGRATION,
 )
 """Each says what there is to move in a file; all that it finds is judged alone."""
 
@@ -99,6 +104,7 @@ RECIPES: tuple[Recipe, ...] = (
     compose_version.RECIPE,
     requirement_files.RECIPE,
     ruff_formatting.RECIPE,
+    ruff_linting.RECIPE,
 )
 FILES = tuple(dict.fromkeys(name for each in MIGRATIONS for name in each.names))
 """The names of the files that it reads, or patterns of them."""
@@ -149,7 +155,7 @@ def checks(bench: Bench) -> tuple[Check, ...]:
         same_sense,
         requirements,
         _scripts(bench),
-        _formatting(bench),
+        *_versus_ruff(bench),
         *(_judge(bench, tool) for tool in reversed(TOOLS)),
         _package(bench),
     )
@@ -185,10 +191,10 @@ def _scripts(bench: Bench) -> Check:
     return workflow_scripts(bench.project, bench.limits, remaining=bench.remaining)
 
 
-def _formatting(bench: Bench) -> Check:
+def _versus_ruff(bench: Bench) -> tuple[Check, ...]:
     if bench.withheld:
-        return withheld(FORMATTING, bench.withheld)
-    return formatting(bench.project, bench.limits, remaining=bench.remaining)
+        return withheld(FORMATTING, bench.withheld), withheld(LINTING, bench.withheld)
+    return tuple(each(bench.project, bench.limits, remaining=bench.remaining) for each in (formatting, linting))
 
 
 def _is_known(path: PurePosixPath) -> bool:

@@ -22,7 +22,7 @@ from assay.core.project import Project
 from assay.tools.effective import Effective, ask
 from assay.tools.homes import HOMES, PYPROJECT
 from assay.tools.ini_sections import read
-from assay.tools.rewriting import retired
+from assay.tools.versus_ruff import retired
 
 NAME = "effective configuration"
 

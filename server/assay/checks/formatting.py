@@ -16,7 +16,7 @@ from assay.core.check import Candidate, Check, CheckResult
 from assay.core.command import Limits
 from assay.core.project import Project
 from assay.tools.homes import PYPROJECT
-from assay.tools.rewriting import RUFF, Rewritten, command, retired, rewrite
+from assay.tools.versus_ruff import RUFF, Compared, command, compare, retired
 
 NAME = "formatting"
 _SHOWN = 2
@@ -38,7 +38,7 @@ def formatting(project: Project, limits: Limits, *, remaining: Callable[[], floa
             return skipped(blank, f"{' and '.join(missing)} is not installed for {where}; install it there")
         assert candidate.after.branch is not None, "a tool runs on a branch alone"
         asked = command(project, path.parent, tools, {path.name: texts[0] or ""})
-        found = await rewrite(asked, candidate.after.branch, within(limits, remaining()))
+        found = await compare(asked, candidate.after.branch, within(limits, remaining()))
         result = replace(blank, version=installed[RUFF], commands=(found.ran(),), seconds=found.completed.seconds)
         if found.completed.killed is not None:
             return skipped(result, "cut by the budget" if remaining() == 0 else found.failure)
@@ -47,12 +47,12 @@ def formatting(project: Project, limits: Limits, *, remaining: Callable[[], floa
     return check
 
 
-def _judged(result: CheckResult, found: Rewritten, tools: str) -> CheckResult:
+def _judged(result: CheckResult, found: Compared, tools: str) -> CheckResult:
     if found.failure:
         return replace(result, status="failed", summary=found.failure, reason=found.failure)
     if found.different:
         shown = "; ".join(f"{name}: {words}" for name, words in list(found.different.items())[:_SHOWN])
         reason = f"{len(found.different)} files come out otherwise than by {tools}: {shown}"
         return replace(result, status="failed", summary=reason, reason=reason)
-    words = f"{found.files} file{'s come' if found.files != 1 else ' comes'} out as by {tools}, probes included"
-    return replace(result, summary=words, after={"files": found.files})
+    words = f"{found.count} file{'s come' if found.count != 1 else ' comes'} out as by {tools}, probes included"
+    return replace(result, summary=words, after={"files": found.count})

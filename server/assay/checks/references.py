@@ -17,7 +17,7 @@ from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
 from assay.tools.homes import PYPROJECT
 from assay.tools.listing import listed
-from assay.tools.rewriting import retired
+from assay.tools.versus_ruff import FLAKE8, retired, without_flake8
 
 NAME = "references"
 MOST = 20_000
@@ -64,11 +64,12 @@ def _judge(candidate: Candidate) -> CheckResult:
 def _calls(candidate: Candidate) -> list[str]:
     """What still calls a tool whose configuration went to another one."""
     found: list[str] = []
-    for change in candidate.proposal.patch.changes:
-        for tool in retired(change.before, change.after) if change.path.name == PYPROJECT else ():
-            places = list(_lines(candidate.after.snapshot, re.compile(rf"(?<![\w.-]){tool}(?![\w-])"), _RUN))
-            words = f"still names {tool}, which is not configured any more; change it by hand"
-            found += [f"{_listed(places)} {words}"] if places else []
+    changes = candidate.proposal.patch.changes
+    tools = [tool for each in changes if each.path.name == PYPROJECT for tool in retired(each.before, each.after)]
+    for tool in (*tools, *((FLAKE8,) if without_flake8(changes) else ())):
+        places = list(_lines(candidate.after.snapshot, re.compile(rf"(?<![\w.-]){tool}(?![\w-])"), _RUN))
+        words = f"still names {tool}, which is not configured any more; change it by hand"
+        found += [f"{_listed(places)} {words}"] if places else []
     return found
 
 

@@ -92,14 +92,14 @@ def _left_out(value: Any, _: Mapping[str, Any]) -> Iterable[Put]:
     names = (match["several"] or match["one"]).split("|") if match else [""]
     if not all(_NAMES.fullmatch(name) and "." not in name.replace("\\.", "") for name in names):
         raise ValueError("black leaves out files by a regular expression, and ruff by names")
-    return [(_FORMAT, "exclude", [_within(name.replace("\\.", ".")) for name in names])]
+    return [(_FORMAT, "exclude", [within(name.replace("\\.", ".")) for name in names])]
 
 
 def _skipped(value: Any, _: Mapping[str, Any]) -> Iterable[Put]:
-    return [(_LINT, "exclude", [_within(name) for name in ([value] if isinstance(value, str) else value)])]
+    return [(_LINT, "exclude", [within(name) for name in ([value] if isinstance(value, str) else value)])]
 
 
-def _within(name: str) -> str:
+def within(name: str) -> str:
     """The pattern of a file, or of all in a folder, of this name: ruff looks at whole paths here."""
     return f"**/{name}" if name.endswith((".py", ".pyi")) else f"**/{name}/**"
 

@@ -1,4 +1,4 @@
-"""Rewrites two copies of a project, one by isort and black, one by ruff, and tells where they differ.
+"""Has two copies of a project read or rewritten, one by flake8, isort and black, one by ruff; tells where they differ.
 
 It runs inside the sandbox alone, on the project's interpreter. Called with the file to leave the answer in and the file
 of its orders: which of the tools, and the texts of the files that configured them.
@@ -7,8 +7,11 @@ of its orders: which of the tools, and the texts of the files that configured th
 from __future__ import annotations
 
 import ast
+import collections
 import difflib
 import json
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +32,7 @@ _CONFIGURATION = (
     "pyproject.toml",
     "setup.cfg",
     "tox.ini",
+    ".flake8",
     ".isort.cfg",
     ".editorconfig",
     "ruff.toml",
@@ -45,6 +49,11 @@ _OF_RUFF = {
     "isort": (("ruff", "check", "--no-cache", "--exit-zero", "--quiet", "--select", "I", "--fix", "."),),
     "black": (("ruff", "format", "--no-cache", "--quiet", "."),),
 }
+_FLAKE8 = ("flake8", "--exit-zero", "--format", "%(path)s\t%(row)d\t%(code)s", ".")
+_FINDING = re.compile(r"(?m)^(?:\./)?(.+)\t(\d+)\t([A-Z]+[0-9]+)$")
+_LINT = ("ruff", "check", "--no-cache", "--exit-zero", "--output-format", "json", ".")
+_SYNTAX = ("invalid-syntax", "E999", "E901", "E902")
+_Found = collections.defaultdict[tuple[str, str], list[int]]
 _SELECTED = ("ruff", "check", "--no-cache", "--exit-zero", "--output-format", "concise", ".")
 _PROBE = """
 
@@ -69,6 +78,51 @@ from assay_third import a, B, C_D
 from assay_third import (a_long_name_of_a_thing, another_long_name_of_a_thing, one_more_long_name_of_a_thing, and_last)
 """
 
+_FORMAT_PROBE = _PROBE + _WIDTHS + _WITH + _IMPORTS
+_LINT_PROBE = (
+    """
+import zlib, abc
+assay_x=1
+assay_y = [1,2]
+assay_z = [1 , 2 ]
+def assay_f(a, b ):
+    l = 1
+    try:
+        pass
+    except:
+        pass
+    if a == None or b != True: return 1 ;
+    g = lambda: 0
+    print("%s" % 1, '%d %d' % (1,))
+    assert (a, "x")
+    return assay_undefined
+class AssayA: pass
+if not assay_x in assay_y: pass
+if type(assay_x) == type(assay_y): pass
+assay_w = '\\d' + f"nothing"
+def assay_h(a=[]):
+	return a
+def assay_k(a,
+  b):
+    return assay_f(a,
+            b)
+
+
+
+assay_m = assay_f( 1,  2)#no
+assay_n = assay_x *2 + assay_x%2
+#bad
+import os
+assay_x is 'a'
+assay_o = (assay_x
+    and assay_y)
+assay_p = {'a': 1, 'a': 2}
+def assay_branches(a):
+"""
+    + "".join(f"    if a == {number}:\n        return {number}\n" for number in range(30))
+    + "".join(f"assay_width = '{'a' * (width - 16)}'\n" for width in range(70, 131))
+)
+
 
 def main(answer: str, orders: str) -> None:
     """Leave where both ways differ."""
@@ -79,15 +133,17 @@ def main(answer: str, orders: str) -> None:
     Path(answer).write_text(json.dumps(found, sort_keys=True), encoding="utf-8")
 
 
-def _answer(files: int, different: dict[str, str], failure: str = "") -> dict[str, object]:
-    return {"files": files, "different": different, "failure": failure}
+def _answer(count: int, different: dict[str, str], failure: str = "") -> dict[str, object]:
+    return {"count": count, "different": different, "failure": failure}
 
 
 def _compared(tools: list[str], old: dict[str, str]) -> dict[str, object]:
     sides = {name: Path("/tmp", name, "project") for name in ("before", "after")}  # noqa: S108  # the sandbox's own
-    probed = _copied(Path.cwd(), sides["before"], sides["after"])
+    probed = _copied(Path.cwd(), _LINT_PROBE if tools == ["flake8"] else _FORMAT_PROBE, sides["before"], sides["after"])
     for name, text in old.items():
         (sides["before"] / name).write_text(text, encoding="utf-8")
+    if tools == ["flake8"]:
+        return _linted(sides["before"], sides["after"])
     if "isort" in tools and "I001" not in _run(_SELECTED, sides["after"]):
         raise ValueError("ruff does not look at the order of imports of itself")
     for tool in ("isort", "black"):
@@ -102,7 +158,30 @@ def _compared(tools: list[str], old: dict[str, str]) -> dict[str, object]:
     return _answer(count, different)
 
 
-def _copied(source: Path, *copies: Path) -> dict[str, bytes]:
+def _linted(one: Path, other: Path) -> dict[str, object]:
+    """Compare what is found of each code in each file: the lines, or how many there are where a line is told otherwise.
+
+    Broken syntax is left out: ruff tells it always, and neither looks at such a file.
+    """
+    found, new = _Found(list), _Found(list)
+    for name, line, code in _FINDING.findall(_run(_FLAKE8, one)):
+        found[name, code].append(int(line))
+    for each in json.loads(_run(_LINT, other) or "[]"):
+        code = each["code"] or _SYNTAX[0]
+        new[os.path.relpath(each["filename"], other), code].append(each["location"]["row"])
+    different = {
+        f"{name} {code}": f"{len(found[name, code])} by flake8, {len(new[name, code])} by ruff"
+        for name, code in sorted({*found, *new})
+        if code not in _SYNTAX
+        and len(found[name, code]) != len(new[name, code])
+        and {*found[name, code]} != {*new[name, code]}
+    }
+    if not found:
+        raise ValueError("flake8 found nothing in any file, though each has a probe in it")
+    return _answer(sum(map(len, found.values())), different)
+
+
+def _copied(source: Path, probe: str, *copies: Path) -> dict[str, bytes]:
     """Copy what is read; what is to be rewritten, with the probes in it, by its name."""
     probed: dict[str, bytes] = {}
     for file in sorted(source.rglob("*")):
@@ -115,7 +194,7 @@ def _copied(source: Path, *copies: Path) -> dict[str, bytes]:
             raise ValueError(f"there are more than {_MOST} Python files")
         content = file.read_bytes()
         if file.suffix in _SOURCES:
-            content = _probed(content)
+            content = _probed(content, probe)
             probed[str(name)] = content
         for copy in copies:
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
@@ -123,9 +202,9 @@ def _copied(source: Path, *copies: Path) -> dict[str, bytes]:
     return probed
 
 
-def _probed(content: bytes) -> bytes:
+def _probed(content: bytes, probe: str) -> bytes:
     ending = "\r\n" if b"\r\n" in content else "\n"
-    probed = content + (_PROBE + _WIDTHS + _WITH + _IMPORTS).replace("\n", ending).encode()
+    probed = content + probe.replace("\n", ending).encode()
     try:
         ast.parse(probed)
     except (SyntaxError, ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Have a project's Python files rewritten by two sets of tools, each as it is configured, and tell where they differ.
+"""Have a project's files read or rewritten by flake8, isort and black and by ruff, and tell where they differ.
 
 Probes stand at the end of each file, so that a file that is in order already tells something all the same, and that one
 that either leaves out is found.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import PurePosixPath
@@ -17,21 +17,40 @@ from typing import Any, cast
 from assay.core.check import Ran
 from assay.core.command import INPUT, OUTPUT, Branch, Command, Completed, Limits
 from assay.core.cutting import beginning
+from assay.core.patch import FileChange
 from assay.core.project import Project
+from assay.tools.ini_sections import read
 
-ANSWER = "rewritten.json"
+ANSWER = "compared.json"
 RUFF = "ruff"
-_PAYLOAD = "rewriting_payload.py"
+_PAYLOAD = "versus_ruff_payload.py"
 _ORDERS = "orders.json"
 _SAID = 300
 _TOOLS = ("isort", "black")
+FLAKE8 = "flake8"
+FLAKE8_FILES = (".flake8", "setup.cfg", "tox.ini")
+"""Where flake8 is configured."""
+
+NO_RULE = frozenset(
+    (
+        *("E121", "E122", "E123", "E124", "E125", "E126", "E127", "E128", "E129", "E131", "E133"),
+        *("E704", "W503", "W504", "W606"),
+    )
+)
+"""Codes of pycodestyle that ruff has no rule for."""
+
+FINDS_LESS = frozenset(("E101", "E117", "E225"))
+"""Codes whose rule in ruff finds less than pycodestyle's, as was seen with ruff 0.17 and pycodestyle 2.15."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rewritten:
-    """How many files were rewritten both ways, and where they differ. `failure` says why there is no answer."""
+class Compared:
+    """How many files were rewritten, or problems found, before, and where both differ.
 
-    files: int
+    `failure` says why there is no answer.
+    """
+
+    count: int
     different: Mapping[str, str]
     failure: str
     argv: tuple[str, ...]
@@ -44,7 +63,7 @@ class Rewritten:
 
 
 def command(project: Project, folder: PurePosixPath, tools: tuple[str, ...], old: Mapping[str, str]) -> Command:
-    """The command that compares ruff with some of isort and black, as the `old` texts of files configure them."""
+    """The command that compares ruff with flake8, or some of isort and black, as the `old` texts configure them."""
     interpreter = project.interpreter
     return Command(
         argv=(
@@ -66,23 +85,35 @@ def command(project: Project, folder: PurePosixPath, tools: tuple[str, ...], old
     )
 
 
-async def rewrite(asked: Command, branch: Branch, limits: Limits) -> Rewritten:
+async def compare(asked: Command, branch: Branch, limits: Limits) -> Compared:
     """What came of it on a branch. Raises `SandboxFailed`."""
     completed = await branch.run(asked, limits)
     if completed.killed is not None:
-        return Rewritten(0, {}, f"it was ended: {completed.killed}", asked.argv, completed)
+        return Compared(0, {}, f"it was ended: {completed.killed}", asked.argv, completed)
     try:
         answer = json.loads(completed.outputs[ANSWER])
         failure = beginning(str(answer["failure"]), _SAID)
         different = {str(name): str(words) for name, words in _items(answer["different"])}
-        return Rewritten(int(answer["files"]), different, failure, asked.argv, completed)
+        return Compared(int(answer["count"]), different, failure, asked.argv, completed)
     except (KeyError, ValueError, TypeError, AttributeError):
         said = completed.stderr.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]
-        return Rewritten(0, {}, f"it gave no answer ({beginning(said[-1], _SAID)})", asked.argv, completed)
+        return Compared(0, {}, f"it gave no answer ({beginning(said[-1], _SAID)})", asked.argv, completed)
 
 
 def _items(value: Any) -> list[tuple[object, object]]:
     return list(cast("dict[object, object]", value).items())
+
+
+def without_flake8(changes: Iterable[FileChange]) -> bool:
+    """Whether one of these takes the section of flake8 out of a file."""
+    return any(
+        change.path.name in FLAKE8_FILES and _has_flake8(change.before) and not _has_flake8(change.after)
+        for change in changes
+    )
+
+
+def _has_flake8(text: str | None) -> bool:
+    return any(each.name == FLAKE8 for each in read(text or "").sections)
 
 
 def retired(before: str | None, after: str | None) -> tuple[str, ...]:

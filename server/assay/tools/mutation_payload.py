@@ -84,11 +84,12 @@ class Plugin:
         self.report: dict[str, Any] = {"error": "the tests were not run"}
 
     def pytest_configure(self, config: Any) -> None:
-        self._root = config.rootpath
+        self._root = Path(str(config.rootpath))
 
     def pytest_collectreport(self, report: Any) -> None:
         if report.failed:
-            file = os.path.relpath(self._root / report.nodeid.partition("::")[0], self._order["workspace"])
+            name = report.nodeid.partition("::")[0]
+            file = os.path.relpath(str(self._root / name), str(self._order["workspace"]))
             self.uncollected.append({"file": file, "said": str(report.longrepr)[-300:]})
 
     def pytest_exception_interact(self, node: Any, call: Any) -> None:
@@ -234,7 +235,7 @@ def _statements(code: Any, text: str, name: str) -> list[int]:
     every, found = [code], set[int]()
     while every:
         each = every.pop()
-        found.update(line for _, line in dis.findlinestarts(each) if line is not None and line >= first)
+        found.update(line for _, line in dis.findlinestarts(each) if (line or 0) >= first)
         every += _codes(each)
     return sorted(found)
 

@@ -1,13 +1,15 @@
 /** The view of evidence, one for the window: what the server sends is shown, and what a person chooses there is done. */
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { Disposable, Event, WebviewPanel } from 'vscode';
 import { commands, EventEmitter, Uri, ViewColumn, window, workspace } from 'vscode';
+import { setContext } from './context.ts';
 import { evidencePage } from './evidencePage.ts';
 import type { Change, Evidence, OutcomeSaid } from './protocol.ts';
 import type { Running } from './running.ts';
 import { live, runningPage } from './runningPage.ts';
 
-const SCHEME = 'assay-patch';
+const SCHEME = 'assay-evidence';
 const ASKED_AGAIN_MS = 1_000;
 const ASKED_FOR_MS = 60_000;
 
@@ -21,7 +23,8 @@ const COMMANDS: Readonly<Record<string, string>> = {
 type Clicked = Readonly<Record<'choice' | 'index' | 'run' | 'candidate', unknown>>;
 
 export class EvidenceView implements Disposable {
-  readonly #texts = new Map<string, string>();
+  /** What can be opened beside the view, to be read: nobody can edit what comes from here. */
+  readonly #texts = new Map<string, () => Thenable<string> | string>();
   readonly #changed = new EventEmitter<Uri>();
   readonly #listening: Disposable[];
   readonly #running: Running;
@@ -44,7 +47,7 @@ export class EvidenceView implements Disposable {
       }),
       workspace.registerTextDocumentContentProvider(SCHEME, {
         onDidChange: this.#changed.event,
-        provideTextDocumentContent: (uri) => this.#texts.get(uri.toString()) ?? '',
+        provideTextDocumentContent: (uri) => this.#texts.get(uri.toString())?.(),
       }),
     ];
   }
@@ -80,6 +83,7 @@ export class EvidenceView implements Disposable {
     const quietly = this.#quietly && this.#isShown(evidence);
     this.#quietly = false;
     this.#shown = evidence;
+    setContext('evidenceShown', true);
     const panel = (this.#panel ??= this.#make());
     if (!same) {
       // a page that is made anew loses where its reader is
@@ -124,6 +128,8 @@ export class EvidenceView implements Disposable {
     } else if (choice === 'file') {
       const change = evidence.changes[Number(index)];
       await (change ? this.#compare(evidence, change) : undefined);
+    } else if (choice === 'trace' && evidence.trace !== null) {
+      await this.#openTrace(evidence, evidence.trace);
     }
   }
 
@@ -162,20 +168,35 @@ export class EvidenceView implements Disposable {
   }
 
   async #compare(evidence: Evidence, change: Change): Promise<void> {
-    const side = (name: string, content: string | null): Uri => {
-      const uri = Uri.from({
-        scheme: SCHEME,
-        path: `/${evidence.run}/${String(evidence.unit)}/${name}/${change.path}`,
-      });
-      this.#texts.set(uri.toString(), content ?? '');
-      this.#changed.fire(uri);
-      return uri;
-    };
+    const side = (name: string, content: string | null): Uri =>
+      this.#readable(evidence, `${name}/${change.path}`, () => content ?? '');
     const title = `${change.path}: before and after`;
     await commands.executeCommand('vscode.diff', side('before', change.before), side('after', change.after), title, {
       viewColumn: ViewColumn.One,
       preview: true,
     });
+  }
+  /** What was said to a model and came back, line by line, as it was kept. */
+  async #openTrace(evidence: Evidence, file: string): Promise<void> {
+    try {
+      const uri = this.#readable(evidence, 'trace.jsonl', () => readFile(file, 'utf-8'));
+      const document = await workspace.openTextDocument(uri);
+      await window.showTextDocument(document, { viewColumn: ViewColumn.One, preview: true });
+    } catch {
+      const settings = 'Open the Settings';
+      const words = `Assay: the trace cannot be read any more. It is kept for as long as assay.modelTraces says: ${file}`;
+      if ((await window.showErrorMessage(words, settings)) === settings) {
+        await commands.executeCommand('assay.openSettings');
+      }
+    }
+  }
+
+  /** The address of a text that belongs to a unit. */
+  #readable({ run, unit }: Evidence, name: string, content: () => Thenable<string> | string): Uri {
+    const uri = Uri.from({ scheme: SCHEME, path: `/${run}/${String(unit)}/${name}` });
+    this.#texts.set(uri.toString(), content);
+    this.#changed.fire(uri);
+    return uri;
   }
 }
 

@@ -25,7 +25,7 @@ export function evidencePage(evidence: Evidence, nonce: string): string {
     unverified(predicate),
     circumstances(predicate),
     attempts(predicate),
-    egress(predicate),
+    egress(evidence),
   ];
   return sheet('Evidence', parts.join('\n'), nonce);
 }
@@ -155,14 +155,15 @@ function remark(each: Remark): string {
   return `Before, you turned down the change of run ${code(each.run)}, ${words}`;
 }
 
-function egress(predicate: Predicate): string {
-  const left = predicate.egress;
+function egress({ receipt, trace }: Evidence): string {
+  const left = receipt.predicate.egress;
   const files = left.files.map((each) => `<li>${code(each)}</li>`).join('');
   const words =
     left.bytes || left.files.length
       ? `${String(left.bytes)} bytes, ${String(left.redactions)} redactions, from:`
       : 'Nothing.';
-  return `<h2>What left the machine</h2><p>${words}</p><ul>${files}</ul>`;
+  const all = trace === null ? '' : button('trace', 'Open the trace', 'second');
+  return `<h2>What left the machine</h2><p>${words}</p><ul>${files}</ul>${all}`;
 }
 
 function intent(predicate: Predicate): string {

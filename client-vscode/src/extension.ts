@@ -1,9 +1,12 @@
 /** Assay for VS Code: starts the server and shows what it says. All else the server does. */
 import type { ExtensionContext } from 'vscode';
 import { commands, window, workspace } from 'vscode';
+import { setContext } from './context.ts';
 import { EvidenceView } from './evidence.ts';
 import { askModelKey, forgetModelKey, storeModelKey } from './key.ts';
 import { sayOutcome } from './messages.ts';
+import type { PaletteCommand } from './names.ts';
+import { PALETTE } from './names.ts';
 import { Running } from './running.ts';
 import { Server } from './server.ts';
 import { Status } from './status.ts';
@@ -19,38 +22,21 @@ export function activate(context: ExtensionContext): void {
   const evidence = new EvidenceView(server.onEvidence, running);
   const restart = (): void => void server.restart();
   let storing = false;
-  const register = (name: string, run: () => unknown) => commands.registerCommand(`assay.${name}`, run);
-  context.subscriptions.push(
-    log,
-    toasts,
-    server,
-    status,
-    running,
-    evidence,
-    server.onOutcome((said) => {
-      evidence.ended(said);
-      void sayOutcome(said);
-    }),
-    register('restart', () => server.restart()),
-    register('showLog', () => {
-      log.show();
-    }),
-    register('openSettings', () => commands.executeCommand('workbench.action.openSettings', '@ext:assay.assay')),
-    register('menu', () => status.menu()),
-    register('fixFile', fixFile),
-    register('fixProject', fixProject),
-    register('draftTests', draftTests),
-    register('migrateConfig', migrateConfig),
-    register('showEvidence', showEvidence),
-    register('showRunning', () => {
+  const run: Readonly<Record<PaletteCommand, () => unknown>> = {
+    fixFile,
+    fixProject,
+    draftTests,
+    migrateConfig,
+    showEvidence,
+    showRunning: () => {
       evidence.showRunning();
-    }),
-    register('cancelAll', () => {
+    },
+    cancelAll: () => {
       toasts.running.forEach(({ token }) => {
         server.cancel(token);
       });
-    }),
-    register('setModelKey', async () => {
+    },
+    setModelKey: async () => {
       const key = await askModelKey();
       if (key !== undefined) {
         storing = true; // that it changed is no second reason
@@ -62,8 +48,28 @@ export function activate(context: ExtensionContext): void {
         }
         void window.showInformationMessage('Assay: the key for the model is stored, and used from now on.');
       }
+    },
+    forgetModelKey: () => forgetModelKey(context),
+    restart: () => server.restart(),
+    showLog: () => {
+      log.show();
+    },
+    openSettings: () => commands.executeCommand('workbench.action.openSettings', '@ext:assay.assay'),
+    menu: () => status.menu(),
+  };
+  context.subscriptions.push(
+    log,
+    toasts,
+    server,
+    status,
+    running,
+    evidence,
+    server.onOutcome((said) => {
+      setContext('tested', true);
+      evidence.ended(said);
+      void sayOutcome(said);
     }),
-    register('forgetModelKey', () => forgetModelKey(context)),
+    ...PALETTE.map((name) => commands.registerCommand(`assay.${name}`, run[name])),
     context.secrets.onDidChange(() => {
       if (!storing) {
         restart(); // it was changed in another window

@@ -5,7 +5,7 @@ body { font-family: var(--vscode-font-family); padding: 0 1.2rem 2rem; line-heig
 h1 { font-size: 1.3rem; } h2 { font-size: 1.05rem; margin: 1.4rem 0 .4rem; }
 code, pre, td.result { font-family: var(--vscode-editor-font-family); font-size: .95em; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; padding-bottom: .3rem; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0; border-top: 1px solid var(--vscode-panel-border, #8888); }
+th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0; border-top: 1px solid var(--vscode-panel-border); }
 button { font: inherit; margin: 0 .5rem .4rem 0; padding: .3rem .9rem; cursor: pointer; border: 1px solid var(--vscode-button-border, transparent);
   color: var(--vscode-button-foreground); background: var(--vscode-button-background); }
 button.second { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); }
@@ -45,7 +45,7 @@ export function sheet(title: string, body: string, nonce: string): string {
 }
 
 /** What a person can choose on a page. */
-export type Choice = 'apply' | 'discard' | 'another' | 'again' | 'file' | 'end' | 'remark';
+export type Choice = 'apply' | 'discard' | 'another' | 'again' | 'file' | 'trace' | 'end' | 'remark';
 
 /** A button; its title is of a page already. What it is about goes with it. */
 export function button(choice: Choice, title: string, kind = '', about: Readonly<Record<string, string>> = {}): string {

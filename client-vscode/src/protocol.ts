@@ -3,7 +3,7 @@ import type { ShowMessageParams } from 'vscode-languageclient/node';
 import { NotificationType } from 'vscode-languageclient/node';
 
 /** What this client says of itself in `capabilities.experimental`. */
-export const EXPERIMENTAL = { assay: { status: true, evidence: true, candidates: true } } as const;
+export const EXPERIMENTAL = { assay: { status: true, evidence: true, candidates: true, links: true } } as const;
 
 /** Where a folder stands. `fault` is what has to be mended before anything works there. */
 export interface Standing {
@@ -91,6 +91,8 @@ export interface Evidence {
   readonly uri: string;
   readonly state: 'pending' | 'stale' | 'decided';
   readonly receipt: { readonly predicate: Predicate };
+  /** The file of what was said to a model for it; null where none was asked, or the file is no longer kept. */
+  readonly trace: string | null;
   readonly changes: readonly Change[];
 }
 

@@ -1,13 +1,11 @@
 /** The item of the status bar and its menu: how the server is, what runs, what is lacking, and what can be done about it. */
-import type { Disposable, QuickPickItem, StatusBarItem } from 'vscode';
+import type { Disposable, StatusBarItem } from 'vscode';
 import { commands, StatusBarAlignment, ThemeColor, window } from 'vscode';
+import { setContext } from './context.ts';
+import { menuOf } from './menu.ts';
 import type { Server } from './server.ts';
 import { standOf } from './stand.ts';
 import type { Toasts } from './toasts.ts';
-
-interface Entry extends QuickPickItem {
-  readonly command?: string;
-}
 
 export class Status implements Disposable {
   readonly #server: Server;
@@ -32,26 +30,9 @@ export class Status implements Disposable {
   /** The status in words, and all that can be done. */
   async menu(): Promise<void> {
     const stand = this.#stand();
-    const runs = this.#toasts.running.length > 0;
-    const entries: Entry[] = [
-      ...stand.lines.map((label) => ({ label, command: 'assay.showLog', description: 'show the log' })),
-      ...(runs
-        ? [
-            { label: '$(list-tree) Show what is running', command: 'assay.showRunning' },
-            { label: '$(circle-slash) Cancel what is running', command: 'assay.cancelAll' },
-          ]
-        : []),
-      { label: '$(wrench) Fix the type errors of this file', command: 'assay.fixFile' },
-      { label: '$(beaker) Draft tests of the function at the cursor', command: 'assay.draftTests' },
-      { label: '$(arrow-swap) Migrate the configuration of the project', command: 'assay.migrateConfig' },
-      { label: '$(checklist) Show evidence of this file', command: 'assay.showEvidence' },
-      { label: '$(debug-restart) Restart the server', command: 'assay.restart' },
-      { label: '$(output) Show the log', command: 'assay.showLog' },
-      { label: '$(gear) Open the settings', command: 'assay.openSettings' },
-      { label: '$(key) Store the key for the model', command: 'assay.setModelKey' },
-    ];
+    const entries = menuOf(stand, this.#toasts.running.length > 0);
     const chosen = await window.showQuickPick(entries, { title: `Assay: ${stand.words}` });
-    if (chosen?.command) {
+    if (chosen) {
       await commands.executeCommand(chosen.command);
     }
   }
@@ -73,6 +54,6 @@ export class Status implements Disposable {
     this.#item.tooltip = [`Assay: ${stand.words}`, ...stand.lines].join('\n');
     this.#item.accessibilityInformation = { label: `Assay: ${stand.words}`, role: 'button' };
     this.#item.backgroundColor = stand.warns ? new ThemeColor('statusBarItem.warningBackground') : undefined;
-    void commands.executeCommand('setContext', 'assay.running', this.#toasts.running.length > 0);
+    setContext('running', this.#toasts.running.length > 0);
   }
 }

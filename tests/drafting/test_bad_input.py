@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
 from assay.core.action import Proposal
-from support.drafting import small
+from support.drafting import Shared, shared
 
 MODULE = """\
 import random
@@ -81,7 +80,17 @@ def either(value):
 def counts_by_hash(word: str) -> int:
     return hash(word) % 7
 """
+SHARES = '''\
+def share(part: int, whole: int = 4) -> float:
+    """Say.
+
+    >>> share(1)
+    0.5
+    """
+    return part / whole
+'''
 BROKEN = "import nothing_of_that_name\n\n\ndef broken(value: int) -> int:\n    return value\n"
+FILES = {"odd.py": MODULE, "broken.py": BROKEN, "shares.py": SHARES}
 
 EXPECTED = {
     "never_returns": "does not return",
@@ -100,38 +109,22 @@ EXPECTED = {
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What is said of each function."""
-
-    async def ask() -> dict[str, str]:
-        found: dict[str, str] = {}
-        folder = tmp_path_factory.mktemp("drafting")
-        async with small(folder, {"odd.py": MODULE, "broken.py": BROKEN}) as project:
-            for name in EXPECTED:
-                answer = await project.drafted("broken.py" if name == "broken" else "odd.py", name)
-                found[name] = "a proposal" if isinstance(answer, Proposal) else answer
-        return found
-
-    return asyncio.run(ask())
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
+    """The modules in a project."""
+    with shared(tmp_path_factory.mktemp("drafting"), FILES) as found:
+        yield found
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_not_drafted_because(said: dict[str, str], name: str) -> None:
-    assert said[name].startswith("not drafted, because ")
-    assert EXPECTED[name] in said[name]
+def test_not_drafted_because(project: Shared, name: str) -> None:
+    said = project.drafted("broken.py" if name == "broken" else "odd.py", name)
+    assert isinstance(said, str), said
+    assert said.startswith("not drafted, because ")
+    assert EXPECTED[name] in said
 
 
-def test_what_calls_find_wrong_is_for_the_person(tmp_path: Path) -> None:
-    module = (
-        'def share(part: int, whole: int = 4) -> float:\n    """Say.\n\n    >>> share(1)\n    0.5\n    """\n'
-        "    return part / whole\n"
-    )
-
-    async def ask() -> Proposal | str:
-        async with small(tmp_path, {"shares.py": module}) as project:
-            return await project.drafted("shares.py", "share")
-
-    found = asyncio.run(ask())
+def test_what_calls_find_wrong_is_for_the_person(project: Shared) -> None:
+    found = project.drafted("shares.py", "share")
     assert isinstance(found, Proposal)
     assert "share(1) gives 0.25, where its documentation says 0.5" in found.unverified
     assert "raises ZeroDivisionError" in found.unverified

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -18,7 +17,7 @@ from assay.core.check import Check, CheckResult
 from assay.core.command import Limits
 from assay.core.policy import Policy
 from assay.core.project import Project, Tool
-from support.drafting import small
+from support.drafting import Shared, shared
 
 MODULE = """\
 KEPT = []
@@ -130,30 +129,21 @@ def test_by_order_too():
 def test_a_row(value):
     assert larger(value, 0) == value if value == 1 else datetime.date.today().year == {YEAR}
 """
-BAD: dict[str, tuple[Make, str]] = {"worthless": (kills, WORTHLESS), "doing": (clean, DOING), "flaky": (stable, FLAKY)}
 ALL: tuple[Make, ...] = (_only, _asserts, kills, clean, stable, gains)
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, CheckResult]:
-    """What each check says of its bad draft, and all of them of the good one."""
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
+    """The module with the test that it has; a broken file in another folder is no matter of the drafts."""
+    # it has the name that drafts have
+    files = {"sizes.py": MODULE, "tests/test_sizes.py": KNOWN, "other/test_drafted.py": BROKEN}
+    with shared(tmp_path_factory.mktemp("checks"), files) as found:
+        yield found
 
-    async def ask() -> dict[str, CheckResult]:
-        folder = tmp_path_factory.mktemp("checks")
-        found: dict[str, CheckResult] = {}
-        # a broken file of the same name in another folder is no matter of the draft's
-        files = {"sizes.py": MODULE, "tests/test_sizes.py": KNOWN, "other/test_drafted.py": BROKEN}
-        async with small(folder, files) as project:
-            for name, (make, text) in BAD.items():
-                found[name] = await project.judged(make, "sizes.py", "larger", f"{HEAD}{text}")
-            for number, make in enumerate(ALL):
-                found[f"good {number}"] = await project.judged(make, "sizes.py", "larger", GOOD)
-            again = f"{HEAD}\n\ndef test_again():\n    assert larger(1, 4) == 4\n"
-            found["nothing new"] = await project.judged(gains, "sizes.py", "larger", again)
-            found["uncollected"] = await project.judged(kills, "sizes.py", "larger", f"{GOOD}\n\nassert False\n")
-        return found
 
-    return asyncio.run(ask())
+def bad(project: Shared, make: Make, text: str) -> CheckResult:
+    """What a check says of a file of tests of which some are bad."""
+    return project.judged(make, "sizes.py", "larger", f"{HEAD}{text}")
 
 
 def named(result: CheckResult) -> list[tuple[str, str]]:
@@ -163,9 +153,9 @@ def named(result: CheckResult) -> list[tuple[str, str]]:
     return [(name, words.partition(" (")[0]) for name, _, words in found]
 
 
-def test_one_that_earns_no_place(results: dict[str, CheckResult]) -> None:
+def test_one_that_earns_no_place(project: Shared) -> None:
     nothing = "notices no fault that another test does not notice too"
-    assert named(results["worthless"]) == [
+    assert named(bad(project, kills, WORTHLESS)) == [
         ("test_fails", "fails on the code as it is"),
         ("test_again", nothing),
         ("test_calls", "notices no fault by what it asserts"),
@@ -175,18 +165,19 @@ def test_one_that_earns_no_place(results: dict[str, CheckResult]) -> None:
     ]
 
 
-def test_one_that_does_something_to_the_world(results: dict[str, CheckResult]) -> None:
-    assert named(results["doing"]) == [
+def test_one_that_does_something_to_the_world(project: Shared) -> None:
+    found = bad(project, clean, DOING)
+    assert named(found) == [
         ("test_leaves", "leaves another state behind"),
         ("test_sleeps", "sleeps"),
         ("test_writes", "writes files outside of the temporary folder"),
         ("test_starts", "starts a process"),
     ]
-    assert results["doing"].commands
+    assert found.commands
 
 
-def test_one_that_is_flaky(results: dict[str, CheckResult]) -> None:
-    found = results["flaky"]
+def test_one_that_is_flaky(project: Shared) -> None:
+    found = bad(project, stable, FLAKY)
     assert [name for name, _ in named(found)] == [
         "test_by_clock",
         "test_by_hash",
@@ -205,12 +196,13 @@ def test_one_that_is_flaky(results: dict[str, CheckResult]) -> None:
     assert len(set(varied)) == 5
 
 
-def test_a_file_that_cannot_be_collected(results: dict[str, CheckResult]) -> None:
-    assert results["uncollected"].reason.startswith("tests/test_drafted.py cannot be collected: ")
+def test_a_file_that_cannot_be_collected(project: Shared) -> None:
+    found = project.judged(kills, "sizes.py", "larger", f"{GOOD}\n\nassert False\n")
+    assert found.reason.startswith("tests/test_drafted.py cannot be collected: ")
 
 
-def test_a_good_draft_passes_them_all(results: dict[str, CheckResult]) -> None:
-    found = [results[f"good {number}"] for number in range(len(ALL))]
+def test_a_good_draft_passes_them_all(project: Shared) -> None:
+    found = [project.judged(make, "sizes.py", "larger", GOOD) for make in ALL]
     assert [each.status for each in found] == ["passed"] * len(ALL), [each.reason for each in found]
     assert found[2].summary.startswith("1 case, kill ")
     assert "+50% branch" in found[2].summary
@@ -219,7 +211,7 @@ def test_a_good_draft_passes_them_all(results: dict[str, CheckResult]) -> None:
     assert found[5].summary == "+1 of 3 lines, +1 of 2 ways of branches"
 
 
-def test_one_that_runs_nothing_new(results: dict[str, CheckResult]) -> None:
-    found = results["nothing new"]
+def test_one_that_runs_nothing_new(project: Shared) -> None:
+    found = bad(project, gains, "\n\ndef test_again():\n    assert larger(1, 4) == 4\n")
     assert (found.status, found.required) == ("failed", False)
     assert found.reason == "they run no line and take no branch that the project's tests do not"

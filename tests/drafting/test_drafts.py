@@ -1,12 +1,11 @@
-"""What is drafted for a real function: the same bytes each time, into the file where the project keeps its tests."""
+"""What is drafted for a real function goes into the file where the project keeps its tests, behind those there."""
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 from assay.core.action import Proposal
-from support.drafting import small
+from support.drafting import shared
 
 MODULE = '''\
 def grade(points: int, *, strict: bool = False) -> str:
@@ -24,16 +23,11 @@ def grade(points: int, *, strict: bool = False) -> str:
 TESTS = "import pytest\n\nfrom grades import grade\n\n\ndef test_grade() -> None:\n    assert grade(0) == 'B'\n"
 
 
-def test_the_same_bytes_twice_behind_the_tests_that_are_there(tmp_path: Path) -> None:
-    async def ask() -> list[Proposal | str]:
-        async with small(tmp_path, {"grades.py": MODULE, "tests/test_grades.py": TESTS}) as project:
-            return [await project.drafted("grades.py", "grade") for _ in range(2)]
-
-    first, second = asyncio.run(ask())
-    assert isinstance(first, Proposal)
-    assert isinstance(second, Proposal)
-    assert first.patch == second.patch
-    (change,) = first.patch.changes
+def test_behind_the_tests_that_are_there(tmp_path: Path) -> None:
+    with shared(tmp_path, {"grades.py": MODULE, "tests/test_grades.py": TESTS}) as project:
+        found = project.drafted("grades.py", "grade")
+    assert isinstance(found, Proposal)
+    (change,) = found.patch.changes
     assert str(change.path) == "tests/test_grades.py"
     assert change.after is not None
     assert change.after.startswith(TESTS.rstrip("\n"))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Iterator
 from textwrap import dedent
 
 import pytest
 
 from assay.core.action import Proposal
-from support.drafting import small
+from support.drafting import Shared, shared
 
 MODULE = '''\
-import asyncio
 import contextlib
 import enum
 from collections.abc import Iterator
@@ -90,8 +89,11 @@ def counted(start: int, stop: int) -> Iterator[int]:
 
 
 async def later(value: int) -> int:
-    await asyncio.sleep(0)
-    return value * 2
+    return await given(value) * 2
+
+
+async def given(value: int) -> int:
+    return value
 
 
 @contextlib.contextmanager
@@ -124,20 +126,15 @@ EXPECTED = {
 
 
 @pytest.fixture(scope="module")
-def texts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The file that is drafted for each function; why not where none is."""
-
-    async def ask() -> dict[str, str]:
-        found: dict[str, str] = {}
-        async with small(tmp_path_factory.mktemp("forms"), {"forms.py": MODULE}) as project:
-            for name in EXPECTED:
-                answer = await project.drafted("forms.py", name)
-                found[name] = answer.patch.changes[0].after or "" if isinstance(answer, Proposal) else answer
-        return found
-
-    return asyncio.run(ask())
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
+    """The module in a project."""
+    with shared(tmp_path_factory.mktemp("forms"), {"forms.py": MODULE}) as found:
+        yield found
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_a_test_reads_like_one_that_a_person_wrote(texts: dict[str, str], name: str) -> None:
-    assert dedent(EXPECTED[name]) in texts[name] or EXPECTED[name] in texts[name], texts[name]
+def test_a_test_reads_like_one_that_a_person_wrote(project: Shared, name: str) -> None:
+    found = project.drafted("forms.py", name)
+    assert isinstance(found, Proposal), found
+    text = found.patch.changes[0].after or ""
+    assert dedent(EXPECTED[name]) in text or EXPECTED[name] in text, text

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import os
+import platform
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -70,19 +72,39 @@ def emacs(tmp_path: Path, project: Path) -> Drive:
 
 
 @pytest.fixture(scope="session")
-def extensions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of a run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def extensions(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of extensions with the packaged extension in it; it is packaged once for all workers of a run."""
     if lack := workbench.lacking():
         pytest.skip(f"missing: {lack}")
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    vsix = shared / "assay.vsix"
-    with (shared / "assay.vsix.lock").open("w") as lock:
+    return workbench.installed(packaged(shared / "assay.vsix"), tmp_path_factory.mktemp("vscode"))
+
+
+@pytest.fixture
+def with_wheels(shared: Path, tmp_path: Path) -> Path:
+    """A folder of extensions with the package in it that holds the wheels for this system and this Python."""
+    if lack := workbench.lacking():
+        pytest.skip(f"missing: {lack}")
+    target = {"x86_64": "linux-x64", "aarch64": "linux-arm64"}[platform.machine()]
+    python = ".".join(map(str, sys.version_info[:2]))
+    return workbench.installed(packaged(shared / "wheels.vsix", "--target", target, "--python", python), tmp_path)
+
+
+def packaged(vsix: Path, *options: str) -> Path:
+    """The package, made where it is not there yet: one at a time, since all are made in one place."""
+    with vsix.with_name("package.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not vsix.exists():
-            made = subprocess.run([suites.ROOT / "scripts" / "package"], check=True, stdout=subprocess.PIPE, text=True)
+            argv = [str(suites.ROOT / "scripts" / "package"), *options]
+            made = subprocess.run(argv, check=True, stdout=subprocess.PIPE, text=True)
             shutil.copy(made.stdout.splitlines()[-1], vsix)
-    return workbench.installed(vsix, tmp_path_factory.mktemp("vscode"))
+    return vsix
 
 
 @pytest.fixture

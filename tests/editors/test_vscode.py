@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 from assay.ledger import ledger
+from assay.lsp.names import COMMANDS
 from support.editors import SCENARIOS, Drive
 from support.project import FIXED, LINE, MODULE, make_slow, write_project
 from workbench import Workbench, chosen
@@ -22,6 +24,7 @@ def test_offer_run_apply_undo(host: Drive, project: Path) -> None:
     assert found["undone"] == found["before"] == MODULE
     assert found["dirty"], "the buffer is the user's to save"
     assert (project / "mean.py").read_text() == MODULE
+    assert sorted(found["commands"]) == sorted([*found["contributed"], *COMMANDS]), "none is lost, and none is hidden"
 
 
 def test_cancel_by_code_action(host: Drive, project: Path) -> None:
@@ -59,8 +62,16 @@ def test_two_folders_have_each_its_own_python(vscode: Workbench, tmp_path: Path)
     assert used == {str(tmp_path / "pythons" / name / "bin" / "python") for name in names}
 
 
-def test_the_first_start_makes_an_environment_of_its_own(vscode: Workbench, project: Path, tmp_path: Path) -> None:
-    own = replace(vscode, machine=chosen(server=False))
+def test_the_first_start_makes_an_environment_of_the_wheels_in_the_package(
+    vscode: Workbench, with_wheels: Path, project: Path, tmp_path: Path
+) -> None:
+    nowhere = {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_RETRIES": "0"}
+    own = replace(
+        vscode,
+        extensions=with_wheels,
+        machine={**chosen(server=False), "assay.server.python": sys.executable},
+        environ=nowhere,
+    )
     found = own.play("host", SCENARIOS / "vscode" / "host" / "first_start.cjs", project)
     assert any("(tested first)" in title for title in found["titles"])
     (program,) = found["programs"]

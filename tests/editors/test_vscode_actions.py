@@ -27,6 +27,11 @@ def test_a_configuration_is_migrated_from_where_it_is(vscode: Workbench, tmp_pat
     found = vscode.play("screen", SCENARIOS / "vscode" / "screen" / "migrate.mjs", shop)
     assert "deletes a file" in found["question"]
     assert "pytest configuration" in found["evidence"]
+    assert found["reached"] == found["names"]
+    assert {"Apply", "Discard", "Another way…", "pyproject.toml", "pytest.ini"} == set(found["names"])
+    for part in ('heading "Checks"', 'columnheader "Result"', 'rowheader "in scope"', 'button "Discard"'):
+        assert part in found["tree"]
+    assert found["borders"][0] != found["borders"][1], "in high contrast a button has an edge"
     assert found["gone"]
     assert set(MIGRATED.splitlines()) <= set(found["after"].splitlines())
 

@@ -46,14 +46,18 @@ def test_a_run_is_cancelled_where_it_is_shown(screen: Drive, project: Path) -> N
     assert found["after"].split() == MODULE.split()
 
 
-def test_the_evidence_shows_the_checks(screen: Drive) -> None:
+def test_a_hover_leads_to_a_fix_and_its_evidence_shows_the_checks(screen: Drive) -> None:
     found = screen("evidence")
+    assert found["said"].startswith("verified: Let parameter")
     for part in ("verified", "types", "tests", "mypy", "pytest", "int | None"):
         assert part in found["text"]
     assert found["stays"] == 1, "a page that is made anew loses where its reader is"
+    for part in ("Assay: ready", "project: sandbox: ", "project: model: none", "Show evidence of this file"):
+        assert part in found["menu"]
+    assert found["steps"] == [[False] * 3, [True, True, False]], "the walkthrough sees what was done"
 
 
-def test_a_key_is_stored_and_used(vscode: Workbench, tmp_path: Path) -> None:
+def test_a_key_is_stored_and_used_and_what_was_said_can_be_read(vscode: Workbench, tmp_path: Path) -> None:
     shop = write_shop(tmp_path / "shop")
     with ScriptedOpenAI(MENDS, finishes()) as server:
         named = {"assay.modelUrl": server.url, "assay.model": "scripted"}
@@ -61,5 +65,6 @@ def test_a_key_is_stored_and_used(vscode: Workbench, tmp_path: Path) -> None:
         found = with_model.play("screen", SCENARIOS / "vscode" / "screen" / "key.mjs", shop)
         assert {asked.headers["authorization"] for asked in server.requests} == {"Bearer key-of-the-test"}
     assert "verified: Solve: " in found["said"]
+    assert "item.cost" in found["trace"]
     kept = [file for file in tmp_path.rglob("*") if file.is_file() and b"key-of-the-test" in file.read_bytes()]
     assert kept == []

@@ -12,10 +12,11 @@ from assay.core.budget import Budget
 from assay.core.check import Candidate, Check, CheckResult, Side, Status
 from assay.core.diagnostics import Diagnostic
 from assay.core.earlier import Earlier
-from assay.core.outcome import Outcome
+from assay.core.outcome import Attempt, Outcome
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import Position
+from assay.engine import loop
 from assay.engine.loop import solve
 from assay.engine.means import Means
 
@@ -85,6 +86,13 @@ def test_a_proposal_that_passes_everything_is_verified() -> None:
     script = Script(["new\n"], [judged("passed")])
     outcome = script.solve()
     assert (outcome.verdict, outcome.reason, script.checked) == ("verified", "passed: types", ["new\n"])
+
+
+def test_it_is_called_what_the_proposal_does_and_not_what_was_promised() -> None:
+    titled = replace(proposal("new\n"), title="another fix")
+    attempt = Attempt(titled, (judged("passed"),))
+    assert loop.outcome(TARGET, (attempt,), BEFORE).target == replace(TARGET, title="another fix")
+    assert loop.outcome(TARGET, (replace(attempt, proposal=proposal("new\n")),), BEFORE).target == TARGET
 
 
 def test_a_required_check_that_was_skipped_makes_it_partial() -> None:

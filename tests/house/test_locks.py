@@ -48,7 +48,18 @@ def group(name: str) -> list[str]:
         ("base", [*RUNTIME, *group("demo")]),
         ("dev", [*RUNTIME, *group("dev")]),
         ("server", [*DECLARED["project"]["dependencies"], *DECLARED["project"]["optional-dependencies"]["sandbox"]]),
-        *((name, group(name)) for name in ("editors", "bench", "evaluate", "evaluate-packaging", "lock")),
+        *(
+            (name, group(name))
+            for name in (
+                "editors",
+                "bench",
+                "evaluate",
+                "evaluate-packaging",
+                "evaluate-tests",
+                "evaluate-pynguin",
+                "lock",
+            )
+        ),
     ],
 )
 def test_every_requirement_is_locked_at_a_version_that_it_allows(lock: str, declared: list[str]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 import time
-from collections.abc import Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from support.client import Message
 from support.editor import EVERYTHING, Buffer, Editor
@@ -14,7 +16,9 @@ from support.project import FIXED, LINE, MODULE
 from support.sessions import Begin
 
 PUBLISH = "textDocument/publishDiagnostics"
-KEEPS_DATA: Mapping[str, Any] = deepcopy(dict(EVERYTHING))
+KEEPS_DATA: dict[str, Any] = deepcopy(dict(EVERYTHING))
+KEEPS_DATA["experimental"] = {"assay": {"links": True}}
+KEEPS_DATA["textDocument"]["hover"] = {"contentFormat": ["markdown", "plaintext"]}
 KEEPS_DATA["textDocument"]["publishDiagnostics"] = {
     "versionSupport": True,
     "dataSupport": True,
@@ -46,6 +50,15 @@ def test_errors_are_shown_on_open_under_the_checkers_name(begin: Begin, project:
     assert len(editor.client.all(PUBLISH)) == 1, "and is no reason to withdraw it"
     (offer, *_) = editor.actions(buffer, LINE)
     assert offer["diagnostics"] == [error], "an editor that passes none has the offer tied to it all the same"
+    place = {"textDocument": {"uri": buffer.uri}, "position": error["range"]["start"]}
+    said = editor.client.result("textDocument/hover", place)["contents"]
+    link = re.fullmatch(
+        r"\[Fix it\]\(command:assay\.run\?([\w.%~-]+)\): `Let parameter .*` \(tested first\)", said["value"]
+    )
+    assert link
+    assert json.loads(unquote(link[1])) == offer["command"]["arguments"], "a hover does what the menu does"
+    place["position"] = {"line": error["range"]["start"]["line"], "character": 0}
+    assert editor.client.result("textDocument/hover", place) is None
 
 
 def test_they_are_gone_once_the_editor_shows_another_servers(begin: Begin, project: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,12 @@ def lenses(editor: Editor, buffer: Buffer) -> Any:
     return editor.client.result("textDocument/codeLens", {"textDocument": {"uri": buffer.uri}})
 
 
-def test_a_lens_says_how_the_last_run_ended_and_follows_the_text(untrusted: Begin, project: Path) -> None:
+def hover(editor: Editor, buffer: Buffer, line: int, character: int) -> Any:
+    place = {"textDocument": {"uri": buffer.uri}, "position": {"line": line, "character": character}}
+    return editor.client.result("textDocument/hover", place)
+
+
+def test_a_lens_and_a_hover_say_how_the_last_run_ended_and_follow_the_text(untrusted: Begin, project: Path) -> None:
     workspace = {**EXTRAS["workspace"], "codeLens": {"refreshSupport": True}}
     editor = untrusted({**EXTRAS, "workspace": workspace})
     buffer = editor.open(project / "mean.py")
@@ -73,10 +79,15 @@ def test_a_lens_says_how_the_last_run_ended_and_follows_the_text(untrusted: Begi
     assert lens["range"]["start"]["line"] == LINE
     assert lens["command"]["title"].startswith("partial: Let parameter")
     assert lens["command"]["command"] == "assay.evidence"
+    start = buffer.text.splitlines()[LINE].index("None")
+    said = hover(editor, buffer, LINE, start)["contents"]["value"]
+    assert re.fullmatch(r"Assay: Let parameter .* \(partial\)", said)
+    assert hover(editor, buffer, LINE + 1, 0) is None
 
     editor.replace(buffer, buffer.text, f"# above\n{buffer.text}")
     [lens] = lenses(editor, buffer)
     assert lens["range"]["start"]["line"] == LINE + 1
+    assert hover(editor, buffer, LINE + 1, start)["contents"]["value"] == said
 
 
 def test_a_file_that_is_not_open_has_no_lens(untrusted: Begin, project: Path) -> None:

@@ -42,7 +42,7 @@ def test_the_menu_and_a_cancel_work_while_nothing_answers(
 
 
 @pytest.mark.parametrize("what", ["disk", "sandbox"])
-def test_the_menu_works_while_the_background_gets_no_answer(
+def test_the_menu_and_a_hover_work_while_the_background_gets_no_answer(
     project: Path, tmp_path: Path, environ: Mapping[str, str], what: str
 ) -> None:
     state = tmp_path / "state"
@@ -57,6 +57,8 @@ def test_the_menu_works_while_the_background_gets_no_answer(
             time.sleep(1.5)  # by then it looks, and nothing tells of it
         asked = time.monotonic()
         assert any("tested first" in title for title in editor.titles(buffer, LINE))
+        place = {"textDocument": {"uri": buffer.uri}, "position": {"line": LINE, "character": 0}}
+        assert client.result("textDocument/hover", place) is None
         editor.close(buffer)
         assert editor.titles(editor.open(project / "mean.py", MODULE), LINE)
         assert time.monotonic() - asked < 2

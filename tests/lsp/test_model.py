@@ -81,13 +81,25 @@ def test_without_a_model_nothing_is_offered_that_nobody_could_solve(opening: Ope
     assert editor.actions(buffer, LINE, only=["quickfix"], diagnostics=[SHOWN]) == []
 
 
-def test_what_it_mends_is_verified_and_in_the_buffer(opening: Opening) -> None:
+def test_what_it_mends_is_verified_and_in_the_buffer_and_its_trace_is_named_while_it_is_kept(opening: Opening) -> None:
     with ScriptedOpenAI(MENDS, finishes()) as server:
-        editor, buffer = opening(server)
+        editor, buffer = opening(server, {**MARKING, "experimental": {"assay": {"evidence": True}}})
         (action,) = editor.actions(buffer, LINE, only=["quickfix"], diagnostics=[SHOWN])
         editor.execute(action)
-        assert "applied to shop.py" in editor.said("verified: Solve: ")
-    assert buffer.text == MENDED
+        said = editor.client.method("assay/outcome", seconds=60)["params"]["message"]
+        assert said.startswith("verified: Solve: ")
+        assert "applied to shop.py" in said
+        assert buffer.text == MENDED
+
+        editor.choose(buffer, LINE, "^Show evidence: ")
+        told = editor.client.method("assay/evidence")["params"]
+        assert told["trace"] == told["receipt"]["predicate"]["trace"]
+        trace = Path(told["trace"])
+        assert "item.price" in trace.read_text()
+        trace.unlink()
+        before = len(editor.client.received)
+        editor.choose(buffer, LINE, "^Show evidence: ")
+        assert editor.client.method("assay/evidence", after=before)["params"]["trace"] is None
 
 
 def test_what_waits_for_a_person_is_marked(opening: Opening, shop: Path) -> None:

@@ -47,6 +47,7 @@ def test_a_case_comes_out_as_it_is_written(case: Fixture, workspaces: Path) -> N
     if proposal is None:
         compare(case, {"abstains": ""})
         return
+    assert proposal.title == recipe.title(next(each for each in target.diagnostics if recipe.recognises(each)))
     actual = {f"{change.path.suffix[1:]} {change.path} after": change.after or "" for change in proposal.patch.changes}
     if "rationale" in case.expected:
         actual["rationale"] = f"{proposal.rationale}\n"

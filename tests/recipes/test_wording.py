@@ -121,6 +121,14 @@ def assignments(t: Thing) -> None:
     print(x, y)
 
 
+def elements(a: str) -> None:
+    x = {"a": 1}
+    x["b"] = a  #: wrong element, not ty, not pyrefly
+    y = [1]
+    y.append(a)  #: wrong element, not ty, not pyrefly
+    print(x, y)
+
+
 class Base:
     def method(self, a: Optional[int] = None) -> int:
         return 1

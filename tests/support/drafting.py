@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -57,9 +58,8 @@ class Small:
     ) -> CheckResult:
         """What a check says of a file of tests for a function."""
         project, tool = self._found(path)
-        return await self._judged(
-            make(project, tool, LIMITS), path, function, Patch((FileChange(DRAFTED, None, tests),))
-        )
+        candidate = await self._candidate(path, function, Patch((FileChange(DRAFTED, None, tests),)))
+        return await make(project, tool, LIMITS)(candidate)
 
     async def verdicts(self, path: str, function: str, proposal: Proposal | str) -> list[str]:
         """What all checks say of what is proposed; nothing where nothing is."""
@@ -69,15 +69,16 @@ class Small:
         judges = (only_tests(Policy()), asserting, *run)
         if isinstance(proposal, str):
             return []
-        found = [await self._judged(each, path, function, proposal.patch) for each in judges]
+        candidate = await self._candidate(path, function, proposal.patch)
+        found = [await each(candidate) for each in judges]
         return [each.reason or each.status for each in found]
 
-    async def _judged(self, check: Check, path: str, function: str, patch: Patch) -> CheckResult:
+    async def _candidate(self, path: str, function: str, patch: Patch) -> Candidate:
         before = Snapshot(self.workspace)
         target = self.target(path, function)
         sides = await self.side(before), await self.side(before.with_patch(patch))
         request = Request("draft_tests", before, PurePosixPath(path))
-        return await check(Candidate(request, target, Proposal(patch, "test", "", ""), *sides))
+        return Candidate(request, target, Proposal(patch, "test", "", ""), *sides)
 
     async def side(self, snapshot: Snapshot) -> Side:
         """The side that holds a snapshot."""
@@ -102,9 +103,39 @@ class Small:
         return project, tool
 
 
+@dataclass(frozen=True)
+class Shared:
+    """A small project that is asked test by test, so that each worker runs what its own tests need and no more."""
+
+    project: Small
+    runner: asyncio.Runner
+
+    def drafted(self, path: str, function: str) -> Proposal | str:
+        """What is proposed for a function; the reason in words where nothing is."""
+        return self.runner.run(self.project.drafted(path, function))
+
+    def judged(
+        self, make: Callable[[Project, Tool, Limits], Check], path: str, function: str, tests: str
+    ) -> CheckResult:
+        """What a check says of a file of tests for a function."""
+        return self.runner.run(self.project.judged(make, path, function, tests))
+
+
 @asynccontextmanager
 async def small(folder: Path, files: Mapping[str, str]) -> AsyncGenerator[Small]:
     """A project of these files, in the strongest sandbox that there is."""
     workspace = write_tree(folder / "workspace", {**PROJECT, **files})
     async with sandbox_on(workspace, folder / "state") as sandbox, AsyncExitStack() as branches:
         yield Small(workspace, sandbox, branches)
+
+
+@contextmanager
+def shared(folder: Path, files: Mapping[str, str]) -> Generator[Shared]:
+    """A project of these files that several tests use one after the other."""
+    with asyncio.Runner() as runner:
+        opened = small(folder, files)
+        project = runner.run(opened.__aenter__())
+        try:
+            yield Shared(project, runner)
+        finally:
+            runner.run(opened.__aexit__(None, None, None))

@@ -78,3 +78,15 @@ def test_a_file_that_did_not_move_is_not_read_again(tmp_path: Path) -> None:
     armed = False
     assert reads == []
     assert (tmp_path / "a.py").stat().st_mtime_ns == status.st_mtime_ns
+
+
+def test_a_change_behind_what_is_read_of_a_very_large_file_is_noticed(tmp_path: Path) -> None:
+    with (tmp_path / "large.bin").open("wb") as large:
+        large.truncate((64 << 20) + 10)
+    files = Files(tmp_path)
+    before = files.look(Snapshot(tmp_path))
+    assert moved(before, files.look(Snapshot(tmp_path))) == ()
+    with (tmp_path / "large.bin").open("r+b") as large:
+        large.seek(-1, os.SEEK_END)
+        large.write(b"1")
+    assert [str(path) for path in moved(before, files.look(Snapshot(tmp_path)))] == ["large.bin"]

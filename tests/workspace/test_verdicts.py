@@ -29,7 +29,13 @@ from support.sandboxes import write_tree
 MODULE = "from items import PRICE\n\n\ndef total(price: int = None) -> int:\n    return price or PRICE\n"
 PLACE = Place(Position(3, 0), Position(3, 0))
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
-FILES = {"pyproject.toml": declaration("shop", "shop.py"), "shop.py": MODULE, "items.py": "PRICE = 5\n"}
+FILES = {
+    "pyproject.toml": declaration("shop", "shop.py"),
+    "shop.py": MODULE,
+    "items.py": "PRICE = 5\n",
+    ".gitignore": "local_settings.py\n",
+    "local_settings.py": "RATE = 1\n",
+}
 
 Change = Callable[[Path, Workspace], None]
 
@@ -46,6 +52,10 @@ def write(name: str, text: str) -> Change:
         (folder / "shop" / name).write_text(text)
 
     return change
+
+
+def write_ignored(folder: Path, _: Workspace) -> None:
+    (folder / "shop" / "local_settings.py").write_text("RATE = 2\n")
 
 
 def install(folder: Path, _: Workspace) -> None:
@@ -130,12 +140,21 @@ def test_where_all_is_the_same_the_verdict_is_used_again_and_says_whose_it_is(tm
     [
         (write("items.py", "PRICE = 6\n"), "files"),
         (write("pyproject.toml", FILES["pyproject.toml"] + "\n[tool.mypy]\nstrict = true\n"), "files"),
+        (write_ignored, "ignored"),
         (install, "distributions"),
         (install_again, "distributions"),
         (narrow(protected=["items.py"]), "policy"),
         (narrow(tests="all"), "tests"),
     ],
-    ids=["an imported file", "the checker's settings", "a package", "the same package anew", "the policy", "the tests"],
+    ids=[
+        "an imported file",
+        "the checker's settings",
+        "an ignored file",
+        "a package",
+        "the same package anew",
+        "the policy",
+        "the tests",
+    ],
 )
 def test_where_something_has_changed_all_checks_run(tmp_path: Path, change: Change, part: str) -> None:
     first, second = twice(tmp_path, change)

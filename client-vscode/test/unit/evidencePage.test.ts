@@ -42,7 +42,16 @@ function evidence(predicate: Partial<Predicate> = {}, more: Partial<Evidence> = 
     ...predicate,
   };
   const changes = [{ path: 'a.py', before: 'x', after: 'y' }];
-  return { run: 'r', unit: 1, uri: 'file:///a.py', state: 'decided', receipt: { predicate: whole }, changes, ...more };
+  return {
+    run: 'r',
+    unit: 1,
+    uri: 'file:///a.py',
+    state: 'decided',
+    receipt: { predicate: whole },
+    trace: null,
+    changes,
+    ...more,
+  };
 }
 
 const buttons = (html: string): string[] => [...html.matchAll(/data-choice="(\w+)"/g)].map((each) => each[1] ?? '');
@@ -98,6 +107,13 @@ test('what can be decided is what the state says, and nothing else', () => {
   assert.deepEqual(buttons(page(evidence({}, { state: 'stale' }), 'N')), ['again', 'discard', 'another', 'file']);
   assert.deepEqual(buttons(page(evidence(), 'N')), ['file']);
   assert.deepEqual(buttons(page(evidence({ verdict: 'rejected' }), 'N')), ['another', 'file']);
+});
+
+test('a trace can be opened where there is one, and its place is not in the page', () => {
+  const html = page(evidence({}, { trace: '/home/me/traces/r.jsonl' }), 'N');
+  assert.deepEqual(buttons(html), ['file', 'trace']);
+  assert.ok(!html.includes('/home/me'));
+  assert.deepEqual(buttons(page(evidence({}, { trace: null }), 'N')), ['file']);
 });
 
 test('what was remarked on an earlier change is there', () => {
@@ -160,4 +176,24 @@ test('the page loads nothing and runs what carries its nonce alone', () => {
   const html = page(evidence(), 'NONCE');
   assert.ok(html.includes(`content="default-src 'none'; style-src 'nonce-NONCE'; script-src 'nonce-NONCE'"`));
   assert.doesNotMatch(html, /(?:src|href)=|\bon\w+="|style="|https?:/);
+});
+
+/** What a sheet of style says of colours and is none of the theme's. */
+function foreign(style: string): string[] {
+  const said = [...style.matchAll(/(?:color|background|border|border-\w+|outline): ([^;}]+)/g)].map((each) =>
+    (each[1] ?? '')
+      .replaceAll(/var\(--vscode-[\w-]+(?:, transparent)?\)|\b(?:1px|solid|none|0|collapse)\b/g, '')
+      .trim(),
+  );
+  return said.filter((each) => each !== '');
+}
+
+test('every colour is one of the theme, so that high contrast is kept', () => {
+  const style = /<style[^>]*>(.*?)<\/style>/s.exec(page(evidence(), 'N'))?.[1] ?? '';
+  assert.ok(style.includes('--vscode-editorWarning-foreground'));
+  assert.deepEqual(foreign(style), []);
+  assert.deepEqual(foreign(`${style} p { color: #888; } b { border: 1px solid var(--x, red); }`), [
+    '#888',
+    'var(--x, red)',
+  ]);
 });

@@ -77,6 +77,32 @@ export function webview(page) {
   return page.frameLocator('iframe.webview.ready').first().frameLocator('#active-frame');
 }
 
+/** What is said of the first error that is shown, as the keyboard brings it up. @param {Page} page */
+export async function hover(page) {
+  const error = await page.locator('.squiggly-error').first().boundingBox();
+  if (!error) {
+    throw new Error('no error is on the screen');
+  }
+  await page.mouse.click(error.x + error.width / 2, error.y + error.height / 2);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Control+i');
+  return page.locator('.monaco-hover:visible', { hasText: 'tested first' }).first();
+}
+
+/** The item of the status bar. @param {Page} page */
+export function status(page) {
+  return page.locator('[id="assay.assay.status"] a');
+}
+
+/** Choose a theme of colours. @param {Page} page @param {string} name */
+export async function theme(page, name) {
+  await command(page, 'Preferences: Color Theme');
+  await input(page).fill(name);
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.monaco-workbench.hc-black').waitFor();
+}
+
 /** All that the editor holds, by way of what a person would copy. @param {Page} page */
 export async function buffer(page) {
   const lines = await page.locator('.editor-instance .view-line').evaluateAll((found) =>

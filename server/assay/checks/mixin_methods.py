@@ -1,39 +1,29 @@
 """Methods that a mixin declares for checkers alone, where the project proves that each of its objects has them.
 
 A method under `if TYPE_CHECKING:` is a claim that nothing runs. In the body of a class it is true where every class of
-the project that inherits from this one gets that method, declared in the same words, from another base, and where
-nothing is made of a class that lacks it. Whatever is not certain, such as a name that two classes have, a class that
-goes by another name, or a file that cannot be read, leaves it a claim. That two classes mean the same by the same words
-is for the type checker to say: it compares the bases of a class.
+the project that inherits from this one gets that method, declared in the same words, from another base or has it
+itself, and where no text makes objects of this class, passes it on or calls it otherwise. Whatever is not certain, such
+as a name that two classes have, a base from elsewhere or a file that cannot be read, leaves it a claim. That two
+classes mean the same by the same words is for the type checker to say: it compares the bases of a class.
 """
 
 from __future__ import annotations
 
 import builtins
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice
 from pathlib import PurePosixPath
 
-from assay.checks.class_mentions import is_only_inherited
-from assay.checks.trees import SUFFIXES, ChangedFile
-from assay.core.errors import Unreadable
+from assay.checks.class_names import ProjectClass, ProjectClasses, name_of
+from assay.checks.trees import ChangedFile
 from assay.core.snapshot import Snapshot
 from assay.core.text import Span
-from assay.syntax.limits import too_much
 from assay.syntax.signatures import declaring
-from assay.syntax.tree import Node, Tree, captured, parse
-from assay.tools.listing import listed
-
-_MOST_FILES = 5_000
-_MOST_NAMES = 64
-"""How many names the project's files are searched for; with more classes than that nothing is certain."""
+from assay.syntax.tree import Node, Tree, captured
 
 _DEPTH = 8
-_EMPTY = ("ABC", "Generic", "Protocol")
 _CONDITIONS = ("TYPE_CHECKING", "typing.TYPE_CHECKING")
+_HARMLESS = ("ABC", "abc.ABC", "Generic", "typing.Generic", "Protocol", "typing.Protocol")
 
 Place = tuple[PurePosixPath, Span]
 
@@ -48,13 +38,13 @@ class _Wanted:
 
 def proven_methods(snapshot: Snapshot, files: Iterable[ChangedFile]) -> frozenset[Place]:
     """Where the changed files declare such methods that are proven; `snapshot` is the project after the patch."""
-    project = _Project(snapshot)
+    project = ProjectClasses(snapshot)
     return frozenset(
         (file.path, file.after.span(method))
         for file in files
         if file.after is not None
         for holder, method in _declared(file.after)
-        if _is_proven(project, file.after, holder, method)
+        if _is_proven(project, file.path, file.after, holder, method)
     )
 
 
@@ -75,12 +65,15 @@ def _is_bare(tree: Tree, node: Node) -> bool:
     return body is not None and tree.code(body).strip() == "..."
 
 
-def _is_proven(project: _Project, tree: Tree, holder: Node, method: Node) -> bool:
-    wanted, name, called = declaring(tree, method), _name(tree, holder), _name(tree, method)
-    around = holder.parent
-    if wanted is None or len(project.classes(name)) != 1 or around is None or around.type != "module":
+def _is_proven(project: ProjectClasses, path: PurePosixPath, tree: Tree, holder: Node, method: Node) -> bool:
+    wanted, called = declaring(tree, method), name_of(tree, method)
+    mixin = project.certain(name_of(tree, holder))
+    if wanted is None or mixin is None or (mixin.path, mixin.tree.span(mixin.node)) != (path, tree.span(holder)):
         return False
-    return len(_given(tree, holder, called)) == 1 and _all_have(project, name, _Wanted(called, wanted), _DEPTH)
+    above = _said_by_bases(project, mixin, called, _DEPTH)
+    if len(_given(tree, holder, called)) != 1 or above:
+        return False
+    return _all_have(project, mixin.name, _Wanted(called, wanted), _DEPTH)
 
 
 def _given(tree: Tree, holder: Node, called: str) -> list[Node]:
@@ -98,117 +91,54 @@ def _is_bound(node: Node) -> bool:
     )
 
 
-def _all_have(project: _Project, mixin: str, wanted: _Wanted, depth: int) -> bool:
-    """Whether it has no objects, but heirs, each of which gets the method from another base."""
+def _all_have(project: ProjectClasses, mixin: str, wanted: _Wanted, depth: int) -> bool:
+    """Whether there are classes that inherit from the mixin, and each has the method or gets it from another base."""
     hosts = project.heirs(mixin)
-    return (
-        bool(hosts)
-        and project.is_only_inherited(mixin)
-        and all(_has(project, host, mixin, wanted, depth) for host in hosts)
-    )
+    return bool(hosts) and all(_has(project, host, mixin, wanted, depth) for host in hosts or ())
 
 
-def _has(project: _Project, host: _Class, mixin: str, wanted: _Wanted, depth: int) -> bool:
-    if depth == 0 or len(project.classes(host.name)) != 1:
+def _has(project: ProjectClasses, host: ProjectClass, mixin: str, wanted: _Wanted, depth: int) -> bool:
+    if depth == 0 or (known := project.certain(host.name)) is None or known != host:
         return False
-    found = [said for base in host.bases if base != mixin for said in _said(project, base, wanted.name, depth)]
+    if own := _given(host.tree, host.node, wanted.name):
+        return _declares(host, own) == wanted.declaration
+    found = _said_by_bases(project, host, wanted.name, depth, without=mixin)
     if found:
-        return found[0] == wanted.declaration
+        # the order in which Python asks bases is not the order of the text where two have one base
+        return all(each == wanted.declaration for each in found)
     return _all_have(project, host.name, wanted, depth - 1)
 
 
-def _said(project: _Project, name: str, called: str, depth: int) -> Iterator[str | None]:
-    """How a class or the first of its bases declares the method; None where that is not certain."""
-    known = project.classes(name)
-    if depth == 0 or len(known) > 1 or (not known and not _is_without(name, called)):
-        yield None
-    for each in known:
-        given = each.given(called)
-        method = given[0].parent if len(given) == 1 else None
-        if given:
-            is_method = method is not None and method.type == "function_definition"
-            yield declaring(each.tree, method) if method is not None and is_method else None
-        else:
-            yield from (said for base in each.bases for said in _said(project, base, called, depth - 1))
+def _said_by_bases(
+    project: ProjectClasses, host: ProjectClass, called: str, depth: int, *, without: str = ""
+) -> tuple[str | None, ...]:
+    """How the bases of a class, or theirs, declare the method, each that does; None where that is not certain."""
+    if host.bases is None:
+        return (None,)
+    return tuple(
+        said for base in host.bases if base != without for said in _said(project, host, base, called, depth - 1)
+    )
 
 
-def _is_without(name: str, called: str) -> bool:
-    """Whether a class that is none of the project's is known not to have such a method: one of Python itself."""
-    return name in _EMPTY or (isinstance(cls := getattr(builtins, name, None), type) and not hasattr(cls, called))
+def _said(project: ProjectClasses, host: ProjectClass, base: str, called: str, depth: int) -> tuple[str | None, ...]:
+    builtin = getattr(builtins, base, None)
+    if base in _HARMLESS or (isinstance(builtin, type) and not project.binds(host, base)):
+        return (None,) if hasattr(builtin, called) else ()
+    known = project.certain(base) if depth > 0 and project.binds(host, base) else None
+    if known is None:
+        return (None,)
+    if given := _given(known.tree, known.node, called):
+        return (_declares(known, given),)
+    return _said_by_bases(project, known, called, depth)
 
 
-class _Class:
-    """A class of the project as its text tells of it."""
-
-    def __init__(self, tree: Tree, node: Node) -> None:
-        self.tree = tree
-        self.node = node
-        self.name = _name(tree, node)
-
-    @cached_property
-    def bases(self) -> tuple[str, ...]:
-        """The last names of its bases."""
-        listed_ = self.node.child_by_field_name("superclasses")
-        given = [] if listed_ is None else [each for each in listed_.named_children if each.type != "keyword_argument"]
-        return tuple(self.tree.code(each).partition("[")[0].split(".")[-1].strip() for each in given)
-
-    def given(self, called: str) -> list[Node]:
-        """Wherever the class and its methods give something that name, a function or anything else."""
-        return _given(self.tree, self.node, called)
-
-
-class _Project:
-    """The classes of a project by their names, looked for when they are asked about."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self._trees: dict[PurePosixPath, Tree] = {}
-        self._mentioning: dict[str, tuple[Tree, ...]] = {}
-
-    def classes(self, name: str) -> tuple[_Class, ...]:
-        """All classes of that name."""
-        return tuple(each for each in self._near(name) if each.name == name)
-
-    def heirs(self, name: str) -> tuple[_Class, ...]:
-        """All classes that call a base so."""
-        return tuple(each for each in self._near(name) if name in each.bases)
-
-    def is_only_inherited(self, name: str) -> bool:
-        """Whether no file makes anything of the class but a base."""
-        return all(is_only_inherited(tree, name) for tree in self._files(name))
-
-    def _near(self, name: str) -> Iterator[_Class]:
-        """The classes of all files that say the name."""
-        for tree in self._files(name):
-            yield from (_Class(tree, node) for node in captured(tree.root, "(class_definition) @class"))
-
-    def _files(self, name: str) -> tuple[Tree, ...]:
-        if name not in self._mentioning and len(self._mentioning) < _MOST_NAMES:
-            word = re.compile(rf"\b{re.escape(name)}\b")
-            paths = [path for path, text in self._texts.items() if word.search(text)]
-            self._mentioning[name] = tuple(self._tree(path) for path in paths)
-        return self._mentioning.get(name, ())
-
-    def _tree(self, path: PurePosixPath) -> Tree:
-        if path not in self._trees:
-            self._trees[path] = parse(self._texts[path])
-        return self._trees[path]
-
-    @cached_property
-    def _texts(self) -> Mapping[PurePosixPath, str]:
-        """The project's Python files; none where one is not read, as nothing is certain then."""
-        on_disk = (path for path, _ in listed(self._snapshot.root) if path.suffix in SUFFIXES)
-        paths = {*islice(on_disk, _MOST_FILES + 1), *(path for path in self._snapshot.above if path.suffix in SUFFIXES)}
-        if len(paths) > _MOST_FILES:
-            return {}
-        try:
-            read = ((path, self._snapshot.read(path)) for path in sorted(paths))
-            found = {path: text for path, text in read if text is not None}
-        except Unreadable:
-            return {}
-        return found if not any(too_much(text) for text in found.values()) else {}
-
-
-def _name(tree: Tree, node: Node) -> str:
-    name = node.child_by_field_name("name")
-    return "" if name is None else tree.code(name)
+def _declares(holder: ProjectClass, given: list[Node]) -> str | None:
+    """How a class declares the method among its own statements; None where it gives the name in another way."""
+    method = given[0].parent if len(given) == 1 else None
+    if (
+        method is None
+        or method.type != "function_definition"
+        or method.parent != holder.node.child_by_field_name("body")
+    ):
+        return None
+    return declaring(holder.tree, method)

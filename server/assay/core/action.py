@@ -69,7 +69,8 @@ class Proposal:
     """An untrusted patch.
 
     `proposer` names what made it, `rationale` says why, `unverified` what no check can tell of it. `replies` are the
-    keys of what a model said on the way to it, as far as that may be kept.
+    keys of what a model said on the way to it, as far as that may be kept. `title` is what it does, as a line of a
+    menu; empty where it does what the target promised.
     """
 
     patch: Patch
@@ -77,6 +78,7 @@ class Proposal:
     rationale: str
     unverified: str
     replies: tuple[str, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

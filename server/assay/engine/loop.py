@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assay.core.action import Proposer, Request, Target
 from assay.core.check import CheckResult, Side
 from assay.core.outcome import Attempt, Outcome, verdict
@@ -42,12 +44,13 @@ async def solve(request: Request, target: Target, before: Side, means: Means) ->
 
 
 def outcome(target: Target, attempts: tuple[Attempt, ...], after: Snapshot) -> Outcome:
-    """The outcome of attempts whose last one was not rejected, in the words of its evidence."""
-    results = attempts[-1].results
+    """The outcome of attempts whose last one was not rejected, in the words of its evidence; called what it did."""
+    results, title = attempts[-1].results, attempts[-1].proposal.title
     ran = ", ".join(result.name for result in results if result.status == "passed" and not result.incomplete)
     lacks = [result for result in results if result.required and (result.status != "passed" or result.incomplete)]
     words = "; ".join(f"{result.name}: {result.incomplete or result.reason or result.summary}" for result in lacks)
-    return Outcome(target, verdict(results), attempts, words or f"passed: {ran}", after)
+    done = replace(target, title=title or target.title)
+    return Outcome(done, verdict(results), attempts, words or f"passed: {ran}", after)
 
 
 def _ended(target: Target, attempts: list[Attempt], why: str) -> Outcome:

@@ -13,6 +13,7 @@ _PARTS = {
     "demands": "what was wanted of the result, or was allowed",
     "remarks": "what was turned down before",
     "files": "the files of the workspace",
+    "ignored": "files of the workspace that it ignores",
     "interpreter": "the interpreter",
     "distributions": "the installed distributions",
     "tools": "the versions of the tools",

@@ -20,8 +20,8 @@ class Client:
     `literals`: code actions that are more than a command. `versioned`: document changes with a version; a client
     that advertises only file operations takes them too, one that advertises neither does not. `zero_is_none`: it
     takes version 0, its own first one, for no version and makes an edit of it unchecked. `marks_generated`: it shows
-    which code actions are a model's. `candidates`, `standing` and `evidence`: it has a place of its own for what
-    `assay/candidates`, `assay/status` and `assay/evidence` say.
+    which code actions are a model's. `follows_links`: those to commands, in Markdown. `candidates`, `standing` and
+    `evidence`: it has a place of its own for what `assay/candidates`, `assay/status` and `assay/evidence` say.
     """
 
     encoding: Encoding = "utf-16"
@@ -44,6 +44,8 @@ class Client:
     diagnostic_data: bool = False
     tags: tuple[types.DiagnosticTag, ...] = ()
     refreshes_lenses: bool = False
+    hovers_markdown: bool = False
+    follows_links: bool = False
     candidates: bool = False
     standing: bool = False
     evidence: bool = False
@@ -57,6 +59,7 @@ def read(capabilities: types.ClientCapabilities) -> Client:
     text = capabilities.text_document or types.TextDocumentClientCapabilities()
     action = text.code_action or types.CodeActionClientCapabilities()
     published = text.publish_diagnostics or types.PublishDiagnosticsClientCapabilities()
+    hover = text.hover or types.HoverClientCapabilities()
     operations = edit.resource_operations or ()
     watched = workspace.did_change_watched_files
     configured = workspace.did_change_configuration
@@ -83,6 +86,8 @@ def read(capabilities: types.ClientCapabilities) -> Client:
         diagnostic_data=bool(published.data_support),
         tags=tuple(published.tag_support.value_set) if published.tag_support is not None else (),
         refreshes_lenses=workspace.code_lens is not None and bool(workspace.code_lens.refresh_support),
+        hovers_markdown=types.MarkupKind.Markdown in (hover.content_format or ()),
+        follows_links=extras.get("links") is True,
         candidates=extras.get("candidates") is True,
         standing=extras.get("status") is True,
         evidence=extras.get("evidence") is True,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
@@ -21,7 +23,8 @@ _ANSWER = 5.0
 async def show(session: Session, folder: Folder, unit: Unit) -> None:
     """Open the evidence in the editor; where that cannot be done, say where it is."""
     if session.client.evidence:
-        session.protocol.notify(METHOD, _data(session, folder, unit))
+        trace = await asyncio.to_thread(_trace, unit)
+        session.protocol.notify(METHOD, _data(session, folder, unit, trace))
         return
     try:
         file = folder.workspace.evidence(unit)
@@ -36,8 +39,14 @@ async def show(session: Session, folder: Folder, unit: Unit) -> None:
     say(session.protocol, f"the evidence is in {file}")
 
 
-def _data(session: Session, folder: Folder, unit: Unit) -> dict[str, Any]:
-    """The receipt, what can be decided of it now, and the texts before and after the patch."""
+def _trace(unit: Unit) -> str | None:
+    """The file of what was said to a model for it, where one was asked and the file is still kept. Blocks."""
+    file: str | None = unit.statement["predicate"]["trace"]
+    return file if file is not None and Path(file).is_file() else None
+
+
+def _data(session: Session, folder: Folder, unit: Unit, trace: str | None) -> dict[str, Any]:
+    """The receipt, what can be decided of it now, its trace, and the texts before and after the patch."""
     pending = session.pending.get((unit.run, unit.number))
     attempts = unit.outcome.attempts
     changes = attempts[-1].proposal.patch.changes if attempts else ()
@@ -47,5 +56,6 @@ def _data(session: Session, folder: Folder, unit: Unit) -> dict[str, Any]:
         "uri": (folder.given / unit.outcome.target.path).as_uri(),
         "state": "decided" if pending is None else "stale" if pending.stale else "pending",
         "receipt": unit.statement,
+        "trace": trace,
         "changes": [{"path": str(each.path), "before": each.before, "after": each.after} for each in changes],
     }

@@ -130,6 +130,12 @@ def _actions(server: LanguageServer, session: Session) -> None:
 
         return lenses.lenses(session, params)
 
+    @server.feature(types.TEXT_DOCUMENT_HOVER)
+    def hover(params: types.HoverParams) -> types.Hover | None:
+        from assay.lsp import hover
+
+        return hover.hover(session, params)
+
     @server.feature(types.CODE_ACTION_RESOLVE)
     def resolve(action: types.CodeAction) -> types.CodeAction:
         return action  # it has had its command from the start

@@ -9,8 +9,8 @@ from lsprotocol import types
 
 from assay.lsp import convert
 from assay.lsp.documents import Document
+from assay.lsp.finished import finished
 from assay.lsp.folders import Folder
-from assay.lsp.follow import follow
 from assay.lsp.messages import one_line
 from assay.lsp.session import Session
 
@@ -34,20 +34,11 @@ async def refresh(session: Session) -> None:
 
 
 def _of_file(session: Session, folder: Folder, path: PurePosixPath, document: Document) -> Iterator[types.CodeLens]:
-    for run, number in session.finished.get((folder.given, path), ()):
-        unit = folder.workspace.unit(run, number)
-        if unit is None or not unit.outcome.attempts or not unit.outcome.target.diagnostics:
-            continue
-        before = next(
-            (each.before for each in unit.outcome.attempts[-1].proposal.patch.changes if each.path == path), None
-        )
-        if before is None:
-            continue  # where its text stands now cannot be told
-        place = follow(unit.outcome.target.diagnostics[0].place, before, document.text)
+    for unit, place in finished(session, folder, path, document):
         title = f"{unit.outcome.verdict}: {unit.outcome.target.title}"
         yield types.CodeLens(
             range=convert.their_range(document.lines, place, session.client.encoding),
             command=types.Command(
-                title=one_line(title), command="assay.evidence", arguments=[{"run": run, "unit": number}]
+                title=one_line(title), command="assay.evidence", arguments=[{"run": unit.run, "unit": unit.number}]
             ),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, TypeAlias
 
@@ -23,6 +23,9 @@ logger = logging.getLogger(__name__)
 
 Entry: TypeAlias = types.CodeAction | types.Command
 
+Found: TypeAlias = tuple[Offer, list[types.Diagnostic]]
+"""An offer with the diagnostics that it is about, as the client has them."""
+
 
 def menu(session: Session, params: types.CodeActionParams) -> list[Entry]:
     """What the menu holds at the place."""
@@ -36,11 +39,15 @@ def menu(session: Session, params: types.CodeActionParams) -> list[Entry]:
             session.say_once(f"{path or params.text_document.uri}: {why}: nothing to offer")
         return []
     folder, inside = found
-    of_place = list(_offers(session, folder, inside, document, params, automatic=automatic))
+    shown = _shown(session, folder, inside, document, params)
+    applies = fixes if automatic else _found
+    wanted = _wanted(params.context)
+    found_here = applies(session, folder, inside, document, at=params.range, shown=shown)
+    chosen = (each for each in found_here if wanted(each[0].kind))
+    of_place = list(entries(session, document, chosen, automatic=automatic))
     if automatic:
         return of_place
     apply.notice(session, folder, inside)
-    wanted = _wanted(params.context)
     own = [*_cancels(session), *_waiting(session, folder, inside)] if wanted(KIND) else []
     wholes = _wholes(session, folder, inside, wanted)
     return [*own, *of_place, *wholes, *(_evidence(session, folder, inside) if wanted(KIND) else ())]
@@ -56,33 +63,40 @@ def _wanted(context: types.CodeActionContext) -> Callable[[str], bool]:
     return wanted
 
 
-def _offers(
+def fixes(
     session: Session,
     folder: Folder,
     path: PurePosixPath,
     document: Document,
-    params: types.CodeActionParams,
     *,
-    automatic: bool,
-) -> Iterator[Entry]:
-    encoding = session.client.encoding
-    shown = _shown(session, folder, path, document, params)
-    wanted = _wanted(params.context)
-    request = Request(
-        "", session.snapshot(folder), path, convert.place(document.lines, params.range, encoding), tuple(shown)
-    )
+    at: types.Range,
+    shown: Mapping[Diagnostic, types.Diagnostic],
+) -> Iterator[Found]:
+    """The fixes of errors that are shown at the range: what an editor may show before anybody asks."""
+    for offer, theirs in _found(session, folder, path, document, at=at, shown=shown):
+        if offer.kind.startswith(KIND) and theirs:
+            yield offer, theirs
+
+
+def _found(
+    session: Session,
+    folder: Folder,
+    path: PurePosixPath,
+    document: Document,
+    *,
+    at: types.Range,
+    shown: Mapping[Diagnostic, types.Diagnostic],
+) -> Iterator[Found]:
+    """What applies at the range."""
+    place = convert.place(document.lines, at, session.client.encoding)
+    request = Request("", session.snapshot(folder), path, place, tuple(shown))
     try:
         found = folder.workspace.offers(request)
     except Exception:
-        logger.exception("the offers at %s:%s failed", path, params.range)
+        logger.exception("the offers at %s:%s failed", path, at)
         return
-    with_shown = ((offer, [shown[each] for each in offer.diagnostics if each in shown]) for offer in found)
-    chosen = (
-        (offer, theirs)
-        for offer, theirs in with_shown
-        if wanted(offer.kind) and (not automatic or (offer.kind.startswith(KIND) and theirs))
-    )
-    yield from entries(session, document, chosen, automatic=automatic)
+    for offer in found:
+        yield offer, [shown[each] for each in offer.diagnostics if each in shown]
 
 
 def _shown(
@@ -98,9 +112,7 @@ def _shown(
     return shown
 
 
-def entries(
-    session: Session, document: Document, chosen: Iterable[tuple[Offer, list[types.Diagnostic]]], *, automatic: bool
-) -> Iterator[Entry]:
+def entries(session: Session, document: Document, chosen: Iterable[Found], *, automatic: bool) -> Iterator[Entry]:
     """Offers as the client can take them, each with the client's own diagnostics of it."""
     for offer, shown in chosen:
         if offer.disabled is None or (session.client.disabled and session.client.literals):

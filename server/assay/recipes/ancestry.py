@@ -15,15 +15,15 @@ from assay.tools.modules import dotted
 
 
 def admitting(sources: Sources, kind: Type, most: int) -> Type | None:
-    """A union without the members that another one admits; of more than `most`, the nearest base of them all.
+    """A union without members that another one admits; of more than `most` beside None, the nearest base of them all.
 
     None where so many have no base in common but those that are not the project's.
     """
     lines = {member: _line(sources, member) for member in kind.members}
     kept = [each for each in lines if not any(other in lines[each][1:] for other in lines)]
-    if len(kept) <= most:
-        return joined(kept)
     known = [lines[each] for each in kept if each != NONE]
+    if len(known) <= most:
+        return joined(kept)
     shared = next((each for each in known[0] if all(each in line for line in known)), None)
     return None if shared is None else joined((shared, *([NONE] if NONE in kept else ())))
 

@@ -191,15 +191,18 @@ def attribute_of(sources: Sources, diagnostic: Diagnostic) -> Attribute | None:
         return None  # there may be thousands of such errors, and what follows looks at whole files
     tree = sources.tree(diagnostic.path)
     node = None if tree is None else accessed(tree, diagnostic, said.name)
-    owner = None if node is None else node.child_by_field_name("object")
-    if tree is None or owner is None:
-        return None
-    holder = own_class(tree, owner)
-    if holder is not None:
-        return Attribute(Definition(diagnostic.path, tree, holder), said.name)
-    named = _OWNER.match(said.owner)
-    found = None if named is None else _class(sources, diagnostic, named["name"])
+    found = None if tree is None or node is None else holder_of(sources, diagnostic, tree, node)
     return None if found is None else Attribute(found, said.name)
+
+
+def holder_of(sources: Sources, diagnostic: Diagnostic, tree: Tree, access: Node) -> Definition | None:
+    """The class of the project whose attribute is read or given at a place; None where it is none, or not certain."""
+    owner, said = access.child_by_field_name("object"), meaning(diagnostic)
+    holder = None if owner is None else own_class(tree, owner)
+    if holder is not None:
+        return Definition(diagnostic.path, tree, holder)
+    named = None if said is None else _OWNER.match(said.owner)
+    return None if named is None else _class(sources, diagnostic, named["name"])
 
 
 def accessed(tree: Tree, diagnostic: Diagnostic, name: str) -> Node | None:

@@ -30,13 +30,13 @@ def filled(tree: Tree, container: Container) -> tuple[Container, tuple[Operand, 
 
     A dictionary whose values begin empty themselves is one of lists or sets.
     """
-    put = _operands(tree, container)
+    put = operands(tree, container)
     if put is None or container.inner:
         return None if put is None else (container, put)
     inner = {_inner(tree, each.node) for each in put if each.part == "value"}
     if len(inner) == 1 and (kind := inner.pop()):
         held = replace(container, inner=kind)
-        put = _operands(tree, held)
+        put = operands(tree, held)
         return None if put is None else (held, tuple(each for each in put if not _inner(tree, each.node)))
     return container, put
 
@@ -47,7 +47,8 @@ def _inner(tree: Tree, value: Node) -> str:
     return found.kind if found is not None and found.kind in ("list", "set") else ""
 
 
-def _operands(tree: Tree, container: Container) -> tuple[Operand, ...] | None:
+def operands(tree: Tree, container: Container) -> tuple[Operand, ...] | None:
+    """All that is put into a container behind its beginning; None where not everything can be seen."""
     found: list[Operand] = []
     for use in _uses(container.target):
         put = _put(tree, container, use)

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assay.core.text import Span, TextEdit, line_ending
-from assay.recipes.none_uses import Raised, Use
+from assay.recipes.none_refusals import Raised
+from assay.recipes.none_uses import Use
 from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node, Tree
 

@@ -64,7 +64,7 @@ def added_import(tree: Tree, statement: str) -> TextEdit:
 
 def _among_standard(tree: Tree, statement: str, module: str) -> TextEdit:
     ending = line_ending(tree.text)
-    block = _first_imports(tree)
+    block = _standard_imports(tree)
     for node in block:
         if _sort_key(tree, node) > (0 if statement.startswith("import") else 1, module):
             before = _line_start(tree.text, tree.span(node).start)
@@ -84,17 +84,22 @@ def _imports(tree: Tree) -> list[Node]:
     return found
 
 
-def _first_imports(tree: Tree) -> list[Node]:
-    """The first imports that stand together at the top level, without those from `__future__`."""
-    block: list[Node] = []
+def _standard_imports(tree: Tree) -> list[Node]:
+    """The last imports that stand together and begin with the standard library's, else the first that do.
+
+    Nothing but comments stands before them: what is between two blocks may end a part of the file, as for a tool that
+    takes that part alone, so the one that is nearest to the code is meant.
+    """
+    blocks: list[list[Node]] = []
     for node in tree.root.named_children:
         if node.type in ("import_statement", "import_from_statement"):
-            if block and node.start_point[0] > block[-1].end_point[0] + 1:
-                break
-            block.append(node)
-        elif block:
+            if blocks and node.start_point[0] <= blocks[-1][-1].end_point[0] + 1:
+                blocks[-1].append(node)
+            else:
+                blocks.append([node])
+        elif blocks and node.type != "comment":
             break
-    return block
+    return next((block for block in reversed(blocks) if _standard(tree, block[0])), blocks[0])
 
 
 def _sort_key(tree: Tree, node: Node) -> tuple[int, str]:

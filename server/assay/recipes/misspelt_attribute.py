@@ -2,9 +2,12 @@
 
 What it does: writes the attribute that the type checker suggests.
 
-When it is offered: at an attribute that a class does not have, where the type checker names exactly one that it has and
-that differs by a character, or by two in a name of eight and more; and where the wrong name stands nowhere else in the
-project, in no code, text or comment, so that nothing can give it to the object in another way.
+When it is offered: at an attribute that is read and that a class of the project does not have, where the type checker
+names exactly one that it has and that differs by a character, or by two in a name of eight and more; and where the
+wrong name stands nowhere else in the project's Python files, in no code, text or comment, so that nothing can give it
+to the object by that name. It proposes nothing where a base of the class is not the project's or Python's own, where
+the files that name the class give attributes by names that are computed, as `setattr(book, key, value)` does, or where
+something around the place is there for attributes that are missing, as `except AttributeError` is.
 
 For example,
 
@@ -25,30 +28,47 @@ becomes
 What is verified: that the error is gone and no other appeared, and that the tests which passed still do. Where no test
 runs the line, the change is partial.
 
-What is not verified: whether the attribute that is there is the one that was meant.
+What is not verified: whether the attribute that is there is the one that was meant, and whether code that never names
+the class gives its objects the other one.
 """
 
 from __future__ import annotations
 
+import builtins
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from pathlib import PurePosixPath
 
 from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.text import TextEdit, apply_edits
-from assay.recipes.attribute_declaration import accessed
+from assay.recipes.attribute_declaration import accessed, holder_of
+from assay.recipes.definitions import DEPTH, Definition, name_of, resolved
+from assay.recipes.hierarchy import bases
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.sources import Sources
 from assay.recipes.wording.read import meaning
-from assay.syntax.tree import Tree
+from assay.syntax.scopes import outwards
+from assay.syntax.tree import Node, Tree
 
 NAME = "misspelt_attribute"
 
-UNVERIFIED = "No check tells whether the attribute that is there is the one that was meant."
+UNVERIFIED = (
+    "No check tells whether the attribute that is there is the one that was meant, nor whether code that never names"
+    " the class gives its objects the other one."
+)
+
+_COMPUTED = re.compile(
+    r"\bsetattr\s*\((?!\s*[\w.]+\s*,\s*[\"'])|\b__dict__\b|\bvars\s*\(|\b__getattr(?:ibute)?__\b|\b__setstate__\b"
+)
+"""What gives an object attributes by names that no text holds."""
+
+_MISSING = re.compile(r"\bAttributeError\b|\bException\b|\bexcept\s*:|\bsuppress\b|\braises\b|\bassertRaises\w*")
 
 _SUGGESTED = re.compile(r'; maybe "(?P<mypy>\w+)"\?$|Did you mean [`"](?P<other>\w+)[`"]\?')
 _LONG = 8
+_GIVING = frozenset(("delete_statement", "pattern_list", "tuple_pattern", "list_pattern", "as_pattern_target"))
 
 
 def recognises(diagnostic: Diagnostic) -> bool:
@@ -74,7 +94,7 @@ def propose(question: Question) -> Proposal | None:
     tree = sources.tree(path)
     if tree is None or question.failures:
         return None
-    edits = {edit for each in target.diagnostics if (edit := _edit(tree, each)) is not None}
+    edits = {edit for each in target.diagnostics if (edit := _edit(sources, tree, each)) is not None}
     wrong = {found.name for each in target.diagnostics if (found := meaning(each)) is not None}
     if len(wrong) != 1 or _places(sources, *wrong) != len(edits) or len({edit.text for edit in edits}) != 1:
         return None
@@ -83,11 +103,54 @@ def propose(question: Question) -> Proposal | None:
     return Proposal(Patch((change,)), NAME, f"Nothing is called {wrong.pop()}; {right} is there.", UNVERIFIED)
 
 
-def _edit(tree: Tree, diagnostic: Diagnostic) -> TextEdit | None:
+def _edit(sources: Sources, tree: Tree, diagnostic: Diagnostic) -> TextEdit | None:
     found, right = meaning(diagnostic), _meant(diagnostic)
     node = None if found is None else accessed(tree, diagnostic, found.name)
     attribute = None if node is None else node.child_by_field_name("attribute")
-    return None if attribute is None or not right else TextEdit(tree.span(attribute), right)
+    if node is None or attribute is None or not right or not _is_read(node) or _is_expected_to_miss(tree, node):
+        return None
+    holder = holder_of(sources, diagnostic, tree, node)
+    is_known = holder is not None and has_no_other_attributes(sources, holder)
+    return TextEdit(tree.span(attribute), right) if is_known else None
+
+
+def _is_read(node: Node) -> bool:
+    """Whether an attribute is neither given nor deleted."""
+    parent = node.parent
+    return parent is not None and parent.type not in _GIVING and parent.child_by_field_name("left") != node
+
+
+def _is_expected_to_miss(tree: Tree, node: Node) -> bool:
+    """Whether something around the place is there for an attribute that an object does not have."""
+    for around in outwards(node):
+        if around.type == "try_statement":
+            handlers = [each for each in around.named_children if each.type.startswith("except")]
+            if any(_MISSING.search(tree.code(each).partition("\n")[0]) for each in handlers):
+                return True
+        if around.type == "with_statement" and _MISSING.search(tree.code(around).partition("\n")[0]):
+            return True
+    return False
+
+
+def has_no_other_attributes(sources: Sources, holder: Definition, depth: int = DEPTH) -> bool:
+    """Whether nothing gives objects of a class attributes that no text names, as far as files that name it tell."""
+    listed = holder.node.child_by_field_name("superclasses")
+    size = 0 if listed is None else sum(1 for each in listed.named_children if each.type != "comment")
+    names = [*bases(holder)]
+    if depth == 0 or len(names) != size or any(_COMPUTED.search(tree.text) for _, tree in _files(sources, holder)):
+        return False
+    for name in names:
+        above = resolved(sources, holder.path, name.split("."))
+        if above is None and not isinstance(getattr(builtins, name, None), type):
+            return False
+        if above is not None and not has_no_other_attributes(sources, above, depth - 1):
+            return False
+    return True
+
+
+def _files(sources: Sources, holder: Definition) -> Iterator[tuple[PurePosixPath, Tree]]:
+    yield holder.path, holder.tree
+    yield from sources.mentioning(name_of(holder))
 
 
 def _places(sources: Sources, name: str) -> int:

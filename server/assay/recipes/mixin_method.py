@@ -1,12 +1,12 @@
 """Mixin method: a mixin calls a method of the classes that it is mixed into, and does not have it itself.
 
-What it does: declares the method in the mixin for type checkers alone, under `if TYPE_CHECKING:`, as the class declares
-it that gives it to all of them. When the program runs there is nothing of it. It needs to be annotated in full there,
-by names that mean the same in the mixin's file: where a type is missing, no declaration is made up.
+What it does: declares the method in the mixin for type checkers alone, under `if TYPE_CHECKING:`, as those classes
+declare it that have it. When the program runs there is nothing of it. No type is made up: where a parameter has no
+annotation there, it has none here, and names in annotations have to mean the same in the mixin's file.
 
 When it is offered: at a method that a class does not have and uses, where every class of the project that inherits from
-it gets the method from another base, from one and the same. It proposes nothing for properties and other decorated
-methods, nor where one of those classes is lacking it.
+it has the method or gets it from another base, declared in the same words wherever it comes from. It proposes nothing
+for properties and other decorated methods, nor where one of those classes is lacking it.
 
 For example,
 
@@ -41,8 +41,9 @@ becomes
     class Book(Priced, Item):
         pass
 
-What is verified: that every class which inherits from it gets that method with that signature, that the error is gone
-and no other appeared, and that the tests which passed still do.
+What is verified: that every class which inherits from it has that method with that signature, that nothing in the
+project makes objects of the mixin itself, that the error is gone and no other appeared, and that the tests which passed
+still do.
 
 What is not verified: whether classes of other projects that use the mixin have the method.
 """
@@ -57,7 +58,7 @@ from assay.core.patch import FileChange, Patch
 from assay.core.text import TextEdit, apply_edits, line_ending
 from assay.recipes.attribute_declaration import attribute_of, cause, recognises
 from assay.recipes.class_body import declared
-from assay.recipes.definitions import Definition, class_around, method_of, name_of
+from assay.recipes.definitions import Definition, method_of, name_of
 from assay.recipes.hierarchy import Family, family
 from assay.recipes.import_placing import added_import, extended_import
 from assay.recipes.recipe import Question, Recipe
@@ -88,29 +89,29 @@ def propose(question: Question) -> Proposal | None:
         return None
     holder = attribute.holder
     given = _given(sources, kin, attribute.name)
-    line = None if given is None else declaring(given.tree, given.node)
-    if given is None or line is None or not _means_the_same(sources, holder, given):
+    lines = {declaring(each.tree, each.node) for each in given}
+    line = lines.pop() if len(lines) == 1 else None
+    if line is None or not all(_means_the_same(sources, holder, each) for each in given):
         return None
     edits = _edits(holder, line)
     if edits is None:
         return None
     text = apply_edits(holder.tree.text, sorted(edits))
     change = FileChange(holder.path, question.snapshot.read(holder.path), text)
-    rationale = f"Every class that inherits from {name_of(holder)} has {attribute.name} from another base."
+    rationale = f"Every class that inherits from {name_of(holder)} has {attribute.name}."
     return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED)
 
 
-def _given(sources: Sources, kin: Family, name: str) -> Definition | None:
-    """The one method that all classes below get, each from a base which is none of the family."""
-    found: set[Definition] = set()
+def _given(sources: Sources, kin: Family, name: str) -> tuple[Definition, ...]:
+    """The methods that all classes below have or get from another base; none where one of them is lacking it."""
+    found: dict[Definition, None] = {}
     for member in kin.members:
-        method = method_of(sources, member, name, own=False)
+        method = method_of(sources, member, name, own=member != kin.head)
         if method is not None:
-            found.add(method)
+            found[method] = None
         elif member != kin.head and not kin.below(member):
-            return None
-    around = None if len(found) != 1 else class_around(next(iter(found)).node)
-    return None if around is None or any(each.node == around for each in kin.members) else found.pop()
+            return ()
+    return tuple(found)
 
 
 def _means_the_same(sources: Sources, holder: Definition, given: Definition) -> bool:

@@ -6,9 +6,9 @@ behind it. Nothing else changes: who caught the exception before still does. It 
 also where the function does so for another value: an error would become silence, and which of the two is meant no check
 can tell.
 
-When it is offered: where an attribute, an index, a loop, an operation, a call or one of Python's own functions is
-applied to a name, an attribute or a constant index that may be None. Not where the use stands behind an `and`, an
-`if` or in a lambda, not where the value is only handed on, and not in tests.
+When it is offered: where an attribute, an index, a loop, an operation, a call or a function of Python's own that
+refuses None is applied to a name, an attribute or a constant index that may be None. Not where the use stands behind an
+`and`, an `if` or in a lambda, not where the value is only handed on, and not in tests.
 
 For example,
 

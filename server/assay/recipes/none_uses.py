@@ -7,22 +7,9 @@ comprehension, or in a function defined there.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
+from assay.recipes.none_refusals import BUILTINS, Raised, refuses
 from assay.syntax.tree import Node, Tree, captured
-
-Raised = Literal["AttributeError", "TypeError"]
-
-# fmt: off
-REFUSE_NONE = frozenset(
-    {
-        "abs", "all", "any", "bin", "bytearray", "bytes", "chr", "divmod", "enumerate", "float", "frozenset", "hex",
-        "int", "iter", "len", "list", "max", "min", "next", "oct", "open", "ord", "pow", "range", "reversed",
-        "round", "set", "sorted", "sum", "tuple",
-    }
-)
-# fmt: on
-"""Builtins that raise TypeError when their first argument is None."""
 
 _RAISING_FIELDS: dict[tuple[str, str], Raised] = {
     ("attribute", "object"): "AttributeError",
@@ -139,12 +126,17 @@ def _compared(parent: Node, node: Node) -> bool:
 def _refused(tree: Tree, node: Node, arguments: Node) -> bool:
     call = arguments.parent
     function = call.child_by_field_name("function") if call is not None else None
-    if function is None or arguments.named_children[0] != node:
+    given = [each for each in arguments.named_children if each.type != "comment"]
+    if function is None or node not in given or any(each.type.endswith("_splat") for each in given):
         return False
+    place = given.index(node)
     if function.type == "attribute":
         owner, method = (function.child_by_field_name(field) for field in ("object", "attribute"))
-        return owner is not None and owner.type == "string" and method is not None and tree.code(method) == "join"
-    return tree.code(function) in REFUSE_NONE and not _defines(tree, tree.code(function))
+        joins = owner is not None and owner.type == "string" and method is not None and tree.code(method) == "join"
+        return (joins and place == 0) or refuses(tree, function, place)
+    name = tree.code(function)
+    is_builtin = place == 0 and name in BUILTINS and not _defines(tree, name)
+    return is_builtin or refuses(tree, function, place)
 
 
 def _defines(tree: Tree, name: str) -> bool:

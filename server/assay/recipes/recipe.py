@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from assay.core.action import Declined, Failure, Proposal, Proposer, Target
@@ -59,15 +59,17 @@ class Recipe:
         async def answer(
             snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]
         ) -> Proposal | Declined | None:
-            if not any(self.recognises(diagnostic) for diagnostic in target.diagnostics):
+            known = next((each for each in target.diagnostics if self.recognises(each)), None)
+            if known is None:
                 return None
             own = tuple(failure for failure in failures if failure.proposal.proposer == self.name)
             question = Question(snapshot, target, own)
             try:
                 told = await self._told(question, ask)
-                return await asyncio.to_thread(self.propose, Question(snapshot, target, own, told))
+                found = await asyncio.to_thread(self.propose, Question(snapshot, target, own, told))
             except Unreadable:
                 return None
+            return replace(found, title=self.title(known)) if isinstance(found, Proposal) else found
 
         return answer
 

@@ -13,18 +13,38 @@ from assay.recipes.none_values import function_of
 from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node, Tree, captured
 
+_PATTERNS = ("pattern_list", "tuple_pattern")
 _LOOPS = ("for_statement", "while_statement")
 _SEE_ALL = frozenset(("locals", "vars", "eval", "exec", "dir", "globals"))
 
 
-def second_life(tree: Tree, assignment: Node) -> tuple[Node, ...] | None:
-    """The places of the name from this assignment on; None where it is not certain that they are all."""
-    statement, name = assignment.parent, assignment.child_by_field_name("left")
-    function = function_of(assignment)
-    block = None if statement is None else statement.parent
-    if name is None or name.type != "identifier" or function.type != "function_definition" or not _is_plain(assignment):
-        return None
-    if statement is None or statement.type != "expression_statement" or block is None or block.type != "block":
+def second_lives(tree: Tree, assignment: Node) -> tuple[tuple[Node, ...], ...]:
+    """The places of each name that had another value, from this assignment on; none where they are not certain."""
+    left, function = assignment.child_by_field_name("left"), function_of(assignment)
+    statement = assignment.parent
+    if left is None or function.type != "function_definition" or not _is_plain(assignment):
+        return ()
+    if statement is None or statement.type != "expression_statement":
+        return ()
+    names = [left] if left.type == "identifier" else left.named_children if left.type in _PATTERNS else []
+    begun = [each for each in names if each.type == "identifier" and _has_begun(tree, function, statement, each)]
+    found = [_second_life(tree, function, statement, name) for name in begun]
+    known = [places for places in found if places is not None]
+    return tuple(known) if len(known) == len(found) == len({tree.code(each) for each in begun}) else ()
+
+
+def _has_begun(tree: Tree, function: Node, statement: Node, name: Node) -> bool:
+    """Whether something comes to the name before it is given a value here."""
+    return any(
+        each.start_byte < statement.start_byte or name.end_byte < each.start_byte < statement.end_byte
+        for each in _places(tree, function, tree.code(name))
+    )
+
+
+def _second_life(tree: Tree, function: Node, statement: Node, name: Node) -> tuple[Node, ...] | None:
+    """The places of the name from this statement on; None where it is not certain that they are all."""
+    block = statement.parent
+    if block is None or block.type != "block":
         return None
     places = list(_places(tree, function, tree.code(name)))
     if _is_seen_otherwise(tree, function, places) or any(_shows_its_name(each) for each in places):
@@ -39,7 +59,7 @@ def second_life(tree: Tree, assignment: Node) -> tuple[Node, ...] | None:
 
 
 def _is_plain(assignment: Node) -> bool:
-    """Whether it gives one name one value, and says nothing of a type."""
+    """Whether it gives its names their values alone, and says nothing of a type."""
     right = assignment.child_by_field_name("right")
     return right is not None and right.type != "assignment" and assignment.child_by_field_name("type") is None
 
@@ -82,4 +102,7 @@ def _begins_anew(loop: Node, places: list[Node]) -> bool:
     if given is None or given.type != "assignment" or given.child_by_field_name("left") != first or statement is None:
         return False
     is_read = any(given.start_byte < each.start_byte < given.end_byte for each in inside)
-    return not is_read and statement.parent == loop.child_by_field_name("body")
+    block = statement.parent
+    if is_read or block is None or block.type != "block" or statement.type != "expression_statement":
+        return False
+    return all(block.start_byte <= each.start_byte < block.end_byte for each in inside)

@@ -67,9 +67,9 @@ class Speller:
         text = self._text(kind)
         if text is None:
             return None
-        edits = [edit for name in self._needed for edit in _import(self._tree, self._before, name)]
+        edits = _imports(self._tree, self._before, sorted(self._needed))
         if len({edit.span for edit in edits}) < len(edits):
-            return None  # two names that would go to the same place: rare, and not worth a rule of its own
+            return None  # two names that would go to the same place of a statement that is there
         is_quoted = bool(self._quoted & set(_WORD.findall(text)))
         return Spelled(f'"{text}"' if is_quoted else text, tuple(edits))
 
@@ -150,9 +150,12 @@ def _late(tree: Tree, before: int) -> frozenset[str]:
     return frozenset((*(tree.code(node) for node in late), *unseen))
 
 
-def _import(tree: Tree, before: int, name: str) -> tuple[TextEdit, ...]:
-    extended = extended_import(tree, before, "typing", name)
-    return extended if extended is not None else (added_import(tree, f"from typing import {name}"),)
+def _imports(tree: Tree, before: int, names: list[str]) -> list[TextEdit]:
+    """The names of `typing` in a statement that is there, else all in one of their own."""
+    extended = [extended_import(tree, before, "typing", name) for name in names]
+    if names and None in extended:
+        return [added_import(tree, f"from typing import {', '.join(names)}")]
+    return [edit for edits in extended for edit in edits or ()]
 
 
 def _is_older(floor: Version | None, than: Version) -> bool:

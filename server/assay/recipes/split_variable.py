@@ -3,8 +3,9 @@
 What it does: gives the second thing a name of its own, from its assignment on. The name says what it is: `lines` that
 becomes a text goes on as `lines_text`. The program does what it did; the type checker finds out both types by itself.
 
-When it is offered: at an assignment in a function of a value that the variable does not admit, where everything that
-comes to the variable later stands behind that assignment, in the same block. It proposes nothing where a loop, a
+When it is offered: at an assignment in a function of a value that the variable does not admit, or of several values to
+as many variables, where everything that comes to the variable later stands behind that assignment, in the same block.
+It proposes nothing where a loop, a
 function within or what looks at all variables may see the one for the other.
 
 For example,
@@ -37,7 +38,7 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.text import Span, TextEdit, apply_edits
 from assay.recipes.recipe import Question, Recipe
-from assay.recipes.second_life import second_life
+from assay.recipes.second_life import second_lives
 from assay.recipes.sources import Sources
 from assay.recipes.wording.read import meaning, means
 from assay.syntax.scopes import outwards
@@ -74,15 +75,18 @@ def propose(question: Question) -> Proposal | None:
     path, first = question.target.path, question.target.diagnostics[0]
     tree = Sources(question.snapshot).tree(path)
     assignment = None if tree is None or question.failures else _assignment(tree, first)
-    places = None if tree is None or assignment is None else second_life(tree, assignment)
-    if tree is None or places is None:
+    lives = () if tree is None or assignment is None else second_lives(tree, assignment)
+    if tree is None or not lives:
         return None
-    old = tree.code(places[0])
-    new = next(each for each in _names(old, first) if not re.search(rf"\b{each}\b", tree.text))
-    text = apply_edits(tree.text, [TextEdit(tree.span(place), new) for place in places])
-    change = FileChange(path, question.snapshot.read(path), text)
-    rationale = f"From here on {old} is another thing; it is called {new}."
-    return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED)
+    edits: list[TextEdit] = []
+    words: list[str] = []
+    for places in lives:
+        old = tree.code(places[0])
+        new = next(each for each in _names(old, first) if not re.search(rf"\b{each}\b", tree.text))
+        edits += [TextEdit(tree.span(place), new) for place in places]
+        words.append(f"From here on {old} is another thing; it is called {new}.")
+    change = FileChange(path, question.snapshot.read(path), apply_edits(tree.text, sorted(edits)))
+    return Proposal(Patch((change,)), NAME, " ".join(words), UNVERIFIED)
 
 
 def _assignment(tree: Tree, diagnostic: Diagnostic) -> Node | None:

@@ -2,9 +2,11 @@
 
 What it does: asks the type checker what each value is that the variable gets, and writes at its first assignment the
 type that admits them all: `name: str | None = None`; a class of the project stands for those that inherit from it.
-Where one of them is not known, or they are of more than three kinds without a base of the project in common, it
-proposes nothing. Nothing changes when the program runs; so it leaves the bodies of classes alone whose annotations may
-be read: those of dataclasses, and below bases that are not known to leave annotations alone.
+Where the first is not known, or they are of more than three kinds beside None without a base of the project in common,
+it proposes nothing. A later value that is not known is taken for one of those that are, as the type checker takes it
+now for what the variable begins as, where that is more than None; the receipt says so. Nothing changes when the program
+runs; so it leaves the bodies of classes alone whose annotations may be read: those of dataclasses, and below bases that
+are not known to leave annotations alone.
 
 When it is offered: at an assignment of a value that the variable does not admit, where the variable has no annotation:
 a name in a function or a module, an attribute of `self`, and an attribute of a class whose subclasses set it.
@@ -32,7 +34,7 @@ What is not verified: whether the variable was meant to hold both, or two of the
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 
 from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
@@ -43,18 +45,21 @@ from assay.recipes.ancestry import admitting
 from assay.recipes.none_values import function_of
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.recipe import Question, Recipe
-from assay.recipes.revealed import Type, joined
+from assay.recipes.revealed import NONE, Type, joined
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
 from assay.recipes.variables import Variable, variable_at
 from assay.recipes.wording.read import means
+from assay.syntax.tree import Node
 
 NAME = "wider_declaration"
 
 UNVERIFIED = "No check tells whether the variable was meant to hold both, or should have been two."
 
+IN_PART = f"{UNVERIFIED} Some of its values have no known type; they are taken for one of the others."
+
 MOST = 3
-"""More kinds of values than this are no type but a design."""
+"""More kinds of values than this, beside None, are no type but a design."""
 
 
 def recognises(diagnostic: Diagnostic) -> bool:
@@ -86,7 +91,8 @@ def propose(question: Question) -> Proposal | None:
     """The annotation; there is no second try."""
     sources = Sources(question.snapshot)
     found = None if not question.told else variable_at(sources, question.target.diagnostics[0])
-    kind = None if found is None else _type(sources, found, question)
+    types: Mapping[Node | None, Type | None] = {} if found is None else _types(found, question)
+    kind = None if found is None else _type(sources, types.get(found.first.child_by_field_name("right")), types)
     if found is None or kind is None:
         return None
     left = found.first.child_by_field_name("left")
@@ -99,20 +105,26 @@ def propose(question: Question) -> Proposal | None:
     text = apply_edits(found.tree.text, [TextEdit.at(place.end, f": {spelled.text}"), *spelled.edits])
     change = FileChange(found.path, question.snapshot.read(found.path), text)
     name = found.tree.code(left)
-    return Proposal(Patch((change,)), NAME, f"{name} is given values that make it {spelled.text}.", UNVERIFIED)
+    unverified = IN_PART if None in types.values() else UNVERIFIED
+    return Proposal(Patch((change,)), NAME, f"{name} is given values that make it {spelled.text}.", unverified)
 
 
-def _type(sources: Sources, found: Variable, question: Question) -> Type | None:
-    """What admits every value; None where one of them is not known."""
-    types: list[Type | None] = []
+def _types(found: Variable, question: Question) -> Mapping[Node | None, Type | None]:
+    """The type of every value, as far as it is known."""
+    types: dict[Node | None, Type | None] = {}
     for path, values in found.by_file.items():
         told = (each for each in question.told if each.path == path)
-        types += revealed(values[0].tree, [each.node for each in values], told)
-    known = [kind for kind in types if kind is not None]
-    if len(known) < len(types):
+        nodes = [each.node for each in values]
+        types.update(zip(nodes, revealed(values[0].tree, nodes, told), strict=True))
+    return types
+
+
+def _type(sources: Sources, first: Type | None, types: Mapping[Node | None, Type | None]) -> Type | None:
+    """What admits every value that is known; None where the first is not, or admits the others already."""
+    given = joined(kind for kind in types.values() if kind is not None)
+    if first in (None, given) or (first == NONE and None in types.values()):
         return None
-    given = joined(known)
-    return admitting(sources, given, MOST) if len(given.members) > 1 else None
+    return admitting(sources, given, MOST)
 
 
 RECIPE = Recipe(NAME, recognises, title, cause, propose, probe=probe)

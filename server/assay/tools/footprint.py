@@ -1,14 +1,15 @@
-"""What is installed, as a look at the folders tells: names, times and sizes, with no file opened.
+"""What a verdict may rest on beside the files that count, as a look at the folders tells: no file is opened.
 
-A package that is put there again in the same version is another one; an editable install is the files that it leads to.
+That is what is installed: a package that is put there again in the same version is another one, an editable install is
+the files that it leads to. And it is what the workspace ignores, such as settings of the machine that tests read.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from assay.core.digest import canonical, digest
 from assay.core.project import Interpreter
@@ -16,7 +17,7 @@ from assay.tools.environment import holds_python, package_folders
 from assay.tools.listing import listed
 
 MOST = 5000
-"""Files outside of the environment that are looked at: more take too long for a look that is to save time."""
+"""Files that are looked at of either kind: more take too long for a look that is to save time."""
 
 
 def footprint(interpreter: Interpreter, workspace: Path) -> str | None:
@@ -32,6 +33,17 @@ def footprint(interpreter: Interpreter, workspace: Path) -> str | None:
     if len(found) > MOST:
         return None
     return digest(canonical([found, [entry for folder in packages for entry in _entries(folder)]]))
+
+
+def of_ignored(workspace: Path, counted: Container[PurePosixPath]) -> str | None:
+    """A digest of the names, times and sizes of all files but those that are counted otherwise; None for too many."""
+    every = listed(workspace, ignored=True)
+    found = list(islice(([str(path), *_signature(status)] for path, status in every if path not in counted), MOST + 1))
+    return None if len(found) > MOST else digest(canonical(found))
+
+
+def _signature(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size
 
 
 def _entries(folder: Path) -> list[list[str | int]]:
@@ -50,6 +62,6 @@ def _entries(folder: Path) -> list[list[str | int]]:
 def _files(path: Path) -> Iterator[list[str | int]]:
     if path.is_file():
         status = path.stat()
-        yield [str(path), status.st_mtime_ns, status.st_size]
+        yield [str(path), *_signature(status)]
     for file, status in listed(path):
-        yield [str(path / file), status.st_mtime_ns, status.st_ctime_ns, status.st_size]
+        yield [str(path / file), *_signature(status)]

@@ -20,8 +20,11 @@ NEVER = frozenset(
 )  # fmt: skip
 
 
-def listed(root: Path) -> Iterator[tuple[PurePosixPath, os.stat_result]]:
-    """Every regular file that is not ignored, with its status; links are not followed."""
+def listed(root: Path, *, ignored: bool = False) -> Iterator[tuple[PurePosixPath, os.stat_result]]:
+    """Every regular file that is not ignored, with its status; links are not followed.
+
+    With `ignored`, what a `.gitignore` says does not count, and only caches, environments and version control stay out.
+    """
     pending: list[tuple[PurePosixPath, tuple[tuple[PurePosixPath, GitIgnoreSpec], ...]]] = [(PurePosixPath(), ())]
     while pending:
         folder, specs = pending.pop()
@@ -32,7 +35,7 @@ def listed(root: Path) -> Iterator[tuple[PurePosixPath, os.stat_result]]:
         names = {entry.name for entry in entries}
         if folder.parts and "pyvenv.cfg" in names:
             continue
-        if ".gitignore" in names and (spec := _spec(root / folder / ".gitignore")) is not None:
+        if not ignored and ".gitignore" in names and (spec := _spec(root / folder / ".gitignore")) is not None:
             specs = (*specs, (folder, spec))
         for entry in entries:
             path = folder / entry.name

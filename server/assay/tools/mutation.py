@@ -18,6 +18,8 @@ from assay.tools.pytest import ALWAYS, for_plugins
 from assay.tools.subject import Subject
 
 REPORT = "mutation.json"
+# nobody reads why a test fails here: to write that down, and to prepare for it, takes most of the time
+_UNEXPLAINED = ("--assert=plain", "--tb=no")
 _SCRIPT = "assay_mutation.py"
 
 
@@ -78,7 +80,11 @@ def mutation_command(project: Project, tool: Tool, subject: Subject, files: tupl
         "faults": [{"line": each.line, "text": _alone(subject, each)} for each in found],
     }
     return Command(
-        argv=(*tool.argv[:-1], f"{INPUT}/{_SCRIPT}", f"{OUTPUT}/{REPORT}", *ALWAYS, *for_plugins(project)),
+        argv=(
+            *tool.argv[:-1],
+            *(f"{INPUT}/{_SCRIPT}", f"{OUTPUT}/{REPORT}"),
+            *(*ALWAYS, *_UNEXPLAINED, *for_plugins(project)),
+        ),
         cwd=tool.folder,
         environment={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"},
         readable=tool.readable,

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 import dis
+import gc
 import inspect
 import json
 import os
@@ -83,12 +84,12 @@ class Plugin:
         self.report: dict[str, Any] = {"error": "the tests were not run"}
 
     def pytest_configure(self, config: Any) -> None:
-        self._root = config.rootpath
+        self._root = Path(str(config.rootpath))
 
     def pytest_collectreport(self, report: Any) -> None:
         if report.failed:
-            path = self._root / str(report.nodeid).partition("::")[0]
-            file = os.path.relpath(path, self._order["workspace"])
+            name = report.nodeid.partition("::")[0]
+            file = os.path.relpath(str(self._root / name), str(self._order["workspace"]))
             self.uncollected.append({"file": file, "said": str(report.longrepr)[-300:]})
 
     def pytest_exception_interact(self, node: Any, call: Any) -> None:
@@ -108,6 +109,7 @@ class Plugin:
             return {"error": "what its name is bound to is no function", "uncollected": self.uncollected}
         ways = _ways(self._order["text"], function.__code__.co_firstlineno, self._order["name"])
         told = [self._run(item, function, module, ways) for item in items]
+        gc.freeze()  # what a fork never looks at, it need not copy
         judged = [_fault(each, function, items, told, self._order) for each in self._order["faults"]]
         return {
             "error": "",
@@ -163,7 +165,8 @@ class Plugin:
 
 def _outcome(item: Any) -> str:
     """How it came out: passed, skipped, failed, or asserted, where that is what a test looks at."""
-    item.config.option.verbose = -9
+    # nobody reads why it fails, and putting that into words takes longer than most tests
+    item.config.option.verbose, item.config.option.tbstyle = -9, "no"
     item.asserted = False
     outcomes = {report.outcome for report in runtestprotocol(item, log=False, nextitem=None)}
     if "failed" in outcomes:
@@ -232,7 +235,7 @@ def _statements(code: Any, text: str, name: str) -> list[int]:
     every, found = [code], set[int]()
     while every:
         each = every.pop()
-        found.update(line for _, line in cast("Any", dis.findlinestarts(each)) if line is not None and line >= first)
+        found.update(line for _, line in dis.findlinestarts(each) if (line or 0) >= first)
         every += _codes(each)
     return sorted(found)
 

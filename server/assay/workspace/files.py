@@ -34,7 +34,7 @@ class Files:
             if before is not None and before[0] == signature:
                 known[path] = before
             else:
-                known[path] = (signature, _content(self._root / path, status.st_size))
+                known[path] = (signature, _content(self._root / path, signature))
         self._known = known
         seen = {path: found for path, (_, found) in known.items()}
         for path, text in snapshot.above.items():
@@ -55,14 +55,14 @@ def moved(before: Mapping[PurePosixPath, str], after: Mapping[PurePosixPath, str
     return tuple(sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path)))
 
 
-def _content(file: Path, size: int) -> str:
-    """The digest of a file's content; of a very large one, of its beginning and its size."""
+def _content(file: Path, signature: _Signature) -> str:
+    """The digest of a file's content; of a very large one, of its beginning and what the disk says of the rest."""
     found = hashlib.sha256()
     try:
         with file.open("rb") as content:
             found.update(content.read(_HEAD))
     except OSError:
         return "unreadable"
-    if size > _HEAD:
-        found.update(str(size).encode())
+    if signature[2] > _HEAD:
+        found.update(str(signature).encode())
     return found.hexdigest()

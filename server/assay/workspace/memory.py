@@ -136,9 +136,9 @@ def _proposal(value: object, snapshot: Snapshot, shown: frozenset[PurePosixPath]
     rationale, found = held.get("rationale"), held.get("changes")
     if not isinstance(rationale, str) or not isinstance(found, list) or not found:
         return None
-    changes = [_change(each, snapshot, shown) for each in cast("list[object]", found)]
-    sound = tuple(each for each in changes if each is not None)
     try:
+        changes = [_change(each, snapshot, shown) for each in cast("list[object]", found)]
+        sound = tuple(each for each in changes if each is not None)
         return Proposal(Patch(sound), MODEL, rationale, UNVERIFIED) if len(sound) == len(changes) else None
     except ValueError:
         return None

@@ -15,7 +15,7 @@ from assay.core.model import Sent, Share
 from assay.core.reuse import Circumstances
 from assay.core.snapshot import Snapshot
 from assay.core.trust import Tier
-from assay.tools.footprint import footprint
+from assay.tools.footprint import footprint, of_ignored
 from assay.workspace.files import of_all
 from assay.workspace.ground import Ground
 from assay.workspace.settle import Settled
@@ -30,6 +30,7 @@ FORGETFUL = "`model_memory` is 0"
 UNJUDGED = "the checker and the tests did not run"
 ANYTHING = "a command has to pass, which may rest on anything"
 BEYOND = "more is installed from outside of the environment than can be looked at"
+HIDDEN = "the workspace ignores more files than can be looked at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def _circumstances(ground: Ground, process: str, days: float) -> Circumstances:
     order, bench, fingerprint, tier = ground.order, ground.bench, ground.fingerprint, ground.tier
     request, endpoint = order.request, None if ground.counsel is None else ground.counsel.egress.endpoint
     packages = footprint(bench.project.interpreter, bench.project.workspace)
+    ignored = of_ignored(bench.project.workspace, ground.seen)
     diagnostics = [str(each) for each in request.diagnostics]
     values: Mapping[str, object] = {
         "request": [request.action, str(request.path), repr(request.place), diagnostics],
@@ -87,6 +89,7 @@ def _circumstances(ground: Ground, process: str, days: float) -> Circumstances:
         "remarks": [[each.run, each.unit, each.patch, each.remark] for each in request.earlier],
         "interpreter": fingerprint.interpreter,
         "distributions": [fingerprint.distributions, packages],
+        "ignored": ignored,
         "tools": dict(fingerprint.tools),
         "policy": fingerprint.policy,
         "tests": bench.scope,
@@ -96,7 +99,7 @@ def _circumstances(ground: Ground, process: str, days: float) -> Circumstances:
     }
     parts = {FILES: fingerprint.files, **{name: digest(canonical(value)) for name, value in values.items()}}
     commands = any(each.kind == "command" for each in request.constraints)
-    lacking = UNJUDGED if bench.withheld else BEYOND if packages is None else ""
+    lacking = UNJUDGED if bench.withheld else BEYOND if packages is None else HIDDEN if ignored is None else ""
     barred = FORGETFUL if not days else ANYTHING if commands else lacking
     return Circumstances(parts, barred)
 

@@ -122,28 +122,32 @@ async def _matter(desk: Desk, ground: Ground) -> Matter:
 
 async def _observed(desk: Desk, ground: Ground, matter: Matter, tried: tuple[Case, ...]) -> tuple[Seen, ...]:
     """What came of each call, which two processes that differ in all but the calls have to agree on."""
-    side = await desk.open_side(ground.snapshot)
-    assert side.branch is not None, "nothing is withheld"
     calls = tuple(Calling(each.given, each.lines, each.judged, each.receiver) for each in tried)
-    twice: list[tuple[Seen, ...]] = []
-    for seed in (1, 2):
-        command = observing_command(
-            desk.project,
-            ground.runner.folder,
-            ground.subject,
-            calls,
-            names=matter.names,
-            mode=matter.described.mode,
-            seed=seed,
-        )
-        observed = read_observed(await side.branch.run(command, desk.limits))
-        if observed.error or len(observed.seen) != len(calls):
-            raise Unfit(observed.error or "what came of calling it is not complete")
-        twice.append(observed.seen)
-    if [_asserted(each) for each in twice[0]] != [_asserted(each) for each in twice[1]]:
+    first, second = await asyncio.gather(*(_called(desk, ground, matter, calls, seed) for seed in (1, 2)))
+    if [_asserted(each) for each in first] != [_asserted(each) for each in second]:
         # where some answers differ, those that agree may do so by chance
         raise Unfit("it gives another answer at another time, or in another process")
-    return twice[0]
+    return first
+
+
+async def _called(
+    desk: Desk, ground: Ground, matter: Matter, calls: tuple[Calling, ...], seed: int
+) -> tuple[Seen, ...]:
+    side = await desk.open_side(ground.snapshot)
+    assert side.branch is not None, "nothing is withheld"
+    command = observing_command(
+        desk.project,
+        ground.runner.folder,
+        ground.subject,
+        calls,
+        names=matter.names,
+        mode=matter.described.mode,
+        seed=seed,
+    )
+    observed = read_observed(await side.branch.run(command, desk.limits))
+    if observed.error or len(observed.seen) != len(calls):
+        raise Unfit(observed.error or "what came of calling it is not complete")
+    return observed.seen
 
 
 def _asserted(seen: Seen) -> tuple[object, ...]:

@@ -25,6 +25,7 @@ Kind = Literal[
     "not a type",  # what stands in an annotation is no type
     "wrong return",  # a returned value that the function's annotation does not admit
     "wrong assignment",
+    "wrong element",  # a value that is put into a container, whose elements are of another kind
     "wrong override",  # a method that differs from the one that it overrides
 ]
 

@@ -68,10 +68,21 @@ WORDINGS: tuple[Wording, ...] = (
     ),
     wording("wrong return", "return", r"Missing return statement"),
     wording(
+        "wrong element",
+        "assignment",
+        r'Incompatible types in assignment \(expression has type "(?P<got>.+?)", target has type "(?P<wanted>.+?)"\)',
+    ),
+    wording(
+        "wrong element",
+        "arg-type",
+        r'Argument \d to "(?:append|appendleft|add|insert|setdefault)" of "(?:list|deque|set|MutableMapping|dict)" has '
+        r'incompatible type "(?P<got>.+?)"; expected "(?P<wanted>.+?)"',
+    ),
+    wording(
         "wrong assignment",
         "assignment",
         r'Incompatible types in assignment \(expression has type "(?P<got>.+?)", '
-        r'(?:variable|target|base class "(?P<owner>\w+)" defined the type as) '
+        r'(?:variable|base class "(?P<owner>\w+)" defined the type as) '
         r'(?:has type )?"(?P<wanted>.+?)"\)',
     ),
     wording(

@@ -98,6 +98,12 @@ WORDINGS: tuple[Wording, ...] = (
         r'Function with declared return type "(?P<wanted>[^"]+)" must return value on all code paths',
     ),
     wording(
+        "wrong element",
+        "reportArgumentType",
+        r'Argument of type "(?P<got>[^"]+)" cannot be assigned to parameter "\w+" of type "(?P<wanted>[^"]+)" in '
+        r'function "(?:__setitem__|append|appendleft|add|insert|setdefault)"',
+    ),
+    wording(
         "wrong assignment",
         "reportAssignmentType",
         r'Type "(?P<got>[^"]+)" is not assignable to declared type "(?P<wanted>[^"]+)"',

@@ -16,5 +16,17 @@ exports.run = async () => {
   const dirty = editor.document.isDirty;
   await person.vscode.commands.executeCommand('undo');
   const undone = editor.document.getText();
-  person.result({ before, titles, after, dirty, undone, shown: { line: shown.range.start.line, text: shown.message } });
+  const commands = (await person.vscode.commands.getCommands()).filter((each) => /^assay\./.test(each));
+  const { contributes } = person.vscode.extensions.getExtension('assay.assay')?.packageJSON ?? {};
+  const contributed = contributes.commands.map((/** @type {{ command: string }} */ each) => each.command);
+  person.result({
+    commands,
+    contributed,
+    before,
+    titles,
+    after,
+    dirty,
+    undone,
+    shown: { line: shown.range.start.line, text: shown.message },
+  });
 };

@@ -1,6 +1,6 @@
-/** The key for a model is asked for once, kept by VS Code, and sent to the model that the person named. */
+/** The key for a model is asked for once, kept by VS Code, and sent to the model that the person named; all that was said to it can be read. */
 import { play, shot } from '../../../../scripts/lib/workbench/browser.mjs';
-import { bulb, command, notification, open } from '../../../../scripts/lib/workbench/person.mjs';
+import { buffer, bulb, command, notification, open, webview } from '../../../../scripts/lib/workbench/person.mjs';
 
 await play(async (page) => {
   await open(page, 'shop.py');
@@ -14,5 +14,14 @@ await play(async (page) => {
   const verified = notification(page, 'verified: ');
   await verified.waitFor();
   await shot(page, 'solved');
-  return { said: await verified.innerText() };
+  const said = await verified.innerText();
+  await verified.getByRole('button', { name: 'Show the Evidence' }).click();
+  await webview(page).getByRole('button', { name: 'Open the trace' }).click();
+  await page.locator('.tab.active', { hasText: 'trace.jsonl' }).waitFor();
+  await page.locator('.editor-instance .view-line', { hasText: 'replace_text' }).first().waitFor();
+  const trace = await buffer(page);
+  await page.keyboard.type('x');
+  await page.getByText('Cannot edit in read-only editor').first().waitFor();
+  await shot(page, 'trace');
+  return { said, trace };
 });

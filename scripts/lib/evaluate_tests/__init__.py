@@ -1,0 +1,1 @@
+"""Measures draft_tests on modules that nobody here wrote: `scripts/evaluate tests`."""

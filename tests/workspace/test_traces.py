@@ -179,3 +179,11 @@ def test_what_a_run_that_died_left_half_written_goes(tmp_path: Path) -> None:
         os.utime(file, (then, then))
     traces.prune(tmp_path, 14.0)
     assert sorted(each.name for each in tmp_path.iterdir()) == [new.name, "a.jsonl"]
+
+
+def test_what_is_longer_than_any_trace_is_not_even_read(tmp_path: Path) -> None:
+    file = tmp_path / "run1.jsonl"
+    file.touch()
+    os.truncate(file, 2 * traces.LONGEST + 1)
+    with pytest.raises(BadInput, match="no trace is so long"):
+        traces.load(file)

@@ -17,7 +17,7 @@ export function evidencePage(evidence: Evidence, nonce: string): string {
   const predicate = evidence.receipt.predicate;
   const parts = [
     `<h1><span class="${text(predicate.verdict)}">${text(predicate.verdict)}</span>: ${text(predicate.target.title)}</h1>`,
-    `<p>${text(VERDICTS[predicate.verdict] ?? '')} ${text(predicate.reason)}</p>`,
+    `<p>${text(VERDICTS[predicate.verdict] ?? '')}<br>${text(predicate.reason)}</p>`,
     `<p class="quiet">${code(predicate.target.path)}, ${seconds(predicate.seconds)}${intent(predicate)}</p>`,
     buttons(evidence),
     changes(evidence),

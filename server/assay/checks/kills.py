@@ -69,7 +69,7 @@ def _blamed(found: Found) -> list[Blame]:
 
 
 def _earned(found: Found, tool: Tool) -> CheckResult:
-    count, ways = len(found.session.faults), found.session.ways
+    count, ways = len(found.session.faults), len(found.session.ways)
     old, new = _noticed(found.others), _noticed((*found.others, *found.drafted))
     before = frozenset[str]().union(*(each.ways for each in found.others if each.passed))
     after = before.union(*(each.ways for each in found.drafted))

@@ -47,13 +47,14 @@ class Reached:
 class Session:
     """What the session found. `faults` are those that could be put in; a test's `noticed` are indices into them.
 
-    `ways` counts those of all branches, `statements` are the lines of the function that can run. `uncollected` says of
+    `ways` are those of all branches, each the line of a head with `+` for into its body and `-` for past it;
+    `statements` are the lines of the function that can run. `uncollected` says of
     each file of tests that could not be collected why. `error` says why nothing was found out, and is empty else.
     """
 
     faults: tuple[Mutant, ...]
     tests: tuple[Reached, ...]
-    ways: int
+    ways: frozenset[str]
     statements: frozenset[int] = frozenset()
     uncollected: Mapping[PurePosixPath, str] = field(default_factory=lambda: MappingProxyType({}))
     error: str = ""
@@ -100,17 +101,17 @@ def read_session(completed: Completed, subject: Subject) -> Session:
     content = completed.outputs.get(REPORT)
     if content is None:
         words = completed.killed or completed.stderr.decode("utf-8", "replace")[-300:].strip() or "it left no report"
-        return Session((), (), 0, error=f"the tests did not come to their end: {words}")
+        return Session((), (), frozenset(), error=f"the tests did not come to their end: {words}")
     try:
         return _read(json.loads(content), found)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        return Session((), (), 0, error=f"the report cannot be read ({type(error).__name__})")
+        return Session((), (), frozenset(), error=f"the report cannot be read ({type(error).__name__})")
 
 
 def _read(report: Mapping[str, Any], found: tuple[Mutant, ...]) -> Session:
     uncollected = {PurePosixPath(each["file"]): str(each["said"]) for each in report["uncollected"]}
     if report["error"]:
-        return Session((), (), 0, uncollected=uncollected, error=str(report["error"]))
+        return Session((), (), frozenset(), uncollected=uncollected, error=str(report["error"]))
     judged = [number for number, each in enumerate(report["faults"]) if each["judged"] is True]
     noticed, asserted = (
         [frozenset(map(int, report["faults"][number][how])) for number in judged] for how in ("noticed", "asserted")
@@ -130,7 +131,7 @@ def _read(report: Mapping[str, Any], found: tuple[Mutant, ...]) -> Session:
     )
     statements = frozenset(map(int, report["statements"]))
     faults = tuple(found[number] for number in judged)
-    return Session(faults, tests, int(report["ways"]), statements, uncollected)
+    return Session(faults, tests, frozenset(map(str, report["ways"])), statements, uncollected)
 
 
 def _faults(subject: Subject) -> tuple[tuple[Scope, Mutant], ...]:

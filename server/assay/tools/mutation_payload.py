@@ -89,7 +89,7 @@ class Plugin:
     def __init__(self, order: dict[str, Any], watch: Watch) -> None:
         self._order, self._watch = order, watch
         self.uncollected: list[dict[str, str]] = []
-        self._root = Path.cwd()
+        self._root: Path = Path.cwd()
         self.report: dict[str, Any] = {"error": "the tests were not run"}
 
     def pytest_configure(self, config: Any) -> None:
@@ -97,8 +97,8 @@ class Plugin:
 
     def pytest_collectreport(self, report: Any) -> None:
         if report.failed:
-            name = report.nodeid.partition("::")[0]
-            file = os.path.relpath(str(self._root / name), str(self._order["workspace"]))
+            path = self._root / str(report.nodeid).partition("::")[0]
+            file = os.path.relpath(path, self._order["workspace"])
             self.uncollected.append({"file": file, "said": str(report.longrepr)[-300:]})
 
     def pytest_exception_interact(self, node: Any, call: Any) -> None:
@@ -124,7 +124,7 @@ class Plugin:
         return {
             "error": "",
             "uncollected": self.uncollected,
-            "ways": 2 * len(ways),
+            "ways": [f"{header.start}{sign}" for header, _ in ways for sign in "+-"],
             "statements": _statements(function.__code__, self._order["text"], self._order["name"]),
             "tests": [{key: value for key, value in each.items() if key != "cpu"} for each in told],
             "faults": judged,
@@ -247,7 +247,7 @@ def _statements(code: Any, text: str, name: str) -> list[int]:
     every, found = [code], set[int]()
     while every:
         each = every.pop()
-        found.update(line for _, line in dis.findlinestarts(each) if (line or 0) >= first)
+        found.update(line for _, line in cast("Any", dis.findlinestarts(each)) if line is not None and line >= first)
         every += _codes(each)
     return sorted(found)
 

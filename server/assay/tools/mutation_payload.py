@@ -301,7 +301,7 @@ def _forget(module: Any) -> None:
     for value in list(names.values()):
         inner: dict[str, Any] = dict(vars(value)) if type(value) is type else {}
         for each in (value, *inner.values()):
-            kept = each.__func__ if type(each) in (classmethod, staticmethod) else each
+            kept: Any = getattr(each, "__func__", None) if type(each) in (classmethod, staticmethod) else each
             if type(kept) is REMEMBERING:  # anything else may be a stranger that answers whatever it is asked
                 kept.cache_clear()
 

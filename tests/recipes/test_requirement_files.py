@@ -70,7 +70,7 @@ def test_what_setuptools_reads_for_the_package_comes_into_the_project() -> None:
             "-r ../requirements.txt\n",
             "../requirements.txt is included, which is no file of requirements in this folder",
         ),
-        ("--pre\nrich\n", f"{DEV}: it has --pre, which pyproject.toml cannot say"),
+        ("--no-binary=x\nrich\n", f"{DEV}: it has --no-binary, which pyproject.toml cannot say"),
         ("-e .\n", f"{DEV}: it has -e, which pyproject.toml cannot say"),
         ("rich==1 --hash=sha256:1\n", f"{DEV}: 'rich==1 --hash=sha256:1' is no requirement by name"),
         ("rich \\\n  >=1\n", f"{DEV}: 'rich \\\\' goes on in the next line"),

@@ -39,7 +39,9 @@ def formatting(project: Project, limits: Limits, *, remaining: Callable[[], floa
         assert candidate.after.branch is not None, "a tool runs on a branch alone"
         asked = command(project, path.parent, tools, {path.name: texts[0] or ""})
         found = await compare(asked, candidate.after.branch, within(limits, remaining()))
-        result = replace(blank, version=installed[RUFF], commands=(found.ran(),), seconds=found.completed.seconds)
+        result = replace(
+            blank, version=installed[RUFF], commands=(found.ran("after"),), seconds=found.completed.seconds
+        )
         if found.completed.killed is not None:
             return skipped(result, "cut by the budget" if remaining() == 0 else found.failure)
         return _judged(result, found, " and ".join(tools))

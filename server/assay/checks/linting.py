@@ -39,7 +39,9 @@ def linting(project: Project, limits: Limits, *, remaining: Callable[[], float |
         old = {change.path.name: change.before for change in changes if change.before and change.path.parent == folder}
         asked = command(project, folder, (FLAKE8,), old)
         found = await compare(asked, candidate.after.branch, within(limits, remaining()))
-        result = replace(blank, version=installed[RUFF], commands=(found.ran(),), seconds=found.completed.seconds)
+        result = replace(
+            blank, version=installed[RUFF], commands=(found.ran("after"),), seconds=found.completed.seconds
+        )
         if found.completed.killed is not None:
             return skipped(result, "cut by the budget" if remaining() == 0 else found.failure)
         return _judged(result, found)

@@ -8,19 +8,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal, cast
+from typing import Any, cast
 
-from assay.core.check import Ran
-from assay.core.command import INPUT, OUTPUT, Branch, Command, Completed, Limits
+from assay.core.command import Branch, Command, Limits
 from assay.core.project import Project
 from assay.tools.packaging_files import BuildSystem
+from assay.tools.payloads import Answer, payload
 
 ANSWER = "built.json"
 KINDS = ("wheel", "sdist")
 _PAYLOAD = "build_payload.py"
-_ORDERS = "orders.json"
 _SAID = 600
 
 
@@ -50,18 +48,11 @@ class Archive:
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class Built(Answer):
     """Both archives of a side. `failure` says why one is missing."""
 
     archives: Mapping[str, Archive]
     failure: str
-    argv: tuple[str, ...]
-    completed: Completed
-
-    def ran(self, side: Literal["before", "after"]) -> Ran:
-        """The run as the receipt lists it."""
-        completed = self.completed
-        return Ran(side, self.argv, completed.exit_code, completed.seconds, completed.killed)
 
 
 def command(
@@ -74,40 +65,24 @@ def command(
         "paths": [] if prepared is None else [str(prepared)],
         "edits": [{"path": each.path, "old": each.old, "new": each.new} for each in edits],
     }
-    interpreter = project.interpreter
-    return Command(
-        argv=(
-            str(interpreter.executable),
-            "-I",
-            "-B",
-            f"{INPUT}/{_PAYLOAD}",
-            f"{OUTPUT}/{ANSWER}",
-            f"{INPUT}/{_ORDERS}",
-        ),
-        cwd=folder,
-        environment={"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "1577836800"},
-        readable=(*interpreter.readable, *([] if prepared is None else [prepared])),
-        inputs={
-            _PAYLOAD: resources.files("assay.tools").joinpath(_PAYLOAD).read_text("utf-8"),
-            _ORDERS: json.dumps(orders),
-        },
-        outputs=(ANSWER,),
-    )
+    environment = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "1577836800"}
+    readable = () if prepared is None else (prepared,)
+    return payload(project, folder, _PAYLOAD, orders, ANSWER, environment=environment, readable=readable)
 
 
 async def build(asked: Command, branch: Branch, limits: Limits) -> Built:
     """Both archives of a branch. Raises `SandboxFailed`."""
     completed = await branch.run(asked, limits)
     if completed.killed is not None:
-        return Built({}, f"the build was ended: {completed.killed}", asked.argv, completed)
+        return Built(asked.argv, completed, {}, f"the build was ended: {completed.killed}")
     try:
         answer = json.loads(completed.outputs[ANSWER])
         archives = {kind: _archive(answer[kind]) for kind in KINDS if not _failure(answer[kind])}
         failures = [f"{kind}: {_failure(answer[kind])}" for kind in KINDS if _failure(answer[kind])]
     except (KeyError, ValueError, TypeError, AttributeError):
         said = completed.stderr.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]
-        return Built({}, f"the build gave no answer ({said[-1][:_SAID]})", asked.argv, completed)
-    return Built(archives, "; ".join(failures), asked.argv, completed)
+        return Built(asked.argv, completed, {}, f"the build gave no answer ({said[-1][:_SAID]})")
+    return Built(asked.argv, completed, archives, "; ".join(failures))
 
 
 def _failure(told: Mapping[str, Any]) -> str:

@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import PurePosixPath
-from typing import Literal, cast
+from typing import cast
 
-from assay.core.check import Json, Ran
+from assay.core.check import Json
 from assay.core.command import INPUT, OUTPUT, Branch, Command, Completed, Limits
 from assay.core.cutting import beginning
 from assay.core.project import Project
+from assay.tools.payloads import Answer
 
 ANSWER = "effective.json"
 TOOLS = ("pytest", "coverage", "isort", "mypy")
@@ -26,18 +27,11 @@ _SAID = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Effective:
+class Effective(Answer):
     """An answer: the value of each option by its name. `failure` says why there is none."""
 
     values: Mapping[str, Json]
     failure: str
-    argv: tuple[str, ...]
-    completed: Completed
-
-    def ran(self, side: Literal["before", "after"]) -> Ran:
-        """The run as the receipt lists it."""
-        completed = self.completed
-        return Ran(side, self.argv, completed.exit_code, completed.seconds, completed.killed)
 
 
 def command(project: Project, tool: str, folder: PurePosixPath) -> Command:
@@ -62,15 +56,15 @@ async def ask(project: Project, tool: str, folder: PurePosixPath, branch: Branch
 
 def _read(argv: tuple[str, ...], completed: Completed) -> Effective:
     if completed.killed is not None:
-        return Effective({}, f"it was ended: {completed.killed}", argv, completed)
+        return Effective(argv, completed, {}, f"it was ended: {completed.killed}")
     try:
         answer = json.loads(completed.outputs[ANSWER])
     except (KeyError, ValueError):
         said = completed.stderr.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]
-        return Effective({}, f"it gave no answer ({beginning(said[-1], _SAID)})", argv, completed)
+        return Effective(argv, completed, {}, f"it gave no answer ({beginning(said[-1], _SAID)})")
     if not isinstance(answer, dict) or not answer:
-        return Effective({}, "its answer is none", argv, completed)
+        return Effective(argv, completed, {}, "its answer is none")
     values = cast("Mapping[str, Json]", answer)
     if isinstance(why := values.get("failure"), str) and why:
-        return Effective({}, beginning(why, _SAID), argv, completed)
-    return Effective(values, "", argv, completed)
+        return Effective(argv, completed, {}, beginning(why, _SAID))
+    return Effective(argv, completed, values, "")

@@ -10,21 +10,19 @@ import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any, cast
 
-from assay.core.check import Ran
-from assay.core.command import INPUT, OUTPUT, Branch, Command, Completed, Limits
+from assay.core.command import Branch, Command, Limits
 from assay.core.cutting import beginning
 from assay.core.patch import FileChange
 from assay.core.project import Project
 from assay.tools.ini_sections import read
+from assay.tools.payloads import Answer, payload
 
 ANSWER = "compared.json"
 RUFF = "ruff"
 _PAYLOAD = "versus_ruff_payload.py"
-_ORDERS = "orders.json"
 _SAID = 300
 _TOOLS = ("isort", "black")
 FLAKE8 = "flake8"
@@ -44,7 +42,7 @@ FINDS_LESS = frozenset(("E101", "E117", "E225"))
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Answer):
     """How many files were rewritten, or problems found, before, and where both differ.
 
     `failure` says why there is no answer.
@@ -53,51 +51,28 @@ class Compared:
     count: int
     different: Mapping[str, str]
     failure: str
-    argv: tuple[str, ...]
-    completed: Completed
-
-    def ran(self) -> Ran:
-        """The run as the receipt lists it: it works on copies of both sides, beside the one after the change."""
-        completed = self.completed
-        return Ran("after", self.argv, completed.exit_code, completed.seconds, completed.killed)
 
 
 def command(project: Project, folder: PurePosixPath, tools: tuple[str, ...], old: Mapping[str, str]) -> Command:
     """The command that compares ruff with flake8, or some of isort and black, as the `old` texts configure them."""
-    interpreter = project.interpreter
-    return Command(
-        argv=(
-            str(interpreter.executable),
-            "-I",
-            "-B",
-            f"{INPUT}/{_PAYLOAD}",
-            f"{OUTPUT}/{ANSWER}",
-            f"{INPUT}/{_ORDERS}",
-        ),
-        cwd=folder,
-        environment={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"},
-        readable=interpreter.readable,
-        inputs={
-            _PAYLOAD: resources.files("assay.tools").joinpath(_PAYLOAD).read_text("utf-8"),
-            _ORDERS: json.dumps({"tools": tools, "old": dict(old)}),
-        },
-        outputs=(ANSWER,),
-    )
+    orders = {"tools": tools, "old": dict(old)}
+    environment = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
+    return payload(project, folder, _PAYLOAD, orders, ANSWER, environment=environment)
 
 
 async def compare(asked: Command, branch: Branch, limits: Limits) -> Compared:
     """What came of it on a branch. Raises `SandboxFailed`."""
     completed = await branch.run(asked, limits)
     if completed.killed is not None:
-        return Compared(0, {}, f"it was ended: {completed.killed}", asked.argv, completed)
+        return Compared(asked.argv, completed, 0, {}, f"it was ended: {completed.killed}")
     try:
         answer = json.loads(completed.outputs[ANSWER])
         failure = beginning(str(answer["failure"]), _SAID)
         different = {str(name): str(words) for name, words in _items(answer["different"])}
-        return Compared(int(answer["count"]), different, failure, asked.argv, completed)
+        return Compared(asked.argv, completed, int(answer["count"]), different, failure)
     except (KeyError, ValueError, TypeError, AttributeError):
         said = completed.stderr.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]
-        return Compared(0, {}, f"it gave no answer ({beginning(said[-1], _SAID)})", asked.argv, completed)
+        return Compared(asked.argv, completed, 0, {}, f"it gave no answer ({beginning(said[-1], _SAID)})")
 
 
 def _items(value: Any) -> list[tuple[object, object]]:

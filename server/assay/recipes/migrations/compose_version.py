@@ -33,18 +33,13 @@ from pathlib import PurePosixPath
 from assay.core.action import Declined, Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
-from assay.recipes.migrations.migration import Migration
+from assay.recipes.migrations.migration import Migration, pointed_at
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.syntax import yaml
 from assay.tools import compose
 
 NAME = "obsolete version of a compose file"
 CODE = "compose-version"
-
-
-def recognises(diagnostic: Diagnostic) -> bool:
-    """What `assay.actions.migrate_config` points at."""
-    return diagnostic.code == CODE
 
 
 def title(diagnostic: Diagnostic) -> str:
@@ -92,5 +87,5 @@ def _without(text: str, root: yaml.Part | None) -> str:
     return text[: key.span.start] + rest
 
 
-RECIPE = Recipe(NAME, recognises, title, alone, propose)
+RECIPE = Recipe(NAME, pointed_at(CODE), title, alone, propose)
 MIGRATION = Migration(compose.PATTERNS, CODE, message, title)

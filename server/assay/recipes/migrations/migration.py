@@ -26,3 +26,8 @@ class Migration:
     message: Callable[[PurePosixPath, str], str]
     title: Callable[[Diagnostic], str]
     whole: bool = True
+
+
+def pointed_at(code: str) -> Callable[[Diagnostic], bool]:
+    """What tells the notes of this code, by which `assay.actions.migrate_config` points at a file."""
+    return lambda diagnostic: diagnostic.code == code

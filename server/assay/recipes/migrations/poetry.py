@@ -62,7 +62,7 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.text import with_line_ending
 from assay.recipes.migrations.backend import with_floor
-from assay.recipes.migrations.migration import Migration
+from assay.recipes.migrations.migration import Migration, pointed_at
 from assay.recipes.migrations.poetry_versions import requirements, specifier
 from assay.recipes.migrations.toml_entries import Entry, TomlSection, entries, toml_sections
 from assay.recipes.migrations.toml_writing import put, toml
@@ -96,11 +96,6 @@ class _Written:
     scripts: list[str] = field(default_factory=list[str])
     points: list[str] = field(default_factory=list[str])
     dynamic: list[str] = field(default_factory=lambda: ["classifiers"])
-
-
-def recognises(diagnostic: Diagnostic) -> bool:
-    """What `assay.actions.migrate_config` points at."""
-    return diagnostic.code == CODE
 
 
 def title(_: Diagnostic) -> str:
@@ -324,5 +319,5 @@ def _hold(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         raise ValueError("pyproject.toml is written in a way that cannot be taken apart")
 
 
-RECIPE = Recipe(NAME, recognises, title, alone, propose)
+RECIPE = Recipe(NAME, pointed_at(CODE), title, alone, propose)
 MIGRATION = Migration(NAMES, CODE, message, title)

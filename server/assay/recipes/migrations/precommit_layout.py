@@ -40,7 +40,7 @@ from assay.core.action import Declined, Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.text import Span
-from assay.recipes.migrations.migration import Migration
+from assay.recipes.migrations.migration import Migration, pointed_at
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.syntax import yaml
 from assay.syntax.yaml import Part, Scalar
@@ -49,11 +49,6 @@ from assay.tools import precommit
 NAME = "layout of the pre-commit configuration"
 CODE = "precommit-layout"
 UNVERIFIED = "a pre-commit older than 3.2, which does not know the new names of the stages"
-
-
-def recognises(diagnostic: Diagnostic) -> bool:
-    """What `assay.actions.migrate_config` points at."""
-    return diagnostic.code == CODE
 
 
 def title(diagnostic: Diagnostic) -> str:
@@ -124,5 +119,5 @@ def _under_repos(text: str, root: yaml.Sequence) -> str:
     return f"{text[:begin]}repos:{ending}{text[begin:]}"
 
 
-RECIPE = Recipe(NAME, recognises, title, alone, propose)
+RECIPE = Recipe(NAME, pointed_at(CODE), title, alone, propose)
 MIGRATION = Migration((precommit.FILE,), CODE, message, title)

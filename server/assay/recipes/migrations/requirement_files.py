@@ -43,7 +43,7 @@ from assay.core.errors import Unreadable
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.recipes.migrations.dependency_groups import listed, with_groups
-from assay.recipes.migrations.migration import Migration
+from assay.recipes.migrations.migration import Migration, pointed_at
 from assay.recipes.migrations.translation import loaded
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.tools.dependency_places import reads_for_the_package
@@ -54,11 +54,6 @@ from assay.tools.requirement_files import PATTERN, Line, connected, group_of, li
 NAME = "requirements to pyproject.toml"
 CODE = "requirement-files"
 UNVERIFIED = "that who installs them knows dependency groups (pip does since 25.1)"
-
-
-def recognises(diagnostic: Diagnostic) -> bool:
-    """What `assay.actions.migrate_config` points at."""
-    return diagnostic.code == CODE
 
 
 def title(diagnostic: Diagnostic) -> str:
@@ -135,5 +130,5 @@ def _for_the_package(text: str, found: Iterable[Line]) -> str:
     return after
 
 
-RECIPE = Recipe(NAME, recognises, title, alone, propose)
+RECIPE = Recipe(NAME, pointed_at(CODE), title, alone, propose)
 MIGRATION = Migration((PATTERN,), CODE, message, title)

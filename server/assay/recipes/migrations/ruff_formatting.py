@@ -51,7 +51,7 @@ from assay.core.action import Declined, Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.text import with_line_ending
-from assay.recipes.migrations.migration import Migration
+from assay.recipes.migrations.migration import Migration, pointed_at
 from assay.recipes.migrations.ruff_settings import BLACK, ISORT, check_ruff, first_python, width_of
 from assay.recipes.migrations.toml_entries import Entry, TomlSection, entries, toml_sections
 from assay.recipes.migrations.toml_writing import put
@@ -76,11 +76,6 @@ class _Written:
     lines: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in _TABLES})
     values: dict[tuple[str, str], object] = field(default_factory=dict[tuple[str, str], object])
     above: list[str] = field(default_factory=list[str])
-
-
-def recognises(diagnostic: Diagnostic) -> bool:
-    """What `assay.actions.migrate_config` points at."""
-    return diagnostic.code == CODE
 
 
 def title(diagnostic: Diagnostic) -> str:
@@ -194,5 +189,5 @@ def _joined(text: str, before: Mapping[str, Any], written: _Written) -> str:
     return after
 
 
-RECIPE = Recipe(NAME, recognises, title, alone, propose)
+RECIPE = Recipe(NAME, pointed_at(CODE), title, alone, propose)
 MIGRATION = Migration((PYPROJECT,), CODE, message, title, whole=False)

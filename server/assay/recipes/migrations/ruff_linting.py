@@ -48,7 +48,7 @@ from assay.core.action import Declined, Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.text import with_line_ending
-from assay.recipes.migrations.migration import Migration
+from assay.recipes.migrations.migration import Migration, pointed_at
 from assay.recipes.migrations.ruff_settings import within
 from assay.recipes.migrations.toml_writing import key_of, toml
 from assay.recipes.migrations.translation import loaded
@@ -68,11 +68,6 @@ _IGNORED = ("E121", "E123", "E126", "E226", "E24", "E704", "W503", "W504")
 
 _SYNTAX = ("E901", "E999")
 """Broken syntax, which ruff always tells."""
-
-
-def recognises(diagnostic: Diagnostic) -> bool:
-    """What `assay.actions.migrate_config` points at."""
-    return diagnostic.code == CODE
 
 
 def title(diagnostic: Diagnostic) -> str:
@@ -191,5 +186,5 @@ def _added(pyproject: str | None, tables: str) -> str:
     return after
 
 
-RECIPE = Recipe(NAME, recognises, title, alone, propose)
+RECIPE = Recipe(NAME, pointed_at(CODE), title, alone, propose)
 MIGRATION = Migration(FLAKE8_FILES, CODE, message, title, whole=False)

@@ -63,7 +63,7 @@ from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import with_line_ending
 from assay.recipes.migrations.backend import BACKEND, built_by_setuptools
-from assay.recipes.migrations.migration import Migration
+from assay.recipes.migrations.migration import Migration, pointed_at
 from assay.recipes.migrations.translation import joined
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.tools import ini_sections as sections
@@ -107,11 +107,6 @@ _STAND_IN = {"#": "\ue000", ";": "\ue001"}
 
 _WITHOUT_EFFECT = ("test-suite", "tests-require", "test-loader", "test-runner", "use-2to3")
 """Options that are nothing to a package any more: setuptools has no such command."""
-
-
-def recognises(diagnostic: Diagnostic) -> bool:
-    """What `assay.actions.migrate_config` points at."""
-    return diagnostic.code == CODE
 
 
 def title(_: Diagnostic) -> str:
@@ -235,5 +230,5 @@ def _dropped(setuptools: Any) -> tuple[str, ...]:
     return dropped
 
 
-RECIPE = Recipe(NAME, recognises, title, alone, propose)
+RECIPE = Recipe(NAME, pointed_at(CODE), title, alone, propose)
 MIGRATION = Migration(NAMES, CODE, message, title)

@@ -36,7 +36,7 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import split_lines
-from assay.recipes.migrations.migration import Migration
+from assay.recipes.migrations.migration import Migration, pointed_at
 from assay.recipes.migrations.translation import joined, tables
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.tools import ini_sections as sections
@@ -46,11 +46,6 @@ from assay.tools.ini_sections import Ini
 NAME = "tool sections to pyproject.toml"
 CODE = "tool-sections"
 UNVERIFIED = "what calls a tool with the old file by name"
-
-
-def recognises(diagnostic: Diagnostic) -> bool:
-    """What `assay.actions.migrate_config` points at."""
-    return diagnostic.code == CODE
 
 
 def title(diagnostic: Diagnostic) -> str:
@@ -134,5 +129,5 @@ def _comments(ini: Ini) -> list[str]:
     return [f"#{line[1:]}" for line in lines if line.startswith((";", "#"))]
 
 
-RECIPE = Recipe(NAME, recognises, title, alone, propose)
+RECIPE = Recipe(NAME, pointed_at(CODE), title, alone, propose)
 MIGRATION = Migration(tuple(HOMES), CODE, message, title)

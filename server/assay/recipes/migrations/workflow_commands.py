@@ -41,7 +41,7 @@ from pathlib import PurePosixPath
 from assay.core.action import Declined, Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
-from assay.recipes.migrations.migration import Migration
+from assay.recipes.migrations.migration import Migration, pointed_at
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.syntax import yaml
 from assay.tools.workflow_commands import OLD, Rewritten, rewritten
@@ -50,11 +50,6 @@ from assay.tools.workflows import PATTERNS, Step, frame, steps
 NAME = "workflow commands to the runner's files"
 CODE = "workflow-commands"
 UNVERIFIED = "values that hold %25, %0A or %0D at run time, and self-hosted runners older than the files"
-
-
-def recognises(diagnostic: Diagnostic) -> bool:
-    """What `assay.actions.migrate_config` points at."""
-    return diagnostic.code == CODE
 
 
 def title(diagnostic: Diagnostic) -> str:
@@ -119,5 +114,5 @@ def _placed(text: str, step: Step, change: Rewritten) -> str | None:
     return after if right else None
 
 
-RECIPE = Recipe(NAME, recognises, title, alone, propose)
+RECIPE = Recipe(NAME, pointed_at(CODE), title, alone, propose)
 MIGRATION = Migration(PATTERNS, CODE, message, title)

@@ -9,6 +9,7 @@ import pytest
 
 from assay.checks.asserting import asserting
 from assay.checks.clean import clean
+from assay.checks.gains import gains
 from assay.checks.kills import kills
 from assay.checks.only_tests import only_tests
 from assay.checks.stable import stable
@@ -128,7 +129,7 @@ def test_by_order_too():
 def test_a_row(value):
     assert larger(value, 0) == value if value == 1 else datetime.date.today().year == {YEAR}
 """
-ALL: tuple[Make, ...] = (_only, _asserts, kills, clean, stable)
+ALL: tuple[Make, ...] = (_only, _asserts, kills, clean, stable, gains)
 
 
 @pytest.fixture(scope="module")
@@ -207,3 +208,10 @@ def test_a_good_draft_passes_them_all(project: Shared) -> None:
     assert "+50% branch" in found[2].summary
     assert found[4].summary == "stable in 5 varied runs"
     assert found[3].commands
+    assert found[5].summary == "+1 of 3 lines, +1 of 2 ways of branches"
+
+
+def test_one_that_runs_nothing_new(project: Shared) -> None:
+    found = bad(project, gains, "\n\ndef test_again():\n    assert larger(1, 4) == 4\n")
+    assert (found.status, found.required) == ("failed", False)
+    assert found.reason == "they run no line and take no branch that the project's tests do not"

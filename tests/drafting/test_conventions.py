@@ -9,7 +9,7 @@ import pytest
 from assay.core.action import Proposal
 from support.drafting import small
 
-JUDGES = 5
+JUDGES = 6
 MODULE = """\
 class Counter:
     def __init__(self, start: int = 0) -> None:

@@ -159,6 +159,12 @@ def test_the_same_failure_twice_ends_it() -> None:
     assert script.solve().reason == "types: it broke (the same failure twice)"
 
 
+def test_another_check_that_finds_more_is_progress() -> None:
+    further = replace(judged("failed", "two", "three"), name="tests")
+    script = Script(["a\n", "b\n", "c\n"], [judged("failed", "one"), further, judged("passed")])
+    assert script.solve().verdict == "verified"
+
+
 def test_no_progress_ends_it() -> None:
     script = Script(["a\n", "b\n", "c\n"], [judged("failed", "one"), judged("failed", "two")])
     assert script.solve().reason == "types: it broke (no progress)"

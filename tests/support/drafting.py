@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from assay.actions.draft_tests import targets
 from assay.checks.asserting import asserting
 from assay.checks.clean import clean
+from assay.checks.gains import gains
 from assay.checks.kills import kills
 from assay.checks.only_tests import only_tests
 from assay.checks.stable import stable
@@ -64,7 +65,8 @@ class Small:
         """What all checks say of what is proposed; nothing where nothing is."""
         project, tool = self._found(path)
         ground = project, tool, LIMITS
-        judges = (only_tests(Policy()), asserting, kills(*ground), clean(*ground), stable(*ground))
+        run = (kills(*ground), gains(*ground), clean(*ground), stable(*ground))
+        judges = (only_tests(Policy()), asserting, *run)
         if isinstance(proposal, str):
             return []
         candidate = await self._candidate(path, function, proposal.patch)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from assay.actions.bench import Bench
-from assay.core.action import Offer, Proposer, Request, Target
+from assay.core.action import Failure, Offer, Proposal, Proposer, Request, Target
 from assay.core.check import Check
 from assay.core.diagnostics import Diagnostic
+from assay.core.snapshot import Snapshot
 from assay.recipes.recipe import Ask, Recipe
 from assay.syntax.tree import Tree
 
@@ -31,6 +32,21 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
+class Guided:
+    """How a model works on an action in which no type checker has a say.
+
+    `rules` say to it what its work is put to. `guide` gives what it is shown of a target, and whose text that is.
+    `rest` is what is left of a proposal without what its checks named; None where nothing is. `withheld` says why what
+    it proposes cannot be judged; empty where it can.
+    """
+
+    rules: str
+    guide: Callable[[Bench, Snapshot, Target], Awaitable[tuple[str, tuple[PurePosixPath, ...]]]]
+    rest: Callable[[Failure], Proposal | None]
+    withheld: Callable[[Bench], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """One action: what it is called, where it applies, who proposes, what judges.
 
@@ -39,8 +55,9 @@ class Action:
     request asks to solve from what the project's checker said. `guesses` does the same from the syntax alone, where no
     checker may run. `whole` is how it is offered for all that is wrong in a file or project, None where it is not.
     `recipes` are the deterministic proposers, asked in order, and then `runners`, which have the project's code run;
-    `task` says to a model what it is to do where none of them solves it, and `beyond` offers what only a model could
-    solve. `checks` are in order of cost, the cheapest first.
+    `task` says to a model what it is to do where none of them solves it, `beyond` offers what only a model could solve,
+    and `guided` is how a model works where no type checker has a say; None where none is asked then. `checks` are in
+    order of cost, the cheapest first.
     """
 
     name: str
@@ -57,6 +74,7 @@ class Action:
     beyond: Callable[[Request, Parsed], tuple[Offer, ...]]
     checks: Callable[[Bench], tuple[Check, ...]]
     runners: Callable[[Bench], tuple[Proposer, ...]] | None = None
+    guided: Guided | None = None
 
     def proposers(self, bench: Bench, ask: Ask) -> tuple[Proposer, ...]:
         """All that may make a patch, in the order in which they are asked; `ask` is for the probes of recipes."""

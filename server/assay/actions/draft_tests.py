@@ -12,10 +12,14 @@ the object or its arguments. Small faults (mutants) are put into the function on
 calls that notices them is written as tests, into the file where the project keeps its own for this module. A test whose
 value comes from the documentation says so; any other says "Records current behaviour". Calls that fail without the
 function saying so, and values that contradict the documentation or the annotation, are shown to you and not asserted.
+Where that leads to no test and you have named a model, it is asked for tests: it is shown the faults that the project's
+tests do not notice, and the lines and branches that they do not reach.
 
 What is verified: only tests are added; each can fail; each notices a fault that neither the project's tests nor the
 others notice; none uses the network, processes, sleep or files outside the temporary folder, or changes the module;
-all pass in five fresh processes that differ in order, hashes, chance, day and time zone.
+all pass in five fresh processes that differ in order, hashes, chance, day and time zone; where the project's
+configuration names ruff and it is installed there, it finds nothing. What fails a check is left out, and the rest is
+judged again. How many lines and branches they add to what the project's tests run is counted.
 
 What is not verified: whether what the function does now is what it should do. Not drafted are tests of what needs
 objects that cannot be made from values, and of what reads the clock, chance, files or the network; it then says why.
@@ -26,11 +30,13 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from assay.actions.action import Action, Parsed
+from assay.actions.action import Action, Guided, Parsed
 from assay.actions.bench import Bench
 from assay.checks.asserting import asserting
 from assay.checks.clean import clean
+from assay.checks.gains import gains
 from assay.checks.kills import kills
+from assay.checks.lint import lint
 from assay.checks.only_tests import only_tests
 from assay.checks.parses import parses
 from assay.checks.stable import stable
@@ -39,7 +45,10 @@ from assay.core.action import Offer, Proposer, Request, Target
 from assay.core.check import Check
 from assay.core.diagnostics import Diagnostic
 from assay.core.errors import BadInput
+from assay.core.snapshot import Snapshot
 from assay.core.text import Place, Span
+from assay.recipes.drafting.cutting import remainder
+from assay.recipes.drafting.guide import guide
 from assay.recipes.drafting.proposer import Desk, drafting
 from assay.syntax.scopes import Scope
 from assay.syntax.tree import Tree, parse
@@ -49,6 +58,21 @@ from assay.tools.test_files import is_test
 
 NAME = "draft_tests"
 KIND = "refactor.assay.draftTests"
+TASK = """\
+Write tests of this function in the way in which the project writes its own. Each one shall say in its name what it is
+about, and notice a fault that no other test notices. Where the documentation says what comes of a call, that is what a
+test asserts."""
+
+RULES = """\
+What you propose is put to the test. It adds test functions and the imports that they need to files of tests, and
+touches nothing else: the code under test, tests that are there, configuration and protected files stay as they are.
+Nothing in such a file does anything when it is imported; a test may be parametrised and marked, and takes fixtures that
+are there. Each test has to pass, in processes that differ in order, hashes, chance, day and time zone. Each has to
+assert what came of the code, and to fail for a small fault in it for which no other test fails. None uses the network,
+a process, sleep, or a file outside of `tmp_path`, and none leaves anything changed behind. None is skipped, and none is
+expected to fail. The tests that do not hold are named, and left out.
+"""
+
 _WHERE = "name a module, or a line of a function, a method or a class at its top level, as in FILE:LINE"
 
 
@@ -104,16 +128,31 @@ def _target(path: PurePosixPath, tree: Tree, scope: Scope) -> Target:
 def checks(bench: Bench) -> tuple[Check, ...]:
     """The checks of drafted tests, the cheapest first."""
     fixed = (parses(bench.project.interpreter.version), only_tests(bench.policy), asserting)
-    why = bench.withheld or lacking(bench.project, bench.runner)
+    why = withheld_by(bench)
     if why or bench.runner is None:
-        return (*fixed, *(withheld(name, why) for name in ("kills mutants", "leaves nothing", "stable")))
+        return (*fixed, *(withheld(name, why) for name in ("lint", "kills mutants", "leaves nothing", "stable")))
     ground = bench.project, bench.runner, bench.limits
-    return (*fixed, kills(*ground), clean(*ground), stable(*ground))
+    keeps = lint(bench.project, bench.limits)
+    return (*fixed, keeps, kills(*ground), gains(*ground), clean(*ground), stable(*ground))
 
 
 def proposers(bench: Bench) -> tuple[Proposer, ...]:
     """The one that calls the function."""
-    return (drafting(Desk(bench.project, bench.runner, bench.limits, bench.open_side, bench.withheld)),)
+    return (drafting(_desk(bench)),)
+
+
+async def guide_of(bench: Bench, snapshot: Snapshot, target: Target) -> tuple[str, tuple[PurePosixPath, ...]]:
+    """What a model is shown: what the project's tests do not notice, run and take."""
+    return await guide(_desk(bench), snapshot, target)
+
+
+def withheld_by(bench: Bench) -> str:
+    """Why drafted tests cannot be judged; empty where they can."""
+    return bench.withheld or lacking(bench.project, bench.runner)
+
+
+def _desk(bench: Bench) -> Desk:
+    return Desk(bench.project, bench.runner, bench.limits, bench.open_side, bench.withheld)
 
 
 def _is_secondary(tree: Tree, scope: Scope) -> bool:
@@ -150,8 +189,9 @@ ACTION = Action(
     guesses=lambda request, parsed: (),  # noqa: ARG005 - it asks no checker
     whole=None,
     recipes=(),
-    task="",
-    beyond=lambda request, parsed: (),  # noqa: ARG005 - no model drafts tests
+    task=TASK,
+    beyond=lambda request, parsed: (),  # noqa: ARG005 - a function is offered whoever drafts
     checks=checks,
     runners=proposers,
+    guided=Guided(RULES, guide_of, remainder, withheld_by),
 )

@@ -36,6 +36,15 @@ class Test:
         """What pytest calls it, without the values of a case."""
         return f"{self.file}::{self.name.replace('.', '::')}"
 
+    @property
+    def first(self) -> int:
+        """The line on which it begins, with what decorates it, from 1."""
+        return min((each.lineno for each in self.node.decorator_list), default=self.node.lineno)
+
+    def holds(self, line: int) -> bool:
+        """Whether a line, from 0, is one of it."""
+        return self.first <= line + 1 <= (self.node.end_lineno or self.first)
+
     def is_of(self, file: PurePosixPath, identifier: str) -> bool:
         """Whether a test that was collected from a file is a case of it."""
         return file == self.file and qualified(identifier) == self.name
@@ -109,8 +118,7 @@ def problem(test: Test, why: str, check: str, row: ast.expr | None = None) -> Di
     words = f"{test.name}: {why}"
     if row is not None:
         return Diagnostic(test.file, *_span(test, row), f"{test.name}, a row of its table: {why}", check, "assay")
-    first = min((each.lineno for each in test.node.decorator_list), default=test.node.lineno)
-    start, end = Position(first - 1, 0), Position(test.node.end_lineno or first, 0)
+    start, end = Position(test.first - 1, 0), Position(test.node.end_lineno or test.first, 0)
     return Diagnostic(test.file, start, end, words, check, "assay")
 
 
@@ -141,7 +149,7 @@ def rows_of(test: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
         for each in test.decorator_list
         if isinstance(each, ast.Call) and len(each.args) == 2 and ast.unparse(each.func).endswith("parametrize")
     ]
-    return tables[0].elts if len(tables) == 1 and isinstance(tables[0], (ast.List, ast.Tuple)) else []
+    return tables[0].elts if len(tables) == 1 and isinstance(tables[0], ast.List) else []
 
 
 def _span(test: Test, node: ast.expr) -> tuple[Position, Position]:
@@ -168,7 +176,7 @@ async def _session(candidate: Candidate, project: Project, tool: Tool, limits: L
     subject = subject_of(snapshot, candidate.target, project.root)
     added = drafted(candidate)
     if subject is None:
-        return Found(Session((), (), 0, error="the function is gone"), None, added, (), (), ())
+        return Found(Session((), (), frozenset(), error="the function is gone"), None, added, (), (), ())
     related = related_tests(snapshot, tool.folder, (subject.path,)).files
     files = tuple(dict.fromkeys((*related, *(each.file for each in added))))
     command = mutation_command(project, tool, subject, files)

@@ -69,7 +69,7 @@ def _blamed(found: Found) -> list[Blame]:
 
 
 def _earned(found: Found, tool: Tool) -> CheckResult:
-    count, ways = len(found.session.faults), found.session.ways
+    count, ways = len(found.session.faults), len(found.session.ways)
     old, new = _noticed(found.others), _noticed((*found.others, *found.drafted))
     before = frozenset[str]().union(*(each.ways for each in found.others if each.passed))
     after = before.union(*(each.ways for each in found.drafted))
@@ -83,18 +83,19 @@ def _earned(found: Found, tool: Tool) -> CheckResult:
         NAME,
         required=True,
         status="passed",
-        summary=f"{kill}{gain}{_survivors(left)}",
+        summary=f"{kill}{gain}",
         tool="pytest",
         version=tool.version,
         commands=found.ran,
         seconds=sum(each.seconds for each in found.ran),
         before=_figures(old, count, before, ways),
-        after={**_figures(new, count, after, ways), "cases": cases, "survivors": [str(each) for each in left[:_SHOWN]]},
+        after={**_figures(new, count, after, ways), "cases": cases, "survivors": _diffs(found, left[:_SHOWN])},
     )
 
 
-def _survivors(left: list[Mutant]) -> str:
-    return f"; survivors: {'; '.join(map(str, left[:3]))}{' ...' if len(left) > 3 else ''}" if left else ""
+def _diffs(found: Found, left: list[Mutant]) -> list[Json]:
+    text = "" if found.subject is None else found.subject.tree.text
+    return [each.diff(text) for each in left]
 
 
 def _noticed(tests: Iterable[Reached]) -> frozenset[int]:

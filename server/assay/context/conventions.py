@@ -22,10 +22,14 @@ LONGEST_VALUE = 60
 def conventions(
     snapshot: Snapshot, root: PurePosixPath, checker: str, shown: frozenset[PurePosixPath]
 ) -> Iterator[Passage]:
-    """A line for each thing that the project of this root declares, in files that may be shown."""
+    """A line for each thing that the project of this root declares, in files that may be shown.
+
+    `checker` is its type checker; empty where none has a say.
+    """
     if (floor := lowest_python(snapshot, root / "any.py", shown)) is not None:
         yield Passage(f"The lowest Python that the project declares is {floor[0]}.{floor[1]}.")
-    yield Passage(f"Its type checker is {checker}.")
+    if checker:
+        yield Passage(f"Its type checker is {checker}.")
     for folder in (root, *root.parents):
         file = folder / "pyproject.toml"
         if file in shown and (declared := _declared(snapshot, file)) is not None:

@@ -86,7 +86,7 @@ def _stuck(own: list[Attempt]) -> str:
     earlier, last = (failed_of(attempt) for attempt in own[-2:])
     if _sight(earlier) == _sight(last):
         return " (the same failure twice)"
-    if last.problems and len(last.problems) >= len(earlier.problems) > 0:
+    if last.name == earlier.name and last.problems and len(last.problems) >= len(earlier.problems) > 0:
         return " (no progress)"
     return ""
 

@@ -40,7 +40,7 @@ from assay.core.snapshot import Snapshot
 from assay.core.text import Span, TextEdit, apply_edits
 from assay.recipes.container_types import type_of
 from assay.recipes.container_writes import operands
-from assay.recipes.containers import Container, Operand
+from assay.recipes.containers import Container, Operand, Part
 from assay.recipes.none_values import function_of
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.recipe import Question, Recipe
@@ -132,7 +132,9 @@ def _type(tree: Tree, found: _Begun, question: Question) -> Type | None:
     """What admits the beginning and all that is put in; None where one of them is not known."""
     here = [each for each in question.told if each.path == question.target.path]
     told = revealed(tree, [each.node for each in found.operands], here)
-    known = [(each.part, kind) for each, kind in zip(found.operands, told, strict=True) if kind is not None]
+    known: list[tuple[Part, Type]] = [
+        (each.part, kind) for each, kind in zip(found.operands, told, strict=True) if kind is not None
+    ]
     kind = type_of(found.container, known) if len(known) == len(told) else None
     return None if kind == told[0] else kind
 

@@ -22,6 +22,7 @@ from assay.core.project import Project, Tool
 from assay.core.text import changed_lines, split_lines
 from assay.syntax.statements import widened
 from assay.tools.reading import read_small, read_toml, table
+from assay.tools.ruff import ruff_program
 from assay.tools.versions import numbers
 
 Name: TypeAlias = Literal["ruff", "black"]
@@ -94,10 +95,9 @@ def _installed(project: Project, name: Name) -> Tool | None:
     python = project.interpreter
     if (version := python.distributions.get(name)) is None:
         return None
-    program = python.executable.with_name(f"ruff{python.executable.suffix}")
     if name == "black":
         argv: tuple[str, ...] = (str(python.executable), f"{INPUT}/{_SCRIPT}", "--quiet")
-    elif program.is_file():
+    elif (program := ruff_program(project)) is not None:
         argv = (str(program), "format", "--no-cache", "--force-exclude")
     else:
         return None

@@ -20,7 +20,7 @@ from assay.core.model import MODEL, Endpoint
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.model import values
-from assay.model.proposer import SYSTEM, UNVERIFIED
+from assay.model.proposer import UNVERIFIED
 from assay.model.toolbox import FUNCTIONS
 
 STORE = "cache"
@@ -32,9 +32,10 @@ _FORM = 2
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is the same for all that a run asks: whom, for what, and which files may be shown there."""
+    """What is the same for all that a run asks: whom, in which words, for what, and which files may be shown there."""
 
     endpoint: Endpoint
+    system: str
     task: str
     request: Request
     shown: frozenset[PurePosixPath]
@@ -113,7 +114,7 @@ def _key(asked: Asked, snapshot: Snapshot, target: Target) -> str:
             [
                 _FORM,
                 [endpoint.address, endpoint.name],
-                [SYSTEM, [values.of_function(each) for each in FUNCTIONS], asked.task],
+                [asked.system, [values.of_function(each) for each in FUNCTIONS], asked.task],
                 [request.intent, [each.text for each in request.constraints]],
                 [[each.patch, each.remark] for each in request.earlier],
                 [str(target.path), text, [str(each) for each in target.diagnostics]],

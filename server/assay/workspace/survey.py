@@ -15,7 +15,7 @@ from assay.checks.limits import within
 from assay.checks.types import diagnose
 from assay.context.budget import TOKENS
 from assay.context.building import Shown, context_of
-from assay.core.action import Proposer, Request, Target
+from assay.core.action import Request, Target
 from assay.core.command import Limits
 from assay.core.context import Context
 from assay.core.diagnostics import Diagnostic
@@ -23,22 +23,18 @@ from assay.core.errors import BadInput
 from assay.core.model import Endpoint
 from assay.core.patch import Patch
 from assay.core.policy import Policy
-from assay.core.rules import Permit
 from assay.core.snapshot import Snapshot
 from assay.core.trust import NoSandbox, Trust
 from assay.engine.means import Means, OpenSide, Tell
 from assay.model.egress import Shared
 from assay.model.opening import open_egress
-from assay.model.proposer import Commission, ModelProposer
 from assay.model.replies import Replies
-from assay.model.running import Desk
 from assay.model.view import ignored
 from assay.recipes.recipe import Ask
 from assay.sandbox.sandbox import Sandbox
 from assay.settings import Settings
 from assay.syntax.index import Index
 from assay.syntax.limits import too_much
-from assay.tools.checker import CheckerReport
 from assay.tools.checkers import choose
 from assay.tools.formatters import format_touched
 from assay.tools.listing import is_ignored
@@ -49,6 +45,7 @@ from assay.workspace.files import Files
 from assay.workspace.ground import Counsel, Ground, Order, opening
 from assay.workspace.indexing import Indexing
 from assay.workspace.memory import Asked, Memory
+from assay.workspace.models import models_of, system_of
 from assay.workspace.permission import asked_once
 from assay.workspace.preparing import preparing
 from assay.workspace.stopwatch import Stopwatch
@@ -120,8 +117,8 @@ async def survey(
 
 async def _counsel(site: Site, order: Order, bench: Bench, seen: Mapping[PurePosixPath, str]) -> Counsel | None:
     """A model to be asked: only where the user named one, and where what it proposes can be put to the test."""
-    endpoint = site.settings.endpoint
-    if endpoint is None or bench.judge is None:
+    endpoint, guided = site.settings.endpoint, order.action.guided
+    if endpoint is None or (bench.judge is None and (guided is None or guided.withheld(bench))):
         return None
     return await asyncio.to_thread(_open_counsel, endpoint, site, order, bench, seen)
 
@@ -135,7 +132,7 @@ def _open_counsel(
     unlisted = frozenset(path for path in request.snapshot.above if is_ignored(site.root, path))
     secret = frozenset(path for path in seen if bench.policy.hides(path))
     shown = seen - hidden - unlisted - secret
-    asked = Asked(endpoint, order.action.task, request, shown)
+    asked = Asked(endpoint, system_of(order.action), order.action.task, request, shown)
     memory = Memory(order.tracing.shelf(site.store), days, asked) if days else None
     replies = Replies(site.store, days) if days else None
     shared, tape = site.shared if order.tracing.replayed is None else Shared(), order.tracing.tape
@@ -145,9 +142,9 @@ def _open_counsel(
         return await site.indexing.of(snapshot, digests, shown)
 
     async def context(snapshot: Snapshot, target: Target) -> Context:
-        found, root, judge = await index(snapshot), bench.project.root, bench.judge
-        assert judge is not None, "nothing is withheld where a model is asked"
-        ground = Shown(snapshot, found, await site.indexing.links(found, root), root, judge.tool.name, shown)
+        found, root = await index(snapshot), bench.project.root
+        checker = "" if bench.judge is None else bench.judge.tool.name
+        ground = Shown(snapshot, found, await site.indexing.links(found, root), root, checker, shown)
         return await asyncio.to_thread(context_of, ground, target, min(TOKENS, endpoint.tokens // PART))
 
     return Counsel(egress, shown, hidden - secret, index, context, memory)
@@ -174,7 +171,7 @@ def means_of(ground: Ground) -> Means:
     """What the engine works with on this ground."""
     order, bench = ground.order, ground.bench
     permit = asked_once(order.permit, ground.watch, ground.tell)
-    models, rivals = _models(ground, permit)
+    models, rivals = models_of(ground, permit)
     return Means(
         proposers=(*order.action.proposers(bench, _asking(ground)), *models),
         checks=(*order.action.checks(bench), *demands(order.request.constraints, bench, permit)),
@@ -186,42 +183,6 @@ def means_of(ground: Ground) -> Means:
         rivals=rivals,
         candidates=order.candidates,
     )
-
-
-def _models(ground: Ground, permit: Permit) -> tuple[tuple[Proposer, ...], Mapping[Proposer, Proposer]]:
-    """The model, where one may be asked: after all recipes, and where cores allow, beside itself once it has failed."""
-    if (counsel := ground.counsel) is None:
-        return (), {}
-    bench, judge = ground.bench, ground.bench.judge
-    assert judge is not None, "a model is asked only where a checker judges"
-
-    async def check(snapshot: Snapshot) -> CheckerReport:
-        return await diagnose(await ground.open_side(snapshot), judge, bench.limits)
-
-    desk = Desk(
-        project=bench.project,
-        open_side=ground.open_side,
-        checker=judge.tool.name,
-        check=check,
-        permit=permit,
-        remaining=bench.remaining,
-        hidden=counsel.hidden,
-    )
-
-    commission = Commission(
-        task=ground.order.action.task,
-        request=ground.order.request,
-        policy=bench.policy,
-        desk=desk,
-        shown=counsel.shown,
-        context=counsel.context,
-        index=counsel.index,
-        tell=ground.tell,
-    )
-    model = ModelProposer(commission, counsel.egress)
-    first: Proposer = model if counsel.memory is None else counsel.memory.before(model)
-    rival = ModelProposer(commission, counsel.egress, beside=True)
-    return (first,), {first: rival} if ground.pairs else {}
 
 
 def policy_of(settings: Settings) -> Policy:

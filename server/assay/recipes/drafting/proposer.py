@@ -17,6 +17,7 @@ from assay.core.patch import FileChange, Patch
 from assay.core.project import Project, Tool
 from assay.core.snapshot import Snapshot
 from assay.recipes.drafting.case import Case
+from assay.recipes.drafting.cutting import remainder
 from assay.recipes.drafting.draft import Draft
 from assay.recipes.drafting.filing import into
 from assay.recipes.drafting.inputs import cases
@@ -50,7 +51,7 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
+class Ground:
     """The function, and where its tests go."""
 
     runner: Tool
@@ -62,11 +63,11 @@ class _Ground:
 
 
 def drafting(desk: Desk) -> Proposer:
-    """The proposer. It proposes once: what a check then says against it is no matter of another try."""
+    """The proposer. It drafts once; what a check then names goes, and what is left is proposed again."""
 
     async def propose(snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]) -> Proposal | Declined | None:
-        if any(failure.proposal.proposer == NAME for failure in failures):
-            return None
+        if own := [failure for failure in failures if failure.proposal.proposer == NAME]:
+            return await asyncio.to_thread(remainder, own[-1])
         try:
             return await _proposed(desk, snapshot, target)
         except Unfit as why:
@@ -78,7 +79,7 @@ def drafting(desk: Desk) -> Proposer:
 async def _proposed(desk: Desk, snapshot: Snapshot, target: Target) -> Proposal:
     if desk.withheld or desk.runner is None or lacking(desk.project, desk.runner):
         raise Unfit(desk.withheld or lacking(desk.project, desk.runner))
-    ground = await asyncio.to_thread(_ground, desk.project, desk.runner, snapshot, target)
+    ground = await asyncio.to_thread(ground_of, desk.project, desk.runner, snapshot, target)
     matter = await _matter(desk, ground)
     tried = await asyncio.to_thread(cases, matter)
     seen = await _observed(desk, ground, matter, tried)
@@ -98,16 +99,17 @@ async def _proposed(desk: Desk, snapshot: Snapshot, target: Target) -> Proposal:
     return Proposal(Patch((FileChange(ground.file, before, after),)), NAME, rationale, unverified)
 
 
-def _ground(project: Project, runner: Tool, snapshot: Snapshot, target: Target) -> _Ground:
+def ground_of(project: Project, runner: Tool, snapshot: Snapshot, target: Target) -> Ground:
+    """The ground of a target. It reads every Python file of the project: call it in a thread. Raises `Unfit`."""
     subject = subject_of(snapshot, target, project.root)
     if subject is None:
         raise Unfit("no function of a module's top level and no method stands there")
     related = related_tests(snapshot, runner.folder, (subject.path,)).files
     file = test_file(subject.path, related, runner.folder)
-    return _Ground(runner, snapshot, subject, related, file, style_of(snapshot, file, related))
+    return Ground(runner, snapshot, subject, related, file, style_of(snapshot, file, related))
 
 
-async def _matter(desk: Desk, ground: _Ground) -> Matter:
+async def _matter(desk: Desk, ground: Ground) -> Matter:
     side = await desk.open_side(ground.snapshot)
     assert side.branch is not None, "nothing is withheld"
     command = describing_command(desk.project, ground.runner.folder, ground.subject)
@@ -118,7 +120,7 @@ async def _matter(desk: Desk, ground: _Ground) -> Matter:
     return await asyncio.to_thread(matter_of, ground.subject, described, texts)
 
 
-async def _observed(desk: Desk, ground: _Ground, matter: Matter, tried: tuple[Case, ...]) -> tuple[Seen, ...]:
+async def _observed(desk: Desk, ground: Ground, matter: Matter, tried: tuple[Case, ...]) -> tuple[Seen, ...]:
     """What came of each call, which two processes that differ in all but the calls have to agree on."""
     calls = tuple(Calling(each.given, each.lines, each.judged, each.receiver) for each in tried)
     first, second = await asyncio.gather(*(_called(desk, ground, matter, calls, seed) for seed in (1, 2)))
@@ -129,7 +131,7 @@ async def _observed(desk: Desk, ground: _Ground, matter: Matter, tried: tuple[Ca
 
 
 async def _called(
-    desk: Desk, ground: _Ground, matter: Matter, calls: tuple[Calling, ...], seed: int
+    desk: Desk, ground: Ground, matter: Matter, calls: tuple[Calling, ...], seed: int
 ) -> tuple[Seen, ...]:
     side = await desk.open_side(ground.snapshot)
     assert side.branch is not None, "nothing is withheld"
@@ -152,7 +154,7 @@ def _asserted(seen: Seen) -> tuple[object, ...]:
     return seen.kind, seen.text, seen.fields, seen.changes
 
 
-async def _kept(desk: Desk, ground: _Ground, drafts: tuple[Draft, ...]) -> tuple[list[Draft], Session]:
+async def _kept(desk: Desk, ground: Ground, drafts: tuple[Draft, ...]) -> tuple[list[Draft], Session]:
     """The drafts that notice a fault which neither the others nor the project's tests do."""
     file = ground.file.with_name("test_assay_drafts.py")
     single = [tests(f"{number}_", [each], Style())[0] for number, each in enumerate(drafts)]

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Disposable, Event, WebviewPanel } from 'vscode';
 import { commands, EventEmitter, Uri, ViewColumn, window, workspace } from 'vscode';
+import { offer, SETTINGS } from './buttons.ts';
 import { setContext } from './context.ts';
 import { evidencePage } from './evidencePage.ts';
 import type { Change, Evidence, OutcomeSaid } from './protocol.ts';
@@ -183,11 +184,8 @@ export class EvidenceView implements Disposable {
       const document = await workspace.openTextDocument(uri);
       await window.showTextDocument(document, { viewColumn: ViewColumn.One, preview: true });
     } catch {
-      const settings = 'Open the Settings';
       const words = `Assay: the trace cannot be read any more. It is kept for as long as assay.modelTraces says: ${file}`;
-      if ((await window.showErrorMessage(words, settings)) === settings) {
-        await commands.executeCommand('assay.openSettings');
-      }
+      await offer(window.showErrorMessage, words, SETTINGS);
     }
   }
 

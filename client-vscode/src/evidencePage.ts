@@ -17,7 +17,7 @@ export function evidencePage(evidence: Evidence, nonce: string): string {
   const predicate = evidence.receipt.predicate;
   const parts = [
     `<h1><span class="${text(predicate.verdict)}">${text(predicate.verdict)}</span>: ${text(predicate.target.title)}</h1>`,
-    `<p>${text(VERDICTS[predicate.verdict] ?? '')} ${text(predicate.reason)}</p>`,
+    `<p>${text(VERDICTS[predicate.verdict] ?? '')}<br>${text(predicate.reason)}</p>`,
     `<p class="quiet">${code(predicate.target.path)}, ${seconds(predicate.seconds)}${intent(predicate)}</p>`,
     buttons(evidence),
     changes(evidence),
@@ -75,6 +75,7 @@ function row(check: Check): string {
     ...check.problems.slice(0, SHOWN).map(problem),
     ...(check.problems.length > SHOWN ? [`and ${String(check.problems.length - SHOWN)} more`] : []),
     ...figures(check),
+    ...surviving(check),
     ...check.commands.map(
       (each) =>
         `<span class="quiet">${text(each.side)}:</span> ${code(each.argv.join(' '))} ${ending(each)}, ${seconds(each.seconds)}`,
@@ -107,7 +108,7 @@ function problem(each: Check['problems'][number]): string {
 
 function figures(check: Check): string[] {
   const names = [...new Set([...Object.keys(check.before), ...Object.keys(check.after)])].filter(
-    (name) => !nothing(check.before[name]) || !nothing(check.after[name]),
+    (name) => name !== 'survivors' && (!nothing(check.before[name]) || !nothing(check.after[name])),
   );
   return names.map((name) => {
     const sides = [
@@ -116,6 +117,18 @@ function figures(check: Check): string[] {
     ];
     return `${text(name)}: ${sides.join(', ')}`;
   });
+}
+
+/** The faults that no test noticed, as small diffs. */
+function surviving(check: Check): string[] {
+  const { mutants, killed, survivors } = check.after;
+  if (nothing(survivors) || !Array.isArray(survivors) || typeof mutants !== 'number' || typeof killed !== 'number') {
+    return [];
+  }
+  const count = mutants - killed;
+  const more = count > survivors.length ? `; the first ${String(survivors.length)}` : '';
+  const diffs = survivors.map((each) => `<pre>${text(String(each))}</pre>`).join('');
+  return [`<details><summary>${String(count)} survive: show${more}</summary>${diffs}</details>`];
 }
 
 /** A list that is empty on both sides says nothing. */

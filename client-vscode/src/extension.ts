@@ -4,7 +4,6 @@ import { commands, window, workspace } from 'vscode';
 import { setContext } from './context.ts';
 import { EvidenceView } from './evidence.ts';
 import { askModelKey, forgetModelKey, storeModelKey } from './key.ts';
-import { sayOutcome } from './messages.ts';
 import type { PaletteCommand } from './names.ts';
 import { PALETTE } from './names.ts';
 import { Running } from './running.ts';
@@ -67,7 +66,6 @@ export function activate(context: ExtensionContext): void {
     server.onOutcome((said) => {
       setContext('tested', true);
       evidence.ended(said);
-      void sayOutcome(said);
     }),
     ...PALETTE.map((name) => commands.registerCommand(`assay.${name}`, run[name])),
     context.secrets.onDidChange(() => {

@@ -2,6 +2,7 @@
 import { commands, window } from 'vscode';
 import type { ShowMessageParams } from 'vscode-languageclient/node';
 import { MessageType } from 'vscode-languageclient/node';
+import { LOG, offer } from './buttons.ts';
 import type { OutcomeSaid } from './protocol.ts';
 
 /** More than this of a line without a button is not seen. */
@@ -10,19 +11,15 @@ const SEEN = 60;
 /** Show a line; what is more than a short note comes with the way to the log. */
 export async function say(params: ShowMessageParams): Promise<void> {
   const short = params.type !== MessageType.Error && params.message.length <= SEEN;
-  await show(params, short ? {} : { 'Show the Log': () => commands.executeCommand('assay.showLog') });
+  await offer(waysToShow(params.type), params.message, short ? {} : LOG);
 }
 
 /** Show what came of a unit, with the way to its evidence. */
 export async function sayOutcome(said: OutcomeSaid): Promise<void> {
   const { run, unit } = said;
-  await show(said, { 'Show the Evidence': () => commands.executeCommand('assay.evidence', { run, unit }) });
-}
-
-async function show(params: ShowMessageParams, buttons: Readonly<Record<string, () => unknown>>): Promise<void> {
-  const titles = Object.keys(buttons);
-  const chosen = await waysToShow(params.type)(params.message, ...titles);
-  await (chosen === undefined ? undefined : buttons[chosen]?.());
+  await offer(waysToShow(said.type), said.message, {
+    'Show the Evidence': () => commands.executeCommand('assay.evidence', { run, unit }),
+  });
 }
 
 function waysToShow(type: MessageType): (message: string, ...titles: string[]) => Thenable<string | undefined> {

@@ -1,6 +1,5 @@
 /** What the server says beyond the standard protocol, because this client says that it understands it. */
 import type { ShowMessageParams } from 'vscode-languageclient/node';
-import { NotificationType } from 'vscode-languageclient/node';
 
 /** What this client says of itself in `capabilities.experimental`. */
 export const EXPERIMENTAL = { assay: { status: true, evidence: true, candidates: true, links: true } } as const;
@@ -111,8 +110,3 @@ export interface OutcomeSaid extends ShowMessageParams {
   readonly run: string;
   readonly unit: number;
 }
-
-export const STATUS = new NotificationType<Standing>('assay/status');
-export const CANDIDATES = new NotificationType<Candidate>('assay/candidates');
-export const OUTCOME = new NotificationType<OutcomeSaid>('assay/outcome');
-export const EVIDENCE = new NotificationType<Evidence>('assay/evidence');

@@ -2,24 +2,14 @@
 import { setTimeout as later } from 'node:timers';
 import { setTimeout } from 'node:timers/promises';
 import type { Disposable, Event, ExtensionContext, LogOutputChannel } from 'vscode';
-import { commands, EventEmitter, Uri, window, workspace } from 'vscode';
-import type { ConfigurationParams, LanguageClientOptions } from 'vscode-languageclient/node';
-import {
-  CloseAction,
-  ErrorAction,
-  LanguageClient,
-  RevealOutputChannelOn,
-  ShowMessageNotification,
-} from 'vscode-languageclient/node';
-import { COMMANDS, FILES } from './generated.ts';
+import { EventEmitter, window } from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { LOG, offer, SETTINGS } from './buttons.ts';
+import type { Hearer } from './connection.ts';
 import type { Source } from './interpreters.ts';
 import { launchOf } from './launch.ts';
-import type { Launch } from './launch.ts';
-import { say } from './messages.ts';
-import { CANDIDATES, EVIDENCE, EXPERIMENTAL, OUTCOME, STATUS } from './protocol.ts';
 import type { Candidate, Evidence, OutcomeSaid, Standing } from './protocol.ts';
 import { pause, queued } from './queue.ts';
-import { narrowing } from './settings.ts';
 import { sourcesHere } from './sources.ts';
 import type { Toasts } from './toasts.ts';
 
@@ -27,13 +17,6 @@ export type Phase = 'stopped' | 'starting' | 'running' | 'failed';
 
 const LAST_WORDS_MS = 300;
 const CANCEL = 'window/workDoneProgress/cancel';
-
-/** The library's client, without the messages that it pops up by itself: what is wrong is said once, with what helps. */
-class Client extends LanguageClient {
-  override error(message: string, data?: unknown): void {
-    super.error(message, data, false);
-  }
-}
 
 /** One server for all folders of the window. */
 export class Server implements Disposable {
@@ -89,7 +72,7 @@ export class Server implements Disposable {
     clearTimeout(this.#timer);
     const client = this.#client;
     this.#client = undefined;
-    this.#toasts.clear();
+    this.#endRuns();
     try {
       await client?.dispose();
     } catch (error) {
@@ -115,8 +98,9 @@ export class Server implements Disposable {
     this.#enter('starting');
     try {
       const launch = await launchOf(this.#context, this.#sources, this.#log);
+      const { connection } = await import('./connection.ts'); // the library takes a while to load: not before the editor goes on
       this.#log.info(`starting ${launch.command} ${launch.args.join(' ')}`);
-      const client = this.#make(launch);
+      const client = connection(launch, this.#log, this.#hearer());
       this.#client = client;
       await client.start();
       this.#enter('running');
@@ -130,84 +114,31 @@ export class Server implements Disposable {
     }
   }
 
-  #make(launch: Launch): LanguageClient {
-    const executable = {
-      command: launch.command,
-      args: [...launch.args],
-      options: { env: { ...process.env, ...launch.env } },
-    };
-    const client: LanguageClient = new Client(
-      'assay',
-      'Assay',
-      executable,
-      this.#options(() => {
-        this.#ended(client);
-      }),
-    );
-    client.registerFeature({
-      fillClientCapabilities: (capabilities) => {
-        capabilities.experimental = { ...(capabilities.experimental as object | undefined), ...EXPERIMENTAL };
-      },
-      initialize: () => undefined,
-      getState: () => ({ kind: 'static' }),
-      clear: () => undefined,
-    });
-    client.onNotification(STATUS, (standing) => {
-      this.#standings = [...this.#standings.filter((each) => each.uri !== standing.uri), standing];
-      this.#changed.fire();
-    });
-    client.onNotification(ShowMessageNotification.type, say);
-    client.onNotification(OUTCOME, (said) => {
-      this.#outcomes.fire(said);
-    });
-    client.onNotification(CANDIDATES, (candidate) => {
-      this.#candidates.fire(candidate);
-    });
-    client.onNotification(EVIDENCE, (evidence) => {
-      this.#evidence.fire(evidence);
-    });
-    return client;
-  }
-
-  #options(ended: () => void): LanguageClientOptions {
+  #hearer(): Hearer {
     return {
-      documentSelector: [
-        { language: 'python', scheme: 'file' },
-        ...FILES.map((name) => ({ scheme: 'file', pattern: `**/${name}` })),
-      ],
-      outputChannel: this.#log,
-      traceOutputChannel: this.#log,
-      revealOutputChannelOn: RevealOutputChannelOn.Never,
-      diagnosticCollectionName: 'assay',
-      markdown: { isTrusted: { enabledCommands: COMMANDS }, supportHtml: false },
-      initializationFailedHandler: () => false,
-      stdioOptions: {
-        stdout: () => undefined,
-        stderr: (stream) => {
-          this.#keep(stream);
-        },
+      standing: (standing) => {
+        this.#standings = [...this.#standings.filter((each) => each.uri !== standing.uri), standing];
+        this.#changed.fire();
       },
-      errorHandler: {
-        error: () => ({ action: ErrorAction.Continue, handled: true }),
-        closed: () => {
-          ended();
-          return { action: CloseAction.DoNotRestart, handled: true };
-        },
+      candidate: (candidate) => {
+        this.#candidates.fire(candidate);
       },
-      middleware: {
-        handleWorkDoneProgress: (token, step, next) => {
-          if (step.kind === 'end' || !String(token).startsWith('assay/')) {
-            next(token, step);
-          }
-          if (String(token).startsWith('assay/')) {
-            this.#toasts.step(token, step, (each) => {
-              this.cancel(each);
-            });
-          }
-        },
-        provideCodeLenses: (document, cancelled, next) =>
-          workspace.getConfiguration('assay', document.uri).get('codeLens') ? next(document, cancelled) : [],
-        workspace: { configuration: (params) => narrowed(params) },
+      evidence: (evidence) => {
+        this.#evidence.fire(evidence);
+      },
+      outcome: (said) => {
+        this.#outcomes.fire(said);
+      },
+      step: (token, step) => {
+        this.#toasts.step(token, step, (each) => {
+          this.cancel(each);
+        });
+      },
+      printed: (stream) => {
+        this.#keep(stream);
+      },
+      ended: (client) => {
+        this.#ended(client);
       },
     };
   }
@@ -217,7 +148,7 @@ export class Server implements Disposable {
     if (this.#client !== client || this.#disposed) {
       return;
     }
-    this.#toasts.clear();
+    this.#endRuns();
     const now = Date.now();
     if (this.#phase === 'starting') {
       return; // the start itself fails, and says so
@@ -248,32 +179,22 @@ export class Server implements Disposable {
     });
   }
 
+  /** What runs ends with the server, and does not vanish without a word. */
+  #endRuns(): void {
+    const titles = this.#toasts.running.map((each) => each.title);
+    this.#toasts.clear();
+    if (titles.length && !this.#disposed) {
+      const words = `Assay: the server ended, and with it what was running. Choose it again: ${titles.join('; ')}`;
+      void offer(window.showWarningMessage, words, LOG);
+    }
+  }
+
   #enter(phase: Phase): void {
     this.#phase = phase;
     this.#changed.fire();
   }
 
   async #offerHelp(words: string): Promise<void> {
-    const help = {
-      Restart: 'assay.restart',
-      'Show the Log': 'assay.showLog',
-      'Open the Settings': 'assay.openSettings',
-    };
-    const chosen = await window.showErrorMessage(words, ...Object.keys(help));
-    const command = Object.entries(help).find(([title]) => title === chosen)?.[1];
-    if (command) {
-      await commands.executeCommand(command);
-    }
+    await offer(window.showErrorMessage, words, { Restart: () => this.restart(), ...LOG, ...SETTINGS });
   }
-}
-
-/** What the server is told when it asks for settings: those of the workspace, of which it takes what narrows. */
-function narrowed(params: ConfigurationParams): unknown[] {
-  return params.items.map((item) => {
-    const configuration = workspace.getConfiguration(
-      'assay',
-      item.scopeUri === undefined ? undefined : Uri.parse(item.scopeUri),
-    );
-    return item.section === 'assay' ? narrowing((key) => configuration.inspect(key)) : null;
-  });
 }

@@ -8,7 +8,6 @@ from textwrap import dedent, indent
 import pytest
 
 from assay.checks.not_gamed import not_gamed
-from assay.syntax.limits import LARGEST
 from support.candidates import NOWHERE, candidate, judged
 
 SHOP = '''\
@@ -77,6 +76,7 @@ def test_and_what_is_not_annotated_on_either_side() -> None:
         "\n\ndef shown(book: Priced) -> 'Priced | None':\n    return book if isinstance(book, Priced) else None\n",
         "\n\nclass Sold(Book):\n    def __init__(self) -> None:\n        Priced.__init__(self)\n",
         "\n\n__all__ = ['Priced', 'Book']\n",
+        "\n\ndef asked(item: 'list[Priced]') -> bool:\n    return isinstance(item, (Priced, int))\n",
         "\n\nclass Error(Priced, Item, ValueError):\n    pass\n",
         "\n\nclass Kept(Priced, Generic[T], Item):\n    pass\n",
     ],
@@ -133,7 +133,12 @@ def test_one_class_without_that_method_or_an_uncertain_name_fails(more: str) -> 
 @pytest.mark.parametrize(
     "more",
     [
-        "\n\nplain = Priced()\n",
+        "\n\nPriced().total()\n",
+        "\n\nKINDS = [Priced]\n",
+        "\n\ndef made(cls=Priced):\n    return cls()\n",
+        "\n\nclass Pen(metaclass=Priced):\n    pass\n",
+        "\n\ndef made(priced: list[Priced] = [Priced()]) -> None: ...\n",
+        "\n\nclass Rated(Priced):\n    pass\n\n\nclass Map(Rated, Item):\n    pass\n\n\nRated()\n",
         "\n\nPlain = Priced\n\n\nclass Pen(Plain):\n    pass\n",
         "\n\nPen = type('Pen', (Priced,), {})\n",
         "\n\nmade = globals()['Priced']()\n",
@@ -182,24 +187,55 @@ def test_another_file_that_does_not_prove_it_fails(other: str) -> None:
     "content",
     [
         b"# caf\xe9\nfrom shop import Priced\n\n\nclass Pen(Priced):\n    pass\n",
-        b"from shop import Priced\n\n\nclass Pen(Priced):\n    pass\n" + b"#" * LARGEST,
+        b"\xff\xfe\x00broken",
+        b"A = 1\n" * 400_000,
     ],
-    ids=["not UTF-8", "too large"],
 )
-def test_a_file_that_cannot_be_read_fails(content: bytes, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_or_is_too_much_fails(content: bytes, tmp_path: Path) -> None:
+    assert status(root=tmp_path) == "passed"
     (tmp_path / "pen.py").write_bytes(content)
     assert status(root=tmp_path) == "failed"
 
 
-def test_a_large_file_that_does_not_name_the_classes_is_no_obstacle(tmp_path: Path) -> None:
-    (tmp_path / "pen.py").write_bytes(b"#" * (LARGEST + 1))
-    assert status(root=tmp_path) == "passed"
+def rated(count: int) -> str:
+    """As many classes that lack the method, each with one below that has it."""
+    return "".join(
+        f"\n\nclass Rated{number}(Priced):\n    pass\n\n\nclass Map{number}(Rated{number}, Item):\n    pass\n"
+        for number in range(count)
+    )
 
 
 def test_more_classes_than_are_looked_for_fail() -> None:
-    assert (
-        status(more="".join(f"\n\nclass Book{number}(Priced, Item):\n    pass\n" for number in range(80))) == "failed"
-    )
+    assert status(more=rated(20)) == "passed"
+    assert status(more=rated(80)) == "failed"
+
+
+def test_classes_of_one_name_in_several_modules_are_told_apart() -> None:
+    def mixin(method: str, declared: str = "") -> str:
+        return f"from typing import TYPE_CHECKING\n\n\nclass Part:\n{declared}    def {method}(self):\n        pass\n"
+
+    claim = "    if TYPE_CHECKING:\n\n        def push(self, name): ...\n\n"
+    host = """\
+from shop.parts import base
+from .parts import more
+
+
+class Shop(base.Part, more.Part):
+    def push(self, name):
+        pass
+"""
+    changes: dict[str, tuple[str | None, str | None]] = {
+        "shop/__init__.py": ("", "\n"),
+        "shop/parts/__init__.py": ("", "\n"),
+        "shop/parts/base.py": (mixin("total"), mixin("total", claim)),
+        "shop/parts/more.py": (mixin("size"), mixin("size") + "\n"),
+        "shop/host.py": (host, host + "\n"),
+    }
+    assert judged(not_gamed, candidate(changes)).status == "passed"
+    lacking = host.replace("push", "pull")
+    assert judged(not_gamed, candidate({**changes, "shop/host.py": (lacking, lacking + "\n")})).status == "failed"
+    other = "from elsewhere import more\n".join(host.split("from .parts import more\n")).replace("base.Part, ", "")
+    assert judged(not_gamed, candidate({**changes, "shop/host.py": (other, other + "\n")})).status == "failed"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assay.cli import report
-from assay.core.check import CheckResult
+from assay.core.check import CheckResult, Json
 from assay.core.outcome import Outcome
 from assay.core.summary import Applied
 from support.receipts import PASSED, RECEIPT, SHARE, receipt_of
@@ -89,6 +89,12 @@ def test_a_check_that_judged_only_a_part_does_not_read_as_passed() -> None:
         "partial: tests in part: no test passed before the patch",
         "  in part tests: 0 of 3 tests pass; no test passed before the patch [pytest 9.2.0]",
     ]
+
+
+def test_what_survives_is_shown_below_its_check() -> None:
+    figures: dict[str, Json] = {"mutants": 3, "killed": 2, "survivors": ["@@ line 2 @@\n-\x1ba\n+b"]}
+    lines = report.unit(receipt_of(replace(PASSED[0], after=figures)).statement(), None, applying=False).splitlines()
+    assert [each.strip() for each in lines[3:7]] == ["1 survive:", "@@ line 2 @@", "-<U+001B>a", "+b"]
 
 
 def test_without_a_proposal_there_is_nothing_to_apply() -> None:

@@ -17,7 +17,10 @@ SHOP = {
 MIGRATED = f"{SHOP['pyproject.toml']}\n# how we test\n[tool.pytest.ini_options]\n"
 FARES = {
     "pyproject.toml": "[project]\nname = 'fares'\n[tool.pytest.ini_options]\npythonpath = ['.']\n",
-    "fares.py": '"""Fares."""\n\n\ndef fare(age: int) -> int:\n    if age < 6:\n        return 0\n    return 2\n',
+    "fares.py": (
+        '"""Fares."""\n\n\ndef fare(age: int) -> int:\n    if age > 120:\n        age = 120\n'
+        "    if age < 6:\n        return 0\n    return 2\n"
+    ),
     "tests/test_other.py": "def test_other() -> None:\n    assert True\n",
 }
 
@@ -42,6 +45,7 @@ def test_tests_are_drafted_of_the_function_at_the_cursor(vscode: Workbench, tmp_
     assert "Draft tests of fare (tested first)" in found["offered"]
     for part in ("verified", "kills mutants", "stable", "tests/test_fares.py"):
         assert part in found["evidence"]
+    assert "-    if age > 120:\n+    if age >= 120:" in found["survivors"]
 
 
 def test_a_candidate_is_ended_with_a_remark_and_another_way_is_asked_for(screen: Drive, project: Path) -> None:

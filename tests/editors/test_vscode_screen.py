@@ -44,6 +44,7 @@ def test_a_run_is_cancelled_where_it_is_shown(screen: Drive, project: Path) -> N
     assert "Assay: Let parameter" in found["running"]
     assert "cancelled: " in found["cancelled"]
     assert found["after"].split() == MODULE.split()
+    assert "with it what was running. Choose it again: Let parameter" in found["lost"]
 
 
 def test_a_hover_leads_to_a_fix_and_its_evidence_shows_the_checks(screen: Drive) -> None:

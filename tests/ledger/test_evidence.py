@@ -121,6 +121,16 @@ def test_only_some_of_many_problems_are_listed() -> None:
     assert "- 30 more problems" in page.splitlines()
 
 
+SURVIVORS: dict[str, Json] = {"mutants": 9, "killed": 6, "survivors": ["@@ line 2 @@\n-a < b\n+a <= b", "+```\n+# b"]}
+
+
+def test_what_survives_is_shown_as_diffs_the_first_of_many() -> None:
+    page = markdown(receipt_of(replace(PASSED[1], after=SURVIVORS)).statement())
+    diff = "3 survive; the first 2:\n\n````diff\n@@ line 2 @@\n-a < b\n+a <= b\n+```\n+# b\n````"
+    assert diff in page
+    assert "`survivors`" not in page
+
+
 def test_the_line_ends_of_a_windows_file_are_no_noise_and_a_mixture_is_seen() -> None:
     def page(before: str, after: str) -> str:
         patch = Patch((FileChange(PurePosixPath("a.py"), before, after),))

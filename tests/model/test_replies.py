@@ -144,8 +144,18 @@ def test_where_the_server_takes_no_temperature_nothing_is_kept(tmp_path: Path) -
     assert ["temperature" in each.body for each in server.requests] == [True, False, False]
 
 
-def _value(**other: object) -> object:
-    return {"text": "", "calls": [["c", "finish", "{}"]], "usage": [1, 1], **other}
+def _value(*, usage: object = (1, 1), **other: object) -> object:
+    message = {"role": "assistant", "text": "", "calls": [["c", "finish", "{}"]], "answers": "", "files": [], **other}
+    return {"message": message, "usage": usage}
+
+
+def given(folder: Path, value: object, *steps: Step) -> Share | None:
+    """What comes of a request for which others wrote a value into the store; `steps` are what the model is asked."""
+    with ScriptedOpenAI(DONE, *steps) as server:
+        ask(server.url, folder)
+        written(folder, lambda _: json.dumps(value))
+        _, share = ask(server.url, folder)
+    return share
 
 
 @pytest.mark.parametrize(
@@ -157,26 +167,25 @@ def _value(**other: object) -> object:
         _value(calls=[["c", "drop", "{}"]]),
         _value(calls=[["c", "finish", "no"]]),
         _value(calls=[["c", "finish", "{}"]] * 65),
+        _value(text="a" * 1_000_001),
+        _value(role="system"),
+        _value(files=["/etc/passwd"]),
+        _value(usage=[-100, 10]),
+        _value(usage=[True, 10]),
         [],
         "finish",
     ],
 )
 def test_what_others_wrote_into_the_store_is_no_reply(tmp_path: Path, value: object) -> None:
-    with ScriptedOpenAI(DONE, DONE) as server:
-        ask(server.url, tmp_path)
-        written(tmp_path, lambda _: json.dumps(value))
-        _, share = ask(server.url, tmp_path)
+    share = given(tmp_path, value, DONE)
     assert share is not None
     assert share.cache == "miss"
 
 
-def test_what_they_say_that_it_used_is_looked_at(tmp_path: Path) -> None:
-    with ScriptedOpenAI(DONE) as server:
-        ask(server.url, tmp_path)
-        written(tmp_path, lambda text: text.replace("[100,10]", "[-100,10]"))
-        _, share = ask(server.url, tmp_path)
+def test_what_could_be_a_reply_is_one(tmp_path: Path) -> None:
+    share = given(tmp_path, _value())
     assert share is not None
-    assert share.saved == Saved(1, Usage())
+    assert (share.cache, share.saved) == ("hit", Saved(1, Usage(1, 1)))
 
 
 def written(folder: Path, change: Callable[[str], str]) -> None:

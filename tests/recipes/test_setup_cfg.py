@@ -87,6 +87,9 @@ def test_what_no_tool_reads_any_more_is_gone_and_named() -> None:
         ({"pyproject.toml": "[build-system]\nrequires = ['wheel']\n"}, "[build-system] does not require setuptools"),
         ({"setup.cfg": "[metadata]\nname = a\nversion = 1\nname = b\n"}, "not an INI file that every tool reads alike"),
         ({"setup.cfg": f"{CFG}[options]\nsetup_requires = pbr\n"}, "the option setup_requires is run by setuptools"),
+        ({"setup.cfg": f"{CFG}url = https://shop.example # ours\n"}, "url has a # or ; behind its value, of which"),
+        ({"setup.cfg": f"{CFG}author_email = a@b.example ; c\n"}, "author_email has a # or ; behind its value"),
+        ({"setup.cfg": f"{CFG}[options]\nzip_safe = False # no\n"}, "zip_safe has a # or ; behind its value"),
         ({"setup.cfg": f"{CFG}[options]\ndependency_links = x\n"}, "the option dependency_links is run by setuptoo"),
     ],
 )

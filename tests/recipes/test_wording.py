@@ -129,6 +129,12 @@ def elements(a: str) -> None:
     print(x, y)
 
 
+def again(a: str) -> None:
+    z: str = a
+    z: str = ""  #: declared again, not pyright, not ty, not pyrefly
+    print(z)
+
+
 class Base:
     def method(self, a: Optional[int] = None) -> int:
         return 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import time
 import types
 import zipfile
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from assay.sandbox.fetching import fetch, folder_for
+from assay.sandbox.fetching import fetch, folder_for, used
 
 PYTHON = "3.11"
 
@@ -60,6 +61,20 @@ def test_what_somebody_else_has_fetched_in_the_meantime_stays(tmp_path: Path) ->
     assert fetched(tmp_path, "tiny") == there
     assert [each.name for each in there.iterdir()] == ["theirs.py"]
     assert [each.name for each in (tmp_path / "store").iterdir()] == [there.name]
+
+
+def test_what_was_not_used_for_long_is_taken_away_at_the_next_fetch(tmp_path: Path) -> None:
+    wheel(tmp_path / "links", "tiny", {"tiny.py": ""})
+    ago = {"old": 31, "recent": 29, "back": 31, "fetching-left": 31}
+    now = time.time()
+    for name, days in ago.items():
+        (tmp_path / "store" / name / "in it").mkdir(parents=True)
+        os.utime(tmp_path / "store" / name, (now, now - days * 24 * 3600))
+    assert used(tmp_path / "store" / "back")
+    assert not used(tmp_path / "store" / "nowhere")
+    found = fetched(tmp_path, "tiny")
+    assert isinstance(found, Path), found
+    assert {each.name for each in (tmp_path / "store").iterdir()} == {"recent", "back", found.name}
 
 
 def test_a_source_distribution_is_not_built(tmp_path: Path) -> None:

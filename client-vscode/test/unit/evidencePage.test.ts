@@ -102,6 +102,16 @@ test('the problems of a check are listed, the first of many', () => {
   assert.ok(!html.includes('empty'));
 });
 
+test('what survives is shown as diffs, the first of many', () => {
+  const survivors = ['@@ line 2 @@\n-if a < b:\n+if a <= b:'];
+  const checks = [{ ...CHECK, before: {}, after: { mutants: 9, killed: 7, survivors } }];
+  const html = page(evidence({ checks }), 'N');
+  assert.ok(html.includes('<summary>2 survive: show; the first 1</summary>'));
+  assert.ok(html.includes('-if a &lt; b:\n+if a &lt;= b:') && !html.includes('survivors:'));
+  const none = { ...CHECK, after: { mutants: 9, killed: 9, survivors: [] } };
+  assert.ok(!page(evidence({ checks: [none] }), 'N').includes('survive'));
+});
+
 test('what can be decided is what the state says, and nothing else', () => {
   assert.deepEqual(buttons(page(evidence({}, { state: 'pending' }), 'N')), ['apply', 'discard', 'another', 'file']);
   assert.deepEqual(buttons(page(evidence({}, { state: 'stale' }), 'N')), ['again', 'discard', 'another', 'file']);
@@ -144,7 +154,7 @@ test('hostile text is text, wherever it stands', () => {
     problems: [{ path: evil, line: 1, column: 1, message: evil }],
     commands: [{ side: evil, argv: [evil], exit_code: null, killed: evil, seconds: 1 }],
     before: { [evil]: evil },
-    after: { [evil]: { [evil]: evil } },
+    after: { [evil]: { [evil]: evil }, mutants: 2, killed: 1, survivors: [evil] },
   };
   const plain = page(evidence({ checks: [{ ...CHECK, before: { a: 1 }, after: { a: 1 } }] }), 'N');
   const html = page(

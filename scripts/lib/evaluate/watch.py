@@ -121,13 +121,16 @@ def processes_below(pid: int) -> dict[tuple[int, int], float]:
     """The CPU seconds of a process and each one below it, by number and start."""
     parents: dict[int, int] = {}
     found: dict[int, tuple[int, float]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
+    # not by a pattern that looks for the file first: a process that ends between two looks would end this one, too
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdecimal():
+            continue
         try:
-            text = stat.read_text(errors="replace")
+            text = (folder / "stat").read_text(errors="replace")
         except OSError:
             continue  # it ended meanwhile
         fields = text.rpartition(")")[2].split()
-        number = int(stat.parent.name)
+        number = int(folder.name)
         parents[number] = int(fields[1])
         found[number] = int(fields[19]), (int(fields[11]) + int(fields[12])) / _CLOCK
     below: set[int] = set()

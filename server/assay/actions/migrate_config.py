@@ -4,7 +4,8 @@ When it is offered: in `pytest.ini`, `.coveragerc`, `.isort.cfg`, `mypy.ini`, `s
 say to pytest, coverage, isort and mypy; in `setup.cfg`, `setup.py` and `[tool.poetry]` of `pyproject.toml`
 for what they say of the package; in workflows and composite actions of GitHub Actions, for commands that the runner no
 longer takes from what a script prints; in `.pre-commit-config.yaml`, for its old layout; in a compose file, for its
-obsolete version; and for all of these of a folder.
+obsolete version; in files of requirements, for what they ask to be installed; and for all of these of a folder. For
+a file alone, in `pyproject.toml`, for what it says to black and isort.
 
 What is verified of a package: its wheel and its source distribution are built before and after, offline, by its own
 backend. Dependencies (over all Pythons and systems that matter), Requires-Python, extras, entry points, files and their
@@ -23,6 +24,10 @@ probes, with stubs for all that it calls: it tells the runner the same, prints t
 
 What is verified of a compose file and of `.pre-commit-config.yaml`: it says the same to the program that it is for.
 
+What is verified of requirements: in every environment the same is asked for, and `pyproject.toml` says nothing else.
+
+What is verified of ruff in the place of black and isort: it rewrites every Python file, with probes in it, to the same.
+
 What is not verified: what reads the old file that Assay does not know of.
 """
 
@@ -35,10 +40,13 @@ from assay.actions.bench import Bench
 from assay.checks.comments import comments
 from assay.checks.constraints import constraints
 from assay.checks.effective import effective, name_of
+from assay.checks.formatting import NAME as FORMATTING
+from assay.checks.formatting import formatting
 from assay.checks.in_scope import in_scope
 from assay.checks.package import NAME as PACKAGE
 from assay.checks.package import Builder, environment_of, package
 from assay.checks.references import references
+from assay.checks.requirements import requirements
 from assay.checks.same_sense import same_sense
 from assay.checks.schema import schema
 from assay.checks.withheld import withheld
@@ -52,6 +60,8 @@ from assay.recipes.migrations import (
     compose_version,
     poetry,
     precommit_layout,
+    requirement_files,
+    ruff_formatting,
     setup_cfg,
     setup_script,
     tool_sections,
@@ -62,6 +72,7 @@ from assay.recipes.migrations.workbench import Workbench
 from assay.recipes.recipe import Recipe
 from assay.tools.effective import TOOLS
 from assay.tools.homes import MANIFEST, PYPROJECT
+from assay.tools.requirement_files import PATTERN
 
 NAME = "migrate_config"
 KIND = "refactor.assay.migrateConfig"
@@ -74,6 +85,8 @@ MIGRATIONS = (
     workflow_commands.MIGRATION,
     precommit_layout.MIGRATION,
     compose_version.MIGRATION,
+    requirement_files.MIGRATION,
+    ruff_formatting.MIGRATION,
 )
 """Each says what there is to move in a file; all that it finds is judged alone."""
 
@@ -84,6 +97,8 @@ RECIPES: tuple[Recipe, ...] = (
     workflow_commands.RECIPE,
     precommit_layout.RECIPE,
     compose_version.RECIPE,
+    requirement_files.RECIPE,
+    ruff_formatting.RECIPE,
 )
 FILES = tuple(dict.fromkeys(name for each in MIGRATIONS for name in each.names))
 """The names of the files that it reads, or patterns of them."""
@@ -110,7 +125,7 @@ def targets(request: Request, _diagnostics: tuple[Diagnostic, ...]) -> tuple[Tar
     if _is_known(request.path):
         return _targets(request.path, request.snapshot.read(request.path))
     paths = (path for name in FILES for path in _matching(request, name))
-    return tuple(each for path in paths for each in _targets(path, request.snapshot.read(path)))
+    return tuple(each for path in paths for each in _targets(path, request.snapshot.read(path), whole=True))
 
 
 def guesses(request: Request, _parsed: Parsed) -> tuple[Target, ...]:
@@ -127,12 +142,14 @@ def checks(bench: Bench) -> tuple[Check, ...]:
     """The checks of a migration, the cheapest first."""
     return (
         schema,
-        in_scope(bench.policy, bench.project.root, beside=frozenset((PYPROJECT, MANIFEST))),
+        in_scope(bench.policy, bench.project.root, beside=frozenset((PYPROJECT, MANIFEST, PATTERN))),
         *((constraints,) if bench.constrained else ()),
         references,
         comments,
         same_sense,
+        requirements,
         _scripts(bench),
+        _formatting(bench),
         *(_judge(bench, tool) for tool in reversed(TOOLS)),
         _package(bench),
     )
@@ -168,6 +185,12 @@ def _scripts(bench: Bench) -> Check:
     return workflow_scripts(bench.project, bench.limits, remaining=bench.remaining)
 
 
+def _formatting(bench: Bench) -> Check:
+    if bench.withheld:
+        return withheld(FORMATTING, bench.withheld)
+    return formatting(bench.project, bench.limits, remaining=bench.remaining)
+
+
 def _is_known(path: PurePosixPath) -> bool:
     return any(path.match(name) for name in FILES)
 
@@ -180,10 +203,12 @@ def _matching(request: Request, name: str) -> tuple[PurePosixPath, ...]:
     return tuple(sorted(PurePosixPath(each.relative_to(root)) for each in (root / request.path).glob(name)))
 
 
-def _targets(path: PurePosixPath, text: str | None) -> tuple[Target, ...]:
+def _targets(path: PurePosixPath, text: str | None, *, whole: bool = False) -> tuple[Target, ...]:
+    """What there is to move in a file, of a whole project what is no choice of tools."""
     if text is None:
         return ()
-    return tuple(found for each in MIGRATIONS if (found := _target(each, path, text)) is not None)
+    asked = (each for each in MIGRATIONS if each.whole or not whole)
+    return tuple(found for each in asked if (found := _target(each, path, text)) is not None)
 
 
 def _target(migration: Migration, path: PurePosixPath, text: str) -> Target | None:

@@ -23,6 +23,9 @@ from assay.cache.text import PlainText, Refused, Unkept
 SIZE = 64 * 1024 * 1024
 """Bytes on disk; beyond them, what was stored first goes first."""
 
+DAY = 86400.0
+"""Seconds, for how long a value is kept."""
+
 LOCKED = 0.25
 """Seconds for which another process's lock is waited for."""
 

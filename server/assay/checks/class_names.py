@@ -1,20 +1,21 @@
-"""The classes of a project by their names, as far as every one of its texts is certain about a name.
+"""The classes of a project, and what a name of a file means among them, as far as texts are certain about it.
 
-Nothing is certain where a file cannot be read, is not Python, or binds the name to something else: by an import under
-another name or from outside the project, by an assignment, as a parameter. The work is bounded, and what is beyond the
-bounds is not certain either.
+A name is certain where its file binds it once: by a class of its own, or by an import from a module of the project that
+does the same. Nothing is certain where a file cannot be read or is not Python. The work is bounded, and what is beyond
+the bounds is not certain either.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Literal
 
+from assay.checks.class_mentions import bases_of, mentions, name_of, spells
 from assay.checks.trees import SUFFIXES
 from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
@@ -27,26 +28,13 @@ _MOST_FILES = 5_000
 _MOST_NAMES = 60
 """Each name is looked for in all texts."""
 
-_DECORATORS = frozenset(("dataclass", "dataclasses.dataclass", "final", "typing.final", "total_ordering"))
-_LOOKS = frozenset(("isinstance", "issubclass", "super"))
-_TARGETS = {
-    "assignment": "left",
-    "augmented_assignment": "left",
-    "for_statement": "left",
-    "for_in_clause": "left",
-    "named_expression": "name",
-    "function_definition": "name",
-    "aliased_import": "alias",
-    "default_parameter": "name",
-    "typed_default_parameter": "name",
-}
-_BINDING = frozenset((
-    *("parameters", "lambda_parameters", "typed_parameter", "list_splat_pattern", "dictionary_splat_pattern"),
-    *("as_pattern_target", "delete_statement", "global_statement", "nonlocal_statement", "case_pattern"),
-    *("pattern_list", "tuple_pattern", "list_pattern", "type_alias_statement"),
-))  # fmt: skip
+_DEPTH = 6
+"""Imports are followed this far."""
 
-Role = Literal["class", "base", "imported", "type", "looked at", "bound", "used"]
+_DECORATORS = frozenset(("dataclass", "dataclasses.dataclass", "final", "typing.final", "total_ordering"))
+
+Elsewhere = Literal["elsewhere"]
+"""A name that comes from outside of the project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +57,8 @@ class ProjectClass:
         for each in whole.named_children if whole is not None and whole.type == "decorated_definition" else ():
             if each.type == "decorator" and self.tree.code(each).lstrip("@ ").partition("(")[0] not in _DECORATORS:
                 return None
-        found = [self.tree.code(base) for base in _bases(self.node)]
+        found = [self.tree.code(base) for base in bases_of(self.node)]
         return tuple(found) if all(re.fullmatch(r"[\w.]+", base) for base in found) else None
-
-    def inherits(self, name: str) -> bool:
-        """Whether it calls a base so, under whichever module."""
-        return any(self.tree.code(base).split(".")[-1] == name for base in _bases(self.node))
 
 
 class ProjectClasses:
@@ -83,63 +67,122 @@ class ProjectClasses:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._trees: dict[PurePosixPath, Tree] = {}
-        self._found: dict[str, tuple[tuple[PurePosixPath, Tree], ...] | None] = {}
+        self._found: dict[str, tuple[PurePosixPath, ...] | None] = {}
 
-    def certain(self, name: str) -> ProjectClass | None:
-        """The one class that the name means in every file; None where it may mean another thing."""
-        files = self._mentioning(name)
-        places = (
-            [] if files is None else [(*file, role, node) for file in files for role, node in _roles(file[1], name)]
-        )
-        made = [(path, tree, node.parent) for path, tree, role, node in places if role == "class"]
-        if len(made) != 1 or any(role == "bound" for _, _, role, _ in places):
+    def meant(self, path: PurePosixPath, dotted: str, depth: int = _DEPTH) -> ProjectClass | Elsewhere | None:
+        """The class that a dotted name means at the top level of a file; None where that is not certain."""
+        tree = self._tree(path)
+        if tree is None or depth == 0:
             return None
-        if not all(self._is_ours(path, tree, node) for path, tree, role, node in places if role == "imported"):
-            return None
-        path, tree, node = made[0]
-        return None if node is None or not _is_at_the_top(node) else ProjectClass(path, tree, node)
+        head, *rest = dotted.split(".")
+        found = [(each.role, each.node) for each in mentions(tree, head) if each.binds]
+        roles = {role for role, _ in found}
+        if roles == {"class"} and len(found) == 1 and not rest:
+            node = found[0][1].parent
+            return None if node is None or not _is_at_the_top(node) else ProjectClass(path, tree, node)
+        if roles == {"imported"}:
+            sources = {_source(tree, node) for _, node in found}
+            return self._imported(path, sources.pop(), [head, *rest], depth) if len(sources) == 1 else None
+        if roles == {"module"}:
+            return self._imported(path, ".".join([head, *rest[:-1]]), rest[-1:], depth)
+        return None
 
-    def heirs(self, name: str) -> tuple[ProjectClass, ...] | None:
-        """All classes that call a base so; None where there may be others, or objects of the class itself."""
-        files = self._mentioning(name)
-        for tree in [] if files is None else [tree for _, tree in files]:
-            if any(role in ("used", "bound") for role, _ in _roles(tree, name)) or _spells(tree, name):
+    def is_bound(self, path: PurePosixPath, name: str) -> bool:
+        """Whether a file gives the name to anything, as far as its text tells."""
+        tree = self._tree(path)
+        return tree is None or any(each.binds for each in mentions(tree, name))
+
+    def heirs(self, of: ProjectClass) -> tuple[ProjectClass, ...] | None:
+        """All classes that inherit from it by name; None where there may be others, or objects of the class itself."""
+        files = self._mentioning(of.name)
+        if files is None or self.meant(of.path, of.name) != of:
+            return None
+        found: list[ProjectClass] = []
+        for path in files:
+            tree = self._tree(path)
+            if tree is None or self._may_have_objects(path, tree, of):
                 return None
-        found = (
-            ProjectClass(path, tree, node)
-            for path, tree in files or ()
-            for node in captured(tree.root, "(class_definition) @class")
-        )
-        return None if files is None else tuple(each for each in found if each.inherits(name))
+            for node in captured(tree.root, "(class_definition) @class"):
+                bases = [tree.code(base) for base in bases_of(node)]
+                meant = [self.meant(path, base) for base in bases if base.split(".")[-1] == of.name]
+                if None in meant:
+                    return None
+                if of in meant:
+                    found.append(ProjectClass(path, tree, node))
+        return tuple(found)
 
-    def binds(self, at: ProjectClass, name: str) -> bool:
-        """Whether the file of a class defines the name itself or imports it, by no star."""
-        roles = {role for role, _ in _roles(at.tree, name)}
-        return bool({"class", "imported"} & roles)
+    def _may_have_objects(self, path: PurePosixPath, tree: Tree, of: ProjectClass) -> bool:
+        """Whether a file does more with the class than to inherit from it, annotate, and ask after it."""
+        for each in mentions(tree, of.name):
+            meant: ProjectClass | Elsewhere | None = of
+            if each.role == "used":
+                meant = self.meant(path, each.dotted)
+            elif each.role == "renamed":
+                meant = self._imported(path, _source(tree, each.node), [of.name], _DEPTH)
+            elif each.role != "bound":
+                continue
+            if meant is None or meant == of:
+                return True
+        return spells(tree, of.name)
 
-    def _mentioning(self, name: str) -> tuple[tuple[PurePosixPath, Tree], ...] | None:
+    def _imported(
+        self, path: PurePosixPath, module: str, names: list[str], depth: int
+    ) -> ProjectClass | Elsewhere | None:
+        """What names mean behind an import from a module, or behind one of the module."""
+        inner = f"{module}{'' if module.endswith('.') else '.'}{names[0]}" if names else ""
+        if len(names) == 2 and (file := self._file(path, inner)) is not None:
+            return self.meant(file, names[1], depth - 1)
+        file = self._file(path, module)
+        if len(names) == 1 and file is not None:
+            return self.meant(file, names[0], depth - 1)
+        return None if file is not None or module.startswith(".") or self._is_ours(path, module) else "elsewhere"
+
+    def _file(self, path: PurePosixPath, module: str) -> PurePosixPath | None:
+        """The file of a module of the project, as another one names it; no module is imported from within a package."""
+        level = len(module) - len(module.lstrip("."))
+        parts = [part for part in module.split(".") if part]
+        if level > len(path.parents):
+            return None
+        roots = (up for up in path.parents if up / "__init__.py" not in (self._texts or {}))
+        folders = [path.parents[level - 1]] if level else [each for up in roots for each in (up, up / "src")]
+        for folder in folders:
+            stem = folder.joinpath(*parts)
+            files = (stem.with_suffix(".py"), stem / "__init__.py") if parts else (stem / "__init__.py",)
+            found = next((file for file in files if file in (self._texts or {})), None)
+            if found is not None:
+                return found
+        return None
+
+    def _is_ours(self, path: PurePosixPath, module: str) -> bool:
+        """Whether a module of that name, or its package, may be one of the project's."""
+        first = module.partition(".")[0]
+        return any(here / first in self._modules or here / "src" / first in self._modules for here in path.parents)
+
+    @cached_property
+    def _modules(self) -> frozenset[PurePosixPath]:
+        """Every module of the project, and every folder of one, without suffixes."""
+        paths = tuple(self._texts or ())
+        return frozenset((*(path.with_suffix("") for path in paths), *(up for path in paths for up in path.parents)))
+
+    def _mentioning(self, name: str) -> tuple[PurePosixPath, ...] | None:
         """The files that hold the name; None where that is not known of all."""
         if name not in self._found:
-            self._found[name] = self._look(name) if len(self._found) < _MOST_NAMES else None
+            word = re.compile(rf"\b{re.escape(name)}\b")
+            texts = self._texts if len(self._found) < _MOST_NAMES else None
+            holding = [path for path, text in (texts or {}).items() if name in text and word.search(text)]
+            self._found[name] = None if texts is None else tuple(holding)
         return self._found[name]
 
-    def _look(self, name: str) -> tuple[tuple[PurePosixPath, Tree], ...] | None:
-        word = re.compile(rf"\b{re.escape(name)}\b")
-        found: list[tuple[PurePosixPath, Tree]] = []
-        for path, text in (self._texts or {}).items():
-            if name not in text or not word.search(text):
-                continue
-            if too_much(text):
-                return None
-            tree = self._trees.setdefault(path, parse(text))
-            if tree.root.has_error:
-                return None
-            found.append((path, tree))
-        return None if self._texts is None else tuple(found)
+    def _tree(self, path: PurePosixPath) -> Tree | None:
+        """The tree of a file; None where it is not Python."""
+        if path not in self._trees:
+            self._trees[path] = parse((self._texts or {}).get(path, "("))
+        tree = self._trees[path]
+        return None if tree.root.has_error else tree
 
     @cached_property
     def _texts(self) -> Mapping[PurePosixPath, str] | None:
-        """The project's Python files; None where they are too many, or one cannot be read."""
+        """The project's Python files; None where they are too many, or one cannot be read or is too much."""
         on_disk = (path for path, _ in listed(self._snapshot.root) if path.suffix in SUFFIXES)
         paths = {*islice(on_disk, _MOST_FILES + 1), *(path for path in self._snapshot.above if path.suffix in SUFFIXES)}
         if len(paths) > _MOST_FILES:
@@ -148,101 +191,15 @@ class ProjectClasses:
             texts = {path: self._snapshot.read(path) for path in sorted(paths)}
         except Unreadable:
             return None
-        return {path: text for path, text in texts.items() if text is not None}
-
-    def _is_ours(self, path: PurePosixPath, tree: Tree, name: Node) -> bool:
-        """Whether an import brings the name from a module of the project."""
-        statement = next(node for node in outwards(name) if node.type == "import_from_statement")
-        module = statement.child_by_field_name("module_name")
-        if module is None or module.type == "relative_import":
-            return module is not None
-        first, known = tree.code(module).split(".")[0], self._modules
-        return any(here / first in known or here / "src" / first in known for here in path.parents)
-
-    @cached_property
-    def _modules(self) -> frozenset[PurePosixPath]:
-        """Every module of the project, and every folder of one, without suffixes."""
-        paths = tuple(self._texts or ())
-        return frozenset(
-            (*(path.with_suffix("") for path in paths), *(each for path in paths for each in path.parents))
-        )
+        known = {path: text for path, text in texts.items() if text is not None}
+        return None if any(too_much(text) for text in known.values()) else known
 
 
-def name_of(tree: Tree, node: Node) -> str:
-    """What a class or function is called."""
-    name = node.child_by_field_name("name")
-    return "" if name is None else tree.code(name)
-
-
-def _bases(node: Node) -> Iterator[Node]:
-    """The bases of a class, without the arguments of generic ones."""
-    given = node.child_by_field_name("superclasses")
-    for each in given.named_children if given is not None else ():
-        if each.type not in ("keyword_argument", "comment"):
-            yield (each.child_by_field_name("value") if each.type == "subscript" else each) or each
-
-
-def _roles(tree: Tree, name: str) -> Iterator[tuple[Role, Node]]:
-    """What each mention of a name does, but for names of arguments."""
-    for node in captured(tree.root, f'((identifier) @name (#eq? @name "{name}"))'):
-        if (parent := node.parent) is not None and not _names_an_argument(node, parent):
-            yield _role(tree, node, parent), node
-
-
-def _names_an_argument(node: Node, parent: Node) -> bool:
-    return parent.type == "keyword_argument" and parent.child_by_field_name("name") == node
-
-
-def _role(tree: Tree, node: Node, parent: Node) -> Role:
-    if parent.type == "class_definition" and parent.child_by_field_name("name") == node:
-        return "class"
-    if parent.type == "dotted_name":
-        statement = parent.parent
-        plain = statement is not None and statement.type == "import_from_statement"
-        module = statement.child_by_field_name("module_name") if plain and statement is not None else None
-        return "imported" if plain and module != parent else "bound"
-    inner = node
-    if parent.type == "attribute" and parent.child_by_field_name("attribute") == node:
-        inner, parent = parent, parent.parent or parent
-    if _is_base(inner, parent):
-        return "base"
-    if parent.type in _BINDING or parent.child_by_field_name(_TARGETS.get(parent.type, "name")) == inner:
-        return "bound"
-    return _use(tree, inner, parent)
-
-
-def _use(tree: Tree, node: Node, parent: Node) -> Role:
-    if any(each.type == "type" for each in outwards(node)):
-        return "type"
-    call = next((each for each in outwards(node) if each.type == "call"), None)
-    function = None if call is None else call.child_by_field_name("function")
-    if call is None or function is None:
-        return "used"
-    of_its_own = function == parent and parent.child_by_field_name("object") == node and _hands_self(tree, call)
-    return "looked at" if of_its_own or tree.code(function) in _LOOKS else "used"
-
-
-def _hands_self(tree: Tree, call: Node) -> bool:
-    """Whether it calls a function of a class with an object of a class below, as `Base.method(self)` does."""
-    given = call.child_by_field_name("arguments")
-    return given is not None and bool(given.named_children) and tree.code(given.named_children[0]) == "self"
-
-
-def _is_base(node: Node, parent: Node) -> bool:
-    if parent.type == "subscript" and parent.child_by_field_name("value") == node and parent.parent is not None:
-        parent = parent.parent
-    holder = parent.parent
-    return holder is not None and holder.type == "class_definition" and parent.type == "argument_list"
-
-
-def _spells(tree: Tree, name: str) -> bool:
-    """Whether a string is the name, by which something could be looked up; `__all__` only lists it."""
-    for node in captured(tree.root, f'((string_content) @text (#eq? @text "{name}"))'):
-        around = [each for each in outwards(node) if each.type in ("assignment", "augmented_assignment", "type")]
-        listed_ = around and (left := around[0].child_by_field_name("left")) and tree.code(left) == "__all__"
-        if not listed_ and not (around and around[0].type == "type"):
-            return True
-    return False
+def _source(tree: Tree, name: Node) -> str:
+    """The module that an import takes a name from, as it says it."""
+    statement = next((node for node in outwards(name) if node.type == "import_from_statement"), None)
+    module = None if statement is None else statement.child_by_field_name("module_name")
+    return "" if module is None else tree.code(module)
 
 
 def _is_at_the_top(node: Node) -> bool:

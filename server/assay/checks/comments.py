@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from assay.core.check import Candidate, CheckResult
 from assay.tools.python_comments import python_comments
+from assay.tools.requirement_files import PATTERN, Line, lines
 
 NAME = "comments"
 
@@ -31,5 +32,14 @@ def _words(texts: Iterable[tuple[PurePosixPath, str]]) -> Counter[str]:
 
 
 def _said(path: PurePosixPath, text: str) -> str:
-    """The text, of Python its comments alone: there what looks like one is known from one."""
-    return "\n".join(words for _, words in python_comments(text)) if path.suffix == ".py" else text
+    """The text, of some kinds of files its comments alone: there what looks like one is known from one."""
+    if path.suffix == ".py":
+        return "\n".join(words for _, words in python_comments(text))
+    return "\n".join(line.comment for line in _lines(text)) if path.match(PATTERN) else text
+
+
+def _lines(text: str) -> tuple[Line, ...]:
+    try:
+        return lines(text)
+    except ValueError:
+        return (Line(comment=text),)

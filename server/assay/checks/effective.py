@@ -22,6 +22,7 @@ from assay.core.project import Project
 from assay.tools.effective import Effective, ask
 from assay.tools.homes import HOMES, PYPROJECT
 from assay.tools.ini_sections import read
+from assay.tools.rewriting import retired
 
 NAME = "effective configuration"
 
@@ -49,6 +50,8 @@ def effective(tool: str, project: Project, limits: Limits, *, remaining: Callabl
         blank = replace(blank, version=version or "")
         if not any(change.path.name in READ for change in candidate.proposal.patch.changes):
             return unconcerned(blank)
+        if tool in await asyncio.to_thread(_retired, candidate):
+            return unconcerned(blank)  # another takes its place, and what both do is compared
         if missing:
             return _skipped(blank, missing) if required else unconcerned(blank)
 
@@ -126,6 +129,11 @@ def _concerned(candidate: Candidate, tool: str) -> bool:
         _said_to(change.path, change.before, tool) != _said_to(change.path, change.after, tool)
         for change in candidate.proposal.patch.changes
     )
+
+
+def _retired(candidate: Candidate) -> tuple[str, ...]:
+    path = candidate.target.path.with_name(PYPROJECT)
+    return retired(candidate.before.snapshot.read(path), candidate.after.snapshot.read(path))
 
 
 def _said_to(path: PurePosixPath, text: str | None, tool: str) -> object:

@@ -23,7 +23,7 @@ _RUN_BY_TOOLS = {"conftest.py", "setup.py", "noxfile.py", "fabfile.py", "sitecus
 def in_scope(policy: Policy, root: PurePosixPath = TOP, *, beside: frozenset[str] = frozenset()) -> Check:
     """The check for a project that stands in the folder `root` of the workspace.
 
-    `beside` are names of files that may change in the folder of the one that the user pointed at.
+    `beside` are names of files, or patterns of them, that may change in the folder of the one that the user pointed at.
     """
 
     async def check(candidate: Candidate) -> CheckResult:
@@ -52,7 +52,7 @@ def _fault(
         fault = f"reached through the link {link}; open the file at its real place"
     elif not path.is_relative_to(root):
         fault = f"outside the project in {root}; run the action there"
-    elif path == pointed or (path.parent == pointed.parent and path.name in beside):
+    elif path == pointed or (path.parent == pointed.parent and any(path.match(name) for name in beside)):
         fault = ""
     elif path.suffix not in _SUFFIXES:
         fault = "not Python source; change it by hand"

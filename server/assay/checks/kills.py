@@ -83,18 +83,19 @@ def _earned(found: Found, tool: Tool) -> CheckResult:
         NAME,
         required=True,
         status="passed",
-        summary=f"{kill}{gain}{_survivors(left)}",
+        summary=f"{kill}{gain}",
         tool="pytest",
         version=tool.version,
         commands=found.ran,
         seconds=sum(each.seconds for each in found.ran),
         before=_figures(old, count, before, ways),
-        after={**_figures(new, count, after, ways), "cases": cases, "survivors": [str(each) for each in left[:_SHOWN]]},
+        after={**_figures(new, count, after, ways), "cases": cases, "survivors": _diffs(found, left[:_SHOWN])},
     )
 
 
-def _survivors(left: list[Mutant]) -> str:
-    return f"; survivors: {'; '.join(map(str, left[:3]))}{' ...' if len(left) > 3 else ''}" if left else ""
+def _diffs(found: Found, left: list[Mutant]) -> list[Json]:
+    text = "" if found.subject is None else found.subject.tree.text
+    return [each.diff(text) for each in left]
 
 
 def _noticed(tests: Iterable[Reached]) -> frozenset[int]:

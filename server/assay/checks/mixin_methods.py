@@ -3,7 +3,7 @@
 A method under `if TYPE_CHECKING:` is a claim that nothing runs. In the body of a class it is true where every class of
 the project that inherits from this one gets that method, declared in the same words, from another base or has it
 itself, and where no text makes objects of this class, passes it on or calls it otherwise. Whatever is not certain, such
-as a name that two classes have, a base from elsewhere or a file that cannot be read, leaves it a claim. That two
+as a name that a file binds twice, a base from elsewhere or a file that cannot be read, leaves it a claim. That two
 classes mean the same by the same words is for the type checker to say: it compares the bases of a class.
 """
 
@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from assay.checks.class_names import ProjectClass, ProjectClasses, name_of
+from assay.checks.class_mentions import name_of
+from assay.checks.class_names import ProjectClass, ProjectClasses
 from assay.checks.trees import ChangedFile
 from assay.core.snapshot import Snapshot
 from assay.core.text import Span
@@ -67,13 +68,14 @@ def _is_bare(tree: Tree, node: Node) -> bool:
 
 def _is_proven(project: ProjectClasses, path: PurePosixPath, tree: Tree, holder: Node, method: Node) -> bool:
     wanted, called = declaring(tree, method), name_of(tree, method)
-    mixin = project.certain(name_of(tree, holder))
-    if wanted is None or mixin is None or (mixin.path, mixin.tree.span(mixin.node)) != (path, tree.span(holder)):
+    mixin = project.meant(path, name_of(tree, holder))
+    if wanted is None or not isinstance(mixin, ProjectClass):
         return False
-    above = _said_by_bases(project, mixin, called, _DEPTH)
-    if len(_given(tree, holder, called)) != 1 or above:
+    if mixin.path != path or mixin.tree.span(mixin.node) != tree.span(holder):
         return False
-    return _all_have(project, mixin.name, _Wanted(called, wanted), _DEPTH)
+    if len(_given(tree, holder, called)) != 1 or _said_by_bases(project, mixin, called, _DEPTH):
+        return False
+    return _all_have(project, mixin, _Wanted(called, wanted), _DEPTH)
 
 
 def _given(tree: Tree, holder: Node, called: str) -> list[Node]:
@@ -91,45 +93,42 @@ def _is_bound(node: Node) -> bool:
     )
 
 
-def _all_have(project: ProjectClasses, mixin: str, wanted: _Wanted, depth: int) -> bool:
-    """Whether there are classes that inherit from the mixin, and each has the method or gets it from another base."""
-    hosts = project.heirs(mixin)
+def _all_have(project: ProjectClasses, mixin: ProjectClass, wanted: _Wanted, depth: int) -> bool:
+    """Whether it has no objects, but heirs, each of which has the method or gets it from another base."""
+    hosts = project.heirs(mixin) if depth else None
     return bool(hosts) and all(_has(project, host, mixin, wanted, depth) for host in hosts or ())
 
 
-def _has(project: ProjectClasses, host: ProjectClass, mixin: str, wanted: _Wanted, depth: int) -> bool:
-    if depth == 0 or (known := project.certain(host.name)) is None or known != host:
-        return False
+def _has(project: ProjectClasses, host: ProjectClass, mixin: ProjectClass, wanted: _Wanted, depth: int) -> bool:
     if own := _given(host.tree, host.node, wanted.name):
         return _declares(host, own) == wanted.declaration
     found = _said_by_bases(project, host, wanted.name, depth, without=mixin)
     if found:
         # the order in which Python asks bases is not the order of the text where two have one base
         return all(each == wanted.declaration for each in found)
-    return _all_have(project, host.name, wanted, depth - 1)
+    return _all_have(project, host, wanted, depth - 1)
 
 
 def _said_by_bases(
-    project: ProjectClasses, host: ProjectClass, called: str, depth: int, *, without: str = ""
+    project: ProjectClasses, host: ProjectClass, called: str, depth: int, *, without: ProjectClass | None = None
 ) -> tuple[str | None, ...]:
     """How the bases of a class, or theirs, declare the method, each that does; None where that is not certain."""
-    if host.bases is None:
+    if host.bases is None or depth == 0:
         return (None,)
-    return tuple(
-        said for base in host.bases if base != without for said in _said(project, host, base, called, depth - 1)
-    )
+    named = [base for base in host.bases if without is None or project.meant(host.path, base) != without]
+    return tuple(said for base in named for said in _said(project, host, base, called, depth))
 
 
 def _said(project: ProjectClasses, host: ProjectClass, base: str, called: str, depth: int) -> tuple[str | None, ...]:
     builtin = getattr(builtins, base, None)
-    if base in _HARMLESS or (isinstance(builtin, type) and not project.binds(host, base)):
+    if base in _HARMLESS or (isinstance(builtin, type) and not project.is_bound(host.path, base)):
         return (None,) if hasattr(builtin, called) else ()
-    known = project.certain(base) if depth > 0 and project.binds(host, base) else None
-    if known is None:
+    known = project.meant(host.path, base)
+    if not isinstance(known, ProjectClass):
         return (None,)
     if given := _given(known.tree, known.node, called):
         return (_declares(known, given),)
-    return _said_by_bases(project, known, called, depth)
+    return _said_by_bases(project, known, called, depth - 1)
 
 
 def _declares(holder: ProjectClass, given: list[Node]) -> str | None:

@@ -148,8 +148,9 @@ async def _steady(builder: Builder, pair: _Pair, result: CheckResult, before: Bu
 async def _later(builder: Builder, pair: _Pair, result: CheckResult, before: Built, found: Differences) -> CheckResult:
     """Compare what a later release would be, and then say what there is to say."""
     wheel = before.archives["wheel"]
-    edits = await asyncio.to_thread(later_release, pair.candidate.before.snapshot, pair.folder, _touched(pair), wheel)
-    lacks = await asyncio.to_thread(_depends, pair)
+    later = await asyncio.to_thread(later_release, pair.candidate.before.snapshot, pair.folder, _touched(pair), wheel)
+    edits = later.edits
+    lacks = [*([later.left] if later.left else []), *await asyncio.to_thread(_depends, pair)]
     if edits:
         old, new = await _both(builder, pair, edits)
         result = replace(result, commands=(*result.commands, old.ran("before"), new.ran("after")))
@@ -158,9 +159,9 @@ async def _later(builder: Builder, pair: _Pair, result: CheckResult, before: Bui
         elif new.failure:
             return _failed(result, f"after the change a later release cannot be built: {new.failure}")
         else:
-            later = _differences(pair.candidate, old, new)
+            moved = _differences(pair.candidate, old, new)
             known = {*found.hard, *found.displayed}
-            if frozen := [each for each in (*later.hard, *later.displayed) if each not in known]:
+            if frozen := [each for each in (*moved.hard, *moved.displayed) if each not in known]:
                 paths = _listed(sorted({each.path for each in edits}))
                 return _failed(
                     result, f"it no longer follows a later release: {_listed(frozen)} (changed in it: {paths})"

@@ -1,4 +1,4 @@
-"""References: no file that something runs still names a configuration file that goes.
+"""References: no file that something runs still names a configuration file that goes, or a tool that is replaced.
 
 A tool that is called with the name of a file that is gone fails, or goes on without its configuration. Such places are
 listed for the user to change, and until then the verdict is partial.
@@ -17,6 +17,7 @@ from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
 from assay.tools.homes import PYPROJECT
 from assay.tools.listing import listed
+from assay.tools.rewriting import retired
 
 NAME = "references"
 MOST = 20_000
@@ -24,7 +25,7 @@ MOST = 20_000
 
 _RUN = re.compile(
     r"(?:tox\.ini|setup\.cfg|setup\.py|noxfile\.py|MANIFEST\.in|Makefile|justfile|tasks\.py|pyproject\.toml|"
-    r"Dockerfile|.*\.(?:ya?ml|sh|toml|cfg|ini|mk|bat|ps1|json))"
+    r"Dockerfile|.*\.(?:ya?ml|sh|toml|cfg|ini|mk|bat|ps1|json)|.*requirements.*\.(?:txt|in))"
 )
 _READ = re.compile(r".*\.(?:md|rst|txt)")
 _SHOWN = 5
@@ -55,8 +56,20 @@ def _judge(candidate: Candidate) -> CheckResult:
         lacks.append(
             "pyproject.toml is new where setup.py is: pip will build this project in isolation, which nobody compared"
         )
+    lacks += _calls(candidate)
     words = "; ".join(lacks)
     return CheckResult(NAME, required=True, status="passed", summary=words or summary, incomplete=words)
+
+
+def _calls(candidate: Candidate) -> list[str]:
+    """What still calls a tool whose configuration went to another one."""
+    found: list[str] = []
+    for change in candidate.proposal.patch.changes:
+        for tool in retired(change.before, change.after) if change.path.name == PYPROJECT else ():
+            places = list(_lines(candidate.after.snapshot, re.compile(rf"(?<![\w.-]){tool}(?![\w-])"), _RUN))
+            words = f"still names {tool}, which is not configured any more; change it by hand"
+            found += [f"{_listed(places)} {words}"] if places else []
+    return found
 
 
 def _builds(snapshot: Snapshot, folder: PurePosixPath) -> bool:
@@ -66,6 +79,11 @@ def _builds(snapshot: Snapshot, folder: PurePosixPath) -> bool:
 def _places(snapshot: Snapshot, gone: list[str], kind: re.Pattern[str]) -> Iterator[str]:
     """The lines, as `file:number`, of files of the kind that name one of these."""
     named = re.compile("|".join(rf"(?<![\w.-]){re.escape(name)}(?![\w-])" for name in gone))
+    return _lines(snapshot, named, kind)
+
+
+def _lines(snapshot: Snapshot, named: re.Pattern[str], kind: re.Pattern[str]) -> Iterator[str]:
+    """The lines, as `file:number`, of files of the kind in which a pattern is found."""
     for number, (path, _) in enumerate(listed(snapshot.root)):
         if number >= MOST:
             return

@@ -11,6 +11,7 @@ from assay.cli.console import Colour, coloured, shown
 from assay.core.summary import Applied
 from assay.ledger.diff import readable
 from assay.ledger.headline import headline, status
+from assay.ledger.survivors import survivors
 
 ASSAY = "assay"
 """Whose word a place is that no checker pointed at."""
@@ -27,7 +28,7 @@ def unit(statement: Mapping[str, Any], applied: Applied | None, *, applying: boo
     lines = [
         _bold(f"{_where(predicate['target'])}: {shown(predicate['target']['title'])}"),
         coloured(said, _VERDICTS.get(predicate["verdict"], "bold"), sys.stdout),
-        *map(_check, predicate["checks"]),
+        *(line for each in predicate["checks"] for line in (_check(each), *_survivors(each))),
     ]
     if predicate["unverified"]:
         lines.append(f"  not verified: {shown(predicate['unverified'])}")
@@ -122,6 +123,14 @@ def _check(check: Mapping[str, Any]) -> str:
     ended = coloured(f"{status(check):7}", _STATUSES[status(check)], sys.stdout)
     optional = "" if check["required"] else " (not required)"
     return f"  {ended} {shown(check['name'])}{optional}: {shown(_saw(check))}{f' [{shown(judged)}]' if judged else ''}"
+
+
+def _survivors(check: Mapping[str, Any]) -> Iterable[str]:
+    """The faults that no test noticed, as small diffs below what the check saw."""
+    count, diffs = survivors(check)
+    if diffs:
+        yield f"          {count}:"
+        yield from (f"          {line}" for line in _diff("\n".join(diffs)))
 
 
 def _saw(check: Mapping[str, Any]) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import PurePosixPath
-from typing import cast
+from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
 LARGEST = 10**9
 """Above any number of seconds, tokens or money that means something."""
+
+
+T = TypeVar("T")
 
 
 class Unfit(Exception):
@@ -24,13 +27,14 @@ def boolean(value: object) -> bool:
 
 def one_of(*names: str) -> Callable[[object], str]:
     """One of these words."""
+    return lambda value: word(value, names)
 
-    def read(value: object) -> str:
-        if value not in names:
-            raise Unfit
-        return str(value)
 
-    return read
+def word(value: object, words: tuple[T, ...]) -> T:
+    """One of these words, such as those of a `Literal`."""
+    if not isinstance(value, str) or value not in words:
+        raise Unfit
+    return words[words.index(value)]
 
 
 def text(value: object) -> str:
@@ -83,6 +87,14 @@ def limit(value: object) -> float | None:
 def above_0(value: object) -> float:
     """A number above 0."""
     if (found := number(value)) == 0:
+        raise Unfit
+    return found
+
+
+def path(value: object) -> PurePosixPath:
+    """A path within a workspace."""
+    found = PurePosixPath(text(value))
+    if found.is_absolute() or ".." in found.parts or "\0" in str(found):
         raise Unfit
     return found
 

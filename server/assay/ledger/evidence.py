@@ -14,6 +14,7 @@ from typing import Any
 from assay.ledger.diff import readable
 from assay.ledger.headline import headline, status
 from assay.ledger.quoting import block, code
+from assay.ledger.survivors import survivors
 
 SHOWN = 20
 """Problems of one check that are listed; the receipt has them all."""
@@ -98,16 +99,18 @@ def _check(check: Mapping[str, Any]) -> list[str]:
     ]
     required = "required" if check["required"] else "not required"
     tool = f" with {code(' '.join(filter(None, (check['tool'], check['version']))))}" if check["tool"] else ""
+    count, diffs = survivors(check)
     return [
         f"## {code(check['name'])}: {status(check)} ({required})",
         "",
         f"{code(check['summary'])}{tool}, {_seconds(check)}",
         *(["", *detail] if detail else []),
+        *(["", f"{count}:", "", block(readable("\n".join(diffs)), "diff")] if diffs else []),
     ]
 
 
 def _figures(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    names = dict.fromkeys((*before, *after))
+    names = [name for name in dict.fromkeys((*before, *after)) if name != "survivors"]
     return [
         f"{code(name)}: "
         + ", ".join(

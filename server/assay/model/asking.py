@@ -16,8 +16,8 @@ LONGEST_REPLY = 8192
 
 _HOSTED = ("api.openai.com", ".openai.azure.com")
 
-_FORM = 1
-"""Counts up when the same request would be read into something else."""
+_FORM = 2
+"""Counts up when the same request would be read into something else, or a reply is kept in another form."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,8 +129,8 @@ class Egress:
         else:
             return reply
         finally:
-            if self._tape is not None and asker is not None and fit is not None:
-                self._tape.note(asker, Exchange(fit, reply, failed, course.sent, here=course.here))
+            if fit is not None:
+                self._write_down(asker, Exchange(fit, reply, failed, course.sent, here=course.here))
 
     async def keep(self, keys: Iterable[str]) -> None:
         """Keep the replies with these keys: what they led to holds."""
@@ -173,23 +173,19 @@ class Egress:
     async def _reply(self, prompt: Prompt, course: _Course) -> Reply:
         """Where a reply comes from: a recorded run, or kept from an earlier one, on its way for another, the model."""
         if self._tape is not None and self._tape.recorded is not None:
-            return self._given_again(prompt, self._tape.recorded.take(prompt))
+            return self._given_again(self._tape.recorded.take(prompt), course)
         abilities = self._learned.get(self.endpoint) or at_first(self.endpoint)
         key = key_of(self.endpoint, prompt, abilities)
         if self._replies is not None and (known := await self._replies.known(key, prompt)) is not None:
             self._learned[self.endpoint] = replace(abilities, proven=True)
             course.here = True
-            self._count(prompt.messages, course, known)
             return known
         flight = self._flights.join(key, lambda sent: self._fly(prompt, sent))
         try:
             answer = await self._flights.wait(key, flight)
-        except BaseException:
+        finally:
             course.sent = flight.note()
-            self._count(prompt.messages, course, None)
-            raise
-        course.sent, course.here = flight.note(), not flight.claim()
-        self._count(prompt.messages, course, answer.reply)
+        course.here = not flight.claim()
         if self._replies is None or not (answer.whole and answer.abilities.steady):
             return answer.reply
         if not sound(answer.reply.message, prompt):
@@ -198,10 +194,10 @@ class Egress:
         self._heard[reply.key] = reply
         return reply
 
-    def _given_again(self, prompt: Prompt, exchange: Exchange) -> Reply:
-        """What came of a request in a recorded run, and the same counted."""
+    def _given_again(self, exchange: Exchange, course: _Course) -> Reply:
+        """What came of a request in a recorded run, by the same course."""
         self._asked = self._asked or not exchange.here
-        self._count(prompt.messages, _Course(exchange.sent, exchange.here), exchange.reply)
+        course.sent, course.here = exchange.sent, exchange.here
         if exchange.failed is not None:
             raise exchange.failed
         if exchange.reply is None:
@@ -257,20 +253,22 @@ class Egress:
             redaction.look_over(self._guard.text_of(path) or "")
         return redaction.cover(message.text)
 
-    def _count(self, messages: tuple[Message, ...], course: _Course, reply: Reply | None) -> None:
-        """Write down what left, once among all that waited for it, and what it used.
+    def _write_down(self, asker: Asker | None, exchange: Exchange) -> None:
+        """Count what left, once among all that waited for it, and what it used; and have it noted whose it was.
 
         What a request used that came to nothing, nobody tells, so it is not claimed.
         """
-        sent, usage = course.sent, None if reply is None else reply.usage
+        sent, usage = exchange.sent, None if exchange.reply is None else exchange.reply.usage
         if sent:
-            files = {*self._sent.files, *(path for message in messages for path in message.files)}
+            files = {*self._sent.files, *(path for message in exchange.prompt.messages for path in message.files)}
             self._sent = replace(self._sent, files=tuple(sorted(files)), bytes=self._sent.bytes + sent)
-        if course.here:
+        if exchange.here:
             self._saved += Saved(1, usage or Usage())
         elif sent or usage is not None:
             self._spent += usage if usage is not None else Usage(read=sent // _BYTES_OF_TOKEN)
             self._usage = None if usage is None or self._usage is None else self._usage + usage
+        if self._tape is not None and asker is not None:
+            self._tape.note(asker, exchange)
 
 
 def _used_up(endpoint: Endpoint, spent: Usage) -> str:

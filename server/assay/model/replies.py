@@ -7,14 +7,12 @@ judged like anything else.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any, cast
 
-from assay.cache.store import Store
-from assay.core.model import Call, Message, Prompt, Reply, Usage
+from assay.cache.store import DAY, Store
+from assay.core import shapes
+from assay.core.model import Message, Prompt, Reply
+from assay.model import values
 from assay.model.gathering import LONGEST, MOST_CALLS
-
-_DAY = 86400.0
 
 
 class Replies:
@@ -30,7 +28,7 @@ class Replies:
 
     async def keep(self, reply: Reply) -> None:
         """Keep a reply under its key."""
-        await self._store.put(reply.key, _value(reply), seconds=self._days * _DAY)
+        await self._store.put(reply.key, values.of_reply(reply), seconds=self._days * DAY)
 
 
 def sound(message: Message, prompt: Prompt) -> bool:
@@ -46,38 +44,13 @@ def _is_object(text: str) -> bool:
         return False
 
 
-def _value(reply: Reply) -> dict[str, Any]:
-    message, usage = reply.message, reply.usage
-    return {
-        "text": message.text,
-        "calls": [[call.id, call.name, call.arguments] for call in message.calls],
-        "usage": None if usage is None else [usage.read, usage.written],
-    }
-
-
 def _reply(value: object, prompt: Prompt) -> Reply | None:
     """The reply that a value holds; None for anything else."""
-    held: Mapping[str, object] = cast("dict[str, object]", value) if isinstance(value, dict) else {}
-    text, listed = held.get("text"), held.get("calls")
-    if not isinstance(text, str) or not isinstance(listed, list) or len(text) > LONGEST:
+    try:
+        found = values.reply(value)
+    except shapes.Unfit:
         return None
-    found = cast("list[object]", listed)
-    calls = tuple(call for call in map(_call, found[:MOST_CALLS]) if call is not None)
-    message = Message("assistant", text, calls)
-    return Reply(message, _usage(held.get("usage"))) if len(calls) == len(found) and sound(message, prompt) else None
-
-
-def _call(value: object) -> Call | None:
-    match value:
-        case [str(id_), str(name), str(arguments)] if len(arguments) <= LONGEST:
-            return Call(id_, name, arguments)
-        case _:
-            return None
-
-
-def _usage(value: object) -> Usage | None:
-    match value:
-        case [int(read), int(written)] if read >= 0 and written >= 0:
-            return Usage(int(read), int(written))  # true and false are numbers too
-        case _:
-            return None
+    message = found.message
+    short = max(map(len, (message.text, *(call.arguments for call in message.calls)))) <= LONGEST
+    said = message.role == "assistant" and len(message.calls) <= MOST_CALLS and short
+    return found if said and sound(message, prompt) else None

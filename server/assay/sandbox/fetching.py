@@ -7,6 +7,7 @@ is the one beside Assay, with the user's own configuration, and works in a folde
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import sys
 import tempfile
@@ -19,6 +20,9 @@ from assay.core.errors import SandboxFailed
 from assay.sandbox.process import Launch, Process, to_its_end
 
 SECONDS = 300.0
+DAYS = 30
+"""What was not built with for so long is taken away at the next fetch."""
+
 _SAID = 300
 _OUTPUT = 1 << 20
 
@@ -51,11 +55,30 @@ async def fetch(
         if failure := await _run(Launch(argv, work, environ), seconds):
             return f"pip could not fetch {' '.join(requirements)}: {failure}"
         await asyncio.to_thread(_moved, work / "there", target)
+        await asyncio.to_thread(_without_old, store, target)
     except (OSError, SandboxFailed) as error:
         return f"pip could not be run: {error}"
     finally:
         await to_its_end(asyncio.to_thread(shutil.rmtree, work, ignore_errors=True))
     return target
+
+
+def used(folder: Path) -> bool:
+    """Whether it is there; if so, it counts as used now."""
+    try:
+        os.utime(folder)
+    except OSError:
+        return False
+    return folder.is_dir()
+
+
+def _without_old(store: Path, target: Path) -> None:
+    """Take away what nobody used for long before the target was made; what cannot be removed stays."""
+    used(target)
+    oldest = target.stat().st_mtime - DAYS * 24 * 3600
+    for folder in store.iterdir():
+        if folder != target and folder.is_dir() and not folder.is_symlink() and folder.stat().st_mtime < oldest:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _work_folder(store: Path) -> Path:

@@ -1,6 +1,7 @@
 """What a later release of a project might change: its version wherever that stands, its texts, its requirements.
 
-A build that does not follow such a change has something frozen in it that was read before.
+A build that does not follow such a change has something frozen in it that was read before. Where there is more to
+change than is changed here, that is said.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from email.parser import Parser
 from pathlib import Path, PurePosixPath
 
@@ -25,19 +27,30 @@ _TEXTS = re.compile(
     r"(?:readme|changes?|changelog|history|news|authors|(?:long_)?description|licen[cs]e)(?:\.\w+)?", re.IGNORECASE
 )
 _REQUIREMENTS = re.compile(r"(?:[\w.-]*requirements|requires)[\w.-]*\.(?:txt|in)", re.IGNORECASE)
+_SINGLE = ('version = "{}"', "version = '{}'", 'version__ = "{}"', "version__ = '{}'")
 _LINE = "\nThis line came later.\n"
 _NEEDED = "\nlater-requirement>=7\n"
 
 
+@dataclass(frozen=True, slots=True)
+class LaterRelease:
+    """The changes, and what was left as it is beyond the limits; empty where nothing was."""
+
+    edits: tuple[Edit, ...]
+    left: str
+
+
 def later_release(
     snapshot: Snapshot, folder: PurePosixPath, touched: frozenset[PurePosixPath], wheel: Archive
-) -> tuple[Edit, ...]:
+) -> LaterRelease:
     """The changes, in files of the project that the patch does not touch, for the release after this wheel's."""
     version = str(Parser().parsestr(wheel.metadata)["Version"] or "")
     pairs = _versions(version)
     found: list[Edit] = []
+    left = ""
     for number, (path, status) in enumerate(listed(snapshot.root / folder)):
         if number >= _MOST_FILES or len(found) >= _MOST_EDITS:
+            left = f"a later release was tried with {len(found)} changes in the first {number} files; there are more"
             break
         if (
             folder / path in touched
@@ -53,7 +66,7 @@ def later_release(
             with suppress(Unreadable):
                 text = snapshot.read(folder / path) or ""
                 found += [Edit(str(path), old, new) for old, new in pairs if old in text]
-    return (*found, *_more_files(snapshot.root / folder, wheel))
+    return LaterRelease((*found, *_more_files(snapshot.root / folder, wheel)), left)
 
 
 def _more_files(root: Path, wheel: Archive) -> Iterator[Edit]:
@@ -73,8 +86,14 @@ def _more_files(root: Path, wheel: Archive) -> Iterator[Edit]:
 
 
 def _versions(version: str) -> list[tuple[str, str]]:
-    """How a version is written, in quotes and as numbers, and the next one; nothing where it is too plain to find."""
+    """How a version is written, in quotes and as numbers, and the next one; nothing where it is in no plain form.
+
+    One that is a single number stands in too much else to be looked for by itself.
+    """
     numbers = re.findall(r"\d+", version)
+    if re.fullmatch(r"\d+", version):
+        later = str(int(version) + 7)
+        return [(form.format(version), form.format(later)) for form in _SINGLE]
     if not re.fullmatch(r"\d+(?:\.\d+)+(?:\.?(?:a|b|rc|post|dev)\d+)?", version):
         return []
     last = version.rfind(numbers[-1])

@@ -50,6 +50,7 @@ _SWAPS = {
 }
 _OPERATIONS = ("comparison_operator", "binary_operator", "boolean_operator", "augmented_assignment")
 _CONDITIONED = ("if_statement", "elif_clause", "while_statement")
+_MOST_LINES, _LONGEST = 4, 120
 _LEFT_ALONE = ("raise_statement", "assert_statement", "type", "interpolation", "decorator")
 
 
@@ -66,8 +67,13 @@ class Mutant:
         """The text with the fault in it."""
         return text[: self.span.start] + self.new + text[self.span.end :]
 
-    def __str__(self) -> str:
-        return f"line {self.line}: {_short(self.old)} -> {_short(self.new)}"
+    def diff(self, text: str) -> str:
+        """The lines of the text that it changes, as a small diff: of many the first, of a long one its beginning."""
+        start = text.rfind("\n", 0, self.span.start) + 1
+        end = text.find("\n", self.span.end)
+        whole = text[start : len(text) if end < 0 else end]
+        faulty = whole[: self.span.start - start] + self.new + whole[self.span.end - start :]
+        return "\n".join((f"@@ line {self.line} @@", *_marked("-", whole), *_marked("+", faulty)))
 
 
 def mutants(tree: Tree, function: Node) -> tuple[Mutant, ...]:
@@ -120,6 +126,7 @@ def _is_docstring(node: Node) -> bool:
     return node.parent is not None and node.parent.type == "expression_statement"
 
 
-def _short(code: str) -> str:
-    line = " ".join(code.split())
-    return line if len(line) <= 60 else f"{line[:57]}..."
+def _marked(mark: str, text: str) -> list[str]:
+    lines = [each.rstrip() for each in text.splitlines()]
+    shown = [f"{mark}{each if len(each) <= _LONGEST else f'{each[: _LONGEST - 3]}...'}" for each in lines[:_MOST_LINES]]
+    return [*shown, f"{mark}..."] if len(lines) > _MOST_LINES else shown

@@ -13,11 +13,13 @@ from typing import Any
 from assay.core.command import INPUT, OUTPUT, Command, Completed
 from assay.core.project import Project, Tool
 from assay.core.text import Position
+from assay.syntax.scopes import Scope
+from assay.syntax.tree import Tree
 from assay.tools.mutants import Mutant, mutants
 from assay.tools.pytest import ALWAYS, for_plugins
-from assay.tools.subject import Subject
+from assay.tools.subject import Subject, behind
 
-REPORT = "mutation.json"
+REPORT, MOST = "mutation.json", 160
 # nobody reads why a test fails here: to write that down, and to prepare for it, takes most of the time
 _UNEXPLAINED = ("--assert=plain", "--tb=no")
 _SCRIPT = "assay_mutation.py"
@@ -69,7 +71,6 @@ def qualified(identifier: str) -> str:
 
 def mutation_command(project: Project, tool: Tool, subject: Subject, files: tuple[PurePosixPath, ...]) -> Command:
     """The command of one session on these test files; paths are relative to the workspace."""
-    found = mutants(subject.tree, subject.scope.node)
     order = {
         "workspace": _up(tool.folder),
         "path": _from(tool.folder, subject.path),
@@ -77,7 +78,7 @@ def mutation_command(project: Project, tool: Tool, subject: Subject, files: tupl
         "owner": subject.owner,
         "text": subject.tree.text,
         "files": [_from(tool.folder, each) for each in files],
-        "faults": [{"line": each.line, "text": _alone(subject, each)} for each in found],
+        "faults": [_told(subject, scope, each) for scope, each in _faults(subject)],
     }
     return Command(
         argv=(
@@ -96,7 +97,7 @@ def mutation_command(project: Project, tool: Tool, subject: Subject, files: tupl
 
 def read_session(completed: Completed, subject: Subject) -> Session:
     """What the session left. Text of the tested code's process is data: what has not the right shape is an error."""
-    found = mutants(subject.tree, subject.scope.node)
+    found = tuple(each for _, each in _faults(subject))
     content = completed.outputs.get(REPORT)
     if content is None:
         words = completed.killed or completed.stderr.decode("utf-8", "replace")[-300:].strip() or "it left no report"
@@ -133,13 +134,27 @@ def _read(report: Mapping[str, Any], found: tuple[Mutant, ...]) -> Session:
     return Session(faults, tests, frozenset(map(str, report["ways"])), statements, uncollected)
 
 
-def _alone(subject: Subject, mutant: Mutant) -> str:
+def _faults(subject: Subject) -> tuple[tuple[Scope, Mutant], ...]:
+    """Those of the function, and of what private functions it reaches as many as fit in, from all over them."""
+    own = [(subject.scope, each) for each in mutants(subject.tree, subject.scope.node)]
+    more = [(scope, each) for scope in behind(subject) for each in mutants(subject.tree, scope.node)]
+    room = max(0, MOST - len(own))
+    thinned = more if len(more) <= room else [more[place * len(more) // room] for place in range(room)]
+    return (*own, *thinned)
+
+
+def _told(subject: Subject, scope: Scope, mutant: Mutant) -> dict[str, str | int]:
+    owner, _, name = scope.qualified.rpartition(".")
+    return {"line": mutant.line, "owner": owner, "name": name, "text": _alone(subject.tree, scope, mutant)}
+
+
+def _alone(tree: Tree, scope: Scope, mutant: Mutant) -> str:
     """The function with a fault in it, on the lines where it stands in its file; a method within its class."""
-    text, span = mutant.put_into(subject.tree.text), subject.statement
+    text, span, owner = mutant.put_into(tree.text), scope.span, scope.qualified.rpartition(".")[0]
     end = span.end + len(mutant.new) - len(mutant.old)
-    place: Position = subject.tree.lines.position(span.start)
+    place: Position = tree.lines.position(span.start)
     indent = text[span.start - place.column : span.start]
-    around = f"class {subject.owner}:" if subject.owner else "if 1:"
+    around = f"class {owner}:" if owner else "if 1:"
     lead = "\n" * place.line if not indent else "\n" * max(0, place.line - 1) + f"{around}\n{indent}"
     return lead + text[span.start : end] + "\n"
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 import dis
+import functools
 import gc
 import inspect
 import json
@@ -74,6 +75,13 @@ class Watch:
                 self.acts.add("writes files outside of the temporary folder")
 
 
+class Tests:
+    """The tests with what each did on the code as it is, by number."""
+
+    def __init__(self, items: list[Any], told: list[dict[str, Any]], order: dict[str, Any]) -> None:
+        self.items, self.told, self.order = items, told, order
+
+
 class Plugin:
     """Takes the place of pytest's own loop."""
 
@@ -110,7 +118,8 @@ class Plugin:
         ways = _ways(self._order["text"], function.__code__.co_firstlineno, self._order["name"])
         told = [self._run(item, function, module, ways) for item in items]
         gc.freeze()  # what a fork never looks at, it need not copy
-        judged = [_fault(each, function, items, told, self._order) for each in self._order["faults"]]
+        tests = Tests(items, told, self._order)
+        judged = [_fault(each, module, tests) for each in self._order["faults"]]
         return {
             "error": "",
             "uncollected": self.uncollected,
@@ -122,6 +131,7 @@ class Plugin:
 
     def _run(self, item: Any, function: Any, module: Any, ways: list[tuple[range, int]]) -> dict[str, Any]:
         code, arcs = function.__code__, set[tuple[int, int]]()
+        _forget(module)
         before, self._watch.acts = _state(module), set()
 
         def trace(frame: Any, _event: str, _argument: Any) -> Any:
@@ -182,6 +192,7 @@ def _is_asserted(raised: Any, order: dict[str, Any]) -> bool:
     return isinstance(raised.value, (AssertionError, pytest.fail.Exception))
 
 
+@functools.cache
 def _refusals(text: str) -> list[range]:
     """The lines of the statements that raise."""
     every = (each for each in ast.walk(ast.parse(text)) if isinstance(each, ast.Raise))
@@ -258,16 +269,15 @@ def _ways(text: str, first: int, name: str) -> list[tuple[range, int]]:
     return found
 
 
-def _fault(
-    fault: dict[str, Any], function: Any, items: list[Any], told: list[dict[str, Any]], order: dict[str, Any]
-) -> dict[str, Any]:
-    code = _code(fault["text"], order, function.__code__)
+def _fault(fault: dict[str, Any], module: Any, tests: Tests) -> dict[str, Any]:
+    function = _function(module, fault["owner"], fault["name"])
+    code = None if function is None else _code(fault, function.__code__)
     if code is None:
         return {"judged": False, "noticed": [], "asserted": []}
-    left = [n for n, test in enumerate(told) if test["passed"] and fault["line"] in test["lines"]]
+    left = [n for n, test in enumerate(tests.told) if test["passed"] and fault["line"] in test["lines"]]
     noticed, asserted, hung = list[int](), list[int](), 0
     while left:
-        started, failed, looked, ended = _forked(code, function, items, told, left)
+        started, failed, looked, ended = _forked(lambda: _put(code, function, module), tests, left)
         noticed += failed + looked
         asserted += looked
         if ended or started is None:
@@ -279,16 +289,35 @@ def _fault(
     return {"judged": True, "noticed": sorted(noticed), "asserted": sorted(asserted)}
 
 
-def _code(text: str, order: dict[str, Any], original: Any) -> Any:
+def _put(code: Any, function: Any, module: Any) -> None:
+    function.__code__ = code
+    _forget(module)
+
+
+def _forget(module: Any) -> None:
+    """Empty what the functions of the module keep of earlier calls, which no fault would show through."""
+    names = cast("dict[str, Any]", vars(module))
+    for value in list(names.values()):
+        own = isinstance(value, type) and value.__module__ == module.__name__
+        inner: list[Any] = list(cast("dict[str, Any]", vars(value)).values()) if own else []
+        for each in (value, *inner):
+            forget = getattr(getattr(each, "__func__", each), "cache_clear", None)
+            if type(forget) is types.BuiltinFunctionType or isinstance(forget, types.FunctionType):
+                forget()
+
+
+def _code(fault: dict[str, Any], original: Any) -> Any:
     flags = original.co_flags & (0x20000 * 0xFF)
     try:
-        whole = cast("types.CodeType", compile(text, original.co_filename, "exec", flags=flags, dont_inherit=True))
+        whole = cast(
+            "types.CodeType", compile(fault["text"], original.co_filename, "exec", flags=flags, dont_inherit=True)
+        )
     except (SyntaxError, ValueError):
         return None
     within = _codes(whole)
-    if order["owner"]:
-        within = [inner for each in within if each.co_name == order["owner"] for inner in _codes(each)]
-    found = [each for each in within if each.co_name == order["name"]]
+    if fault["owner"]:
+        within = [inner for each in within if each.co_name == fault["owner"] for inner in _codes(each)]
+    found = [each for each in within if each.co_name == fault["name"]]
     return found[-1] if found and found[-1].co_freevars == original.co_freevars else None
 
 
@@ -297,15 +326,14 @@ def _codes(code: Any) -> list[Any]:
 
 
 def _forked(
-    code: Any, function: Any, items: list[Any], told: list[dict[str, Any]], tests: list[int]
+    prepare: Callable[[], None], tests: Tests, numbers: list[int]
 ) -> tuple[int | None, list[int], list[int], bool]:
     """The test that was running at the end, those that failed, the ones that asserted, and whether all ran through."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        function.__code__ = code
-        _in_child(lambda: _run_all(items, told, tests, writing))
+        _in_child(lambda: _run_all(prepare, tests, numbers, writing))
     os.close(writing)
     said = _said(reading, child)
     os.close(reading)
@@ -343,15 +371,45 @@ def _in_child(run: Callable[[], None]) -> None:
         os._exit(0)
 
 
-def _run_all(items: list[Any], told: list[dict[str, Any]], tests: list[int], writing: int) -> None:
+def _run_all(prepare: Callable[[], None], tests: Tests, numbers: list[int], writing: int) -> None:
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    for number in tests:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    prepare()
+    for number in numbers:
+        item = tests.items[number]
         os.write(writing, b"start %d\n" % number)
-        signal.setitimer(signal.ITIMER_PROF, max(LEAST_CPU, TIMES_CPU * told[number]["cpu"]))
-        outcome = _outcome(items[number])
+        signal.setitimer(signal.ITIMER_PROF, max(LEAST_CPU, TIMES_CPU * tests.told[number]["cpu"]))
+        outcome = _called(item, tests.order) if _is_plain(item) else _outcome(item)
         signal.setitimer(signal.ITIMER_PROF, 0)
         os.write(writing, f"{outcome} {number}\n".encode("ascii"))
     os.write(writing, b"end\n")
+
+
+def _is_plain(item: Any) -> bool:
+    """Whether a test is a function that needs nothing of pytest but its parameters: to call it is the same."""
+    if type(item) is not pytest.Function or item.cls is not None or inspect.iscoroutinefunction(item.obj):
+        return False
+    needed = cast("dict[str, Any]", getattr(item, "_fixtureinfo").name2fixturedefs)  # noqa: B009 - there is no other way
+    made = (getattr(each[-1].func, "__name__", "") for each in needed.values())
+    given = _parameters(item)
+    marks = {mark.name for mark in item.iter_markers()}
+    return marks <= {"parametrize"} and needed.keys() <= given.keys() and set(made) <= {"get_direct_param_fixture_func"}
+
+
+def _parameters(item: Any) -> dict[str, Any]:
+    return dict(item.callspec.params) if hasattr(item, "callspec") else {}
+
+
+def _called(item: Any, order: dict[str, Any]) -> str:
+    try:
+        item.obj(**_parameters(item))
+    except pytest.skip.Exception:
+        return "skipped"
+    except BaseException:  # noqa: BLE001 - whatever it is, the test does not pass
+        return "asserted" if _is_asserted(pytest.ExceptionInfo.from_current(), order) else "failed"
+    return "passed"
 
 
 def main() -> None:

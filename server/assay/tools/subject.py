@@ -9,7 +9,7 @@ from assay.core.action import Target
 from assay.core.snapshot import Snapshot
 from assay.core.text import Span
 from assay.syntax.scopes import Scope, scopes
-from assay.syntax.tree import Tree, parse
+from assay.syntax.tree import Tree, descendants, parse
 
 OPERATORS = {
     "__eq__": "==", "__ne__": "!=", "__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">=",
@@ -81,6 +81,28 @@ def subject_of(snapshot: Snapshot, target: Target, root: PurePosixPath) -> Subje
     start = tree.lines.offset(target.diagnostics[0].start)
     scope = function_at(tree, Span(start, start))
     return None if scope is None else Subject(target.path, module_name(snapshot, target.path, root), tree, scope)
+
+
+def behind(subject: Subject) -> tuple[Scope, ...]:
+    """The private functions of the module, and methods of the class, that it reaches, as far as names tell.
+
+    Nobody tests those by themselves: whoever tests the function tests them.
+    """
+    tree = subject.tree
+    found: list[Scope] = []
+    left: list[Scope] = [each for each in functions(tree) if _is_behind(each, subject.owner)]
+    parts: list[Scope] = [subject.scope]
+    while parts and left:
+        names = {tree.code(each) for part in parts for each in descendants(part.node) if each.type == "identifier"}
+        parts = [each for each in left if each.name in names and each.qualified != subject.scope.qualified]
+        left = [each for each in left if each not in parts]
+        found += parts
+    return tuple(found)
+
+
+def _is_behind(scope: Scope, owner: str) -> bool:
+    of, _, name = scope.qualified.rpartition(".")
+    return of in ("", owner) and name.startswith("_") and not name.endswith("__")
 
 
 def module_name(snapshot: Snapshot, path: PurePosixPath, root: PurePosixPath) -> str:

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, cast
 
-from assay.cache.store import Store
+from assay.cache.store import DAY, Store
 from assay.context.links import Links, links_of
 from assay.core.digest import digest
 from assay.core.errors import Unreadable
@@ -42,8 +42,6 @@ PASSED_OVER = "passed over"
 
 NAMED = 20
 """Of so many that is kept by name."""
-
-_DAY = 86400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,7 @@ class Indexing:
         note = {"files": len(skipped), "named": {str(path): why for path, why in islice(skipped.items(), NAMED)}}
         if note != self._noted:
             self._noted = note
-            self._later(self._store.put(PASSED_OVER, note, seconds=DAYS * _DAY))
+            self._later(self._store.put(PASSED_OVER, note, seconds=DAYS * DAY))
 
     def _known(self, found: str) -> bool:
         return found in self._outlines or found in self._passed
@@ -144,7 +142,7 @@ class Indexing:
     def _keep(self, outlines: Mapping[str, Outline]) -> None:
         async def keep() -> None:
             for found, each in outlines.items():
-                await self._store.put(_key(found), stored(each), seconds=DAYS * _DAY)
+                await self._store.put(_key(found), stored(each), seconds=DAYS * DAY)
 
         if outlines:
             self._later(keep())

@@ -11,19 +11,20 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Protocol, cast
 
+from assay.cache.store import DAY
+from assay.core import shapes
 from assay.core.action import Declined, Failure, Proposal, Proposer, Request, Target
 from assay.core.digest import canonical, digest
 from assay.core.errors import Unreadable
 from assay.core.model import MODEL, Endpoint
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
+from assay.model import values
 from assay.model.proposer import UNVERIFIED
 from assay.model.toolbox import FUNCTIONS
 
 STORE = "cache"
 """The store's folder in that of the workspace."""
-
-DAY = 86400.0
 
 _FORM = 2
 """Counts up when the same key or value would mean something else."""
@@ -107,11 +108,7 @@ def _key(asked: Asked, snapshot: Snapshot, target: Target) -> str:
             [
                 _FORM,
                 [endpoint.address, endpoint.name],
-                [
-                    asked.system,
-                    [[each.name, each.description, dict(each.parameters)] for each in FUNCTIONS],
-                    asked.task,
-                ],
+                [asked.system, [values.of_function(each) for each in FUNCTIONS], asked.task],
                 [request.intent, [each.text for each in request.constraints]],
                 [[each.patch, each.remark] for each in request.earlier],
                 [str(target.path), text, [str(each) for each in target.diagnostics]],
@@ -147,13 +144,14 @@ def _proposal(value: object, snapshot: Snapshot, shown: frozenset[PurePosixPath]
 def _change(value: object, snapshot: Snapshot, shown: frozenset[PurePosixPath]) -> FileChange | None:
     match value:
         case [str(name), (str() | None) as before, (str() | None) as after]:
-            path = PurePosixPath(name)
+            pass
         case _:
             return None
-    if path.is_absolute() or ".." in path.parts or "\0" in name or (before is not None and path not in shown):
-        return None
     try:
+        path = shapes.path(name)
+        if before is not None and path not in shown:
+            return None
         text = snapshot.read(path)
-    except Unreadable:
+    except (shapes.Unfit, Unreadable):
         return None
     return FileChange(path, text, after) if before == (None if text is None else digest(text)) else None

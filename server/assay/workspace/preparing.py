@@ -9,7 +9,7 @@ from pathlib import Path
 from assay.checks.package import Prepare
 from assay.core.project import Project
 from assay.core.rules import Permit
-from assay.sandbox.fetching import fetch, folder_for, pip_arguments
+from assay.sandbox.fetching import fetch, folder_for, pip_arguments, used
 from assay.workspace.permission import asked_once
 from assay.workspace.stopwatch import Stopwatch
 
@@ -30,7 +30,7 @@ def preparing(project: Project, store: Path, environ: Mapping[str, str], permit:
         python = ".".join(map(str, project.interpreter.version))
         async with one_at_a_time:
             there = folder_for(store, requirements, python)
-            if await asyncio.to_thread(there.is_dir):
+            if await asyncio.to_thread(used, there):
                 return there
             if not await ask(pip_arguments(requirements, python), _WHO):
                 return f"nobody allowed to fetch {', '.join(requirements)}; install them for the project, or allow it"

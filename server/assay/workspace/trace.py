@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 from assay.core import shapes
 from assay.core.action import Request
@@ -159,7 +159,7 @@ def _read(value: Mapping[str, object]) -> Head:
     request = Request(
         shapes.line(value["action"]),
         Snapshot(Path()),
-        _read_path(value["path"]),
+        shapes.path(value["path"]),
         None if place is None else _read_place(place),
         tuple(map(_read_diagnostic, shapes.items(value["diagnostics"]))),
         shapes.text(value["intent"]),
@@ -171,7 +171,7 @@ def _read(value: Mapping[str, object]) -> Head:
         started=_read_time(value["started"]),
         assay=shapes.line(value["assay"]),
         request=request,
-        accept=tuple(_read_boundary(each) for each in shapes.items(value["accept"])),
+        accept=tuple(shapes.word(each, get_args(Boundary)) for each in shapes.items(value["accept"])),
         seconds=None if seconds is None else shapes.above_0(seconds),
         settings=_read_settings(shapes.table(value["settings"])),
         pairs=shapes.boolean(value["pairs"]),
@@ -195,37 +195,22 @@ def _read_time(value: object) -> float:
     return float(value)
 
 
-def _read_path(value: object) -> PurePosixPath:
-    path = PurePosixPath(shapes.text(value))
-    if path.is_absolute() or ".." in path.parts or "\0" in str(path):
-        raise shapes.Unfit
-    return path
-
-
 def _read_place(value: object) -> Place:
     line, column, end_line, end_column = map(shapes.count, shapes.items(value))
     return Place(Position(line, column), Position(end_line, end_column))
 
 
-def _read_boundary(value: object) -> Boundary:
-    if value not in get_args(Boundary):
-        raise shapes.Unfit
-    return cast("Boundary", value)
-
-
 def _read_diagnostic(value: object) -> Diagnostic:
     path, place, message, code, source, severity, hint = shapes.items(value)
-    if severity not in get_args(Severity):
-        raise shapes.Unfit
     found = _read_place(place)
     return Diagnostic(
-        _read_path(path),
+        shapes.path(path),
         found.start,
         found.end,
         shapes.text(message),
         shapes.text(code),
         shapes.text(source),
-        cast("Severity", severity),
+        shapes.word(severity, get_args(Severity)),
         shapes.text(hint),
     )
 
@@ -234,11 +219,11 @@ def _read_earlier(value: Mapping[str, object]) -> Earlier:
     return Earlier(
         run=shapes.text(value["run"]),
         unit=shapes.count(value["unit"]),
-        path=_read_path(value["path"]),
+        path=shapes.path(value["path"]),
         messages=frozenset(map(shapes.text, shapes.items(value["messages"]))),
         patch=shapes.text(value["patch"]),
         diff=shapes.text(value["diff"]),
-        files=tuple(map(_read_path, shapes.items(value["files"]))),
+        files=tuple(map(shapes.path, shapes.items(value["files"]))),
         remark=shapes.text(value["remark"]),
     )
 

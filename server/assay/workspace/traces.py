@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from assay.cache.folder import make_private
+from assay.cache.store import DAY
 from assay.core import shapes
 from assay.core.errors import BadInput, Lacking
 from assay.workspace.trace import Trace, trace
@@ -22,8 +23,6 @@ LONGEST = 32 * 1024 * 1024
 
 SIZE = 256 * 1024 * 1024
 """Bytes of all traces of a workspace; beyond them, the oldest go first."""
-
-DAY = 86400.0
 
 _ENDING = ".jsonl"
 _RUN = re.compile(r"[0-9A-Za-z-]{1,64}")

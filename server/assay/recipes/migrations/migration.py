@@ -15,6 +15,8 @@ class Migration:
 
     `names` are the files' names, or patterns of where they lie below a folder, such as `.github/workflows/*.yml`.
 
+    `whole` is whether it is among what is done to a whole project; what is a choice of tools is not.
+
     `message` says what there is to move in a file, in words; empty where there is nothing. `title` is the move as a
     line of a menu.
     """
@@ -23,3 +25,4 @@ class Migration:
     code: str
     message: Callable[[PurePosixPath, str], str]
     title: Callable[[Diagnostic], str]
+    whole: bool = True

@@ -65,6 +65,7 @@ from assay.recipes.migrations.backend import with_floor
 from assay.recipes.migrations.migration import Migration
 from assay.recipes.migrations.poetry_versions import requirements, specifier
 from assay.recipes.migrations.toml_entries import Entry, TomlSection, entries, toml_sections
+from assay.recipes.migrations.toml_writing import put, toml
 from assay.recipes.migrations.translation import loaded
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.tools.homes import PYPROJECT
@@ -171,12 +172,12 @@ def _rest(section: TomlSection, poetry: Mapping[str, Any], written: _Written) ->
         f"{_TOP}.dependencies": lambda entry: _dependency(entry, poetry, written),
         f"{_TOP}.extras": lambda entry: _extra(entry, poetry, written),
         f"{_TOP}.scripts": lambda entry: _script(entry, written),
-        f"{_TOP}.urls": lambda entry: _line(entry, written.links, entry.value),
+        f"{_TOP}.urls": lambda entry: put(entry, written.links, entry.value),
     }
     if section.name.startswith(f"{_TOP}.plugins."):
         group = section.name.removeprefix(f"{_TOP}.plugins.")
         written.points.append(f"\n[project.entry-points.{json.dumps(group)}]\n")
-        taker: Callable[[Entry], bool] | None = lambda entry: _line(entry, written.points, entry.value)  # noqa: E731
+        taker: Callable[[Entry], bool] | None = lambda entry: put(entry, written.points, entry.value)  # noqa: E731
     else:
         taker = takers.get(section.name)
     if taker is None:
@@ -204,9 +205,9 @@ def _top(entry: Entry, written: _Written) -> bool:
         written.dynamic.append("readme")
         return False
     if key in _LINKS:
-        return _line(entry, written.links, value, key=_LINKS[key])
+        return put(entry, written.links, value, key=_LINKS[key])
     if key in _SAID:
-        return _line(entry, written.project, _SAID[key](value))
+        return put(entry, written.project, _SAID[key](value))
     if key in _STAYS:
         return False
     if key in ("dependencies", "extras", "plugins", "scripts", "urls") or not isinstance(value, dict):
@@ -246,7 +247,7 @@ def _dependency(entry: Entry, poetry: Mapping[str, Any], written: _Written) -> b
         if not isinstance(entry.value, str):
             raise ValueError("python is not a plain constraint")
         found = specifier(entry.value)
-        return _line(entry, written.project, found, key="requires-python") if found else True
+        return put(entry, written.project, found, key="requires-python") if found else True
     lines = requirements(entry.key, entry.value)
     keeps = {key: each for key, each in _tables(entry.value) if key in ("source", "allow-prereleases")}
     if keeps:
@@ -272,13 +273,13 @@ def _extra(entry: Entry, poetry: Mapping[str, Any], written: _Written) -> bool:
         if not all(each.get("optional") for each in _dicts(value)) or not list(_dicts(value)):
             raise ValueError(f"the extra {entry.key} names {name}, which is not optional")
         lines += requirements(key, value)
-    return _line(entry, written.extras, lines)
+    return put(entry, written.extras, lines)
 
 
 def _script(entry: Entry, written: _Written) -> bool:
     if not isinstance(entry.value, str):
         raise ValueError(f"the script {entry.key} is more than a function, as [project] has it")  # noqa: TRY004
-    return _line(entry, written.scripts, entry.value)
+    return put(entry, written.scripts, entry.value)
 
 
 def _same(one: str, other: str) -> bool:
@@ -295,34 +296,12 @@ def _tables(value: object) -> Iterator[tuple[str, object]]:
         yield from each.items()
 
 
-def _line(entry: Entry, into: list[str], value: object, *, key: str = "") -> bool:
-    behind = f" {entry.behind}" if entry.behind else ""
-    same = not key and not behind and value == entry.value and "\n" not in entry.text.rstrip("\n")
-    text = entry.text if same else f"{_key(key or entry.key)} = {_toml(value)}{behind}\n"
-    into += [*entry.above, text if text.endswith("\n") else f"{text}\n"]
-    return True
-
-
-def _key(key: str) -> str:
-    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key, ensure_ascii=False)
-
-
-def _toml(value: object) -> str:
-    """A value on one line; a text of several lines as one that shows them."""
-    if isinstance(value, dict):
-        pairs = [f"{_key(name)} = {_toml(each)}" for name, each in cast("dict[str, object]", value).items()]
-        return f"{{ {', '.join(pairs)} }}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_toml, cast('list[object]', value)))}]"
-    return json.dumps(value, ensure_ascii=False)
-
-
 def _project(written: _Written) -> str:
     """The tables that are made."""
     lines = ["[project]\n", *written.project]
     if written.dependencies:
         lines += ["dependencies = [\n", *written.dependencies, "]\n"]
-    lines.append(f"dynamic = {_toml(written.dynamic)}\n")
+    lines.append(f"dynamic = {toml(written.dynamic)}\n")
     for name, made in (
         ("urls", written.links),
         ("optional-dependencies", written.extras),

@@ -48,7 +48,9 @@ What is not verified: builds on other systems and with other versions of the bac
 
 from __future__ import annotations
 
+import configparser
 import re
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -97,6 +99,7 @@ _KNOWN = frozenset(
 _OF_SETUPTOOLS = ("setup_requires", "setup-requires", "dependency_links", "dependency-links")
 _TEXTS = frozenset(("description", "summary", "long_description", "author", "maintainer", "license", "keywords"))
 _KEY = re.compile(r"(?P<name>\w[^=:\s]*)\s*[=:]\s*(?P<file>file:)?")
+_BEHIND = re.compile(r"(?m)[ \t][#;]")
 _OPENS = re.compile("[#;]")
 _OPENS_INSIDE = re.compile(r"(?<=\S)[#;]")
 _STAND_IN = {"#": "\ue000", ";": "\ue001"}
@@ -161,6 +164,10 @@ def _moved(snapshot: Snapshot, path: PurePosixPath, text: str) -> tuple[str, tup
     ini = sections.read(text)
     if found := [key for each in ini.sections if each.name == "options" for key in _OF_SETUPTOOLS if key in each.body]:
         raise ValueError(f"the option {found[0]} is run by setuptools alone and has no place there; settle that first")
+    if cut := next(_cut(text), ""):
+        raise ValueError(
+            f"{cut} has a # or ; behind its value, of which setuptools makes a part of it; settle that first"
+        )
     moved = "\n".join(
         f"[{each.name}]\n{_shielded(each.name, with_line_ending(each.body, chr(10)))}"
         for each in ini.sections
@@ -181,6 +188,18 @@ def _moved(snapshot: Snapshot, path: PurePosixPath, text: str) -> tuple[str, tup
         tables = tables.replace(stand_in, opens)
     built = built_by_setuptools(snapshot.read(path.with_name(PYPROJECT)))
     return joined(built or None, tables) if built else f"{BACKEND}\n{tables}", dropped
+
+
+def _cut(text: str) -> Iterator[str]:
+    """The keys of which ini2toml would cut a value that setuptools reads to the end."""
+    parser = configparser.RawConfigParser()
+    parser.read_string(text)
+    for name in filter(_moves, parser.sections()):
+        for key, value in parser.items(name):
+            kept = name == "metadata" and key.replace("-", "_") in _TEXTS and not value.startswith("file:")
+            # behind a requirement setuptools takes # for a comment too, and ; for a marker
+            if not kept and key != "install_requires" and name != "options.extras_require" and _BEHIND.search(value):
+                yield key
 
 
 def _shielded(section: str, body: str) -> str:

@@ -5,6 +5,7 @@ What is cut here by its look alone is held against what the file says when it is
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from typing import Any
 from assay.core.text import split_lines
 
 _HEADER = re.compile(r"^\[(?P<name>[^\[\]]+)\][ \t]*(?:#.*)?$")
+_MOST = 400
+"""Lines of one value at which it is looked whether it ends there: each look reads all of it."""
+
 _ANY_HEADER = re.compile(r"^\[\[?[^\[\]=]+\]\]?[ \t]*(?:#.*)?$")
 
 
@@ -59,19 +63,24 @@ def entries(section: TomlSection) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
     found: list[Entry] = []
     above: list[str] = []
     open_lines: list[str] = []
+    tried = 0
     for line in _body(section):
         if not open_lines and (not line.strip() or line.lstrip().startswith("#")):
             above.append(line)
             continue
         open_lines.append(line)
+        if line.rstrip().endswith(",") and "#" not in line:
+            continue  # a list goes on
         text = "".join(open_lines)
+        if (tried := tried + 1) > _MOST:
+            raise ValueError(f"[{section.name}] has a value of too many lines to be taken apart")
         try:
             values = tomllib.loads(text)
         except tomllib.TOMLDecodeError:
             continue
         ((key, value),) = values.items()
         found.append(Entry(tuple(each for each in above if each.strip()), text, key, value, _behind(text, values)))
-        above, open_lines = [], []
+        above, open_lines, tried = [], [], 0
     if open_lines:
         raise ValueError(f"[{section.name}] is not made of plain entries")
     return tuple(found), tuple(above)
@@ -92,10 +101,11 @@ def _comments_at_the_end(lines: list[str]) -> list[str]:
 
 def _behind(text: str, values: dict[str, Any]) -> str:
     """The comment at the end of an entry; empty where there is none."""
-    for match in re.finditer("#", text):
+    last = text.rstrip("\r\n").rfind("\n") + 1
+    for match in itertools.islice(re.finditer("#", text[last:]), _MOST):
         try:
-            if tomllib.loads(text[: match.start()]) == values:
-                return text[match.start() :].strip()
+            if tomllib.loads(text[: last + match.start()]) == values:
+                return text[last + match.start() :].strip()
         except tomllib.TOMLDecodeError:
             continue
     return ""

@@ -23,6 +23,7 @@ Kind = Literal[
     "redundant cast",
     "deprecated alias",  # a type by the name that `typing` had for it
     "not a type",  # what stands in an annotation is no type
+    "declared again",  # a name that the same scope has declared before
     "wrong return",  # a returned value that the function's annotation does not admit
     "wrong assignment",
     "wrong element",  # a value that is put into a container, whose elements are of another kind

@@ -61,6 +61,7 @@ WORDINGS: tuple[Wording, ...] = (
         r'|Bracketed expression "\[\.\.\.\]" is not valid as a type|Invalid type comment or annotation',
     ),
     wording("not a type", "syntax", r"Syntax error in type annotation"),
+    wording("declared again", "no-redef", r'(?:Name|Attribute) "(?P<name>\w+)" already defined on line \d+'),
     wording(
         "wrong return",
         "return-value",

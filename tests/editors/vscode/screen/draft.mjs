@@ -21,5 +21,10 @@ await play(async (page) => {
   const view = webview(page);
   await view.getByText('kills mutants').first().waitFor();
   await shot(page, 'evidence');
-  return { offered, evidence: await view.locator('body').innerText() };
+  const evidence = await view.locator('body').innerText();
+  await view.getByText('survive: show').click();
+  await view.getByText('if age >= 120').waitFor();
+  const survivors = await view.locator('details').innerText();
+  await shot(page, 'survivors');
+  return { offered, evidence, survivors };
 });

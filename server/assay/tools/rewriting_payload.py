@@ -1,0 +1,157 @@
+"""Rewrites two copies of a project, one by isort and black, one by ruff, and tells where they differ.
+
+It runs inside the sandbox alone, on the project's interpreter. Called with the file to leave the answer in and the file
+of its orders: which of the tools, and the texts of the files that configured them.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+_LEFT_OUT = (
+    ".git",
+    ".tox",
+    ".nox",
+    ".venv",
+    "node_modules",
+    "__pycache__",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".ruff_cache",
+)
+_SOURCES = (".py", ".pyi")
+_CONFIGURATION = (
+    "pyproject.toml",
+    "setup.cfg",
+    "tox.ini",
+    ".isort.cfg",
+    ".editorconfig",
+    "ruff.toml",
+    ".ruff.toml",
+    ".gitignore",
+)
+_MOST = 3_000
+_LINES = 12
+_COMMANDS = {
+    "isort": (("isort", "--quiet", "."),),
+    "black": (("black", "--quiet", "."),),
+}
+_OF_RUFF = {
+    "isort": (("ruff", "check", "--no-cache", "--exit-zero", "--quiet", "--select", "I", "--fix", "."),),
+    "black": (("ruff", "format", "--no-cache", "--quiet", "."),),
+}
+_SELECTED = ("ruff", "check", "--no-cache", "--exit-zero", "--output-format", "concise", ".")
+_PROBE = """
+
+assay_numbers = {'one': 0XAB, "two": 1.5E3, 'three': 'it\\'s', }
+def assay_call(first, second): return first(second, 'quite a long argument', "that goes over every length of lines")
+class AssayProbe:
+    value = [1, 2,
+        3]
+    more = [1,
+        2,]
+    def method(self, *arguments): return self.method(self.method(self.method(self.method(*arguments))), *arguments,)
+"""
+_WIDTHS = "".join(f"assay_width_{width} = assay_call({'a' * (width - 36)}, bbbb, cccc)\n" for width in range(70, 131))
+_WITH = (
+    "with assay_call('aaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 1) as assay_one, "
+    "assay_call('bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb', 2) as assay_two: pass\n"
+)
+_IMPORTS = """import zlib, abc
+import assay_third, os
+from collections import OrderedDict, abc as collections_abc, Counter
+from assay_third import a, B, C_D
+from assay_third import (a_long_name_of_a_thing, another_long_name_of_a_thing, one_more_long_name_of_a_thing, and_last)
+"""
+
+
+def main(answer: str, orders: str) -> None:
+    """Leave where both ways differ."""
+    try:
+        found = _compared(**json.loads(Path(orders).read_text("utf-8")))
+    except Exception as error:  # noqa: BLE001 - whatever stops it is why there is no answer
+        found = _answer(0, {}, f"{type(error).__name__}: {error}")
+    Path(answer).write_text(json.dumps(found, sort_keys=True), encoding="utf-8")
+
+
+def _answer(files: int, different: dict[str, str], failure: str = "") -> dict[str, object]:
+    return {"files": files, "different": different, "failure": failure}
+
+
+def _compared(tools: list[str], old: dict[str, str]) -> dict[str, object]:
+    sides = {name: Path("/tmp", name, "project") for name in ("before", "after")}  # noqa: S108  # the sandbox's own
+    probed = _copied(Path.cwd(), sides["before"], sides["after"])
+    for name, text in old.items():
+        (sides["before"] / name).write_text(text, encoding="utf-8")
+    if "isort" in tools and "I001" not in _run(_SELECTED, sides["after"]):
+        raise ValueError("ruff does not look at the order of imports of itself")
+    for tool in ("isort", "black"):
+        if tool in tools:
+            for side, commands in (("before", _COMMANDS[tool]), ("after", _OF_RUFF[tool])):
+                for command in commands:
+                    _run(command, sides[side])
+    different = {name: words for name in probed if (words := _difference(name, sides["before"], sides["after"]))}
+    count = sum((sides["before"] / name).read_bytes() != content for name, content in probed.items())
+    if not count:
+        raise ValueError(f"{' and '.join(tools)} rewrote no file of the project, though each has a probe in it")
+    return _answer(count, different)
+
+
+def _copied(source: Path, *copies: Path) -> dict[str, bytes]:
+    """Copy what is read; what is to be rewritten, with the probes in it, by its name."""
+    probed: dict[str, bytes] = {}
+    for file in sorted(source.rglob("*")):
+        name = file.relative_to(source)
+        if not file.is_file() or file.is_symlink() or any(part in _LEFT_OUT for part in name.parts):
+            continue
+        if file.suffix not in _SOURCES and file.name not in _CONFIGURATION:
+            continue
+        if len(probed) >= _MOST:
+            raise ValueError(f"there are more than {_MOST} Python files")
+        content = file.read_bytes()
+        if file.suffix in _SOURCES:
+            content = _probed(content)
+            probed[str(name)] = content
+        for copy in copies:
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            (copy / name).write_bytes(content)
+    return probed
+
+
+def _probed(content: bytes) -> bytes:
+    ending = "\r\n" if b"\r\n" in content else "\n"
+    probed = content + (_PROBE + _WIDTHS + _WITH + _IMPORTS).replace("\n", ending).encode()
+    try:
+        ast.parse(probed)
+    except (SyntaxError, ValueError, RecursionError):
+        return content
+    return probed
+
+
+def _run(command: tuple[str, ...], folder: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-I", "-m", *command], cwd=folder, capture_output=True, check=False
+    )  # the project's own tools
+    # black ends with 123 where it cannot parse a file, which ruff says likewise and leaves alone
+    if done.returncode not in (0, 123, 2 if command[:2] == ("ruff", "format") else 0):
+        raise ValueError(
+            f"{command[0]} ended with {done.returncode}: {done.stderr.decode('utf-8', 'replace').strip()[-200:]}"
+        )
+    return done.stdout.decode("utf-8", "replace")
+
+
+def _difference(name: str, one: Path, other: Path) -> str:
+    texts = [(side / name).read_bytes().decode("utf-8", "replace") for side in (one, other)]
+    if texts[0] == texts[1]:
+        return ""
+    lines = difflib.unified_diff(texts[0].splitlines(), texts[1].splitlines(), "before", "ruff", lineterm="", n=0)
+    return "\n".join(list(lines)[2 : _LINES + 2]) or "line endings"
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:3])

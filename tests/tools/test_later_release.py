@@ -1,0 +1,39 @@
+"""What a later release might change, and what is said where there is more of it than is tried."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from assay.core.snapshot import Snapshot
+from assay.tools.building import Archive, Edit
+from assay.tools.later_release import LaterRelease, later_release
+from support.sandboxes import write_tree
+
+
+def later(root: Path, version: str) -> LaterRelease:
+    """The release after the one of this version."""
+    wheel = Archive("shop.whl", {}, {}, f"Name: shop\nVersion: {version}\n", "", "", ())
+    return later_release(Snapshot(root), PurePosixPath(), frozenset(), wheel)
+
+
+@pytest.mark.parametrize(
+    ("version", "text", "edit"),
+    [
+        ("1.2", "version = '1.2'\n", ("1.2", "1.9")),
+        ("1.2rc3", "version = '1.2rc3'\n", ("1.2rc3", "1.2rc10")),
+        ("5", '__version__ = "5"\nlimit = "5"\n', ('version__ = "5"', 'version__ = "12"')),
+        ("5", "version = '5'\n", ("version = '5'", "version = '12'")),
+    ],
+)
+def test_a_version_is_raised_where_it_stands(tmp_path: Path, version: str, text: str, edit: tuple[str, str]) -> None:
+    root = write_tree(tmp_path, {"shop.py": text})
+    assert later(root, version) == LaterRelease((Edit("shop.py", *edit),), "")
+
+
+def test_what_is_beyond_the_limit_is_said(tmp_path: Path) -> None:
+    root = write_tree(tmp_path, {f"a{number:03}.py": "version = '1.2'\n" for number in range(70)})
+    found = later(root, "1.2")
+    assert len(found.edits) == 60
+    assert found.left == "a later release was tried with 60 changes in the first 60 files; there are more"

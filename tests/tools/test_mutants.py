@@ -1,0 +1,34 @@
+"""A fault in a function as a small diff of its lines."""
+
+from __future__ import annotations
+
+from assay.syntax.tree import parse
+from assay.tools.mutants import mutants
+from assay.tools.subject import functions
+
+MODULE = """\
+def larger(one, other):
+    if one > other:
+        return one
+    show(
+        one,
+        other,
+        1,
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    )
+"""
+
+
+def _diffs() -> list[str]:
+    tree = parse(MODULE)
+    (function,) = functions(tree)
+    return [each.diff(MODULE) for each in mutants(tree, function.node)]
+
+
+def test_a_fault_is_shown_as_the_lines_that_it_changes() -> None:
+    assert "@@ line 2 @@\n-    if one > other:\n+    if one >= other:" in _diffs()
+
+
+def test_of_many_lines_the_first_are_shown_and_of_a_long_one_its_beginning() -> None:
+    assert "@@ line 4 @@\n-    show(\n-        one,\n-        other,\n-        1,\n-...\n+    pass" in _diffs()
+    assert max(len(line) for each in _diffs() for line in each.split("\n")) <= 121

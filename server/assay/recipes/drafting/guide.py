@@ -10,11 +10,14 @@ from assay.core.action import Target
 from assay.core.snapshot import Snapshot
 from assay.recipes.drafting.matter import Unfit
 from assay.recipes.drafting.proposer import Desk, Ground, ground_of
-from assay.tools.mutants import mutants
+from assay.tools.mutants import Mutant, mutants
 from assay.tools.mutation import Session, mutation_command, read_session
 
 MOST = 30
 """Faults, lines and ways that are listed of each kind."""
+
+LONGEST = 60
+"""Characters of code that are shown of each side of a fault."""
 
 
 async def guide(desk: Desk, snapshot: Snapshot, target: Target) -> tuple[str, tuple[PurePosixPath, ...]]:
@@ -56,10 +59,15 @@ def _left(ground: Ground, session: Session | None) -> str:
     return "\n\n".join(filter(None, said)) or "The project's tests notice every fault that was tried in it."
 
 
-def _listed(faults: Iterable[object]) -> str:
-    found = [f"- {each}" for each in faults]
+def _listed(faults: Iterable[Mutant]) -> str:
+    found = [f"- line {each.line}: {_short(each.old)} -> {_short(each.new)}" for each in faults]
     return "\n".join([*found[:MOST], *([f"- and {len(found) - MOST} more"] if len(found) > MOST else [])])
 
 
 def _way(way: str) -> str:
     return f"line {way[:-1]} {'into' if way.endswith('+') else 'past'} its body"
+
+
+def _short(code: str) -> str:
+    line = " ".join(code.split())
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]}..."

@@ -77,6 +77,9 @@ def either(value):
     return value + value
 
 
+def promises(value: int) -> bool: ...
+
+
 def counts_by_hash(word: str) -> int:
     return hash(word) % 7
 """
@@ -103,6 +106,7 @@ EXPECTED = {
     "takes_a_handle": "cannot be given what it needs (RuntimeError)",
     "endless": "gives items without end",
     "either": "this is one signature of several",
+    "promises": "gives None, where its annotation says bool",
     "counts_by_hash": "gives another answer at another time",
     "broken": "the module cannot be imported (ModuleNotFoundError",
 }

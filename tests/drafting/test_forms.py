@@ -13,6 +13,7 @@ from support.drafting import Shared, shared
 MODULE = '''\
 import contextlib
 import enum
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,6 +97,10 @@ async def given(value: int) -> int:
     return value
 
 
+def matching(word: str) -> "re.Pattern[str]":
+    return re.compile(word + "+", re.IGNORECASE | re.DOTALL)
+
+
 @contextlib.contextmanager
 def prefixed(word: str):
     yield "pre" + word
@@ -121,6 +126,7 @@ EXPECTED = {
     "suffixed": "from pathlib import Path\n\nfrom forms import suffixed\n",
     "counted": "    assert list(counted(",
     "later": "    assert asyncio.run(later(1)) == 2\n",
+    "matching": '+", re.IGNORECASE | re.DOTALL)\n',
     "prefixed": '    with prefixed("") as value:\n        assert value == "pre"\n',
 }
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 from collections.abc import Callable, Coroutine
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 import pytest
 
-from assay.core.model import Message, ModelFailed, Prices, Prompt, Reply, Sent, Share, Usage
-from assay.model.egress import WITHHELD, Egress
+from assay.core.model import Endpoint, Message, ModelFailed, Prices, Prompt, Reply, Sent, Share, Usage
+from assay.model.egress import WITHHELD, Egress, Guard, Shared
+from assay.model.redaction import Redaction
 from assay.model.toolbox import FUNCTIONS
 from support.models import egress
 from support.scripted_openai import Recorded, ScriptedOpenAI, calls, refuses, reply, stream
@@ -220,3 +222,31 @@ def test_no_time_is_left(tmp_path: Path) -> None:
     way = egress("http://127.0.0.1:1/v1", tmp_path, frozenset())
     with pytest.raises(ModelFailed, match=r"the time of the run was over before .* had answered; raise `budget`"):
         within(way, lambda: way.ask(said(), remaining=0.0))
+
+
+def test_a_part_of_a_private_key_waits_until_the_whole_was_looked_at(tmp_path: Path) -> None:
+    """Two candidates show parts of one file at once; what the first one still looks over, the second knows too."""
+    line, kind = "AAAAB3NzaC1yc2EAAAADAQABAAABgQC7", f"OPENSSH {'PRIVATE'} KEY-----"
+    looking, release = threading.Event(), threading.Event()
+
+    def text_of(_: PurePosixPath) -> str:
+        looking.set()
+        release.wait(30)
+        return f"-----BEGIN {kind}\n{line}\n-----END {kind}\n"
+
+    async def work() -> None:
+        prompts = [said(Message("user", f"open.py, line {each}:\n{line}", files=(OPEN,))) for each in (1, 2)]
+        first = asyncio.create_task(way.ask(prompts[0], remaining=None))
+        await asyncio.to_thread(looking.wait, 30)
+        second = asyncio.create_task(way.ask(prompts[1], remaining=None))
+        await asyncio.wait([second], timeout=0.3)
+        release.set()
+        await asyncio.gather(first, second)
+
+    with ScriptedOpenAI(DONE, DONE) as server:
+        guard = Guard(frozenset({OPEN}), Redaction(tmp_path, {}), text_of)
+        way = Egress(Endpoint(server.url, "coder"), guard, {}, Shared(), replies=None, tape=None)
+        within(way, work)
+    assert sorted(content(each)[1] for each in server.requests) == [
+        f"open.py, line {each}:\n<secret-1>" for each in (1, 2)
+    ]

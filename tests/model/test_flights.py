@@ -152,3 +152,31 @@ def test_after_one_that_failed_the_next_is_asked(tmp_path: Path) -> None:
 
     with ScriptedOpenAI(refuses(400), DONE) as server:
         assert two(server, tmp_path, work).message.calls
+
+
+def test_who_asks_with_another_key_is_not_told_that_of_the_first_is_wrong(tmp_path: Path) -> None:
+    release = threading.Event()
+    (tmp_path / "key").write_text("sk-that-is-right")
+
+    async def work() -> Reply:
+        shared = Shared()
+        ways = (
+            egress(server.url, tmp_path, frozenset(), shared=shared, key_variable="MODEL_KEY"),
+            egress(server.url, tmp_path, frozenset(), shared=shared, key_file=tmp_path / "key"),
+        )
+        try:
+            first, second = await both_ask(server, *ways)
+            release.set()
+            with pytest.raises(ModelFailed, match="the key was not accepted"):
+                await first
+            return await second
+        finally:
+            for each in ways:
+                await each.close()
+
+    with ScriptedOpenAI(held(release, refuses(401)), DONE) as server:
+        assert asyncio.run(work()).message.calls[0].name == "finish"
+    assert [each.headers["authorization"] for each in server.requests] == [
+        "Bearer sk-of-marta",
+        "Bearer sk-that-is-right",
+    ]

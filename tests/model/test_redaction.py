@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -86,3 +89,26 @@ def test_a_mark_that_was_never_given_stays_as_it_is(redaction: Redaction) -> Non
 def test_a_name_that_stands_in_code_for_other_things_is_no_name(user: str) -> None:
     redaction = Redaction(Path("/srv/shop"), {"HOME": "/root", "USER": user})
     assert redaction.cover("root = test.bob") == ("root = test.bob", 0)
+
+
+def test_two_at_once_never_get_one_mark(redaction: Redaction) -> None:
+    """Two candidates are made fit to leave in threads of their own, and what comes back is uncovered for both."""
+    things = [[f"secret-{number}-{each}-xyz" for each in range(300)] for number in range(8)]
+    start = threading.Barrier(len(things))
+
+    def keep_back(mine: list[str]) -> None:
+        start.wait(30)
+        for each in mine:
+            redaction.keep_back(each)
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(len(things)) as threads:
+            list(threads.map(keep_back, things))
+    finally:
+        sys.setswitchinterval(before)
+    every = [each for mine in things for each in mine]
+    covered = {redaction.cover(each)[0] for each in every}
+    assert len(covered) == len(every)
+    assert {redaction.uncover(each) for each in covered} == {*every}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
@@ -70,3 +72,38 @@ def test_what_was_solved_before_a_run_was_stopped_is_cancelled(tmp_path: Path) -
     *units, summary = receipts(tmp_path, stop, asyncio.CancelledError)
     assert [unit["verdict"] for unit in units] == ["cancelled", "cancelled"]
     assert summary["verdicts"]["verified"] == 0
+
+
+def test_a_run_that_is_cancelled_while_it_is_written_down_is_written_down_once(tmp_path: Path) -> None:
+    workspace = Workspace(
+        write_averages(tmp_path / "averages"),
+        settings=Settings(),
+        trust=Trust(trusted=False, source="the test"),
+        state=tmp_path / "state",
+        environ=os.environ,
+    )
+    file, snapshot = workspace.folder / "ledger.db", Snapshot(workspace.root)
+    request = Request("fix_types", snapshot, PurePosixPath("mean.py"))
+
+    async def run(name: str) -> None:
+        await workspace.run(request, run=name, current=lambda: snapshot, notify=lambda _: None, budget=Budget())
+
+    async def work() -> None:
+        await run("first")
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            second = asyncio.create_task(run("second"))
+            await asyncio.wait([second], timeout=1.5)
+            assert not second.done()
+            second.cancel()
+            await asyncio.wait([second], timeout=0.3)
+            other.execute("ROLLBACK")
+        with pytest.raises(asyncio.CancelledError):
+            await second
+        await workspace.close()
+
+    asyncio.run(work())
+    first, second = (
+        [row.value()["predicate"].get("verdict") for row in ledger.of_run(file, each)] for each in ("first", "second")
+    )
+    assert second == first != []

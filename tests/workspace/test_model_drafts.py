@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from pathlib import Path, PurePosixPath
 
 from assay.core.action import Request
@@ -15,6 +16,7 @@ from support.sandboxes import write_tree
 from support.scripted_openai import ScriptedOpenAI, Step
 from support.shop import finishes, opened, replaces
 
+YEAR = dt.datetime.now(dt.UTC).year
 # without a time of its own it gives another answer each time, so that what calls it gives up
 MODULE = '''\
 import time
@@ -42,7 +44,13 @@ def test_change_is_given_back() -> None:
     assert change(5, 3, at=0.5) == (0.5, 2)
 """
 IDLE = "\n\ndef test_idle() -> None:\n    change(5, 3)\n"
-FLAKY = "\n\ndef test_flaky() -> None:\n    assert change(7, 7, at=0.5)[1] == hash('a') % 2\n"
+FLAKY = f"""
+
+def test_flaky() -> None:
+    import datetime
+
+    assert change(200, 7, at=0.5)[1] == int(datetime.date.today().year != {YEAR})
+"""
 LARGE = "\n\ndef test_large() -> None:\n    assert change(200, 7, at=0.5) == (0.5, 0)\n"
 FILE = "tests/test_till.py"
 PLACE = Place(Position(3, 0), Position(3, 0))
@@ -119,21 +127,14 @@ def test_one_that_asserts_nothing_is_named_and_written_again(tmp_path: Path) -> 
 
 
 def test_a_flaky_one_is_left_out_where_the_model_knows_no_better(tmp_path: Path) -> None:
-    with ScriptedOpenAI(adds(f"{GOOD}{FLAKY}"), finishes(), finishes("I leave it at that.")) as server:
-        outcome = drafted(tmp_path, server)
-    assert outcome.verdict == "verified"
-    assert after(outcome) == f"{KNOWN}{GOOD}"
-
-
-def test_what_is_left_is_judged_where_the_model_does_the_same_again(tmp_path: Path) -> None:
     with ScriptedOpenAI(
-        adds(f"{GOOD}{IDLE}"), finishes(), adds(IDLE, f"{KNOWN}{GOOD}"), finishes("Once more.")
+        adds(f"{GOOD}{FLAKY}"), finishes(), adds(FLAKY, f"{KNOWN}{GOOD}"), finishes("Once more.")
     ) as server:
         outcome = drafted(tmp_path, server)
-    assert outcome.verdict == "verified"
+    assert (outcome.verdict, rejections(outcome)) == ("verified", ["stable"])
     assert after(outcome) == f"{KNOWN}{GOOD}"
     assert outcome.winner is not None
-    assert "left out: test_idle: asserts nothing that can fail (asserts)" in outcome.winner.proposal.rationale
+    assert "left out: test_flaky: failed (seed " in outcome.winner.proposal.rationale
 
 
 def test_one_that_edits_the_code_under_test_is_rejected(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def write(folder: Path, run: str, *, days_ago: float = 0.0, size: int = 0) -> Pa
 
 def names(folder: Path) -> list[str]:
     """The runs with a trace, the newest first."""
-    return [file.stem for file in traces.listed(folder)]
+    return [file.stem for file, _ in traces.listed(folder)]
 
 
 def test_it_is_for_its_user_alone(tmp_path: Path) -> None:
@@ -87,6 +87,8 @@ def test_a_name_leads_nowhere_else(tmp_path: Path, name: str) -> None:
         json.dumps(trace_values()[0]).replace('"form": 1', '"form": 2'),
         json.dumps(trace_values()[0]).replace('"model": "coder"', '"model": "coder", "interpreter": "/tmp/python"'),
         json.dumps(trace_values()[0]).replace('"model": "coder"', '"model": "coder", "container_is_sandbox": true'),
+        json.dumps(trace_values()[0]).replace('"started": 1760000000.25', f'"started": {"9" * 400}'),
+        json.dumps(trace_values()[0]).replace('"started": 1760000000.25', '"started": NaN'),
         "\n".join(map(json.dumps, [*trace_values(), {"exchange": {"messages": [7]}}])),
     ],
 )
@@ -134,3 +136,54 @@ def test_the_manual_lists_what_a_replay_has_otherwise() -> None:
     listed = re.search(r"the same but for these\s+fields of the receipt: ([^.]+)\.", page)
     assert listed is not None
     assert tuple(re.findall(r"`(\w+)`", listed[1])) == VOLATILE
+
+
+def test_what_is_given_away_names_files_of_what_was_remembered_and_turned_down(tmp_path: Path) -> None:
+    """Their text is in it though no request of this run showed it."""
+    values = trace_values()
+    values[0]["trace"]["recalled"] = {
+        "one": {"rationale": "so", "changes": [["private.py", "f" * 64, "x = 1"], ["new.py", None, "y = 2"]]},
+        "two": {"no": "proposal"},
+    }
+    values[0]["trace"]["earlier"] = [
+        {
+            "run": "run0",
+            "unit": 1,
+            "path": "shop.py",
+            "messages": [],
+            "patch": "digest",
+            "diff": "--- a/old.py",
+            "files": ["old.py"],
+            "remark": "",
+        }
+    ]
+    export = exported(trace(tuple(values)), tmp_path, {})
+    assert export.files == ("new.py", "old.py", "private.py", "shop.py")
+    assert list(trace(export.values).head.recalled) == ["one"], "what cannot be named is not given away"
+
+
+def test_a_trace_that_goes_meanwhile_is_not_listed(tmp_path: Path) -> None:
+    write(tmp_path, "a")
+    (tmp_path / "b.jsonl").symlink_to(tmp_path / "gone")
+    assert names(tmp_path) == ["a"]
+    traces.prune(tmp_path, 14.0)
+    assert names(tmp_path) == ["a"]
+
+
+def test_what_a_run_that_died_left_half_written_goes(tmp_path: Path) -> None:
+    traces.keep(tmp_path, "a", [])
+    old, new = tmp_path / ".b.jsonl.77.new", tmp_path / ".c.jsonl.78.new"
+    for file, hours in ((old, 25), (new, 1)):
+        file.touch()
+        then = time.time() - hours * 3600
+        os.utime(file, (then, then))
+    traces.prune(tmp_path, 14.0)
+    assert sorted(each.name for each in tmp_path.iterdir()) == [new.name, "a.jsonl"]
+
+
+def test_what_is_longer_than_any_trace_is_not_even_read(tmp_path: Path) -> None:
+    file = tmp_path / "run1.jsonl"
+    file.touch()
+    os.truncate(file, 2 * traces.LONGEST + 1)
+    with pytest.raises(BadInput, match="no trace is so long"):
+        traces.load(file)

@@ -65,11 +65,3 @@ test('a workspace can set only what narrows, and the Python of its folders once 
     assert.equal(restricted.includes(name), scope !== 'resource', name);
   }
 });
-
-test('every command that is contributed does something', () => {
-  const source = read('src/extension.ts');
-  const dead = manifest.contributes.commands.filter(
-    ({ command }) => !source.includes(`register('${command.replace('assay.', '')}',`),
-  );
-  assert.deepEqual(dead, []);
-});

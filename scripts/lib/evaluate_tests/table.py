@@ -87,9 +87,10 @@ def _from_scratch(rows: Sequence[Row]) -> Iterator[str]:
                 scores[module, part] = mutmut, branch
                 (first, last), figures = _counts(mine), f"{line:+.1f} | {branch:+.1f} | {mutmut:.1f} | {own:.1f}"
                 yield f"| {module} | {name} | {first} | {figures} | {last} |"
+    yield ""
     for part, name in _NAMES.items():
         if values := [value for (_, by), (value, _) in scores.items() if by == part]:
-            yield f"\n- {name}: mean mutmut score {mean(values):.1f} over {len(values)} modules."
+            yield f"- {name}: mean mutmut score {mean(values):.1f} over {len(values)} of {len(SUBJECTS)} modules."
     yield from _bars(scores)
 
 
@@ -103,7 +104,8 @@ def _bars(scores: Mapping[tuple[str, str], tuple[float, float]]) -> Iterator[str
         both = ours.keys() & theirs.keys()
         below = sorted(module for module in both if ours[module][number] <= theirs[module][number])
         if both:
-            yield f"- Above Pynguin in {figure} on every module: {'not on ' + ', '.join(below) if below else 'met'}."
+            told = f"not on {', '.join(below)}" if below else "met"
+            yield f"- Above Pynguin in {figure} on each of {len(both)} modules: {told}."
 
 
 def _with_half(rows: Sequence[Row]) -> Iterator[str]:

@@ -8,12 +8,12 @@ How it works, without a model: the function is called in the sandbox with what i
 callers and tests give it, and with values of its annotations and of the literals in its code, one, two and several at a
 time. Objects are made from what their constructors take, and methods are tried after others that change the object.
 What two processes agree on is kept: the value, the items of a generator, the exception, and what the call changed in
-the object or its arguments. Small faults (mutants) are put into the function one at a time, and the smallest set of
-calls that notices them is written as tests, into the file where the project keeps its own for this module. A test whose
-value comes from the documentation says so; any other says "Records current behaviour". Calls that fail without the
-function saying so, and values that contradict the documentation or the annotation, are shown to you and not asserted.
-Where that leads to no test and you have named a model, it is asked for tests: it is shown the faults that the project's
-tests do not notice, and the lines and branches that they do not reach.
+the object or its arguments. Small faults (mutants) are put into it and the private functions behind it, one at a time,
+and the smallest set of calls that notices them is written as tests, into the file where the project keeps its own for
+this module. A test whose value comes from the documentation says so; any other says "Records current behaviour". Calls
+that fail without the function saying so, and values that contradict the documentation or the annotation, are shown to
+you and not asserted. Where that leads to no test and you have named a model, it is asked for tests: it is shown the
+faults that the project's tests do not notice, and the lines and branches that they do not reach.
 
 What is verified: only tests are added; each can fail; each notices a fault that neither the project's tests nor the
 others notice; none uses the network, processes, sleep or files outside the temporary folder, or changes the module;

@@ -11,7 +11,7 @@ from assay.core.check import Candidate, CheckResult, Ran
 from assay.core.command import Limits
 from assay.core.diagnostics import Diagnostic
 from assay.core.project import Project, Tool
-from assay.core.text import Position
+from assay.core.text import Lines, Position
 from assay.tools.mutation import Reached, Session, mutation_command, qualified, read_session
 from assay.tools.related import related_tests
 from assay.tools.subject import Subject, subject_of
@@ -117,7 +117,8 @@ def problem(test: Test, why: str, check: str, row: ast.expr | None = None) -> Di
     """What is wrong with a test, where its definition stands with what decorates it; or with a row of its table."""
     words = f"{test.name}: {why}"
     if row is not None:
-        return Diagnostic(test.file, *_span(test, row), f"{test.name}, a row of its table: {why}", check, "assay")
+        place = Lines(test.text).place_of(row)
+        return Diagnostic(test.file, place.start, place.end, f"{test.name}, a row of its table: {why}", check, "assay")
     start, end = Position(test.first - 1, 0), Position(test.node.end_lineno or test.first, 0)
     return Diagnostic(test.file, start, end, words, check, "assay")
 
@@ -150,16 +151,6 @@ def rows_of(test: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
         if isinstance(each, ast.Call) and len(each.args) == 2 and ast.unparse(each.func).endswith("parametrize")
     ]
     return tables[0].elts if len(tables) == 1 and isinstance(tables[0], ast.List) else []
-
-
-def _span(test: Test, node: ast.expr) -> tuple[Position, Position]:
-    """Where an expression stands; the syntax tree counts columns in bytes."""
-    lines = test.text.splitlines()
-
-    def at(line: int, column: int) -> Position:
-        return Position(line - 1, len(lines[line - 1].encode()[:column].decode("utf-8", "replace")))
-
-    return at(node.lineno, node.col_offset), at(node.end_lineno or node.lineno, node.end_col_offset or 0)
 
 
 def _tests(module: ast.Module) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:

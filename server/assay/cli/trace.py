@@ -45,8 +45,7 @@ def main(arguments: argparse.Namespace) -> int:
 
 def _list(root: Path, folder: Path) -> int:
     files = listed(folder)
-    for file in files:
-        status = file.stat()
+    for file, status in files:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(status.st_mtime))
         out(f"{shown(file.stem)}  {when}  {status.st_size:>11,} bytes")
     if not files:

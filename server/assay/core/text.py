@@ -5,6 +5,7 @@ Offsets and columns count Unicode code points from 0; lines count from 0.
 
 from __future__ import annotations
 
+import ast
 import bisect
 import itertools
 import re
@@ -97,6 +98,16 @@ class Lines:
         """The position of an offset."""
         line = bisect.bisect_right(self.starts, offset) - 1
         return Position(line, offset - self.starts[line])
+
+    def place_of(self, node: ast.expr) -> Place:
+        """Where an expression stands that was parsed from this text; `ast` counts lines from 1 and columns in bytes."""
+        first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+        return Place(self._of_bytes(first, node.col_offset), self._of_bytes(last, node.end_col_offset or 0))
+
+    def _of_bytes(self, number: int, column: int) -> Position:
+        return Position(
+            number, len(self.line(number).encode("utf-8", "surrogatepass")[:column].decode("utf-8", "ignore"))
+        )
 
     def _end(self, number: int) -> int:
         if number + 1 == len(self.starts):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
@@ -95,6 +96,7 @@ class Egress:
         self._flying = 0
         self._closed = False
         self._covered: dict[Message, tuple[Message, int]] = {}
+        self._looking = threading.Lock()
         self._looked_over: set[PurePosixPath] = set()
         self._ended: ModelFailed | None = None
         self._sent = Sent()
@@ -180,9 +182,11 @@ class Egress:
             self._learned[self.endpoint] = replace(abilities, proven=True)
             course.here = True
             return known
-        flight = self._flights.join(key, lambda sent: self._fly(prompt, sent))
+        # what the server says can rest on the key that it is shown, and on how long it has
+        same = (self.endpoint, self._key, key)
+        flight = self._flights.join(same, lambda sent: self._fly(prompt, sent))
         try:
-            answer = await self._flights.wait(key, flight)
+            answer = await self._flights.wait(same, flight)
         finally:
             course.sent = flight.note()
         course.here = not flight.claim()
@@ -248,9 +252,10 @@ class Egress:
 
     def _cover(self, message: Message) -> tuple[str, int]:
         redaction = self._guard.redaction
-        for path in sorted({*message.files} - self._looked_over):
-            self._looked_over.add(path)
-            redaction.look_over(self._guard.text_of(path) or "")
+        with self._looking:  # whoever shows a part of a file waits until the whole of it was looked over
+            for path in sorted({*message.files} - self._looked_over):
+                redaction.look_over(self._guard.text_of(path) or "")
+                self._looked_over.add(path)
         return redaction.cover(message.text)
 
     def _write_down(self, asker: Asker | None, exchange: Exchange) -> None:

@@ -6,7 +6,7 @@ A request belongs to all that wait for it. It ends at once when the last of them
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Hashable
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -38,9 +38,9 @@ class Flights(Generic[T]):
     """All that is on its way from this process, by what it asks. All of it is used from one event loop."""
 
     def __init__(self) -> None:
-        self._flights: dict[str, Flight[T]] = {}
+        self._flights: dict[Hashable, Flight[T]] = {}
 
-    def join(self, key: str, fly: Callable[[list[int]], Coroutine[Any, Any, T]]) -> Flight[T]:
+    def join(self, key: Hashable, fly: Callable[[list[int]], Coroutine[Any, Any, T]]) -> Flight[T]:
         """The request with this key: the one on its way, or else a new one. Whoever joins has to `wait` for it."""
         if (flight := self._flights.get(key)) is None:
             flight = self._flights[key] = Flight(fly)
@@ -48,7 +48,7 @@ class Flights(Generic[T]):
         flight.waiting += 1
         return flight
 
-    async def wait(self, key: str, flight: Flight[T]) -> T:
+    async def wait(self, key: Hashable, flight: Flight[T]) -> T:
         """What comes of it. Raises what it raises, for each that waits."""
         try:
             await asyncio.wait([flight.task])
@@ -60,7 +60,7 @@ class Flights(Generic[T]):
                 await asyncio.wait([flight.task])
         return flight.task.result()
 
-    def _over(self, key: str, flight: Flight[T]) -> None:
+    def _over(self, key: Hashable, flight: Flight[T]) -> None:
         """Nobody joins it any more. Where nobody waits, its failure is nobody's."""
         if flight.task.done() and not flight.task.cancelled():
             flight.task.exception()

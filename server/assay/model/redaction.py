@@ -8,6 +8,7 @@ only here. A text that holds such a mark by itself cannot pass for one: the mark
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -26,9 +27,10 @@ _SHORTEST_KEY = 8
 
 
 class Redaction:
-    """What one run made unreadable so far. Its methods block: they look at every line."""
+    """What one run made unreadable so far. Its methods block: they look at every line. Threads may share it."""
 
     def __init__(self, workspace: Path, environ: Mapping[str, str]) -> None:
+        self._lock = threading.RLock()
         self._marks: dict[str, str] = {}
         self._given: dict[str, str] = {}
         self._numbers: dict[str, int] = {}
@@ -55,17 +57,20 @@ class Redaction:
 
     def cover(self, text: str) -> tuple[str, int]:
         """The text as it may leave, and how many places of it were made unreadable."""
-        for kind, thing in self._found(text):
-            self._know(thing, kind)
-        if not any(thing in text for thing in self._marks):
-            return text, 0
-        return re.subn(self._pattern(), self._mark, text)
+        found = list(self._found(text))
+        with self._lock:
+            for kind, thing in found:
+                self._know(thing, kind)
+            if not any(thing in text for thing in self._marks):
+                return text, 0
+            return re.subn(self._pattern(), self._mark, text)
 
     def know_marks(self, text: str) -> None:
         """Take the marks in a text that was covered before for what they are: no other thing gets one of them."""
         for mark in _MARK.findall(text):
             kind, _, number = mark[1:-1].partition("-")
-            self._numbers[kind] = max(self._numbers.get(kind, 0), int(number or 1))
+            with self._lock:
+                self._numbers[kind] = max(self._numbers.get(kind, 0), int(number or 1))
 
     def cover_again(self, text: str) -> tuple[str, int]:
         """As `cover`, for a text that was covered before: its marks stay."""
@@ -90,11 +95,12 @@ class Redaction:
         yield from (("secret", each) for each in sorted(secrets(text), key=lambda each: (text.find(each), each)))
 
     def _know(self, thing: str, kind: str) -> None:
-        if not thing or thing in self._marks:
-            return
-        number = self._numbers[kind] = self._numbers.get(kind, 0) + 1
-        mark = f"<{kind}>" if number == 1 and kind != "secret" else f"<{kind}-{number}>"
-        self._marks[thing] = mark
+        with self._lock:
+            if not thing or thing in self._marks:
+                return
+            number = self._numbers[kind] = self._numbers.get(kind, 0) + 1
+            mark = f"<{kind}>" if number == 1 and kind != "secret" else f"<{kind}-{number}>"
+            self._marks[thing] = mark
 
     def _pattern(self) -> str:
         """All that is made unreadable, the longest first; a user's name only as a word, a folder only as a whole."""

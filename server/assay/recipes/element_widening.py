@@ -132,9 +132,8 @@ def _type(tree: Tree, found: _Begun, question: Question) -> Type | None:
     """What admits the beginning and all that is put in; None where one of them is not known."""
     here = [each for each in question.told if each.path == question.target.path]
     told = revealed(tree, [each.node for each in found.operands], here)
-    known: list[tuple[Part, Type]] = [
-        (each.part, kind) for each, kind in zip(found.operands, told, strict=True) if kind is not None
-    ]
+    pairs = zip(found.operands, told, strict=True)
+    known: list[tuple[Part, Type]] = [(each.part, kind) for each, kind in pairs if kind is not None]
     kind = type_of(found.container, known) if len(known) == len(told) else None
     return None if kind == told[0] else kind
 

@@ -15,11 +15,16 @@ _FOR_PROGRAMS = re.compile(r"#!|#.*coding[:=]|#.*-\*-")
 
 
 def extended_import(tree: Tree, before: int, module: str, name: str) -> tuple[TextEdit, ...] | None:
-    """The name added to a `from module import ...` that stands at the top level and before an offset."""
+    """The name added to a `from module import ...` that stands at the top level and before an offset.
+
+    None where there is none, or where imports of the standard library stand nearer to the code.
+    """
     for node in tree.root.named_children:
         from_ = node.child_by_field_name("module_name") if node.type == "import_from_statement" else None
         names = node.children_by_field_name("name")
         if from_ is None or tree.code(from_) != module or not names or tree.offset(node.end_byte) > before:
+            continue
+        if _standard(tree, node) and tree.offset(node.start_byte) < tree.offset(_standard_imports(tree)[0].start_byte):
             continue
         index = _place([tree.code(each.child_by_field_name("name") or each) for each in names], name)
         if index < len(names):

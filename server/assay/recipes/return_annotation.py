@@ -6,9 +6,9 @@ caller does not expect it, which the type checker then reports.
 
 When it is offered: at a returned value that the annotation does not admit, where the function is nobody's interface:
 its name begins with an underscore, or it stands in another function; and at one that is somebody's, where a call of it
-in the project is reported as well, so that both ends speak against the annotation. It proposes nothing where one of the
-returned values does fit: then the value may be wrong as well as the annotation. Nor where nothing calls the function,
-for then nothing tells the two apart.
+in the project is reported as well, for the type that the annotation names: so both ends speak against it. It proposes
+nothing where one of the returned values does fit: then the value may be wrong as well as the annotation. Nor where
+nothing calls the function, for then nothing tells the two apart.
 
 For example,
 
@@ -34,6 +34,7 @@ What is not verified: whether the function was meant to return what it does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -133,11 +134,15 @@ def _type(tree: Tree, found: _Function, question: Question) -> Type | None:
 
 
 def _is_disputed(sources: Sources, found: _Function, question: Question) -> bool:
-    """Whether the checker reports a place outside of the function that calls it, too."""
+    """Whether the checker reports a place outside of the function that calls it, too, for the type that it declares."""
     tree = sources.tree(question.target.path)
     name = found.node.child_by_field_name("name")
-    if tree is None or name is None:
+    said = meaning(question.target.diagnostics[0])
+    if tree is None or name is None or said is None or not said.wanted:
         return False
+    # of a text that is unpacked mypy does not say what it is called
+    unpacked = "|Unpacking a string is disallowed" if said.wanted == "str" else ""
+    declared = re.compile(rf"[\"'`]{re.escape(said.wanted)}[\"'`]{unpacked}")
     path = question.target.path
     calls = {
         (other, node.start_point[0] + (_lines_above(found, node) if other == path else 0))
@@ -146,7 +151,8 @@ def _is_disputed(sources: Sources, found: _Function, question: Question) -> bool
         if its.code(node).split(".")[-1] == tree.code(name)
         if other != path or not found.node.start_byte <= node.start_byte < found.node.end_byte
     }
-    return any((each.path, each.start.line) in calls for each in question.told if each.severity == "error")
+    errors = (each for each in question.told if each.severity == "error" and declared.search(each.message))
+    return any((each.path, each.start.line) in calls for each in errors)
 
 
 def _lines_above(found: _Function, node: Node) -> int:

@@ -13,50 +13,48 @@ from typing import Literal
 
 from assay.core.text import with_line_ending
 from assay.syntax.scopes import Scope, scopes
-from assay.syntax.tree import Node, Tree, captured, parse
+from assay.syntax.tree import Node, Tree, captured, captured_by_name, parse
 
 Kind = Literal["function", "class", "variable"]
 
 LONGEST_HEADER = 400
 """Characters; of a longer header the name alone is kept. None is cut in two: half a secret is not known as one."""
 
-_BINDS = """
+_ASKED = """
+(identifier) @name
 [
-  (parameters (identifier) @name)
-  (lambda_parameters (identifier) @name)
-  (typed_parameter . (identifier) @name)
-  (default_parameter name: (identifier) @name)
-  (typed_default_parameter name: (identifier) @name)
-  (list_splat_pattern (identifier) @name)
-  (dictionary_splat_pattern (identifier) @name)
-  (assignment left: (identifier) @name)
-  (augmented_assignment left: (identifier) @name)
-  (named_expression name: (identifier) @name)
-  (for_statement left: (identifier) @name)
-  (for_in_clause left: (identifier) @name)
-  (pattern_list (identifier) @name)
-  (tuple_pattern (identifier) @name)
-  (list_pattern (identifier) @name)
-  (as_pattern_target (identifier) @name)
+  (parameters (identifier) @binds)
+  (lambda_parameters (identifier) @binds)
+  (typed_parameter . (identifier) @binds)
+  (default_parameter name: (identifier) @binds)
+  (typed_default_parameter name: (identifier) @binds)
+  (list_splat_pattern (identifier) @binds)
+  (dictionary_splat_pattern (identifier) @binds)
+  (assignment left: (identifier) @binds)
+  (augmented_assignment left: (identifier) @binds)
+  (named_expression name: (identifier) @binds)
+  (for_statement left: (identifier) @binds)
+  (for_in_clause left: (identifier) @binds)
+  (pattern_list (identifier) @binds)
+  (tuple_pattern (identifier) @binds)
+  (list_pattern (identifier) @binds)
+  (as_pattern_target (identifier) @binds)
 ]
-"""
-_SHARES = "[(global_statement (identifier) @name) (nonlocal_statement (identifier) @name)]"
-_NO_USES = """
+[(global_statement (identifier) @shares) (nonlocal_statement (identifier) @shares)]
 [
-  (keyword_argument name: (identifier) @name)
-  (function_definition name: (identifier) @name)
-  (class_definition name: (identifier) @name)
+  (keyword_argument name: (identifier) @no_use)
+  (function_definition name: (identifier) @no_use)
+  (class_definition name: (identifier) @no_use)
 ]
-"""
-_CALLS = "(call function: [(identifier) @name (attribute attribute: (identifier) @name)])"
-_ATTRIBUTES = "(attribute attribute: (identifier) @name)"
-_IMPORTS = "[(import_statement) (import_from_statement)] @import"
-_VARIABLES = """
+(call function: [(identifier) @called (attribute attribute: (identifier) @called)])
+(attribute attribute: (identifier) @attribute)
+[(import_statement) (import_from_statement)] @import
 [
   (module (expression_statement (assignment left: (identifier)) @variable))
   (class_definition body: (block (expression_statement (assignment left: (identifier)) @variable)))
 ]
 """
+"""All that is asked of a tree: each walk through a large one takes longer than to make something of what it finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +112,14 @@ def outline(text: str) -> Outline:
     """What a text defines, uses and imports. Never fails: of what is not Python, it tells what is."""
     tree = parse(with_line_ending(text, "\n"))
     every = scopes(tree)
-    imports = tuple(captured(tree.root, _IMPORTS))
+    nodes: defaultdict[str, list[Node]] = defaultdict(list, captured_by_name(tree.root, _ASKED))
     renamed: dict[str, str] = {}
-    found = tuple(each for node in imports for each in _imported(tree, node, renamed))
-    return Outline(_definitions(tree, every), tuple(_uses(tree, every, imports, renamed)), found)
+    imports = tuple(each for node in nodes["import"] for each in _imported(tree, node, renamed))
+    definitions = _definitions(tree, every, nodes["variable"])
+    return Outline(definitions, tuple(_uses(tree, every, nodes, renamed)), imports)
 
 
-def _definitions(tree: Tree, every: tuple[Scope, ...]) -> tuple[Definition, ...]:
+def _definitions(tree: Tree, every: tuple[Scope, ...], variables: Iterable[Node]) -> tuple[Definition, ...]:
     found = [
         Definition(
             each.kind, each.qualified, _header(tree, each), tree.lines.position(each.span.start).line,
@@ -129,7 +128,7 @@ def _definitions(tree: Tree, every: tuple[Scope, ...]) -> tuple[Definition, ...]
         for each in every
     ]  # fmt: skip
     around = _Around(every)
-    for node in captured(tree.root, _VARIABLES):
+    for node in variables:
         left, annotation = node.child_by_field_name("left"), node.child_by_field_name("type")
         if left is None:
             continue
@@ -181,16 +180,17 @@ class _Around:
         return tuple(scope for _, scope in self._open)
 
 
-def _uses(tree: Tree, every: tuple[Scope, ...], imports: Iterable[Node], renamed: Mapping[str, str]) -> Iterator[Use]:
-    binding = captured(tree.root, _BINDS)
-    bound = _bound(tree, every, binding)
-    passed = {node.start_byte for node in (*binding, *captured(tree.root, _NO_USES))}
-    called = {node.start_byte for node in captured(tree.root, _CALLS)}
-    attributes = {node.start_byte for node in captured(tree.root, _ATTRIBUTES)}
-    importing = sorted((node.start_byte, node.end_byte) for node in imports)
+def _uses(
+    tree: Tree, every: tuple[Scope, ...], nodes: Mapping[str, list[Node]], renamed: Mapping[str, str]
+) -> Iterator[Use]:
+    bound = _bound(tree, every, nodes["binds"], nodes["shares"])
+    passed = {node.start_byte for node in (*nodes["binds"], *nodes["no_use"])}
+    called = {node.start_byte for node in nodes["called"]}
+    attributes = {node.start_byte for node in nodes["attribute"]}
+    importing = sorted((node.start_byte, node.end_byte) for node in nodes["import"])
     around, number = _Around(every), 0
     found: dict[tuple[str, str, bool], dict[int, None]] = defaultdict(dict)
-    for node in captured(tree.root, "(identifier) @name"):
+    for node in nodes["name"]:
         start = node.start_byte
         while number < len(importing) and importing[number][1] <= start:
             number += 1
@@ -206,7 +206,9 @@ def _uses(tree: Tree, every: tuple[Scope, ...], imports: Iterable[Node], renamed
         yield Use(name, scope, calls, tuple(lines))
 
 
-def _bound(tree: Tree, every: tuple[Scope, ...], binding: Iterable[Node]) -> Mapping[int, set[str]]:
+def _bound(
+    tree: Tree, every: tuple[Scope, ...], binding: Iterable[Node], sharing: Iterable[Node]
+) -> Mapping[int, set[str]]:
     """The names that each scope, known by where it begins, binds for itself."""
     found: dict[int, set[str]] = defaultdict(set)
     around = _Around(every)
@@ -214,7 +216,7 @@ def _bound(tree: Tree, every: tuple[Scope, ...], binding: Iterable[Node]) -> Map
         if (scope := around.at(node)) is not None:
             found[scope.node.start_byte].add(tree.code(node))
     around = _Around(every)
-    for node in captured(tree.root, _SHARES):
+    for node in sharing:
         if (scope := around.at(node)) is not None:
             found[scope.node.start_byte].discard(tree.code(node))
     return found

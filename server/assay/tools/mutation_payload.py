@@ -32,6 +32,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 LEAST_CPU, TIMES_CPU, WALL, MOST_HUNG = 0.5, 10.0, 30.0, 3
+REMEMBERING = type(functools.lru_cache(len))
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 FORBIDDEN = {
     "socket.connect": "uses the network",
@@ -88,7 +89,7 @@ class Plugin:
     def __init__(self, order: dict[str, Any], watch: Watch) -> None:
         self._order, self._watch = order, watch
         self.uncollected: list[dict[str, str]] = []
-        self._root: Path = Path.cwd()
+        self._root = Path.cwd()
         self.report: dict[str, Any] = {"error": "the tests were not run"}
 
     def pytest_configure(self, config: Any) -> None:
@@ -96,8 +97,8 @@ class Plugin:
 
     def pytest_collectreport(self, report: Any) -> None:
         if report.failed:
-            path = self._root / str(report.nodeid).partition("::")[0]
-            file = os.path.relpath(path, self._order["workspace"])
+            name = report.nodeid.partition("::")[0]
+            file = os.path.relpath(str(self._root / name), str(self._order["workspace"]))
             self.uncollected.append({"file": file, "said": str(report.longrepr)[-300:]})
 
     def pytest_exception_interact(self, node: Any, call: Any) -> None:
@@ -123,7 +124,7 @@ class Plugin:
         return {
             "error": "",
             "uncollected": self.uncollected,
-            "ways": [f"{header.start}{sign}" for header, _ in ways for sign in "+-"],
+            "ways": 2 * len(ways),
             "statements": _statements(function.__code__, self._order["text"], self._order["name"]),
             "tests": [{key: value for key, value in each.items() if key != "cpu"} for each in told],
             "faults": judged,
@@ -246,7 +247,7 @@ def _statements(code: Any, text: str, name: str) -> list[int]:
     every, found = [code], set[int]()
     while every:
         each = every.pop()
-        found.update(line for _, line in cast("Any", dis.findlinestarts(each)) if line is not None and line >= first)
+        found.update(line for _, line in dis.findlinestarts(each) if (line or 0) >= first)
         every += _codes(each)
     return sorted(found)
 
@@ -296,12 +297,13 @@ def _put(code: Any, function: Any, module: Any) -> None:
 
 def _forget(module: Any) -> None:
     """Empty what the functions of the module keep of earlier calls, which no fault would show through."""
-    for value in list(vars(module).values()):
-        inner = list(vars(value).values()) if isinstance(value, type) and value.__module__ == module.__name__ else []
-        for each in (value, *inner):
-            forget = getattr(getattr(each, "__func__", each), "cache_clear", None)
-            if type(forget) is types.BuiltinFunctionType or isinstance(forget, types.FunctionType):
-                forget()
+    names = cast("dict[str, Any]", vars(module))
+    for value in list(names.values()):
+        inner: dict[str, Any] = dict(vars(value)) if type(value) is type else {}
+        for each in (value, *inner.values()):
+            kept: Any = getattr(each, "__func__", None) if type(each) in (classmethod, staticmethod) else each
+            if type(kept) is REMEMBERING:  # anything else may be a stranger that answers whatever it is asked
+                kept.cache_clear()
 
 
 def _code(fault: dict[str, Any], original: Any) -> Any:

@@ -11,12 +11,14 @@ import builtins
 import enum
 import importlib
 import math
+import re
 import sys
 import types
 from pathlib import PurePath
 from typing import Any, Optional, cast
 
 LONGEST, DEEPEST = 400, 6
+FLAGS = ("ASCII", "IGNORECASE", "MULTILINE", "DOTALL", "VERBOSE")
 PLAIN = (type(None), bool, int, str, bytes)
 Written = tuple[str, dict[str, str]]
 
@@ -68,7 +70,12 @@ def _written(value: Any, depth: int) -> Optional[Written]:  # noqa: PLR0911, UP0
     if isinstance(value, PurePath):
         name = "Path" if kind.__name__ in ("PosixPath", "WindowsPath") else kind.__name__
         return f"{name}({str(value)!r})", {name: "pathlib"}
-    return _by_repr(value, kind)
+    return _pattern(value) if kind is re.Pattern else _by_repr(value, kind)
+
+
+def _pattern(value: Any) -> Written:
+    flags = " | ".join(f"re.{each}" for each in FLAGS if value.flags & getattr(re, each))
+    return f"re.compile({', '.join(filter(None, (repr(value.pattern), flags)))})", {"re": ""}
 
 
 def _float(value: float) -> Optional[Written]:  # noqa: UP045 - likewise

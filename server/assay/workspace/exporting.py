@@ -7,12 +7,13 @@ were not shown are no longer named.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from assay.model.redaction import Redaction
+from assay.workspace.memory import texts_of
 from assay.workspace.trace import Trace
 
 _FIXED = ("role", "settings", "fingerprint", "files", "accept")
@@ -32,7 +33,7 @@ class Export:
 
 def exported(trace: Trace, root: Path, environ: Mapping[str, str]) -> Export:
     """The trace of a run in a workspace, fit to be given away. Blocks."""
-    told = {str(path) for each in trace.exchanges for message in each.prompt.messages for path in message.files}
+    told = set(_told(trace))
     redaction = Redaction(root, environ)
     for text in _texts(list(trace.values)):
         redaction.look_over(text)
@@ -44,11 +45,30 @@ def exported(trace: Trace, root: Path, environ: Mapping[str, str]) -> Export:
 
 
 def _shown(value: Mapping[str, Any], told: set[str]) -> Mapping[str, Any]:
-    """The first line with no file in it that was not shown; any other as it is."""
+    """The first line with no file in it whose text is not there; any other as it is."""
     if (head := value.get("trace")) is None:
         return value
+    recalled = {key: found for key, found in head["recalled"].items() if texts_of(found)}
     files = {name: digest for name, digest in head["files"].items() if name in told}
-    return {"trace": {**head, "files": files, "all_files": head["all_files"] and files == head["files"]}}
+    return {
+        "trace": {
+            **head,
+            "recalled": recalled,
+            "files": files,
+            "all_files": head["all_files"] and files == head["files"],
+        }
+    }
+
+
+def _told(trace: Trace) -> Iterator[str]:
+    """The files of which a text, or a part of one, is in a trace."""
+    for exchange in trace.exchanges:
+        for message in exchange.prompt.messages:
+            yield from map(str, message.files)
+    for earlier in trace.head.request.earlier:
+        yield from map(str, earlier.files)
+    for value in trace.head.recalled.values():
+        yield from texts_of(value)
 
 
 def _texts(value: object) -> list[str]:

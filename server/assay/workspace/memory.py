@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from assay.cache.store import DAY
 from assay.core import shapes
@@ -90,6 +90,12 @@ class Memory:
             await self._store.put(key, _value(proposal), seconds=self._days * DAY)
 
 
+def texts_of(value: object) -> tuple[str, ...]:
+    """The files whose texts a value of the store holds; none where it is no proposal."""
+    read = _read(value)
+    return () if read is None else tuple(str(change.path) for change in read[1])
+
+
 def _tried(proposal: Proposal, request: Request, target: Target, failures: tuple[Failure, ...]) -> bool:
     """Whether it failed in this run already, or was turned down before."""
     failed = any(each.proposal.patch == proposal.patch for each in failures)
@@ -127,31 +133,52 @@ def _value(proposal: Proposal) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A change as it is kept: a file, the digest of its text before, and its text; None where it is not there."""
+
+    path: PurePosixPath
+    before: str | None
+    after: str | None
+
+
 def _proposal(value: object, snapshot: Snapshot, shown: frozenset[PurePosixPath]) -> Proposal | None:
     """The proposal that a value holds, where the files that it changes are what they were; None for anything else."""
-    held = cast("dict[str, object]", value) if isinstance(value, dict) else {}
-    rationale, found = held.get("rationale"), held.get("changes")
-    if not isinstance(rationale, str) or not isinstance(found, list) or not found:
+    if (read := _read(value)) is None:
         return None
+    rationale, found = read
+    changes = [_change(each, snapshot, shown) for each in found]
+    sound = tuple(each for each in changes if each is not None)
     try:
-        changes = [_change(each, snapshot, shown) for each in cast("list[object]", found)]
-        sound = tuple(each for each in changes if each is not None)
-        return Proposal(Patch(sound), MODEL, rationale, UNVERIFIED) if len(sound) == len(changes) else None
+        return Proposal(Patch(sound), MODEL, rationale, UNVERIFIED) if len(sound) == len(found) else None
     except ValueError:
         return None
 
 
-def _change(value: object, snapshot: Snapshot, shown: frozenset[PurePosixPath]) -> FileChange | None:
-    match value:
-        case [str(name), (str() | None) as before, (str() | None) as after]:
-            pass
-        case _:
-            return None
+def _read(value: object) -> tuple[str, tuple[_Change, ...]] | None:
+    """The rationale and the changes that a value holds; None where it is of another shape."""
     try:
-        path = shapes.path(name)
-        if before is not None and path not in shown:
-            return None
-        text = snapshot.read(path)
-    except (shapes.Unfit, Unreadable):
+        held = shapes.table(value)
+        rationale, changes = shapes.text(held.get("rationale")), tuple(map(_listed, shapes.items(held.get("changes"))))
+    except shapes.Unfit:
         return None
-    return FileChange(path, text, after) if before == (None if text is None else digest(text)) else None
+    return (rationale, changes) if changes else None
+
+
+def _listed(value: object) -> _Change:
+    match shapes.items(value):
+        case [path, (str() | None) as before, (str() | None) as after]:
+            return _Change(shapes.path(path), before, after)
+        case _:
+            raise shapes.Unfit
+
+
+def _change(kept: _Change, snapshot: Snapshot, shown: frozenset[PurePosixPath]) -> FileChange | None:
+    if kept.before is not None and kept.path not in shown:
+        return None
+    try:
+        text = snapshot.read(kept.path)
+    except Unreadable:
+        return None
+    same = kept.before == (None if text is None else digest(text))
+    return FileChange(kept.path, text, kept.after) if same else None

@@ -32,8 +32,15 @@ def models_of(ground: Ground, permit: Permit) -> tuple[tuple[Proposer, ...], Map
             return CheckerReport((), complete=False, failure=words, argv=(), exit_code=None, seconds=0.0, killed=None)
         return await diagnose(await ground.open_side(snapshot), judge, bench.limits)
 
+    asked: list[tuple[Snapshot, Target, tuple[str, tuple[PurePosixPath, ...]]]] = []
+
     async def guide(snapshot: Snapshot, target: Target) -> tuple[str, tuple[PurePosixPath, ...]]:
-        return ("", ()) if guided is None else await guided.guide(bench, snapshot, target)
+        """The same for each attempt, and so found out once: it may have the project's tests run."""
+        if guided is None:
+            return "", ()
+        if not asked or asked[0][0] is not snapshot or asked[0][1] != target:
+            asked[:] = [(snapshot, target, await guided.guide(bench, snapshot, target))]
+        return asked[0][2]
 
     desk = Desk(
         project=bench.project,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +30,10 @@ from assay.workspace.units import Solved
 
 
 class Record:
-    """The record of one run while it goes on. Its methods block on the disk, but for `teller` and `reached`."""
+    """The record of one run while it goes on. Its methods block on the disk, but for `teller` and `reached`.
+
+    A run ends once: one that is cancelled while its end is written down has ended as it is written there.
+    """
 
     def __init__(self, run: str, order: Order, trust: Trust, file: Path) -> None:
         self.ground: Ground | None = None
@@ -39,6 +43,8 @@ class Record:
         self._trust = trust
         self._file = file
         self._lost = ""
+        self._ending = threading.Lock()
+        self._kept: Run | None = None
         self._fraction: float | None = None
         self._started = time.time()
         self._clock = time.monotonic()
@@ -70,6 +76,12 @@ class Record:
         return self._keep(tuple(_unsettled(each, reason) for each in solved), reason, lacking=True)
 
     def _keep(self, solved: tuple[Solved, ...], reason: str, *, lacking: bool) -> Run:
+        with self._ending:
+            if self._kept is None:
+                self._kept = self._written(solved, reason, lacking=lacking)
+            return self._kept
+
+    def _written(self, solved: tuple[Solved, ...], reason: str, *, lacking: bool) -> Run:
         fingerprint = self.ground.fingerprint if self.ground is not None else None
         trace = self._trace(solved)
         receipts = [self._receipt(each, fingerprint, trace) for each in solved]

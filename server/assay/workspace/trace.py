@@ -39,6 +39,10 @@ SETTINGS = (
 """The settings that a replay takes from the trace. None of them says what may run, what is guarded, or holds a key."""
 
 
+_LATEST = 10**11
+"""Seconds since 1970, some thousand years from now; a time beyond it is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """What a trace says of its run.
@@ -190,7 +194,7 @@ def _read(value: Mapping[str, object]) -> Head:
 
 
 def _read_time(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _LATEST:
         raise shapes.Unfit
     return float(value)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -25,6 +26,7 @@ SIZE = 256 * 1024 * 1024
 """Bytes of all traces of a workspace; beyond them, the oldest go first."""
 
 _ENDING = ".jsonl"
+_NEW = ".new"
 _RUN = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 
@@ -45,7 +47,7 @@ def keep(folder: Path, run: str, values: Iterable[Mapping[str, object]]) -> Path
 
 def write(file: Path, values: Iterable[Mapping[str, object]]) -> None:
     """Write a trace, for the user alone to read; one that is there is replaced. Raises `OSError`."""
-    new = file.with_name(f".{file.name}.{os.getpid()}.new")
+    new = file.with_name(f".{file.name}.{os.getpid()}{_NEW}")
     try:
         with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:  # noqa: PTH123 - a path has no such `open`
             # a line at a time: one long text would keep everybody else from running
@@ -57,17 +59,28 @@ def write(file: Path, values: Iterable[Mapping[str, object]]) -> None:
 
 def prune(folder: Path, days: float) -> None:
     """Remove what is older than so many days and, the oldest first, what is too much. Raises `OSError`."""
-    left, oldest = SIZE, time.time() - days * DAY
-    for file in listed(folder):
-        status = file.stat()
+    left, now = SIZE, time.time()
+    for file, status in listed(folder):
         left -= status.st_size
-        if left < 0 or status.st_mtime < oldest:
+        if left < 0 or status.st_mtime < now - days * DAY:
+            file.unlink(missing_ok=True)
+    for file, status in _found(folder, f".*{_ENDING}.*{_NEW}"):
+        if status.st_mtime < now - DAY:  # nobody writes it any more
             file.unlink(missing_ok=True)
 
 
-def listed(folder: Path) -> list[Path]:
+def listed(folder: Path) -> list[tuple[Path, os.stat_result]]:
     """The traces that are there, the newest first."""
-    return sorted(folder.glob(f"[!.]*{_ENDING}"), key=lambda file: (-file.stat().st_mtime, file.name))
+    return _found(folder, f"[!.]*{_ENDING}")
+
+
+def _found(folder: Path, pattern: str) -> list[tuple[Path, os.stat_result]]:
+    """The files of a pattern, the newest first. Another process may remove them meanwhile."""
+    found: list[tuple[Path, os.stat_result]] = []
+    for file in folder.glob(pattern):
+        with contextlib.suppress(FileNotFoundError):
+            found.append((file, file.stat()))
+    return sorted(found, key=lambda each: (-each[1].st_mtime, each[0].name))
 
 
 def load(file: Path) -> Trace:

@@ -62,7 +62,7 @@ def _rows(lines: Lines, test: ast.FunctionDef | ast.AsyncFunctionDef, starts: Se
     """Away with rows of a table, and with what names them."""
     for table in (each for each in test.decorator_list if isinstance(each, ast.Call) and len(each.args) > 1):
         rows = table.args[1].elts if isinstance(table.args[1], ast.List) else []
-        bad = [number for number, row in enumerate(rows) if _span(lines, row)[0] in starts]
+        bad = [number for number, row in enumerate(rows) if lines.place_of(row).start in starts]
         ids = next((each.value for each in table.keywords if each.arg == "ids"), None)
         for listed in (rows, ids.elts if isinstance(ids, ast.List) and len(ids.elts) == len(rows) else []):
             yield from _elements(lines, listed, bad if listed else [])
@@ -70,20 +70,12 @@ def _rows(lines: Lines, test: ast.FunctionDef | ast.AsyncFunctionDef, starts: Se
 
 def _elements(lines: Lines, listed: Sequence[ast.expr], bad: Sequence[int]) -> Iterable[TextEdit]:
     """Away with elements of a list, each with the comma that it needs no more."""
-    spans = [tuple(map(lines.offset, _span(lines, each))) for each in listed]
+    places = map(lines.place_of, listed)
+    spans = [(lines.offset(each.start), lines.offset(each.end)) for each in places]
     for number in bad:
         last = all(each in bad for each in range(number, len(spans)))
         start, end = (spans[number - 1][1], spans[number][1]) if last else (spans[number][0], spans[number + 1][0])
         yield TextEdit(Span(start, end), "")
-
-
-def _span(lines: Lines, node: ast.expr) -> tuple[Position, Position]:
-    """Where an expression stands; the syntax tree counts columns in bytes."""
-
-    def at(line: int, column: int) -> Position:
-        return Position(line - 1, len(lines.line(line - 1).encode()[:column].decode("utf-8", "replace")))
-
-    return at(node.lineno, node.col_offset), at(node.end_lineno or node.lineno, node.end_col_offset or 0)
 
 
 def _imported(before: str, after: str) -> str:

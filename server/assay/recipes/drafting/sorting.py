@@ -56,6 +56,8 @@ def why_none(seen: Sequence[Seen], doubts: Sequence[str]) -> str:
     """The commonest reason why no call can be asserted."""
     if doubts and all(each.kind in ("raises", "none") for each in seen):
         return f"all that could be made up for it fails: {'; '.join(doubts)}"
+    if doubts and not any(each.kind == "none" for each in seen):
+        return f"nothing that comes of it is as it should be: {'; '.join(doubts)}"
     said = [f"raises {each.text}" if each.kind == "raises" else each.text for each in seen]
     return f"it {max(sorted(set(said)), key=said.count)}"
 

@@ -64,6 +64,7 @@ from assay.core.text import with_line_ending
 from assay.recipes.migrations.backend import with_floor
 from assay.recipes.migrations.migration import Migration, pointed_at
 from assay.recipes.migrations.poetry_versions import requirements, specifier
+from assay.recipes.migrations.poetry_words import LINKS, SAID
 from assay.recipes.migrations.toml_entries import Entry, TomlSection, entries, toml_sections
 from assay.recipes.migrations.toml_writing import put, toml
 from assay.recipes.migrations.translation import loaded
@@ -81,8 +82,6 @@ _TOP = "tool.poetry"
 _STAYS = frozenset(
     ("packages", "include", "exclude", "classifiers", "build", "source", "requires-poetry", "package-mode")
 )
-_LINKS = {"homepage": "Homepage", "repository": "Repository", "documentation": "Documentation"}
-_PERSON = re.compile(r"(?P<name>[^<>]+?)\s*<(?P<address>[^<>]+)>")
 
 
 @dataclass(slots=True)
@@ -199,42 +198,15 @@ def _top(entry: Entry, written: _Written) -> bool:
     if key == "readme" and isinstance(value, list):
         written.dynamic.append("readme")
         return False
-    if key in _LINKS:
-        return put(entry, written.links, value, key=_LINKS[key])
-    if key in _SAID:
-        return put(entry, written.project, _SAID[key](value))
+    if key in LINKS:
+        return put(entry, written.links, value, key=LINKS[key])
+    if key in SAID:
+        return put(entry, written.project, SAID[key](value))
     if key in _STAYS:
         return False
     if key in ("dependencies", "extras", "plugins", "scripts", "urls") or not isinstance(value, dict):
         raise ValueError(f"{key} stands in [tool.poetry] in a way that [project] cannot say")
     return False
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
-def _people(values: list[str]) -> list[dict[str, str]]:
-    return [_person(each) for each in values]
-
-
-def _licence(text: str) -> dict[str, str]:
-    return {"text": text}
-
-
-_SAID: Mapping[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("name", "version", "description", "readme", "keywords"), _as_it_is),
-    **dict.fromkeys(("authors", "maintainers"), _people),
-    "license": _licence,
-}
-"""How `[project]` says what `[tool.poetry]` says."""
-
-
-def _person(text: str) -> dict[str, str]:
-    match = _PERSON.fullmatch(text.strip())
-    if match is None:
-        return {"name": text.strip()}
-    return {"name": match["name"].strip(), "email": match["address"].strip()}
 
 
 def _dependency(entry: Entry, poetry: Mapping[str, Any], written: _Written) -> bool:

@@ -89,7 +89,7 @@ class Plugin:
     def __init__(self, order: dict[str, Any], watch: Watch) -> None:
         self._order, self._watch = order, watch
         self.uncollected: list[dict[str, str]] = []
-        self._root = Path.cwd()
+        self._root: Path = Path.cwd()
         self.report: dict[str, Any] = {"error": "the tests were not run"}
 
     def pytest_configure(self, config: Any) -> None:
@@ -124,7 +124,7 @@ class Plugin:
         return {
             "error": "",
             "uncollected": self.uncollected,
-            "ways": 2 * len(ways),
+            "ways": [f"{header.start}{sign}" for header, _ in ways for sign in "+-"],
             "statements": _statements(function.__code__, self._order["text"], self._order["name"]),
             "tests": [{key: value for key, value in each.items() if key != "cpu"} for each in told],
             "faults": judged,

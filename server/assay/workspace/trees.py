@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+from assay.syntax.limits import too_much
 from assay.syntax.tree import Tree, parse
 
 KEPT = 16
@@ -16,9 +17,11 @@ class Trees:
     def __init__(self) -> None:
         self._trees: dict[PurePosixPath, Tree] = {}
 
-    def of(self, path: PurePosixPath, text: str) -> Tree:
-        """The tree of this text of the file."""
+    def of(self, path: PurePosixPath, text: str) -> Tree | None:
+        """The tree of this text of the file; None where it is too much. Menus ask for the same text again and again."""
         before = self._trees.pop(path, None)
+        if (before is None or before.text != text) and too_much(text):
+            return None
         tree = parse(text) if before is None else before.updated(text)
         self._trees[path] = tree
         if len(self._trees) > KEPT:

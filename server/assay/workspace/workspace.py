@@ -30,7 +30,6 @@ from assay.ledger.evidence import markdown
 from assay.model.egress import Shared
 from assay.sandbox.sandbox import Sandbox, open_sandbox
 from assay.settings import Settings
-from assay.syntax.limits import too_much
 from assay.syntax.tree import Tree
 from assay.tools.checkers import named
 from assay.workspace import trust as trusted
@@ -336,7 +335,7 @@ class Workspace:
 
         def parsed() -> Tree | None:
             text = request.snapshot.above.get(request.path)
-            return None if text is None or too_much(text) else self._trees.of(request.path, text)
+            return None if text is None else self._trees.of(request.path, text)
 
         return parsed
 

@@ -24,7 +24,7 @@ def extended_import(tree: Tree, before: int, module: str, name: str) -> tuple[Te
         names = node.children_by_field_name("name")
         if from_ is None or tree.code(from_) != module or not names or tree.offset(node.end_byte) > before:
             continue
-        if _standard(tree, node) and tree.offset(node.start_byte) < tree.offset(_standard_imports(tree)[0].start_byte):
+        if _standard(tree, node) and node.start_byte < _standard_imports(tree)[0].start_byte:
             continue
         index = _place([tree.code(each.child_by_field_name("name") or each) for each in names], name)
         if index < len(names):

@@ -59,12 +59,11 @@ from typing import Any, cast
 
 from assay.core.action import Declined, Proposal
 from assay.core.diagnostics import Diagnostic
-from assay.core.patch import FileChange, Patch
-from assay.core.text import with_line_ending
 from assay.recipes.migrations.backend import with_floor
 from assay.recipes.migrations.migration import Migration, pointed_at
 from assay.recipes.migrations.poetry_versions import requirements, specifier
 from assay.recipes.migrations.poetry_words import LINKS, SAID
+from assay.recipes.migrations.rewriting import Rewriting
 from assay.recipes.migrations.toml_entries import Entry, TomlSection, entries, toml_sections
 from assay.recipes.migrations.toml_writing import put, toml
 from assay.recipes.migrations.translation import loaded
@@ -117,17 +116,9 @@ def message(path: PurePosixPath, text: str) -> str:
 
 def propose(question: Question) -> Proposal | Declined | None:
     """All that `[project]` can say, in one patch."""
-    path = question.target.path
-    if question.failures or (text := question.snapshot.read(path)) is None:
-        return None
-    try:
-        after = _moved(with_line_ending(text, "\n"))
-    except ValueError as error:
-        return Declined(f"{path}: {error}")
-    except (TypeError, AttributeError):  # of a file that somebody else wrote, any value may be of any kind
-        return Declined(f"{path}: a value in [tool.poetry] is of another kind than Poetry takes; have Poetry check it")
-    change = FileChange(path, text, with_line_ending(after, "\r\n" if "\r\n" in text else "\n"))
-    return Proposal(Patch((change,)), NAME, "moves what the package is from [tool.poetry] to [project]", UNVERIFIED)
+    odd = "a value in [tool.poetry] is of another kind than Poetry takes; have Poetry check it"
+    rationale = "moves what the package is from [tool.poetry] to [project]"
+    return Rewriting(NAME, _moved, odd, UNVERIFIED).proposed(question, rationale)
 
 
 def _moved(text: str) -> str:

@@ -49,9 +49,8 @@ from typing import Any
 
 from assay.core.action import Declined, Proposal
 from assay.core.diagnostics import Diagnostic
-from assay.core.patch import FileChange, Patch
-from assay.core.text import with_line_ending
 from assay.recipes.migrations.migration import Migration, pointed_at
+from assay.recipes.migrations.rewriting import Rewriting
 from assay.recipes.migrations.ruff_settings import BLACK, ISORT, check_ruff, first_python, width_of
 from assay.recipes.migrations.toml_entries import Entry, TomlSection, entries, toml_sections
 from assay.recipes.migrations.toml_writing import put
@@ -96,19 +95,9 @@ def message(_path: PurePosixPath, text: str) -> str:
 
 def propose(question: Question) -> Proposal | Declined | None:
     """Both tools' settings as those of ruff."""
-    path = question.target.path
-    if question.failures or (text := question.snapshot.read(path)) is None:
-        return None
-    try:
-        after = _moved(with_line_ending(text, "\n"))
-    except ValueError as error:
-        return Declined(f"{path}: {error}")
-    except (TypeError, AttributeError):  # of a file that somebody else wrote, any value may be of any kind
-        return Declined(f"{path}: a setting is of another kind than its tool takes")
-    change = FileChange(path, text, with_line_ending(after, "\r\n" if "\r\n" in text else "\n"))
-    return Proposal(
-        Patch((change,)), NAME, f"has ruff format as {question.target.diagnostics[0].message} did", UNVERIFIED
-    )
+    odd = "a setting is of another kind than its tool takes"
+    rationale = f"has ruff format as {question.target.diagnostics[0].message} did"
+    return Rewriting(NAME, _moved, odd, UNVERIFIED).proposed(question, rationale)
 
 
 def _moved(text: str) -> str:

@@ -27,8 +27,22 @@ def larger(one: int, other: int) -> int:
     if one > other:
         return one
     return other
+
+
+def twice(value: int) -> int:
+    return value * 2
 """
-KNOWN = "from sizes import larger\n\n\ndef test_known():\n    assert larger(1, 3) == 3\n"
+KNOWN = """\
+from sizes import larger, twice
+
+
+def test_known():
+    assert larger(1, 3) == 3
+
+
+def test_twice():
+    assert twice(0) == 0
+"""
 BROKEN = "import sizes\n\nassert not sizes\n"
 HEAD = "import datetime\nimport os\nimport time\n\nimport pytest\n\nimport sizes\nfrom sizes import larger\n"
 YEAR = dt.datetime.now(dt.UTC).year
@@ -215,3 +229,10 @@ def test_one_that_runs_nothing_new(project: Shared) -> None:
     found = bad(project, gains, "\n\ndef test_again():\n    assert larger(1, 4) == 4\n")
     assert (found.status, found.required) == ("failed", False)
     assert found.reason == "they run no line and take no branch that the project's tests do not"
+
+
+def test_where_all_runs_already_nothing_is_said_to_be_added(project: Shared) -> None:
+    more = "\n\ndef test_more():\n    assert sizes.twice(3) == 6\n"
+    found = project.judged(gains, "sizes.py", "twice", f"{HEAD}{more}")
+    assert (found.status, found.required) == ("skipped", False)
+    assert found.reason == "the project's tests run every line and take every branch already"

@@ -12,10 +12,14 @@ from assay.workspace.trees import Trees
 PATH = PurePosixPath("a.py")
 
 
+def refused(_text: str) -> str:
+    return "it is not asked again"
+
+
 def test_the_same_text_is_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = Trees()
     first = kept.of(PATH, "x = 1\n")
-    monkeypatch.setattr(trees, "too_much", lambda _: "it is not asked again")
+    monkeypatch.setattr(trees, "too_much", refused)
     assert first is not None
     assert kept.of(PATH, "x = 1\n") is first
     assert kept.of(PATH, "x = 2\n") is None

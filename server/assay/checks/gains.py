@@ -44,7 +44,7 @@ def _judged(found: Found) -> CheckResult:
         words = f"+{new_lines - old_lines} of {lines} lines, +{new_ways - old_ways} of {ways} ways of branches"
         return _result("passed", words, before, after)
     if (old_lines, old_ways) == (lines, ways):
-        return _result("passed", "the project's tests run every line and take every branch already", before, after)
+        return _result("skipped", "the project's tests run every line and take every branch already", before, after)
     return _result("failed", "they run no line and take no branch that the project's tests do not", before, after)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from assay.core.action import Declined, Failure, Proposal, Proposer, Target
@@ -17,12 +17,14 @@ from assay.core.patch import FileChange, Patch
 from assay.core.project import Project, Tool
 from assay.core.snapshot import Snapshot
 from assay.recipes.drafting.case import Case
+from assay.recipes.drafting.conventions import conventions
 from assay.recipes.drafting.cutting import remainder
 from assay.recipes.drafting.draft import Draft
 from assay.recipes.drafting.filing import into
+from assay.recipes.drafting.fixtures import Fixture, conftests, fixtures, preferring, with_fixture
 from assay.recipes.drafting.inputs import cases
-from assay.recipes.drafting.matter import Matter, Unfit
-from assay.recipes.drafting.placing import style_of, test_file
+from assay.recipes.drafting.matter import Matter, Unfit, imported_names
+from assay.recipes.drafting.placing import in_common, style_of, test_file
 from assay.recipes.drafting.reading import matter_of
 from assay.recipes.drafting.selecting import selected
 from assay.recipes.drafting.sorting import sorted_out, why_none
@@ -86,10 +88,11 @@ async def _proposed(desk: Desk, snapshot: Snapshot, target: Target) -> Proposal:
     drafts, doubts = sorted_out(matter, tried, seen)
     if not drafts:
         raise Unfit(why_none(seen, doubts))
-    kept, session = await _kept(desk, ground, drafts)
+    given = await asyncio.to_thread(_fixtures, ground, matter)
+    kept, session = await _kept(desk, ground, drafts, given)
     before = snapshot.read(ground.file)
     words = subject_words(ground.subject.owner, ground.subject.name)
-    found = tests(words, kept, ground.style)
+    found = tests(words, [with_fixture(each, given) for each in kept], ground.style)
     names = {name: module for each in kept for name, module in each.names.items()}
     after = into(before, found, ground.style, names, heading(words, ground.style))
     shown = f"Not asserted, for you to look at: {'; '.join(doubts)}."
@@ -106,7 +109,9 @@ def ground_of(project: Project, runner: Tool, snapshot: Snapshot, target: Target
         raise Unfit("no function of a module's top level and no method stands there")
     related = related_tests(snapshot, runner.folder, (subject.path,)).files
     file = test_file(subject.path, related, runner.folder)
-    return Ground(runner, snapshot, subject, related, file, style_of(snapshot, file, related))
+    style = style_of(snapshot, file, related)
+    common = conventions(project, runner.folder, snapshot, file, related)
+    return Ground(runner, snapshot, subject, related, file, in_common(style, common))
 
 
 async def _matter(desk: Desk, ground: Ground) -> Matter:
@@ -117,7 +122,10 @@ async def _matter(desk: Desk, ground: Ground) -> Matter:
     if described.error:
         raise Unfit(described.error)
     texts = [text for each in ground.related if (text := ground.snapshot.read(each)) is not None]
-    return await asyncio.to_thread(matter_of, ground.subject, described, texts)
+    matter = await asyncio.to_thread(matter_of, ground.subject, described, texts)
+    shared = await asyncio.to_thread(conftests, ground.snapshot, ground.file)
+    names = {name: module for each in reversed(shared) for name, module in imported_names(each).items()}
+    return replace(matter, names={**names, **matter.names}, others=(*shared, *matter.others))
 
 
 async def _observed(desk: Desk, ground: Ground, matter: Matter, tried: tuple[Case, ...]) -> tuple[Seen, ...]:
@@ -154,7 +162,15 @@ def _asserted(seen: Seen) -> tuple[object, ...]:
     return seen.kind, seen.text, seen.fields, seen.changes
 
 
-async def _kept(desk: Desk, ground: Ground, drafts: tuple[Draft, ...]) -> tuple[list[Draft], Session]:
+def _fixtures(ground: Ground, matter: Matter) -> tuple[Fixture, ...]:
+    if matter.described.form not in ("method", "property") or ground.style.form == "unittest":
+        return ()
+    return fixtures(ground.snapshot, ground.file, ground.related, ground.subject.owner)
+
+
+async def _kept(
+    desk: Desk, ground: Ground, drafts: tuple[Draft, ...], given: tuple[Fixture, ...]
+) -> tuple[list[Draft], Session]:
     """The drafts that notice a fault which neither the others nor the project's tests do."""
     file = ground.file.with_name("test_assay_drafts.py")
     single = [tests(f"{number}_", [each], Style())[0] for number, each in enumerate(drafts)]
@@ -171,7 +187,7 @@ async def _kept(desk: Desk, ground: Ground, drafts: tuple[Draft, ...]) -> tuple[
         for each in session.of(file)
         if each.passed and not each.acts
     }
-    chosen = selected([each.case for each in drafts], noticed, known) if noticed else ()
+    chosen = selected([preferring(each, given).case for each in drafts], noticed, known) if noticed else ()
     if not chosen:
         raise Unfit("no call notices a fault that the project's tests do not notice already")
     return [drafts[number] for number in chosen], session

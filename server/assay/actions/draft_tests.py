@@ -5,23 +5,24 @@ menu. On the command line: `assay run draft_tests FILE:LINE`; on the line of a c
 line, all of the file, one after the other.
 
 How it works, without a model: the function is called in the sandbox with what its documentation shows, with what its
-callers and tests give it, and with values of its annotations and of the literals in its code, one, two and several at a
-time. Objects are made from what their constructors take, and methods are tried after others that change the object.
+callers and tests give it, and with values of its annotations and of the literals in its code, one, two and several at
+a time. Objects are made from what their constructors take, and methods are tried after others that change the object.
 What two processes agree on is kept: the value, the items of a generator, the exception, and what the call changed in
-the object or its arguments. Small faults (mutants) are put into it and the private functions behind it, one at a time,
-and the smallest set of calls that notices them is written as tests, into the file where the project keeps its own for
-this module, with the marks that all tests there carry. A test of an `async` function awaits it where the project's
-tests do, by pytest-asyncio, anyio or `unittest`. An object that a fixture makes by one call is taken from that fixture,
-where the project's tests take it. A test whose value comes from the documentation says so; any other says "Records current behaviour". Calls
-that fail without the function saying so, and values that contradict the documentation or the annotation, are shown to
-you and not asserted. Where that leads to no test and you have named a model, it is asked for tests: it is shown the
-faults that the project's tests do not notice, and the lines and branches that they do not reach.
+the object or its arguments. Small faults (mutants) are put into it and the private functions behind it, one at a
+time, and the smallest set of calls that notices them is written as tests, into the file where the project keeps its
+own for this module, with the marks that all tests there carry. A test of an `async` function awaits it where the
+project's tests do, by pytest-asyncio, anyio or `unittest`. An object that a fixture makes by one call is taken from
+that fixture, where the project's tests take it. A test whose value comes from the documentation says so; any other
+says "Records current behaviour". Calls that fail without the function saying so, and values that contradict the
+documentation or the annotation, are shown to you and not asserted. Where that leads to no test and you have named a
+model, it is asked for tests: it is shown the faults that the project's tests do not notice, and the lines and
+branches that they do not reach.
 
 What is verified: only tests are added; each can fail; each notices a fault that neither the project's tests nor the
 others notice; none uses the network, processes, sleep or files outside the temporary folder, or changes the module;
 all pass in five fresh processes that differ in order, hashes, chance, day and time zone; where the project's
-configuration names ruff and it is installed there, it finds nothing. What fails a check is left out, and the rest is
-judged again. How many lines and branches they add to what the project's tests run is counted.
+configuration names ruff or flake8 and it is installed there, it finds nothing. What fails a check is left out, and the
+rest is judged again. How many lines and branches they add to what the project's tests run is counted.
 
 What is not verified: whether what the function does now is what it should do. Not drafted are tests of what needs
 objects that cannot be made from values, and of what reads the clock, chance, files or the network; it then says why.

@@ -2,7 +2,9 @@
 
 When it is offered: on the head of a public function, method or class of a module that is no test, where you ask for the
 menu. On the command line: `assay run draft_tests FILE:LINE`; on the line of a class, its public methods; without a
-line, all of the file, one after the other.
+line, all of the file, one after the other. `assay run draft_tests --changed`, in a folder that git knows, drafts tests
+of the functions with lines that changed since the last commit and that none of your tests runs; so does "Draft Tests of
+What Changed" in the palette of VS Code.
 
 How it works, without a model: the function is called in the sandbox with what its documentation shows, with what its
 callers and tests give it, and with values of its annotations and of the literals in its code, one, two and several at
@@ -31,6 +33,7 @@ objects that cannot be made from values, and of what reads the clock, chance, fi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from assay.actions.action import Action, Guided, Parsed
@@ -56,7 +59,7 @@ from assay.recipes.drafting.proposer import Desk, drafting
 from assay.syntax.scopes import Scope
 from assay.syntax.tree import Tree, parse
 from assay.tools.pytest import lacking
-from assay.tools.subject import class_at, function_at, functions, is_public
+from assay.tools.subject import Subject, behind, class_at, function_at, functions, is_public
 from assay.tools.test_files import is_test
 
 NAME = "draft_tests"
@@ -119,6 +122,31 @@ def targets(request: Request, diagnostics: tuple[Diagnostic, ...]) -> tuple[Targ
     if not every:
         raise BadInput(f"{request.path}: no public function or method is there; {_WHERE}")
     return tuple(_target(request.path, tree, each) for each in every)
+
+
+def untested(request: Request, lines: Mapping[PurePosixPath, frozenset[int]]) -> tuple[Target, ...]:
+    """The public functions that hold these lines, from 1; a private one is tested through the first that reaches it."""
+    found: list[Target] = []
+    for path in sorted(lines):
+        if (text := request.snapshot.read(path)) is None:
+            continue
+        tree, left = parse(text), set(lines[path])
+        every = [each for each in functions(tree) if is_public(each) and not _is_secondary(tree, each)]
+        reached = [(each, behind(Subject(path, "", tree, each))) for each in every]
+        wanted: list[Scope] = []
+        for parts in ([(each, (each,)) for each in every], reached):
+            for scope, among in parts:
+                held = left & _lines(tree, among)
+                left -= held
+                wanted += [scope] if held and scope not in wanted else []
+        found += [_target(path, tree, each) for each in every if each in wanted]
+    return tuple(found)
+
+
+def _lines(tree: Tree, among: Iterable[Scope]) -> set[int]:
+    """The lines, from 1, of functions."""
+    places = ((tree.lines.position(each.span.start).line, tree.lines.position(each.span.end).line) for each in among)
+    return {number for first, last in places for number in range(first + 1, last + 2)}
 
 
 def _target(path: PurePosixPath, tree: Tree, scope: Scope) -> Target:
@@ -197,4 +225,5 @@ ACTION = Action(
     checks=checks,
     runners=proposers,
     guided=Guided(RULES, guide_of, remainder, withheld_by),
+    untested=untested,
 )

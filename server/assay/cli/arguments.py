@@ -74,6 +74,11 @@ def _run(run: argparse.ArgumentParser) -> None:
         help="the workspace; else the nearest folder above the file with .git, else the nearest that declares a "
         "project, else the file's own",
     )
+    run.add_argument(
+        "--changed",
+        action="store_true",
+        help="only what changed since the last commit, in the folder that you are in or below PATH; for draft_tests",
+    )
     run.add_argument("--intent", metavar="TEXT", default="", help="what you want, in your words")
     run.add_argument(
         "--after",

@@ -18,7 +18,7 @@ Command = Callable[[Session, Mapping[str, Any]], Any]
 
 
 def _run(session: Session, argument: Mapping[str, Any]) -> Any:
-    """{action, uri, range, diagnostics, intent, constraints}, or {run, unit} of what is to be verified again."""
+    """{action, uri, range, diagnostics, intent, constraints, changed}; {run, unit} of what is to be verified again."""
     if "run" not in argument:
         return {"run": runs.start(session, arguments.asked(session, argument))}
     if (pending := session.pending.get(arguments.unit(argument))) is None:

@@ -62,7 +62,9 @@ def another(session: Session, asked: Asked, unit: Unit, reason: str) -> str:
         place = diagnostic.place if before is None or now is None else follow(diagnostic.place, before, now)
     found = turned_down(unit.statement, reason)
     earlier = (*request.earlier, *([found] if found is not None else []))
-    anew = replace(request, snapshot=snapshot, path=target.path, place=place, diagnostics=(), earlier=earlier)
+    anew = replace(
+        request, snapshot=snapshot, path=target.path, place=place, diagnostics=(), earlier=earlier, changed=False
+    )
     return start(session, replace(asked, request=anew, title=target.title))
 
 

@@ -107,6 +107,7 @@ test('what survives is shown as diffs, the first of many', () => {
   const checks = [{ ...CHECK, before: {}, after: { mutants: 9, killed: 7, survivors } }];
   const html = page(evidence({ checks }), 'N');
   assert.ok(html.includes('<summary>2 survive: show; the first 1</summary>'));
+  assert.deepEqual(buttons(html), ['file', 'survivor']);
   assert.ok(html.includes('-if a &lt; b:\n+if a &lt;= b:') && !html.includes('survivors:'));
   const none = { ...CHECK, after: { mutants: 9, killed: 9, survivors: [] } };
   assert.ok(!page(evidence({ checks: [none] }), 'N').includes('survive'));

@@ -183,7 +183,8 @@ def withheld_by(bench: Bench) -> str:
 
 
 def _desk(bench: Bench) -> Desk:
-    return Desk(bench.project, bench.runner, bench.limits, bench.open_side, bench.withheld)
+    ground = bench.project, bench.runner, bench.limits, bench.open_side
+    return Desk(*ground, bench.withheld, bench.examples, bench.intent)
 
 
 def _is_secondary(tree: Tree, scope: Scope) -> bool:

@@ -87,6 +87,12 @@ def _run(run: argparse.ArgumentParser) -> None:
         "that run is still wanted",
     )
     run.add_argument(
+        "--survivor",
+        metavar="RUN:N",
+        help="have the fault noticed that is number N of those that no test notices, as an earlier run shows them; "
+        '--intent says what should come of it, as in "grade(-1) raises ValueError"',
+    )
+    run.add_argument(
         "--constraint",
         metavar="TEXT",
         action="append",

@@ -16,10 +16,11 @@ from assay.core.snapshot import Snapshot
 from assay.settings import COMMAND_LINE, Settings, read
 from assay.workspace.configuration import configuration_file, configured, folder_of, state_folder
 from assay.workspace.earlier import before
+from assay.workspace.survivors import wished
 from assay.workspace.trace import Trace
 from assay.workspace.traces import TRACES, file_of, load
 
-_ASKS = ("action", "target", "intent", "after", "changed", "constraint", "budget", "cost", "tests", "fetch")
+_ASKS = ("action", "target", "intent", "after", "survivor", "changed", "constraint", "budget", "cost", "tests", "fetch")
 """The arguments whose part a trace has."""
 
 
@@ -66,6 +67,11 @@ def ordered(arguments: argparse.Namespace) -> Ordered:
     if arguments.after is not None:
         found = before(folder_of(state_folder(), root.path) / "ledger.db", arguments.after, arguments.intent)
         request = replace(request, intent=found.intent, earlier=found.earlier)
+    if arguments.survivor is not None:
+        if arguments.after is not None:
+            raise BadInput("--survivor goes without --after: one wants more of a run, the other something else")
+        wanted = wished(folder_of(state_folder(), root.path) / "ledger.db", arguments.survivor, arguments.intent)
+        request = replace(request, intent=wanted.intent, constraints=(*request.constraints, *wanted.constraints))
     confirmed = frozenset[Boundary](arguments.confirm)
     return Ordered(root, request, settings, settings.budget, confirmed, confirmed)
 

@@ -96,6 +96,16 @@ def candidate(argument: Mapping[str, Any]) -> int:
     return number
 
 
+def survivor(argument: Mapping[str, Any]) -> tuple[int, str] | None:
+    """A fault of a unit that no test notices, by its number, and what should come of it; None where none is named."""
+    number = argument.get("survivor")
+    if number is None:
+        return None
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise BadInput(f"survivor: a number from 1, not {number!r}")
+    return number, _string(argument, "intent", "")
+
+
 def reason(argument: Mapping[str, Any]) -> tuple[str, bool]:
     """Why something is discarded, and whether it is to be done in another way. Raises `BadInput`."""
     words, again = remark(argument), _boolean(argument, "again")

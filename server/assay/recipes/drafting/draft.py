@@ -38,7 +38,7 @@ class Draft:
         columns = tuple(name for name, _ in case.given)
         changed = tuple(expression for expression, _ in seen.changes)
         return (
-            bool(case.documented),
+            "demanded" if case.demand is not None else bool(case.documented),
             seen.kind,
             raised,
             only,

@@ -13,12 +13,14 @@ from pathlib import PurePosixPath
 from assay.core.action import Declined, Failure, Proposal, Proposer, Target
 from assay.core.check import Side
 from assay.core.command import Limits
+from assay.core.constraint import Example
 from assay.core.patch import FileChange, Patch
 from assay.core.project import Project, Tool
 from assay.core.snapshot import Snapshot
 from assay.recipes.drafting.case import Case
 from assay.recipes.drafting.conventions import conventions
 from assay.recipes.drafting.cutting import remainder
+from assay.recipes.drafting.demanded import demanded
 from assay.recipes.drafting.draft import Draft
 from assay.recipes.drafting.filing import into
 from assay.recipes.drafting.fixtures import Fixture, conftests, fixtures, preferring, with_fixture
@@ -39,17 +41,23 @@ NAME = "recorded calls"
 UNVERIFIED = (
     "Whether what the function does now is what it should do: a test that records it locks in today's faults too."
 )
+UNHEARD = "What you asked for in words: only a model reads them, or an example in the form of `f(3) returns 9`."
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What drafting works with. `withheld` says why nothing of the project may run; empty where it may."""
+    """What drafting works with. `withheld` says why nothing of the project may run; empty where it may.
+
+    `examples` are calls that the user says something of; `intent` is what they want beside that.
+    """
 
     project: Project
     runner: Tool | None
     limits: Limits
     open_side: Callable[[Snapshot], Awaitable[Side]]
     withheld: str
+    examples: tuple[Example, ...] = ()
+    intent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ async def _proposed(desk: Desk, snapshot: Snapshot, target: Target) -> Proposal:
         raise Unfit(desk.withheld or lacking(desk.project, desk.runner))
     ground = await asyncio.to_thread(ground_of, desk.project, desk.runner, snapshot, target)
     matter = await _matter(desk, ground)
-    tried = await asyncio.to_thread(cases, matter)
+    tried = await asyncio.to_thread(_cases, matter, desk.examples)
     seen = await _observed(desk, ground, matter, tried)
     drafts, doubts = sorted_out(matter, tried, seen)
     if not drafts:
@@ -95,10 +103,14 @@ async def _proposed(desk: Desk, snapshot: Snapshot, target: Target) -> Proposal:
     found = tests(words, [with_fixture(each, given) for each in kept], ground.style)
     names = {name: module for each in kept for name, module in each.names.items()}
     after = into(before, found, ground.style, names, heading(words, ground.style))
+    idle = [each for each in drafts if each.case.demand is not None and each not in kept]
+    told = "no test is drafted, as it is not what you say, or your tests notice already what one would"
+    doubts = (*(f"{each.case.shown}: {told}" for each in idle), *doubts)
     shown = f"Not asserted, for you to look at: {'; '.join(doubts)}."
     calls = f"{len(kept)} of {len(tried)} calls of {ground.subject.scope.qualified}"
     rationale = f"{calls} notice what no other test does ({len(session.faults)} faults tried)"
-    unverified = f"{UNVERIFIED} {shown}" if doubts else UNVERIFIED
+    unheard = UNHEARD if desk.intent else ""
+    unverified = " ".join(filter(None, (UNVERIFIED, unheard, shown if doubts else "")))
     return Proposal(Patch((FileChange(ground.file, before, after),)), NAME, rationale, unverified)
 
 
@@ -162,6 +174,17 @@ def _asserted(seen: Seen) -> tuple[object, ...]:
     return seen.kind, seen.text, seen.fields, seen.changes
 
 
+def _cases(matter: Matter, examples: tuple[Example, ...]) -> tuple[Case, ...]:
+    """Calls to try, those that the user speaks of first. Raises `Unfit`."""
+    wanted = tuple(demanded(matter, examples))
+    try:
+        return (*wanted, *cases(matter))
+    except Unfit:
+        if not wanted:
+            raise
+        return wanted
+
+
 def _fixtures(ground: Ground, matter: Matter) -> tuple[Fixture, ...]:
     if matter.described.form not in ("method", "property") or ground.style.form == "unittest":
         return ()
@@ -187,7 +210,11 @@ async def _kept(
         for each in session.of(file)
         if each.passed and not each.acts
     }
-    chosen = selected([preferring(each, given).case for each in drafts], noticed, known) if noticed else ()
+    every = [preferring(each, given).case for each in drafts]
+    asked = {number: faults for number, faults in noticed.items() if every[number].demand is not None}
+    first = selected(every, asked, known) if asked else ()
+    known = known.union(*(noticed[each] for each in first))
+    chosen = tuple(sorted((*first, *(selected(every, noticed, known) if noticed else ()))))
     if not chosen:
         raise Unfit("no call notices a fault that the project's tests do not notice already")
     return [drafts[number] for number in chosen], session

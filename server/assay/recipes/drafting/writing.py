@@ -14,6 +14,7 @@ from assay.recipes.drafting.matter import snake
 from assay.recipes.drafting.unittests import in_unittest
 
 DOCUMENTED = "As its documentation says."
+DEMANDED = "As it was asked for."
 RECORDED = "Records current behaviour."
 MOST_WORDS = 2
 _SIMPLE = ("int", "float", "str", "bool", "bytes", "NoneType")
@@ -125,7 +126,7 @@ def _free(name: str, taken: Iterable[str]) -> str:
 def _test(name: str, group: Sequence[Draft], style: Style) -> Test:
     first = group[0]
     above = (*style.marks, *((style.awaited or ()) if first.awaited else ()))
-    said = DOCUMENTED if first.case.documented else RECORDED
+    said = DEMANDED if first.case.demand else DOCUMENTED if first.case.documented else RECORDED
     rows = [dict(each.columns) for each in group]
     if style.form == "unittest":
         every = (_body(each, row) for each, row in zip(group, rows, strict=True))

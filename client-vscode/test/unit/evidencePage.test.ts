@@ -180,7 +180,7 @@ test('hostile text is text, wherever it stands', () => {
   );
   assert.equal(html.match(/<script/g)?.length, plain.match(/<script/g)?.length);
   assert.deepEqual([html.includes('<img'), html.includes('\u202e'), html.includes('\u0007')], [false, false, false]);
-  assert.deepEqual(buttons(html), ['file']);
+  assert.deepEqual(buttons(html), ['file', 'survivor']);
 });
 
 test('the page loads nothing and runs what carries its nonce alone', () => {

@@ -20,6 +20,9 @@ documentation or the annotation, are shown to you and not asserted. Where that l
 model, it is asked for tests: it is shown the faults that the project's tests do not notice, and the lines and
 branches that they do not reach.
 
+Of the faults that no test notices you can say what should come: `--survivor RUN:N --intent "grade(-1) raises
+ValueError"`, or *Have it noticed…* in the evidence in VS Code. Such an example has to be so, and becomes a test.
+
 What is verified: only tests are added; each can fail; each notices a fault that neither the project's tests nor the
 others notice; none uses the network, processes, sleep or files outside the temporary folder, or changes the module;
 all pass in five fresh processes that differ in order, hashes, chance, day and time zone; where the project's
@@ -59,7 +62,7 @@ from assay.recipes.drafting.proposer import Desk, drafting
 from assay.syntax.scopes import Scope
 from assay.syntax.tree import Tree, parse
 from assay.tools.pytest import lacking
-from assay.tools.subject import Subject, behind, class_at, function_at, functions, is_public
+from assay.tools.subject import Subject, behind, class_at, decorators, function_at, functions, is_public
 from assay.tools.test_files import is_test
 
 NAME = "draft_tests"
@@ -189,8 +192,8 @@ def _desk(bench: Bench) -> Desk:
 
 def _is_secondary(tree: Tree, scope: Scope) -> bool:
     """Whether its decorators make it a signature of another one, or what sets a property."""
-    decorators = tree.text[scope.span.start : tree.offset(scope.node.start_byte)]
-    return re.search(r"@(\w+\.)?overload\b|\.(setter|deleter)\b|abstractmethod", decorators) is not None
+    above = decorators(tree, scope)
+    return re.search(r"@(\w+\.)?overload\b|\.(setter|deleter)\b|abstractmethod", above) is not None
 
 
 def _pointed(tree: Tree, place: Place) -> Scope | None:

@@ -17,7 +17,7 @@ from assay.syntax.scopes import Scope
 from assay.syntax.tree import Tree
 from assay.tools.mutants import Mutant, mutants
 from assay.tools.pytest import ALWAYS, for_plugins
-from assay.tools.subject import Subject, behind
+from assay.tools.subject import Subject, behind, is_registered
 
 REPORT, MOST = "mutation.json", 160
 # nobody reads why a test fails here: to write that down, and to prepare for it, takes most of the time
@@ -146,7 +146,10 @@ def _faults(subject: Subject) -> tuple[tuple[Scope, Mutant], ...]:
 
 def _told(subject: Subject, scope: Scope, mutant: Mutant) -> dict[str, str | int]:
     owner, _, name = scope.qualified.rpartition(".")
-    return {"line": mutant.line, "owner": owner, "name": name, "text": _alone(subject.tree, scope, mutant)}
+    told: dict[str, str | int] = {"line": mutant.line, "owner": owner, "name": name}
+    if is_registered(subject, scope):
+        told |= {"registered": subject.name, "first": subject.tree.lines.position(scope.span.start).line + 1}
+    return {**told, "text": _alone(subject.tree, scope, mutant)}
 
 
 def _alone(tree: Tree, scope: Scope, mutant: Mutant) -> str:

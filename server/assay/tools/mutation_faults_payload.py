@@ -30,7 +30,10 @@ class Tests:
 
 
 def judged(fault: dict[str, Any], module: Any, tests: Tests) -> dict[str, Any]:
-    function = reaching.function_in(module, fault["owner"], fault["name"])
+    if "registered" in fault:
+        function = reaching.registered(module, fault["owner"], fault["registered"], fault["first"])
+    else:
+        function = reaching.function_in(module, fault["owner"], fault["name"])
     code = None if function is None else _code(fault, function.__code__)
     if code is None:
         return {"judged": False, "noticed": [], "asserted": []}

@@ -35,6 +35,14 @@ def function_in(module: Any, owner: str, name: str) -> Any:
     return None
 
 
+def registered(module: Any, owner: str, name: str, first: int) -> Any:
+    """What a function of `functools.singledispatch` hands on to, by the line on which it begins."""
+    inside = inspect.getattr_static(getattr(module, owner, None), name, None) if owner else getattr(module, name, None)
+    registry: Any = getattr(getattr(inside, "dispatcher", inside), "registry", {})
+    every = [each for each in registry.values() if isinstance(each, types.FunctionType)]
+    return next((each for each in every if each.__code__.co_firstlineno == first), None)
+
+
 def statements(code: Any, text: str, name: str) -> list[int]:
     """The lines of the function's body that can run."""
     function = _defined(text, code.co_firstlineno, name)

@@ -13,12 +13,12 @@ MODULE = 'def ticket(number):\n    if number * number == 1522756:\n        retur
 
 
 def test_it_is_noticed_by_a_test_of_what_is_said(begin: Begin, project: Path) -> None:
-    write_tree(project, {"tickets.py": MODULE})
+    write_tree(project, {"tickets.py": MODULE, "tests/test_tickets.py": "import tickets\n"})
     editor = begin(options={"diagnostics": "off"})
     buffer = editor.open(project / "tickets.py")
     (action,) = [each for each in editor.actions(buffer, 0) if each["title"].startswith("Draft tests of ticket")]
     run = editor.execute(action)["run"]
-    editor.said("verified: Draft tests of ticket", seconds=120)
+    editor.said("applied to ", seconds=120)
 
     def noticed(survivor: object, words: str) -> None:
         given = {"run": run, "unit": 1, "survivor": survivor, "intent": words}

@@ -50,6 +50,8 @@ def ordered(arguments: argparse.Namespace) -> Ordered:
         raise BadInput("usage: assay run ACTION PATH, or assay run --replay TRACE; see assay run --help")
     catalogue.find(arguments.action)
     settings = _settings(arguments)
+    if arguments.survivor is not None and arguments.after is not None:
+        raise BadInput("--survivor goes without --after: one wants more of a run, the other something else")
     target = split(given)
     if arguments.changed and target.line is not None:
         raise BadInput(f"{given}: --changed goes with a file or a folder, not with a line of one")
@@ -68,8 +70,6 @@ def ordered(arguments: argparse.Namespace) -> Ordered:
         found = before(folder_of(state_folder(), root.path) / "ledger.db", arguments.after, arguments.intent)
         request = replace(request, intent=found.intent, earlier=found.earlier)
     if arguments.survivor is not None:
-        if arguments.after is not None:
-            raise BadInput("--survivor goes without --after: one wants more of a run, the other something else")
         wanted = wished(folder_of(state_folder(), root.path) / "ledger.db", arguments.survivor, arguments.intent)
         request = replace(request, intent=wanted.intent, constraints=(*request.constraints, *wanted.constraints))
     confirmed = frozenset[Boundary](arguments.confirm)

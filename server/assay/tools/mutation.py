@@ -22,7 +22,8 @@ from assay.tools.subject import Subject, behind
 REPORT, MOST = "mutation.json", 160
 # nobody reads why a test fails here: to write that down, and to prepare for it, takes most of the time
 _UNEXPLAINED = ("--assert=plain", "--tb=no")
-_SCRIPT = "assay_mutation.py"
+_SCRIPT = "mutation"
+_BESIDE = ("mutation_faults", "mutation_outcomes", "mutation_reaching", "mutation_watching")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,13 @@ def mutation_command(project: Project, tool: Tool, subject: Subject, files: tupl
     return Command(
         argv=(
             *tool.argv[:-1],
-            *(f"{INPUT}/{_SCRIPT}", f"{OUTPUT}/{REPORT}"),
+            *(f"{INPUT}/assay_{_SCRIPT}.py", f"{OUTPUT}/{REPORT}"),
             *(*ALWAYS, *_UNEXPLAINED, *for_plugins(project)),
         ),
         cwd=tool.folder,
         environment={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"},
         readable=tool.readable,
-        inputs={_SCRIPT: resources.files("assay.tools").joinpath("mutation_payload.py").read_text("utf-8")},
+        inputs={f"assay_{each}.py": _text(each) for each in (_SCRIPT, *_BESIDE)},
         outputs=(REPORT,),
         stdin=json.dumps(order).encode(),
     )
@@ -157,6 +158,10 @@ def _alone(tree: Tree, scope: Scope, mutant: Mutant) -> str:
     around = f"class {owner}:" if owner else "if 1:"
     lead = "\n" * place.line if not indent else "\n" * max(0, place.line - 1) + f"{around}\n{indent}"
     return lead + text[span.start : end] + "\n"
+
+
+def _text(name: str) -> str:
+    return resources.files("assay.tools").joinpath(f"{name}_payload.py").read_text("utf-8")
 
 
 def _up(folder: PurePosixPath) -> str:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx2
 import openai
 
-from assay.core.model import HERE, Endpoint, ModelFailed, Prompt
+from assay.core.model import HERE, Endpoint, ModelFailed, Prompt, Usage
 from assay.model import dialects, faults
 from assay.model.asking import Answer, at_first, request_of
 from assay.model.dialects import Abilities
@@ -92,9 +92,12 @@ class Client:
     async def _adapted(self, prompt: Prompt) -> Answer:
         """The reply, asked for again in simpler terms for as long as the server refuses one of them.
 
-        One that broke off is asked for once more: the client below does that only where no reply had begun.
+        One that broke off is asked for once more: the client below does that only where no reply had begun. A first one
+        that was cut calls no function either, so it is asked for in the next dialect; that is kept only if it helped.
+        What all of them used is counted; it is unknown where one of them does not tell.
         """
-        broken = False
+        broken, before = False, None
+        used: Usage | None = Usage()
         while True:
             asked = self.abilities  # another request of this client may find out more meanwhile
             try:
@@ -102,18 +105,26 @@ class Client:
             except BrokenOff:
                 if broken:
                     raise
-                broken = True
+                broken, used = True, None
                 continue
             except ModelFailed as error:
-                if error.kind not in _REFUSALS or (less := _less(asked, error.said)) is None:
+                refused = error.kind in _REFUSALS
+                used = used if refused else _sum(used, error.usage)
+                if error.kind == "too long" and asked.dialect == "functions" and not asked.proven:
+                    before, self.abilities = asked, replace(asked, dialect="schema")
+                    continue
+                if not refused or (less := _less(asked, error.said)) is None:
+                    if error.kind == "too long" and before is not None:
+                        self.abilities = before
+                    error.usage = None if refused else used
                     raise
                 if self.abilities is asked:
                     self.abilities = less
                 continue
+            used = _sum(used, answer.reply.usage)
             if answer.reply.message.calls or self.abilities.proven or asked.dialect != "functions":
                 self.abilities = replace(self.abilities, proven=True)
-                # nobody tells what the broken one used
-                return replace(answer, reply=replace(answer.reply, usage=None)) if broken else answer
+                return replace(answer, reply=replace(answer.reply, usage=used))
             # servers drop functions without a word: if the very first reply calls none, they are put otherwise
             self.abilities = replace(self.abilities, dialect="schema")
 
@@ -128,15 +139,20 @@ class Client:
             raise faults.of_error(self.endpoint, error, begun=gathering.pieces > 0) from error
         if not gathering.pieces:
             raise faults.failed(self.endpoint, "malformed", "nothing that is a piece of a reply")
-        if (fault := faults.ended(self.endpoint, gathering.ending, gathering.refusal)) is not None:
-            raise fault
         reply = gathering.reply()
+        if (fault := faults.ended(self.endpoint, gathering.ending, gathering.refusal)) is not None:
+            fault.usage = reply.usage
+            raise fault
         reply = replace(reply, message=dialects.heard(reply.message, abilities.dialect))
         return Answer(reply, abilities, gathering.ending == "whole")
 
     def _request(self, prompt: Prompt, abilities: Abilities) -> dict[str, Any]:
         streamed = {"stream_options": {"include_usage": True}} if abilities.usage else {}
         return {**request_of(self.endpoint, prompt, abilities), **streamed}
+
+
+def _sum(one: Usage | None, other: Usage | None) -> Usage | None:
+    return None if one is None or other is None else one + other
 
 
 def _less(abilities: Abilities, said: str) -> Abilities | None:

@@ -187,6 +187,10 @@ class Egress:
         flight = self._flights.join(same, lambda sent: self._fly(prompt, sent))
         try:
             answer = await self._flights.wait(same, flight)
+        except ModelFailed as error:
+            if flight.claim():
+                raise
+            raise ModelFailed(error.kind, str(error), error.said) from error  # what it used is counted once
         finally:
             course.sent = flight.note()
         course.here = not flight.claim()
@@ -261,9 +265,10 @@ class Egress:
     def _write_down(self, asker: Asker | None, exchange: Exchange) -> None:
         """Count what left, once among all that waited for it, and what it used; and have it noted whose it was.
 
-        What a request used that came to nothing, nobody tells, so it is not claimed.
+        What a request used that came to nothing is counted where its server tells.
         """
-        sent, usage = exchange.sent, None if exchange.reply is None else exchange.reply.usage
+        came = exchange.reply or exchange.failed
+        sent, usage = exchange.sent, None if came is None else came.usage
         if sent:
             files = {*self._sent.files, *(path for message in exchange.prompt.messages for path in message.files)}
             self._sent = replace(self._sent, files=tuple(sorted(files)), bytes=self._sent.bytes + sent)

@@ -29,27 +29,48 @@ class Tests:
         self.items, self.told, self.order = items, told, order
 
 
+def run_again(controls: list[dict[str, Any]], module: Any, tests: Tests) -> None:
+    """Have each test run once more, in a fork as for a fault, on the code as it is: who fails there notices nothing."""
+    known = [(function, each) for each in controls if (function := reaching.function_in(module, each)) is not None]
+    put = [(function, code, each) for function, each in known if (code := _code(each, function.__code__)) is not None]
+    reached = {line for *_, each in put for line in range(each["first"], each["last"] + 1)}
+    left = [n for n, test in enumerate(tests.told) if test["passed"] and not reached.isdisjoint(test["lines"])]
+
+    def prepare() -> None:
+        for function, code, _ in put:
+            _put(code, function, module)
+
+    passed = _run_through(prepare, tests, left)["passed"]
+    for number in left:
+        tests.told[number]["again"] = number in passed
+
+
 def judged(fault: dict[str, Any], module: Any, tests: Tests) -> dict[str, Any]:
-    if "registered" in fault:
-        function = reaching.registered(module, fault["owner"], fault["registered"], fault["first"])
-    else:
-        function = reaching.function_in(module, fault["owner"], fault["name"])
+    function = reaching.function_in(module, fault)
     code = None if function is None else _code(fault, function.__code__)
     if code is None:
         return {"judged": False, "noticed": [], "asserted": []}
-    left = [n for n, test in enumerate(tests.told) if test["passed"] and fault["line"] in test["lines"]]
-    noticed, asserted, hung = list[int](), list[int](), 0
+    steady = (n for n, test in enumerate(tests.told) if test["passed"] and test["again"])
+    left = [n for n in steady if fault["line"] in tests.told[n]["lines"]]
+    came = _run_through(lambda: _put(code, function, module), tests, left)
+    noticed = came["failed"] + came["asserted"] + came["hung"]
+    return {"judged": True, "noticed": sorted(noticed), "asserted": sorted(came["asserted"])}
+
+
+def _run_through(prepare: Callable[[], None], tests: Tests, numbers: list[int]) -> dict[str, list[int]]:
+    """How each of these tests came out in forks in which something was prepared."""
+    every: dict[str, list[int]] = {"passed": [], "failed": [], "asserted": [], "hung": []}
+    left = numbers
     while left:
-        started, failed, looked, ended = _forked(lambda: _put(code, function, module), tests, left)
-        noticed += failed + looked
-        asserted += looked
+        started, came, ended = _forked(prepare, tests, left)
+        for outcome, found in came.items():
+            every[outcome] += found
         if ended or started is None:
             break
-        noticed.append(started)  # it came to no end within many times the CPU time that it needs
-        hung += 1
-        # a fault without end costs that time for each test: of the others nothing is said then
-        left = left[left.index(started) + 1 :] if hung < MOST_HUNG else []
-    return {"judged": True, "noticed": sorted(noticed), "asserted": sorted(asserted)}
+        every["hung"].append(started)  # it came to no end within many times the CPU time that it needs
+        # what is without end costs that time for each test: of the others nothing is said then
+        left = left[left.index(started) + 1 :] if len(every["hung"]) < MOST_HUNG else []
+    return every
 
 
 def _put(code: Any, function: Any, module: Any) -> None:
@@ -85,8 +106,8 @@ def _code(fault: dict[str, Any], original: Any) -> Any:
 
 def _forked(
     prepare: Callable[[], None], tests: Tests, numbers: list[int]
-) -> tuple[int | None, list[int], list[int], bool]:
-    """The test that was running at the end, those that failed, the ones that asserted, and whether all ran through."""
+) -> tuple[int | None, dict[str, list[int]], bool]:
+    """The test that was running at the end, how those before it came out, and whether all ran through."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -96,7 +117,7 @@ def _forked(
     said = _said(reading, child)
     os.close(reading)
     started, ended = None, False
-    came: dict[str, list[int]] = {"failed": [], "asserted": []}
+    came: dict[str, list[int]] = {"passed": [], "failed": [], "asserted": []}
     for line in said.decode("ascii", "replace").split("\n")[:-1]:
         word, _, number = line.partition(" ")
         if word == "start":
@@ -105,7 +126,7 @@ def _forked(
             came[word].append(int(number))
         ended = word == "end"
     late = said.endswith(b"late\n")
-    return None if late else started, came["failed"], came["asserted"], late or ended
+    return None if late else started, came, late or ended
 
 
 def _said(reading: int, child: int) -> bytes:

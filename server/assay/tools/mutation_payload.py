@@ -40,6 +40,14 @@ class Plugin:
     def pytest_configure(self, config: Any) -> None:
         self._root = Path(str(config.rootpath))
 
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_make_collect_report(self, collector: Any) -> Any:
+        if isinstance(collector, (pytest.Module, pytest.Class)):
+            with self._watch.collecting(str(collector.path)):
+                yield
+        else:
+            yield
+
     def pytest_collectreport(self, report: Any) -> None:
         if report.failed:
             name = report.nodeid.partition("::")[0]
@@ -58,30 +66,39 @@ class Plugin:
         module = reaching.module_at(self._order["path"])
         if module is None:
             return {"error": "no test imports the module", "uncollected": self.uncollected}
-        function = reaching.function_in(module, self._order["owner"], self._order["name"])
+        function = reaching.function_in(module, self._order)
         if function is None:
-            return {"error": "what its name is bound to is no function", "uncollected": self.uncollected}
-        ways = reaching.ways(self._order["text"], function.__code__.co_firstlineno, self._order["name"])
+            error = "what its name is bound to is no function, or none that is defined there"
+            return {"error": error, "uncollected": self.uncollected}
+        ways = reaching.ways(self._order)
         told = [self._run(item, function, module, ways) for item in items]
         gc.freeze()  # what a fork never looks at, it need not copy
         tests = faults.Tests(items, told, self._order)
+        faults.run_again(self._order["controls"], module, tests)
         judged = [faults.judged(each, module, tests) for each in self._order["faults"]]
         return {
             "error": "",
             "uncollected": self.uncollected,
+            "collected": self._collected(),
             "ways": [f"{header.start}{sign}" for header, _ in ways for sign in "+-"],
-            "statements": reaching.statements(function.__code__, self._order["text"], self._order["name"]),
+            "statements": reaching.statements(function.__code__, self._order),
             "tests": [{key: value for key, value in each.items() if key != "cpu"} for each in told],
             "faults": judged,
         }
 
+    def _collected(self) -> list[dict[str, Any]]:
+        """What was done while the tests were collected, by the files' names in the workspace."""
+        workspace = self._order["workspace"]
+        return [{**each, "file": os.path.relpath(each["file"], workspace)} for each in self._watch.collected]
+
     def _run(self, item: Any, function: Any, module: Any, ways: list[tuple[range, int]]) -> dict[str, Any]:
         code, arcs = function.__code__, set[tuple[int, int]]()
         faults.forget(module)
-        before, self._watch.acts = watching.state(module), set()
+        before = watching.state(module)
 
         def trace(frame: Any, _event: str, _argument: Any) -> Any:
             if frame.f_code.co_filename != code.co_filename:
+                self._watch.looked(frame.f_code)
                 return None
             last = -frame.f_code.co_firstlineno
 
@@ -97,13 +114,12 @@ class Plugin:
             return local
 
         began = time.process_time()
-        self._watch.on = True
-        sys.settrace(trace)
-        try:
-            outcome = outcomes.outcome(item)
-        finally:
-            sys.settrace(None)
-            self._watch.on = False
+        with self._watch.test():
+            sys.settrace(trace)
+            try:
+                outcome = outcomes.outcome(item)
+            finally:
+                sys.settrace(None)
         acts = sorted(self._watch.acts)
         if watching.state(module) != before:
             acts.append("leaves another state behind")
@@ -112,6 +128,7 @@ class Plugin:
             "id": item.nodeid,
             "file": os.path.relpath(item.path, self._order["workspace"]),
             "passed": outcome == "passed",
+            "again": True,
             "acts": acts,
             "ways": taken,
             "lines": sorted({line for _, line in arcs if line > 0}),

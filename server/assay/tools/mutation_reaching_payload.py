@@ -23,29 +23,44 @@ def module_at(path: str) -> Any:
     return None
 
 
-def function_in(module: Any, owner: str, name: str) -> Any:
-    """The function itself, behind decorators, properties and what binds it to its class."""
+def function_in(module: Any, told: dict[str, Any]) -> Any:
+    """The function itself, behind decorators, properties and what binds it to its class, where it is the one told."""
+    owner, name = told["owner"], told["name"]
+    if told["of"]:
+        return _registered(module, told)
     found: Any = inspect.getattr_static(getattr(module, owner, None), name, None) if owner else None
     found = found if owner else getattr(module, name, None)
     for _ in range(20):
         if isinstance(found, types.FunctionType) and found.__code__.co_name == name:
-            return found
+            return found if _stands_there(found.__code__, module, told) else None
         inner = (getattr(found, each, None) for each in ("__wrapped__", "fget", "__func__", "func"))
         found = next((each for each in inner if each is not None), None)
     return None
 
 
-def registered(module: Any, owner: str, name: str, first: int) -> Any:
-    """What a function of `functools.singledispatch` hands on to, by the line on which it begins."""
-    inside = inspect.getattr_static(getattr(module, owner, None), name, None) if owner else getattr(module, name, None)
+def _registered(module: Any, told: dict[str, Any]) -> Any:
+    """What a function of `functools.singledispatch` hands on to, and that stands there."""
+    owner, of = told["owner"], told["of"]
+    inside = inspect.getattr_static(getattr(module, owner, None), of, None) if owner else getattr(module, of, None)
     registry: Any = getattr(getattr(inside, "dispatcher", inside), "registry", {})
     every = [each for each in registry.values() if isinstance(each, types.FunctionType)]
-    return next((each for each in every if each.__code__.co_firstlineno == first), None)
+    return next((each for each in every if _stands_there(each.__code__, module, told)), None)
 
 
-def statements(code: Any, text: str, name: str) -> list[int]:
+def _stands_there(code: Any, module: Any, told: dict[str, Any]) -> bool:
+    """Whether it is defined where it is told to be: of two of one name the later one is bound to it."""
+    same: bool = os.path.realpath(code.co_filename) == os.path.realpath(module.__file__)
+    return same and _holds(told, code.co_firstlineno)
+
+
+def _holds(told: dict[str, Any], line: int) -> bool:
+    first, last = int(told["first"]), int(told["last"])
+    return first <= line <= last
+
+
+def statements(code: Any, told: dict[str, Any]) -> list[int]:
     """The lines of the function's body that can run."""
-    function = _defined(text, code.co_firstlineno, name)
+    function = _defined(told)
     first = 0 if function is None else function.body[0].lineno
     every, found = [code], set[int]()
     while every:
@@ -55,26 +70,24 @@ def statements(code: Any, text: str, name: str) -> list[int]:
     return sorted(found)
 
 
-def _defined(text: str, first: int, name: str) -> Any:
-    """The definition of that name which ends behind a line."""
-    every = (each for each in ast.walk(ast.parse(text)) if getattr(each, "name", "") == name)
-    return next((each for each in every if first <= getattr(each, "end_lineno", 0)), None)
+def _defined(told: dict[str, Any]) -> Any:
+    """The definition of that name that stands there; the outer one where another of the name is within."""
+    every = (each for each in ast.walk(ast.parse(told["text"])) if getattr(each, "name", "") == told["name"])
+    return next((each for each in every if _holds(told, getattr(each, "lineno", 0))), None)
 
 
 def codes(code: Any) -> list[Any]:
     return [each for each in code.co_consts if isinstance(each, types.CodeType)]
 
 
-def ways(text: str, first: int, name: str) -> list[tuple[range, int]]:
+def ways(told: dict[str, Any]) -> list[tuple[range, int]]:
     """The heads of all branches of the function, each with the first line of its body."""
-    found: list[tuple[range, int]] = []
-    for function in ast.walk(ast.parse(text)):
-        if getattr(function, "name", "") != name or not first <= getattr(function, "end_lineno", 0):
-            continue
-        for node in ast.walk(function):
-            if isinstance(node, (ast.If, ast.While, ast.For)) and (body := node.body[0].lineno) > node.lineno:
-                found += [(range(node.lineno, body), body)]
-    return found
+    function = _defined(told)
+    return [
+        (range(node.lineno, body), body)
+        for node in ([] if function is None else ast.walk(function))
+        if isinstance(node, (ast.If, ast.While, ast.For)) and (body := node.body[0].lineno) > node.lineno
+    ]
 
 
 def taken(arcs: set[tuple[int, int]], header: range, body: int) -> list[str]:

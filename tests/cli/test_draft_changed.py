@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import subprocess
 import sys
@@ -33,10 +34,13 @@ def _small(word: str) -> str:
 def calm(word: str) -> str:
     return word.strip()
 """
-AFTER = BEFORE.replace('f"{number}."', 'f"{number}th"').replace("word.upper()", 'word.upper() + "!"')
-AFTER = AFTER.replace("    return word\n", "    return word.lower()\n").replace(
-    "    return word.strip()", "    # not so\n    return word.strip()"
-)
+CHANGES = {
+    'f"{number}."': 'f"{number}th"',
+    "word.upper()": 'word.upper() + "!"',
+    "    return word\n": "    return word.lower()\n",
+    "    return word.strip()": "    # not so\n    return word.strip()",
+}
+AFTER = functools.reduce(lambda text, old: text.replace(old, CHANGES[old]), CHANGES, BEFORE)
 NEW = "def double(number: int) -> int:\n    return number * 2\n"
 TESTS = "from words import ordinal, shout\n\n\ndef test_shout() -> None:\n    assert shout('a')[0] == 'A'\n"
 FILES = {

@@ -11,6 +11,7 @@ import inspect
 import os
 import sys
 import types
+from collections.abc import Iterable
 from typing import Any
 
 
@@ -83,9 +84,10 @@ def codes(code: Any) -> list[Any]:
 def ways(told: dict[str, Any]) -> list[tuple[range, int]]:
     """The heads of all branches of the function, each with the first line of its body."""
     function = _defined(told)
+    every: Iterable[ast.AST] = () if function is None else ast.walk(function)
     return [
         (range(node.lineno, body), body)
-        for node in ([] if function is None else ast.walk(function))
+        for node in every
         if isinstance(node, (ast.If, ast.While, ast.For)) and (body := node.body[0].lineno) > node.lineno
     ]
 

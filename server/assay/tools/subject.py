@@ -91,9 +91,9 @@ def behind(subject: Subject) -> tuple[Scope, ...]:
     `functools.singledispatch` hands on to.
     """
     tree = subject.tree
-    found = [each for each in functions(tree) if is_registered(subject, each)]
+    found: list[Scope] = [each for each in functions(tree) if is_registered(subject, each)]
     private = (each for each in functions(tree) if _is_behind(each, subject.owner))
-    left = [each for each in private if ".register" not in decorators(tree, each)]
+    left: list[Scope] = [each for each in private if ".register" not in decorators(tree, each)]
     parts: list[Scope] = [subject.scope, *found]
     while parts and left:
         names = {tree.code(each) for part in parts for each in descendants(part.node) if each.type == "identifier"}

@@ -6,18 +6,35 @@ import ast
 from collections.abc import Iterator
 
 from assay.recipes.drafting.matter import Matter
+from assay.recipes.drafting.patterns import examples
+from assay.recipes.drafting.turns import in_turn
 
-MOST, LONGEST = 20, 30
+MOST, LONGEST, MOST_TOGETHER = 40, 30, 6
 
 
 def literals(matter: Matter) -> dict[str, list[str]]:
-    """Sources by the name of their type: those of the function, then those of what it uses in its module."""
-    found: dict[str, list[str]] = {}
+    """Sources by the name of their type.
+
+    In turn those of the function and of what it uses in its module, texts that its patterns match, and constants of all
+    the code behind it.
+    """
+    own: dict[str, list[str]] = {}
     for part in (matter.definition, *_used(matter)):
         for node in ast.walk(part):
             for kind, source in _beside(node):
-                found.setdefault(kind, []).append(source)
-    return {kind: list(dict.fromkeys(sources))[:MOST] for kind, sources in found.items()}
+                own.setdefault(kind, []).append(source)
+    spoken = matter.described.spoken
+    found = {kind: in_turn([own.get(kind, []), spoken.get(kind, ())]) for kind in sorted({*own, *spoken})}
+    if matched := _matched(matter):
+        found["str"] = in_turn([found.get("str", ()), matched])
+    return {kind: list(sources)[:MOST] for kind, sources in found.items()}
+
+
+def _matched(matter: Matter) -> list[str]:
+    """Texts that patterns match: alone, and all of them as words of one text."""
+    single = list(dict.fromkeys(each for pattern in matter.described.patterns for each in examples(*pattern)))
+    together = [f"one {' two '.join(single[:MOST_TOGETHER])} three"] if single else []
+    return [*map(repr, single[:1]), *map(repr, together), *map(repr, single[1:])]
 
 
 def _used(matter: Matter) -> Iterator[ast.stmt]:

@@ -7,12 +7,12 @@ import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain, zip_longest
 
 from assay.recipes.drafting.case import filled
 from assay.recipes.drafting.forms import called
 from assay.recipes.drafting.literals import literals
 from assay.recipes.drafting.matter import Matter
+from assay.recipes.drafting.turns import in_turn
 from assay.recipes.drafting.uses import kinds_by_use
 from assay.recipes.drafting.values import CALLABLES, ITEMS, LIKE, VALUES
 from assay.tools.described import Parameter, Taken
@@ -64,9 +64,9 @@ class Pools:
             case "literal":
                 found = taken.values
             case "union":
-                found = _in_turn([self.taken(each, name, depth) for each in taken.of])
+                found = in_turn([self.taken(each, name, depth) for each in taken.of])
             case "any":
-                found = _in_turn([self._simple(each, name) for each in ("int", "str", "list")])
+                found = in_turn([self._simple(each, name) for each in ("int", "str", "list")])
             case "callable":
                 found = CALLABLES.get(taken.values[0], CALLABLES["1"])
             case "list" | "iterator" | "set" | "frozenset" | "tuple":
@@ -86,17 +86,17 @@ class Pools:
             return self.taken(Taken("callable", values=("1",)))
         like = _like(name) if kind == "str" else ()
         spoken, usual = self.spoken.get(kind, ()), VALUES.get(kind, ())
-        return tuple(dict.fromkeys((*usual[:1], *like, *_in_turn([spoken, usual[1:]]))))
+        return tuple(dict.fromkeys((*usual[:1], *like, *in_turn([spoken, usual[1:]]))))
 
     def _guessed(self, parameter: Parameter) -> tuple[str, ...]:
         """By how the code uses it, else by its default, else a little of all."""
         kinds = kinds_by_use(self.matter.definition, parameter.name)
         if parameter.name == "other" and self.receivers:
             return (*self.receivers[:8], *self._simple("int", ""))
-        found = _in_turn([self._simple(kind, parameter.name) for kind in kinds])
+        found = in_turn([self._simple(kind, parameter.name) for kind in kinds])
         if "callable" in kinds:
             return found
-        rest = _in_turn([self._simple(each, parameter.name) for each in ("str", "int", "list", "float", "NoneType")])
+        rest = in_turn([self._simple(each, parameter.name) for each in ("str", "int", "list", "float", "NoneType")])
         return (*found, *rest) if len(found) < MOST else (*found[: MOST - 4], *rest)
 
     def _container(self, taken: Taken, name: str, depth: int) -> tuple[str, ...]:
@@ -166,7 +166,7 @@ class Pools:
             kinds = (
                 ("list",) if re.search(r"items|values|iter|seq|list|args", parameter.name) else ("int", "str", "list")
             )
-            return _in_turn([self._simple(each, parameter.name) for each in kinds])
+            return in_turn([self._simple(each, parameter.name) for each in kinds])
         return self.taken(parameter.taken, parameter.name, depth)
 
 
@@ -185,8 +185,3 @@ def _like(name: str) -> tuple[str, ...]:
 
 def _pairs(values: tuple[str, ...]) -> list[tuple[str, str]]:
     return list(itertools.pairwise(values[:5]))
-
-
-def _in_turn(pools: list[tuple[str, ...]] | list[list[str] | tuple[str, ...]]) -> tuple[str, ...]:
-    """The first of each, then the second of each, and so on."""
-    return tuple(dict.fromkeys(each for each in chain.from_iterable(zip_longest(*pools)) if each is not None))

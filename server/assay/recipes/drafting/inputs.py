@@ -1,4 +1,4 @@
-"""What to call a function with at first: documented examples, calls of it in the project, then values of its types, mixed."""
+"""What to call a function with at first: documented examples, calls of it in the project, then values of its types."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from assay.recipes.drafting.matter import Matter
 from assay.recipes.drafting.patterns import examples
 from assay.recipes.drafting.turns import in_turn
 
-MOST, LONGEST, MOST_TOGETHER = 40, 30, 6
+MOST, LONGEST, MOST_TOGETHER = 40, 30, 10
 
 
 def literals(matter: Matter) -> dict[str, list[str]]:
@@ -32,9 +32,11 @@ def literals(matter: Matter) -> dict[str, list[str]]:
 
 def _matched(matter: Matter) -> list[str]:
     """Texts that patterns match: alone, and all of them as words of one text."""
-    single = list(dict.fromkeys(each for pattern in matter.described.patterns for each in examples(*pattern)))
-    together = [f"one {' two '.join(single[:MOST_TOGETHER])} three"] if single else []
-    return [*map(repr, single[:1]), *map(repr, together), *map(repr, single[1:])]
+    every = [examples(*pattern) for pattern in matter.described.patterns]
+    words = list(dict.fromkeys(each[0] for each in every if each))[:MOST_TOGETHER]
+    together = [f"one {' two '.join(words)} three"] if words else []
+    single = [repr(each) for found in every for each in found]
+    return [*single[:1], *map(repr, together), *single[1:]]
 
 
 def _used(matter: Matter) -> Iterator[ast.stmt]:

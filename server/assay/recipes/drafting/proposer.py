@@ -38,7 +38,7 @@ from assay.tools.related import related_tests
 from assay.tools.subject import Subject, subject_of
 
 NAME = "recorded calls"
-GENERATIONS = 2
+GENERATIONS = 3
 UNVERIFIED = (
     "Whether what the function does now is what it should do: a test that records it locks in today's faults too."
 )

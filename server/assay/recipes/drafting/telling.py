@@ -2,38 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from assay.recipes.drafting.case import Case
 from assay.recipes.drafting.trial import Trial
 from assay.tools.following import Way
 
-MOST = 160
+MOST, TIMES, ENOUGH = 160, 6, 40
+_Tried = tuple[Trial, Way]
 
 
 def telling(tried: Sequence[Trial], ways: Sequence[Way], most: int = MOST) -> tuple[Case, ...]:
-    """The most telling first: what the documentation shows, then steps of their own, ways of their own, other results.
+    """The most telling first: what the documentation shows, then enough to take each step, once, twice, some times.
 
-    Where nothing is known of ways, they are as they were tried.
+    Of calls that do the same, the shortest that comes to enough is taken. Behind them each way has its turns. Where
+    nothing is known of ways, they are as they were tried.
     """
-    documented, new, other = list[Case](), list[Case](), list[Case]()
-    steps, results = set[int](), dict[frozenset[int], dict[str, Case]]()
-    again: list[Case] = []
-    for each, way in zip(tried, ways, strict=True):
-        if each.case.documented:
-            documented.append(each.case)
-        elif way.steps and way.steps not in results:
-            (other if way.steps <= steps else new).append(each.case)
-        elif not way.steps or way.came in results[way.steps]:
-            again.append(each.case)
-            continue
-        else:
-            results[way.steps][way.came] = each.case
-            continue
-        steps |= way.steps
-        results.setdefault(way.steps, {})[way.came] = each.case
-    chosen = {id(each) for each in (*documented, *new, *other)}
-    listed = [[each for each in cases.values() if id(each) not in chosen] for cases in results.values()]
-    turns = [each for turn in zip_longest(*listed) for each in turn if each is not None]
-    return tuple([*documented, *new, *other, *turns, *again][:most])
+    every = list(zip(tried, ways, strict=True))
+    documented = [each for each in every if each[0].case.documented]
+    left = sorted((each for each in every if not each[0].case.documented and each[1].steps), key=_worth)
+    taken = Counter(step for _, way in documented for step in way.steps)
+    results = {way.came for _, way in documented}
+    chosen: list[_Tried] = []
+    for times in range(1, TIMES + 1):
+        later: list[_Tried] = []
+        for each in left:
+            steps, came = each[1].steps, each[1].came
+            if any(taken[step] < times for step in steps) and (times == 1 or came not in results):
+                chosen.append(each)
+                taken.update(steps)
+                results.add(came)
+            else:
+                later.append(each)
+        left = later
+    known = {id(each[0]) for each in (*documented, *chosen)}
+    rest = [each for each in every if id(each[0]) not in known]
+    others = [*_in_turns(each for each in rest if each[1].came not in results), *rest]
+    cases = (each[0].case for each in (*documented, *chosen, *others))
+    return tuple({each.shown: each for each in cases}.values())[:most]
+
+
+def worth(way: Way, case: Case) -> tuple[int, int]:
+    """The greater, the better to look at: it comes to much, up to a point, and is short."""
+    return min(len(way.came), ENOUGH), -case.cost
+
+
+def _worth(each: _Tried) -> tuple[int, int]:
+    much, short = worth(each[1], each[0].case)
+    return -much, -short
+
+
+def _in_turns(every: Iterable[_Tried]) -> list[_Tried]:
+    """One of each way, then another one of each; none that comes to the same as one of its way before it."""
+    turns: dict[frozenset[int], dict[str, _Tried]] = {}
+    for each in every:
+        if each[1].steps:
+            turns.setdefault(each[1].steps, {}).setdefault(each[1].came, each)
+    return [each for turn in zip_longest(*(found.values() for found in turns.values())) for each in turn if each]

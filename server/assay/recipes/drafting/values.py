@@ -17,6 +17,7 @@ VALUES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "'hello'",
             "''",
             "'Hello World'",
+            '"It\'s 1,000 \\xe9t\\xe9s: Foo_Bar--baz & qux"',
             "'foo_bar'",
             "'12'",
             "' x-y '",

@@ -8,11 +8,13 @@ from itertools import islice
 
 from assay.recipes.drafting.pools import Pools
 from assay.recipes.drafting.receivers import Made
+from assay.recipes.drafting.telling import worth
 from assay.recipes.drafting.trial import Trial, trial
 from assay.tools.following import Way
 
-MOST, PARENTS, LONGEST = 300, 24, 120
-Made_Up = tuple[Mapping[str, str], Made | None]
+MOST, PARENTS, LONGEST = 250, 24, 120
+MadeUp = tuple[Mapping[str, str], Made | None]
+Parent = tuple[Trial, Way]
 
 
 def widened(own: Pools, tried: Sequence[Trial], ways: Sequence[Way]) -> tuple[Trial, ...]:
@@ -22,11 +24,12 @@ def widened(own: Pools, tried: Sequence[Trial], ways: Sequence[Way]) -> tuple[Tr
     makers = tuple({each.maker.source: each.maker for each in tried if each.maker is not None}.values())
     sources = [
         source
-        for place, parent in enumerate(parents)
+        for place, (parent, way) in enumerate(parents)
         for source in (
             _changed(own, parent, place),
-            _crossed(parent, parents[place + 1 :] + parents[:place]),
+            _crossed(parent, [each for each, _ in parents[place + 1 :] + parents[:place]]),
             _reworked(own, parent),
+            _measured(own, parent, way),
             ((parent.given or {}, maker) for maker in makers),
         )
     ]
@@ -40,20 +43,25 @@ def widened(own: Pools, tried: Sequence[Trial], ways: Sequence[Way]) -> tuple[Tr
     return tuple(found.values())
 
 
-def _parents(tried: Sequence[Trial], ways: Sequence[Way]) -> list[Trial]:
-    """The first call of each way; those that took steps of their own before those that only combine them."""
-    steps, sets = set[int](), set[frozenset[int]]()
-    new, other = list[Trial](), list[Trial]()
+def _parents(tried: Sequence[Trial], ways: Sequence[Way]) -> list[Parent]:
+    """Of each way the shortest call that comes to enough; those that took steps of their own before those that combine them."""
+    steps, new = set[int](), set[frozenset[int]]()
+    best: dict[frozenset[int], tuple[tuple[int, int], Parent]] = {}
     for each, way in zip(tried, ways, strict=True):
-        if each.given is None or not way.steps or way.steps in sets:
+        if each.given is None or not way.steps:
             continue
-        (other if way.steps <= steps else new).append(each)
+        if not way.steps <= steps:
+            new.add(way.steps)
         steps |= way.steps
-        sets.add(way.steps)
-    return [*reversed(new), *other][:PARENTS]  # what was reached last is reached by the fewest
+        value = worth(way, each.case)
+        if way.steps not in best or value > best[way.steps][0]:
+            best[way.steps] = value, (each, way)
+    # what was reached last is reached by the fewest
+    order = [*(each for each in reversed(best) if each in new), *(each for each in best if each not in new)]
+    return [best[each][1] for each in order[:PARENTS]]
 
 
-def _changed(own: Pools, parent: Trial, start: int) -> Iterator[Made_Up]:
+def _changed(own: Pools, parent: Trial, start: int) -> Iterator[MadeUp]:
     """The parent with one other value, the parameters in turn; each parent begins at another value."""
     pools = {each.name: own.of(each) for each in own.matter.described.parameters}
     for place in range(max(map(len, pools.values()), default=0)):
@@ -62,7 +70,7 @@ def _changed(own: Pools, parent: Trial, start: int) -> Iterator[Made_Up]:
                 yield {**(parent.given or {}), name: values[(place + start) % len(values)]}, parent.maker
 
 
-def _crossed(parent: Trial, others: Iterable[Trial]) -> Iterator[Made_Up]:
+def _crossed(parent: Trial, others: Iterable[Trial]) -> Iterator[MadeUp]:
     """The parent with what another one is given beyond it, and with each of its values in the place of its own."""
     mine = parent.given or {}
     for other in others:
@@ -74,7 +82,17 @@ def _crossed(parent: Trial, others: Iterable[Trial]) -> Iterator[Made_Up]:
                 yield {**mine, name: value}, parent.maker
 
 
-def _reworked(own: Pools, parent: Trial) -> Iterator[Made_Up]:
+def _measured(own: Pools, parent: Trial, way: Way) -> Iterator[MadeUp]:
+    """The parent with numbers that lie about the length of what came of it, for each parameter that takes numbers."""
+    length = len(way.came) - 2  # without what encloses it
+    numbers = [str(each) for each in (length, length - 1, length // 2, length // 3) if each > 0]
+    for number in numbers:
+        for each in own.matter.described.parameters:
+            if not each.kind.startswith("VAR") and own.of(each)[:1] in (("1",), ("0",)):
+                yield {**(parent.given or {}), each.name: number}, parent.maker
+
+
+def _reworked(own: Pools, parent: Trial) -> Iterator[MadeUp]:
     """The parent with one of its values a little longer, shorter, greater, smaller."""
     mine, words = parent.given or {}, own.spoken.get("str", ())
     yield from _alternating(
@@ -113,11 +131,11 @@ def _near(source: str, words: Sequence[str]) -> Iterator[str]:
             return
 
 
-def _alternating(sources: Iterable[Iterator[Made_Up]]) -> Iterator[Made_Up]:
+def _alternating(sources: Iterable[Iterator[MadeUp]]) -> Iterator[MadeUp]:
     """One of each source, then another one of each that has more, and so on."""
     left = list(sources)
     while left:
-        going: list[Iterator[Made_Up]] = []
+        going: list[Iterator[MadeUp]] = []
         for source in left:
             for each in islice(source, 1):
                 yield each

@@ -8,6 +8,7 @@ reads its text. Each call has a process of its own, with a limit of CPU time and
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import io
 import itertools
@@ -57,6 +58,7 @@ def main() -> None:
 def _all_observed(calls: list[Any], module: Any, names: dict[str, Any]) -> list[dict[str, Any]]:
     """What came of each; where some did not return, the rest is not tried."""
     seen: list[dict[str, Any]] = []
+    gc.freeze()  # what a fork never looks at, it need not copy
     lost = _none("does not return")
     for call in calls:
         seen.append(lost if seen.count(lost) >= MOST_LOST else _observed(call, module, names))

@@ -92,7 +92,7 @@ class Listener:
             self._plain(value)
 
     def _plain(self, value: Any) -> None:
-        kind = type(value)
+        kind: Any = cast("Any", type(value))
         if kind in (str, bytes) and not 0 < len(value) <= LONGEST:
             return
         if kind in (str, int, float, bytes) and len(repr(value)) <= 2 * LONGEST:

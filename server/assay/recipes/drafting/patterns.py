@@ -35,32 +35,38 @@ class _Example:
     def _part(self, operation: str, argument: Any) -> str:
         match operation:
             case "LITERAL":
-                return chr(argument)
+                found = chr(argument)
             case "NOT_LITERAL":
-                return next(each for each in _TRIED if ord(each) != argument)
+                found = next(each for each in _TRIED if ord(each) != argument)
             case "ANY":
-                return "x"
+                found = "x"
             case "IN":
-                return self._one_of(argument)
+                found = self._one_of(argument)
+            case "GROUPREF":
+                found = self._groups.get(argument, "")
+            case _:
+                found = self._whole(operation, argument)
+        return found
+
+    def _whole(self, operation: str, argument: Any) -> str:
+        """What holds other parts. A place is nothing: whether the text matches is asked at the end."""
+        match operation:
             case "SUBPATTERN":
                 number, *_, inner = argument
-                text = self.of(inner)
-                self._groups[number] = text
-                return text
+                found = self._groups[number] = self.of(inner)
             case "ATOMIC_GROUP":
-                return self.of(argument)
+                found = self.of(argument)
             case "ASSERT":
-                return self.of(argument[1])
+                found = self.of(argument[1])
             case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
                 least, most, inner = argument
                 count = min(int(most), max(least, 2)) if self._rich else least
-                return "".join(self.of(inner) for _ in range(min(count, LONGEST)))
+                found = "".join(self.of(inner) for _ in range(min(count, LONGEST)))
             case "BRANCH":
-                return self.of(argument[1][-1 if self._rich else 0])
-            case "GROUPREF":
-                return self._groups.get(argument, "")
+                found = self.of(argument[1][-1 if self._rich else 0])
             case _:
-                return ""  # a place, or what is looked at beside it: whether the text matches is asked at the end
+                found = ""
+        return found
 
     def _one_of(self, members: list[Any]) -> str:
         negated = str(members[0][0]) == "NEGATE"

@@ -133,7 +133,10 @@ async def _tried(desk: Desk, ground: Ground, matter: Matter) -> tuple[Case, ...]
         more = await asyncio.to_thread(widened, own, tried, ways)
         if not more:
             break
-        tried, ways = (*tried, *more), (*ways, *await _ways(desk, ground, matter, more))
+        known, found = {each.steps for each in ways}, await _ways(desk, ground, matter, more)
+        tried, ways = (*tried, *more), (*ways, *found)
+        if known.issuperset(each.steps for each in found):
+            break
     return await asyncio.to_thread(telling, tried, ways)
 
 

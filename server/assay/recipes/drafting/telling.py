@@ -10,7 +10,7 @@ from assay.recipes.drafting.case import Case
 from assay.recipes.drafting.trial import Trial
 from assay.tools.following import Way
 
-MOST, TIMES, ENOUGH = 160, 6, 40
+MOST, TIMES, ENOUGH = 120, 6, 40
 _Tried = tuple[Trial, Way]
 
 

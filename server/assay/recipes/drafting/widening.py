@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
+from typing import Any
 
 from assay.recipes.drafting.pools import Pools
 from assay.recipes.drafting.receivers import Made
@@ -44,7 +45,7 @@ def widened(own: Pools, tried: Sequence[Trial], ways: Sequence[Way]) -> tuple[Tr
 
 
 def _parents(tried: Sequence[Trial], ways: Sequence[Way]) -> list[Parent]:
-    """Of each way the shortest call that comes to enough; those that took steps of their own before those that combine them."""
+    """Of each way the shortest call that comes to enough; those with steps of their own come first."""
     steps, new = set[int](), set[frozenset[int]]()
     best: dict[frozenset[int], tuple[tuple[int, int], Parent]] = {}
     for each, way in zip(tried, ways, strict=True):
@@ -101,34 +102,31 @@ def _reworked(own: Pools, parent: Trial) -> Iterator[MadeUp]:
     )
 
 
-def _near(source: str, words: Sequence[str]) -> Iterator[str]:
+def _near(source: str, words: Sequence[str]) -> tuple[str, ...]:
     """Values near one that is a literal."""
     try:
-        value = ast.literal_eval(source)
+        value: Any = ast.literal_eval(source)
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-        return
-    match value:
-        case bool() | None:
-            return
-        case str():
+        return ()
+    found: tuple[object, ...] = ()
+    match type(value).__name__:
+        case "str":
             texts = [ast.literal_eval(each) for each in words[:12]]
-            yield from map(repr, (value + value, value[:-1], value[1:], value.upper(), f" {value}", f"{value} {value}"))
-            for text in texts:
-                yield repr(value + text)
-                yield repr(text + value)
-                yield repr(f"{value} {text} {value}")
-        case int() | float():
-            yield from map(repr, (value + 1, value - 1, -value, value * 10, value + 2, value * 2 + 1, value // 2))
-        case list():
-            yield from map(repr, (value[::-1], value + value, value[:-1], value[1:], [value], [*value, None]))
-        case tuple():
-            yield from map(repr, (value[::-1], value + value, value[:-1], value[1:]))
-        case dict():
-            yield repr(dict(list(value.items())[:-1]))
-        case bytes():
-            yield from map(repr, (value + value, value[:-1], value + b"\xc3\xa9"))
+            joined = [(f"{value}{text}", f"{text}{value}", f"{value} {text} {value}") for text in texts]
+            found = (value + value, value[:-1], value[1:], value.upper(), f" {value}", *chain.from_iterable(joined))
+        case "int" | "float":
+            found = (value + 1, value - 1, -value, value * 10, value + 2, value * 2 + 1, value // 2)
+        case "list":
+            found = (value[::-1], value + value, value[:-1], value[1:], [value], [*value, None])
+        case "tuple":
+            found = (value[::-1], value + value, value[:-1], value[1:])
+        case "dict":
+            found = (dict(list(value.items())[:-1]),)
+        case "bytes":
+            found = (value + value, value[:-1], value + b"\xc3\xa9")
         case _:
-            return
+            pass
+    return tuple(map(repr, found))
 
 
 def _alternating(sources: Iterable[Iterator[MadeUp]]) -> Iterator[MadeUp]:

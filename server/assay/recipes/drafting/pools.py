@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from assay.recipes.drafting.case import filled
@@ -17,7 +17,7 @@ from assay.recipes.drafting.uses import kinds_by_use
 from assay.recipes.drafting.values import CALLABLES, ITEMS, LIKE, VALUES
 from assay.tools.described import Parameter, Taken
 
-MOST, DEEPEST = 24, 3
+MOST, DEEPEST = 40, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,24 @@ class Pools:
             sets = ["()", *(f"({each},)" for each in inner[:6]), *(f"({one}, {two})" for one, two in _pairs(inner))]
             return tuple(dict.fromkeys((*found, *sets)))[:MOST]
         if parameter.kind == "VAR_KEYWORD":
-            inner = self._fitting(parameter)
-            sets = [
-                "{}",
-                *(f"{{'one': {each}}}" for each in inner[:3]),
-                *(f"{{'b': {one}, 'a': {two}}}" for one, two in _pairs(inner)),
-            ]
-            return tuple(dict.fromkeys((*found, *sets)))[:8]
+            return tuple(dict.fromkeys((*found, "{}", *self._options(parameter))))[:MOST]
         return tuple(dict.fromkeys((*found, *self._fitting(parameter))))[:MOST]
+
+    def _options(self, parameter: Parameter) -> Iterator[str]:
+        """Values by name: by the names of what the object is made of, by those that the code speaks of, by any."""
+        receiver = self.matter.described.receiver
+        fields = () if receiver is None else tuple(each for each in receiver.parameters if each.by_name)
+        made = {each.name: self._inner(each, 1) for each in fields}
+        for place in range(3):
+            yield from (f"{{{name!r}: {values[place]}}}" for name, values in made.items() if place < len(values))
+        for one, two in itertools.combinations(list(made)[:4], 2):
+            if made[one] and made[two]:
+                yield f"{{{one!r}: {made[one][-1]}, {two!r}: {made[two][0]}}}"
+        inner = self._fitting(parameter)
+        words = [each for each in self.spoken.get("str", ()) if each[1:-1].isidentifier()][:6]
+        yield from (f"{{{word}: {value}}}" for value in inner[:2] for word in words)
+        yield from (f"{{'one': {each}}}" for each in inner[:3])
+        yield from (f"{{'b': {one}, 'a': {two}}}" for one, two in _pairs(inner))
 
     def plain(self, argument: ast.arg) -> tuple[str, ...]:
         """Two values or more for a parameter of another method, of which the source alone is known."""
@@ -52,6 +62,10 @@ class Pools:
         kind = next((each for each in words if each in VALUES and each != "bool"), "int" if not words else "str")
         values = self._simple(kind, argument.arg)
         return values if len(values) > 1 else values * 2
+
+    def any(self, kind: str) -> tuple[str, ...]:
+        """Values of a kind, whatever takes them."""
+        return self._simple(kind, "")
 
     def _fitting(self, parameter: Parameter) -> tuple[str, ...]:
         if parameter.taken.kind == "any":
@@ -93,6 +107,8 @@ class Pools:
         kinds = kinds_by_use(self.matter.definition, parameter.name)
         if parameter.name == "other" and self.receivers:
             return (*self.receivers[:8], *self._simple("int", ""))
+        if self.matter.name == "__getitem__":
+            kinds = ("int", "slice", *kinds)
         found = in_turn([self._simple(kind, parameter.name) for kind in kinds])
         if "callable" in kinds:
             return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 from typing import Any
 
@@ -11,9 +12,10 @@ from assay.recipes.drafting.pools import Pools
 from assay.recipes.drafting.receivers import Made
 from assay.recipes.drafting.telling import worth
 from assay.recipes.drafting.trial import Trial, trial
+from assay.recipes.drafting.turns import in_turn
 from assay.tools.following import Way
 
-MOST, PARENTS, LONGEST = 250, 24, 120
+MOST, PARENTS, LONGEST, ARGUMENTS = 250, 24, 120, 24
 MadeUp = tuple[Mapping[str, str], Made | None]
 Parent = tuple[Trial, Way]
 
@@ -34,7 +36,7 @@ def widened(own: Pools, tried: Sequence[Trial], ways: Sequence[Way]) -> tuple[Tr
             ((parent.given or {}, maker) for maker in makers),
         )
     ]
-    found: dict[str, Trial] = {}
+    found = {each.case.shown: each for each in _called_again(own, tried, ways) if each.case.shown not in known}
     for given, maker in islice(_alternating(sources), MOST * 4):
         each = trial(own.matter, given, maker)
         if len(found) == MOST:
@@ -42,6 +44,17 @@ def widened(own: Pools, tried: Sequence[Trial], ways: Sequence[Way]) -> tuple[Tr
         if each.case.shown not in known:
             found.setdefault(each.case.shown, each)
     return tuple(found.values())
+
+
+def _called_again(own: Pools, tried: Sequence[Trial], ways: Sequence[Way]) -> Iterator[Trial]:
+    """What gives a function, with that one called."""
+    values = in_turn([own.any(kind) for kind in ("int", "str", "list")])[:ARGUMENTS]
+    for each, way in zip(tried, ways, strict=True):
+        if way.came == "function" and not {name for name, _ in each.case.given} & {"argument"}:
+            for value in values:
+                judged = f"{each.case.judged}(argument)"
+                given = (*each.case.given, ("argument", value))
+                yield Trial(replace(each.case, judged=judged, given=given, documented="", cost=each.case.cost + 20))
 
 
 def _parents(tried: Sequence[Trial], ways: Sequence[Way]) -> list[Parent]:

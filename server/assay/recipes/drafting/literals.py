@@ -9,7 +9,7 @@ from assay.recipes.drafting.matter import Matter
 from assay.recipes.drafting.patterns import examples
 from assay.recipes.drafting.turns import in_turn
 
-MOST, LONGEST, MOST_TOGETHER = 40, 30, 10
+MOST, LONGEST, MOST_TOGETHER = 100, 30, 10
 
 
 def literals(matter: Matter) -> dict[str, list[str]]:
@@ -19,10 +19,11 @@ def literals(matter: Matter) -> dict[str, list[str]]:
     the code behind it.
     """
     own: dict[str, list[str]] = {}
-    for part in (matter.definition, *_used(matter)):
-        for node in ast.walk(part):
-            for kind, source in _beside(node):
-                own.setdefault(kind, []).append(source)
+    nodes = [node for part in (matter.definition, *_used(matter)) for node in ast.walk(part)]
+    nodes.sort(key=lambda each: not isinstance(each, (ast.Compare, ast.MatchValue)))  # what is compared with tells most
+    for beside in (_plain, _beside):
+        for kind, source in (each for node in nodes for each in beside(node)):
+            own.setdefault(kind, []).append(source)
     spoken = matter.described.spoken
     found = {kind: in_turn([own.get(kind, []), spoken.get(kind, ())]) for kind in sorted({*own, *spoken})}
     if matched := _matched(matter):
@@ -54,6 +55,11 @@ def _used(matter: Matter) -> Iterator[ast.stmt]:
             yield node
 
 
+def _plain(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """A short text as it stands."""
+    yield from (("str", repr(each)) for each in _values(node) if type(each) is str and 0 < len(each) <= LONGEST)
+
+
 def _beside(node: ast.AST) -> Iterator[tuple[str, str]]:
     """A literal, and values that make another way of the code likely."""
     for value in _values(node):
@@ -63,7 +69,6 @@ def _beside(node: ast.AST) -> Iterator[tuple[str, str]]:
         elif type(value) is float:
             yield from (("float", repr(each)) for each in (value, -value, value + 0.25))
         elif type(value) is str and 0 < len(value) <= LONGEST and "\\" not in value:
-            yield "str", repr(value)
             if len(value) > 2 and value.isalpha():
                 yield "str", repr(value.capitalize() if value.islower() else value.lower())
             else:

@@ -17,7 +17,7 @@ from assay.recipes.drafting.uses import kinds_by_use
 from assay.recipes.drafting.values import CALLABLES, ITEMS, LIKE, VALUES
 from assay.tools.described import Parameter, Taken
 
-MOST, DEEPEST = 40, 3
+MOST, ALL, DEEPEST = 40, 200, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class Pools:
             return tuple(dict.fromkeys((*found, *sets)))[:MOST]
         if parameter.kind == "VAR_KEYWORD":
             return tuple(dict.fromkeys((*found, "{}", *self._options(parameter))))[:MOST]
-        return tuple(dict.fromkeys((*found, *self._fitting(parameter))))[:MOST]
+        most = max(MOST, ALL // len(self.matter.described.parameters))
+        return tuple(dict.fromkeys((*found, *self._fitting(parameter))))[:most]
 
     def _options(self, parameter: Parameter) -> Iterator[str]:
         """Values by name: by the names of what the object is made of, by those that the code speaks of, by any."""

@@ -15,7 +15,7 @@ from assay.recipes.drafting.trial import Trial, trial
 from assay.recipes.drafting.turns import in_turn
 from assay.tools.following import Way
 
-MOST, PARENTS, LONGEST, ARGUMENTS = 250, 24, 120, 24
+MOST, PARENTS, LONGEST, ARGUMENTS, WORDS = 250, 24, 120, 24, 24
 MadeUp = tuple[Mapping[str, str], Made | None]
 Parent = tuple[Trial, Way]
 
@@ -85,7 +85,7 @@ def _changed(own: Pools, parent: Trial, start: int) -> Iterator[MadeUp]:
 
 
 def _crossed(parent: Trial, others: Iterable[Trial]) -> Iterator[MadeUp]:
-    """The parent with what another one is given beyond it, and with each of its values in the place of its own."""
+    """The parent with what another is given beyond it, with its values in the place of its own, or behind them."""
     mine = parent.given or {}
     for other in others:
         theirs = other.given or {}
@@ -94,6 +94,18 @@ def _crossed(parent: Trial, others: Iterable[Trial]) -> Iterator[MadeUp]:
         for name, value in theirs.items():
             if name in mine and value != mine[name]:
                 yield {**mine, name: value}, parent.maker
+                one, two = _text(mine[name]), _text(value)
+                if one and two and len(one + two) <= LONGEST:
+                    yield {**mine, name: repr(one + two)}, parent.maker
+
+
+def _text(source: str) -> str:
+    """The text that a source is; empty where it is none."""
+    try:
+        value: object = ast.literal_eval(source)
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return ""
+    return value if isinstance(value, str) else ""
 
 
 def _measured(own: Pools, parent: Trial, way: Way) -> Iterator[MadeUp]:
@@ -124,8 +136,8 @@ def _near(source: str, words: Sequence[str]) -> tuple[str, ...]:
     found: tuple[object, ...] = ()
     match type(value).__name__:
         case "str":
-            texts = [ast.literal_eval(each) for each in words[:12]]
-            joined = [(f"{value}{text}", f"{text}{value}", f"{value} {text} {value}") for text in texts]
+            texts = [ast.literal_eval(each) for each in words[:WORDS]]
+            joined = [(f"{value}{text}", f"{text}{value}{text}", f"{value} {text} {value}") for text in texts]
             found = (value + value, value[:-1], value[1:], value.upper(), f" {value}", *chain.from_iterable(joined))
         case "int" | "float":
             found = (value + 1, value - 1, -value, value * 10, value + 2, value * 2 + 1, value // 2)

@@ -6,13 +6,13 @@ Proposes nothing where it would have to pretend, and says why.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from assay.core.action import Declined, Failure, Proposal, Proposer, Target
 from assay.core.check import Side
-from assay.core.command import Limits
+from assay.core.command import Command, Completed, Limits
 from assay.core.patch import FileChange, Patch
 from assay.core.project import Project, Tool
 from assay.core.snapshot import Snapshot
@@ -20,17 +20,13 @@ from assay.recipes.drafting.case import Case
 from assay.recipes.drafting.cutting import remainder
 from assay.recipes.drafting.draft import Draft
 from assay.recipes.drafting.filing import into
-from assay.recipes.drafting.inputs import first_trials
 from assay.recipes.drafting.matter import Matter, Unfit
 from assay.recipes.drafting.placing import style_of, test_file
 from assay.recipes.drafting.reading import matter_of
 from assay.recipes.drafting.selecting import selected
 from assay.recipes.drafting.sorting import sorted_out, why_none
-from assay.recipes.drafting.telling import telling
-from assay.recipes.drafting.trial import Trial
-from assay.recipes.drafting.widening import widened
+from assay.recipes.drafting.trying import Run, callings, tried_calls
 from assay.recipes.drafting.writing import Style, heading, subject_words, tests
-from assay.tools.following import Way, following_command, read_ways
 from assay.tools.mutation import Session, mutation_command, qualified, read_session
 from assay.tools.observing import Calling, Seen, describing_command, observing_command, read_described, read_observed
 from assay.tools.pytest import lacking
@@ -38,7 +34,6 @@ from assay.tools.related import related_tests
 from assay.tools.subject import Subject, subject_of
 
 NAME = "recorded calls"
-GENERATIONS = 3
 UNVERIFIED = (
     "Whether what the function does now is what it should do: a test that records it locks in today's faults too."
 )
@@ -86,7 +81,7 @@ async def _proposed(desk: Desk, snapshot: Snapshot, target: Target) -> Proposal:
         raise Unfit(desk.withheld or lacking(desk.project, desk.runner))
     ground = await asyncio.to_thread(ground_of, desk.project, desk.runner, snapshot, target)
     matter = await _matter(desk, ground)
-    tried = await _tried(desk, ground, matter)
+    tried = await tried_calls(desk.project, ground.runner.folder, ground.subject, matter, _running(desk, ground))
     seen = await _observed(desk, ground, matter, tried)
     drafts, doubts = sorted_out(matter, tried, seen)
     if not drafts:
@@ -125,42 +120,18 @@ async def _matter(desk: Desk, ground: Ground) -> Matter:
     return await asyncio.to_thread(matter_of, ground.subject, described, texts)
 
 
-async def _tried(desk: Desk, ground: Ground, matter: Matter) -> tuple[Case, ...]:
-    """Calls worth a closer look: of many that were made up, and of more made from those that went other ways."""
-    own, tried = await asyncio.to_thread(first_trials, matter)
-    ways = await _ways(desk, ground, matter, tried)
-    for _ in range(GENERATIONS):
-        more = await asyncio.to_thread(widened, own, tried, ways)
-        if not more:
-            break
-        known, found = {each.steps for each in ways}, await _ways(desk, ground, matter, more)
-        tried, ways = (*tried, *more), (*ways, *found)
-        if known.issuperset(each.steps for each in found):
-            break
-    return await asyncio.to_thread(telling, tried, ways)
+def _running(desk: Desk, ground: Ground) -> Run:
+    async def run(command: Command) -> Completed:
+        side = await desk.open_side(ground.snapshot)
+        assert side.branch is not None, "nothing is withheld"
+        return await side.branch.run(command, desk.limits)
 
-
-async def _ways(desk: Desk, ground: Ground, matter: Matter, tried: tuple[Trial, ...]) -> tuple[Way, ...]:
-    side = await desk.open_side(ground.snapshot)
-    assert side.branch is not None, "nothing is withheld"
-    command = following_command(
-        desk.project,
-        ground.runner.folder,
-        ground.subject,
-        _calls(each.case for each in tried),
-        names=matter.names,
-        mode=matter.described.mode,
-    )
-    return read_ways(await side.branch.run(command, desk.limits), len(tried))
-
-
-def _calls(cases: Iterable[Case]) -> tuple[Calling, ...]:
-    return tuple(Calling(each.given, each.lines, each.judged, each.receiver) for each in cases)
+    return run
 
 
 async def _observed(desk: Desk, ground: Ground, matter: Matter, tried: tuple[Case, ...]) -> tuple[Seen, ...]:
     """What came of each call, which two processes that differ in all but the calls have to agree on."""
-    calls = _calls(tried)
+    calls = callings(tried)
     first, second = await asyncio.gather(*(_called(desk, ground, matter, calls, seed) for seed in (1, 2)))
     if [_asserted(each) for each in first] != [_asserted(each) for each in second]:
         # where some answers differ, those that agree may do so by chance

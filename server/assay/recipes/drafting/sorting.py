@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import doctest
 from collections.abc import Iterator, Sequence
+from itertools import islice, zip_longest
 
 from assay.recipes.drafting.case import Case, names_in
 from assay.recipes.drafting.draft import Draft, draft
@@ -39,7 +40,16 @@ def sorted_out(
             if case.documented or alikes.count(alike) < MOST_ALIKE:
                 alikes.append(alike)
                 drafts.append(draft(case, each, matter.described.mode, names))
-    return tuple(drafts[:MOST_DRAFTS]), tuple(dict.fromkeys(doubts))[:SHOWN]
+    return tuple(_few(drafts)), tuple(dict.fromkeys(doubts))[:SHOWN]
+
+
+def _few(drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Not more than a function's faults can be tried on in seconds: of each shape in turn, in their order."""
+    shapes: dict[str, list[int]] = {}
+    for number, each in enumerate(drafts):
+        shapes.setdefault("" if each.case.documented else each.case.judged, []).append(number)
+    turns = (number for turn in zip_longest(*shapes.values()) for number in turn if number is not None)
+    yield from (drafts[number] for number in sorted(islice(turns, MOST_DRAFTS)))
 
 
 def why_none(seen: Sequence[Seen], doubts: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Calls worth a closer look: many are made up, their ways are looked at, and more are made from those that tell most."""
+"""Calls worth a closer look: many are made up, their ways looked at, and more made from those that tell most."""
 
 from __future__ import annotations
 

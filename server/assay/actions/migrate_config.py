@@ -14,10 +14,10 @@ texts. What is only displayed may differ where you accept it (`presentation`). W
 lacks is fetched by pip, wheels alone, once you say yes.
 
 What is verified of a tool: `pyproject.toml` has the form that it must have (a gate, and no evidence); only it, the file
-that you pointed at and `MANIFEST.in` are touched; every tool that the file configures, in the version that the project
-has installed, ends up with the same values before and after, and pytest with the same tests, marked the same; no file
-that is run names one that goes; no comment is lost. Where one of the last two does not hold, it is shown, and yours
-to confirm. So are the file that is deleted and the protected ones that change.
+that you pointed at, `setup.cfg` and `MANIFEST.in` are touched; every tool that the file configures, in the version that
+the project has installed, ends up with the same values before and after, and pytest with the same tests, marked the
+same; no file that is run names one that goes; no comment is lost. Where one of the last two does not hold, it is shown,
+and yours to confirm. So are the file that is deleted and the protected ones that change.
 
 What is verified of a workflow: nothing but scripts changes, and each that does is run in the old way and the new, on
 probes, with stubs for all that it calls: it tells the runner the same, prints the same and calls the same.
@@ -76,6 +76,7 @@ from assay.recipes.migrations.workbench import Workbench
 from assay.recipes.recipe import Recipe
 from assay.tools.effective import TOOLS
 from assay.tools.homes import MANIFEST, PYPROJECT
+from assay.tools.packaging_files import SETUP_CFG
 from assay.tools.requirement_files import PATTERN
 
 NAME = "migrate_config"
@@ -148,7 +149,7 @@ def checks(bench: Bench) -> tuple[Check, ...]:
     """The checks of a migration, the cheapest first."""
     return (
         schema,
-        in_scope(bench.policy, bench.project.root, beside=frozenset((PYPROJECT, MANIFEST, PATTERN))),
+        in_scope(bench.policy, bench.project.root, beside=frozenset((PYPROJECT, MANIFEST, PATTERN, SETUP_CFG))),
         *((constraints,) if bench.constrained else ()),
         references,
         comments,

@@ -28,6 +28,7 @@ _RUN = re.compile(
     r"Dockerfile|.*\.(?:ya?ml|sh|toml|cfg|ini|mk|bat|ps1|json)|.*requirements.*\.(?:txt|in))"
 )
 _READ = re.compile(r".*\.(?:md|rst|txt)")
+_COMMENT = re.compile(r"\s*(?:#(?!!)|;)")
 _SHOWN = 5
 
 
@@ -44,7 +45,7 @@ def _judge(candidate: Candidate) -> CheckResult:
     if gone:
         after = candidate.after.snapshot
         run = list(_places(after, gone, _RUN))
-        read = list(_places(after, gone, _READ))
+        read = [*_places(after, gone, _READ), *_places(after, gone, _RUN, commented=True)]
         summary = f"nothing that is run names {' or '.join(gone)}"
         if read:
             summary += f"; to be mended by hand: {_listed(read)}"
@@ -77,22 +78,29 @@ def _builds(snapshot: Snapshot, folder: PurePosixPath) -> bool:
     return any(snapshot.read(folder / name) is not None for name in ("setup.py", "setup.cfg"))
 
 
-def _places(snapshot: Snapshot, gone: list[str], kind: re.Pattern[str]) -> Iterator[str]:
+def _places(snapshot: Snapshot, gone: list[str], kind: re.Pattern[str], *, commented: bool = False) -> Iterator[str]:
     """The lines, as `file:number`, of files of the kind that name one of these."""
     named = re.compile("|".join(rf"(?<![\w.-]){re.escape(name)}(?![\w-])" for name in gone))
-    return _lines(snapshot, named, kind)
+    return _lines(snapshot, named, kind, commented=commented)
 
 
-def _lines(snapshot: Snapshot, named: re.Pattern[str], kind: re.Pattern[str]) -> Iterator[str]:
-    """The lines, as `file:number`, of files of the kind in which a pattern is found."""
+def _lines(
+    snapshot: Snapshot, named: re.Pattern[str], kind: re.Pattern[str], *, commented: bool = False
+) -> Iterator[str]:
+    """The lines, as `file:number`, of files of the kind in which a pattern is found.
+
+    Of files that are run, those that are wholly a comment are looked for apart. What a build has written is no file
+    of the project.
+    """
     for number, (path, _) in enumerate(listed(snapshot.root)):
         if number >= MOST:
             return
-        if not kind.fullmatch(path.name):
+        if not kind.fullmatch(path.name) or any(part.endswith((".egg-info", ".dist-info")) for part in path.parts):
             continue
         with suppress(Unreadable):
             for line, text in enumerate((snapshot.read(path) or "").splitlines(), 1):
-                if named.search(text):
+                is_comment = kind is _RUN and _COMMENT.match(text) is not None
+                if named.search(text) and is_comment is commented:
                     yield f"{path}:{line}"
 
 

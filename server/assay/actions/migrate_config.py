@@ -83,10 +83,10 @@ NAME = "migrate_config"
 KIND = "refactor.assay.migrateConfig"
 WHOLE = Whole("source.assay.migrateConfig", None, "Migrate the configuration of the project")
 MIGRATIONS = (
+    setup_script.MIGRATION,  # first, as what setup.cfg says goes along with it
     tool_sections.MIGRATION,
     setup_cfg.MIGRATION,
     poetry.MIGRATION,
-    setup_script.MIGRATION,
     workflow_commands.MIGRATION,
     precommit_layout.MIGRATION,
     compose_version.MIGRATION,

@@ -72,7 +72,9 @@ UNVERIFIED = "builds on other systems and with other versions of the backend"
 
 _NAMED = re.compile(r"^name\s*[=:]", re.MULTILINE)
 _VERSION = re.compile(r"^version\s*[=:]", re.MULTILINE)
-"""What `[project]` cannot do without. Where the name is not there, something else says what the package is."""
+"""What `[project]` cannot do without. Where the name is not there, something else says what the package is; of a
+package, a version may come from elsewhere.
+"""
 
 _VERSION_ALONE = frozenset(("use_scm_version",))
 """What may stand in a `setup.py` that stays, as it gives a version alone."""
@@ -87,7 +89,9 @@ def message(path: PurePosixPath, text: str) -> str:
     """What there is to move, in words; empty where there is nothing."""
     if path.name not in NAMES:
         return ""
-    return "the package's metadata in setup.cfg" if _NAMED.search(_metadata(text)) else ""
+    metadata = _metadata(text)
+    is_package = _VERSION.search(metadata) or any(each.name == "options" for each in sections.read(text).sections)
+    return "the package's metadata in setup.cfg" if is_package and _NAMED.search(metadata) else ""
 
 
 def propose(question: Question) -> Proposal | Declined | None:

@@ -150,7 +150,7 @@ setup(
         (PLAIN.replace('"1"', "'1.' + str(3)").format(""), "the version 1.3 is computed in a way that [project]"),
         (f"import sys\n{PLAIN.format('packages=[sys.platform]')}", "it looks at its surroundings (sys.platform), so"),
         (
-            "from setuptools import setup\nif 0:\n    setup()\n",
+            "from setuptools import setup\nif 0:\n    setup(name='a')\n",
             "what it gives to setup() cannot be found out: it calls",
         ),
         (f"{PLAIN.format('')}{PLAIN.format('')}", "what it gives to setup() cannot be found out: it calls setup() 2 t"),

@@ -17,6 +17,7 @@ What is not verified: whoever calls the script itself (`python setup.py test`).
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import PurePosixPath
 
@@ -36,6 +37,7 @@ from assay.recipes.migrations.setup_cfg_tables import tables_of as tables_of_fil
 from assay.recipes.migrations.translation import joined, loaded
 from assay.recipes.migrations.workbench import Workbench
 from assay.tools import ini_sections as sections
+from assay.tools.file_mentions import carrying
 from assay.tools.homes import MANIFEST, PYPROJECT
 from assay.tools.packaging_files import SETUP_CFG, SETUP_PY, build_system
 from assay.tools.setup_arguments import SECONDS, Captured, capture
@@ -115,6 +117,7 @@ async def _proposed(bench: Workbench, snapshot: Snapshot, path: PurePosixPath) -
         kept = "".join(line for line in manifest.splitlines(keepends=True) if line.split() != ["include", "setup.py"])
         if kept != manifest:
             changes.append(FileChange(path.with_name(MANIFEST), manifest, kept))
+    changes += await asyncio.to_thread(lambda: list(carrying(snapshot, changes, path.parent)))
     patch = Patch(tuple(sorted(changes, key=lambda change: change.path)))
     unverified = "; ".join((UNVERIFIED, *left))
     return Proposal(patch, NAME, "moves the arguments of setup() to pyproject.toml", unverified)

@@ -40,6 +40,7 @@ from assay.recipes.migrations.migration import Migration, pointed_at
 from assay.recipes.migrations.translation import joined, tables
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.tools import ini_sections as sections
+from assay.tools.file_mentions import carrying
 from assay.tools.homes import HOMES, MANIFEST, PYPROJECT, SHARED, Home, others, tools_of
 from assay.tools.ini_sections import Ini
 
@@ -90,6 +91,7 @@ def propose(question: Question) -> Proposal | Declined | None:
     manifest = snapshot.read(path.with_name(MANIFEST))
     if not stays and manifest is not None and (without := _not_including(manifest, path.name)) != manifest:
         changes.append(FileChange(path.with_name(MANIFEST), manifest, without))
+    changes += carrying(snapshot, changes, path.parent)
     tools = " and ".join(home.tool for home in moved)
     return Proposal(
         Patch(tuple(sorted(changes, key=lambda change: change.path))),

@@ -4,8 +4,8 @@ When it is offered: in `pytest.ini`, `.coveragerc`, `.isort.cfg`, `mypy.ini`, `s
 say to pytest, coverage, isort and mypy; in `setup.cfg`, `setup.py` and `[tool.poetry]` of `pyproject.toml`
 for what they say of the package; in workflows and composite actions of GitHub Actions, for commands that the runner no
 longer takes from what a script prints; in `.pre-commit-config.yaml`, for its old layout; in a compose file, for its
-obsolete version; in files of requirements, for what they ask to be installed; and for all of these of a folder. For
-a file alone, for what they say to black, isort and flake8.
+obsolete version; in files of requirements and a `Pipfile`, for what they ask to be installed; and for all of these of a
+folder. For a file alone, for what they say to black, isort and flake8.
 
 What is verified of a package: its wheel and its source distribution are built before and after, offline, by its own
 backend. Dependencies (over all Pythons and systems that matter), Requires-Python, extras, entry points, files and their
@@ -63,6 +63,7 @@ from assay.core.patch import FileChange
 from assay.core.text import Lines, Place, Position
 from assay.recipes.migrations import (
     compose_version,
+    pipfile,
     poetry,
     precommit_layout,
     requirement_files,
@@ -94,6 +95,7 @@ MIGRATIONS = (
     precommit_layout.MIGRATION,
     compose_version.MIGRATION,
     requirement_files.MIGRATION,
+    pipfile.MIGRATION,
     ruff_formatting.MIGRATION,
     ruff_linting.MIGRATION,
 )
@@ -107,6 +109,7 @@ RECIPES: tuple[Recipe, ...] = (
     precommit_layout.RECIPE,
     compose_version.RECIPE,
     requirement_files.RECIPE,
+    pipfile.RECIPE,
     ruff_formatting.RECIPE,
     ruff_linting.RECIPE,
 )

@@ -17,6 +17,7 @@ from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
 from assay.tools.homes import PYPROJECT
 from assay.tools.listing import listed
+from assay.tools.pipfile import PIPFILE
 from assay.tools.versus_ruff import FLAKE8, retired, without_flake8
 
 NAME = "references"
@@ -67,6 +68,9 @@ def _calls(candidate: Candidate) -> list[str]:
     found: list[str] = []
     changes = candidate.proposal.patch.changes
     tools = [tool for each in changes if each.path.name == PYPROJECT for tool in retired(each.before, each.after)]
+    if any(each.path.name == PIPFILE and each.after is None for each in changes):
+        places = list(_lines(candidate.after.snapshot, re.compile(r"(?<![\w.-])pipenv(?![\w-])"), _RUN))
+        found += [f"{_listed(places)} still calls pipenv, which finds no Pipfile; change it by hand"] if places else []
     for tool in (*tools, *((FLAKE8,) if without_flake8(changes) else ())):
         places = list(_lines(candidate.after.snapshot, re.compile(rf"(?<![\w.-]){tool}(?![\w-])"), _RUN))
         words = f"still names {tool}, which is not configured any more; change it by hand"

@@ -115,9 +115,9 @@ def test_a_comment_inside_of_a_value_is_kept_and_no_part_of_it() -> None:
         "report": {"exclude_also": ["if TYPE_CHECKING:"]},
         "paths": {"_a": ["src", "*/src"]},
     }
-    text = "[pytest]\naddopts =\n    # many\n    -n 2\n    ; few\n    -q\n"
+    text = "[pytest]\naddopts =\n    # many\n    -n 2\n    ; few\n    # -q\n    -q\n"
     after = texts({"pytest.ini": text}, "pytest.ini")["pyproject.toml"] or ""
-    assert after.startswith("# many\n# few\n[tool.pytest.ini_options]\n")
+    assert after.startswith("# many\n# few\n# -q\n[tool.pytest.ini_options]\n")
     assert tomllib.loads(after)["tool"]["pytest"]["ini_options"]["addopts"].split() == ["-n", "2", "-q"]
 
 

@@ -72,7 +72,8 @@ def _rescued(source: str, tables: str) -> str:
     """The comments that the tables do not have, as they stood inside of a value that has no room for any."""
     lines = (line.strip() for line in source.splitlines())
     words = [line.lstrip("# \t") for line in lines if line.startswith("#")]
-    return "".join(f"# {each}\n" for each in words if each and each not in tables)
+    held = {line.partition("#")[2].strip("# \t") for line in tables.splitlines()}
+    return "".join(f"# {each}\n" for each in words if each and each not in held)
 
 
 def joined(pyproject: str | None, added: str) -> str:

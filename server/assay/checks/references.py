@@ -36,6 +36,7 @@ _BESIDE = re.compile(
 """Files in which the name of a file is told from a word, beside those in which that of a tool is."""
 
 _READ = re.compile(r".*\.(?:md|rst|txt)")
+_FETCHING = ("ez_setup.py", "distribute_setup.py")
 _COMMENT = re.compile(r"\s*(?:#(?!!)|;)")
 _SHOWN = 5
 
@@ -98,7 +99,7 @@ def _places(snapshot: Snapshot, gone: list[str]) -> tuple[list[tuple[str, bool]]
         if number >= MOST:
             return found, [*unread, f"what is behind the first {MOST} files"]
         runs = any(kind.fullmatch(path.name) for kind in (_RUN, _BESIDE))
-        if (not runs and path.suffix not in ("", ".py") and not _READ.fullmatch(path.name)) or _is_built(path):
+        if (not runs and path.suffix not in ("", ".py") and not _READ.fullmatch(path.name)) or _is_anothers(path):
             continue
         try:
             text = snapshot.read(path) or ""
@@ -118,9 +119,9 @@ def _places(snapshot: Snapshot, gone: list[str]) -> tuple[list[tuple[str, bool]]
     return found, unread
 
 
-def _is_built(path: PurePosixPath) -> bool:
-    """Whether a build has written it."""
-    return any(part.endswith((".egg-info", ".dist-info")) for part in path.parts)
+def _is_anothers(path: PurePosixPath) -> bool:
+    """Whether a build has written it, or it is the old file that fetches setuptools, whose own `setup.py` it calls."""
+    return path.name in _FETCHING or any(part.endswith((".egg-info", ".dist-info")) for part in path.parts)
 
 
 def _strings(text: str) -> list[tuple[int, str]]:
@@ -130,8 +131,16 @@ def _strings(text: str) -> list[tuple[int, str]]:
     except (SyntaxError, ValueError, RecursionError):
         return list(enumerate(text.splitlines(), 1))
     alone = {id(each.value) for each in ast.walk(module) if isinstance(each, ast.Expr)}
+    alone |= {id(each) for node in module.body for each in ast.walk(node) if _ignores(node)}
     texts = (each for each in ast.walk(module) if isinstance(each, ast.Constant) and id(each) not in alone)
     return [(each.lineno, each.value) for each in texts if isinstance(each.value, str)]
+
+
+def _ignores(node: ast.stmt) -> bool:
+    """Whether it tells pytest which files not to collect: one that is not there is not collected."""
+    return isinstance(node, ast.Assign) and all(
+        isinstance(each, ast.Name) and each.id in ("collect_ignore", "collect_ignore_glob") for each in node.targets
+    )
 
 
 def _lines(snapshot: Snapshot, named: re.Pattern[str], kind: re.Pattern[str]) -> Iterator[str]:
@@ -139,7 +148,7 @@ def _lines(snapshot: Snapshot, named: re.Pattern[str], kind: re.Pattern[str]) ->
     for number, (path, _) in enumerate(listed(snapshot.root)):
         if number >= MOST:
             return
-        if not kind.fullmatch(path.name) or _is_built(path):
+        if not kind.fullmatch(path.name) or _is_anothers(path):
             continue
         with suppress(Unreadable):
             for line, text in enumerate((snapshot.read(path) or "").splitlines(), 1):

@@ -53,9 +53,7 @@ def tables_of(text: str, *, dynamic: Iterable[str] = ()) -> tuple[str, tuple[str
 
     Raises `ValueError` with a reason for the user.
     """
-    if fault := sections.fault(text):
-        raise ValueError(f"not an INI file that every tool reads alike ({fault}); mend that first")
-    ini = sections.read(text)
+    ini = sections.sound(text)
     if found := [key for each in ini.sections if each.name == "options" for key in _OF_SETUPTOOLS if key in each.body]:
         raise ValueError(f"the option {found[0]} is run by setuptools alone and has no place there; settle that first")
     if cut := next(_cut(text), ""):

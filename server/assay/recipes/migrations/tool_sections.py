@@ -65,9 +65,10 @@ def propose(question: Question) -> Proposal | Declined | None:
     path, snapshot = question.target.path, question.snapshot
     if question.failures or (text := snapshot.read(path)) is None:
         return None
-    if fault := sections.fault(text):
-        return Declined(f"{path}: not an INI file that every tool reads alike ({fault}); mend that first")
-    ini = sections.read(text)
+    try:
+        ini = sections.sound(text)
+    except ValueError as error:
+        return Declined(f"{path}: {error}")
     pyproject = snapshot.read(path.with_name(PYPROJECT))
     moved: list[Home] = []
     left: list[str] = []

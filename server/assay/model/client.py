@@ -39,11 +39,11 @@ _REFUSALS = ("bad request", "context")
 class Client:
     """The connection to one endpoint. All of it is used from one event loop; several may ask at once."""
 
-    def __init__(self, endpoint: Endpoint, key: str, learned: Abilities | None = None) -> None:
-        """`learned` is what an earlier connection found out."""
+    def __init__(self, endpoint: Endpoint, key: str, learned: dict[Endpoint, Abilities]) -> None:
+        """`learned` is what all connections find out, and is kept up to date."""
         self.endpoint = endpoint
+        self._learned = learned
         host = urlsplit(endpoint.url).hostname or ""
-        self.abilities: Abilities = learned or at_first(endpoint)
 
         async def pare(request: httpx2.Request) -> None:
             for name in [name for name in request.headers if name.lower() not in _HEADERS]:
@@ -67,6 +67,11 @@ class Client:
                 trust_env=host not in HERE,  # what goes to this machine goes through no proxy
             ),
         )
+
+    @property
+    def abilities(self) -> Abilities:
+        """What the server understands, as far as that was found out by now."""
+        return self._learned.setdefault(self.endpoint, at_first(self.endpoint))
 
     async def reply(self, prompt: Prompt, sent: list[int], *, seconds: float) -> Answer:
         """The next reply, within so many seconds in all. Raises `ModelFailed`.
@@ -99,7 +104,7 @@ class Client:
         broken, before = False, None
         used: Usage | None = Usage()
         while True:
-            asked = self.abilities  # another request of this client may find out more meanwhile
+            asked = self.abilities  # another request, of another run too, may find out more meanwhile
             try:
                 answer = await self._asked(prompt, asked)
             except BrokenOff:
@@ -111,22 +116,27 @@ class Client:
                 refused = error.kind in _REFUSALS
                 used = used if refused else _sum(used, error.usage)
                 if error.kind == "too long" and asked.dialect == "functions" and not asked.proven:
-                    before, self.abilities = asked, replace(asked, dialect="schema")
+                    before = asked
+                    self._found_out(asked, replace(asked, dialect="schema"))
                     continue
                 if not refused or (less := _less(asked, error.said)) is None:
-                    if error.kind == "too long" and before is not None:
-                        self.abilities = before
+                    if error.kind == "too long" and before is not None and not self.abilities.proven:
+                        self._learned[self.endpoint] = replace(self.abilities, dialect=before.dialect)
                     error.usage = None if refused else used
                     raise
-                if self.abilities is asked:
-                    self.abilities = less
+                self._found_out(asked, less)
                 continue
             used = _sum(used, answer.reply.usage)
             if answer.reply.message.calls or self.abilities.proven or asked.dialect != "functions":
-                self.abilities = replace(self.abilities, proven=True)
+                self._learned[self.endpoint] = replace(self.abilities, proven=True)
                 return replace(answer, reply=replace(answer.reply, usage=used))
             # servers drop functions without a word: if the very first reply calls none, they are put otherwise
-            self.abilities = replace(self.abilities, dialect="schema")
+            self._learned[self.endpoint] = replace(self.abilities, dialect="schema")
+
+    def _found_out(self, asked: Abilities, less: Abilities) -> None:
+        """Know that a server understands less, unless somebody found out more than was known when it was asked."""
+        if self.abilities is asked:
+            self._learned[self.endpoint] = less
 
     async def _asked(self, prompt: Prompt, abilities: Abilities) -> Answer:
         gathering = Gathering()

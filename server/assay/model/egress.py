@@ -179,7 +179,8 @@ class Egress:
         abilities = self._learned.get(self.endpoint) or at_first(self.endpoint)
         key = key_of(self.endpoint, prompt, abilities)
         if self._replies is not None and (known := await self._replies.known(key, prompt)) is not None:
-            self._learned[self.endpoint] = replace(abilities, proven=True)
+            if abilities == (self._learned.get(self.endpoint) or at_first(self.endpoint)):
+                self._learned[self.endpoint] = replace(abilities, proven=True)
             course.here = True
             return known
         # what the server says can rest on the key that it is shown, and on how long it has
@@ -218,10 +219,7 @@ class Egress:
         self._flying += 1
         try:
             client = await self._connected()
-            try:
-                return await client.reply(prompt, sent, seconds=self.endpoint.seconds)
-            finally:
-                self._learned[self.endpoint] = client.abilities
+            return await client.reply(prompt, sent, seconds=self.endpoint.seconds)
         finally:
             self._flying -= 1
             if self._closed:
@@ -237,8 +235,8 @@ class Egress:
     async def _connected(self) -> Client:
         async with self._connecting:
             if self._client is None:
-                key, learned = await self._keyed(), self._learned.get(self.endpoint)
-                self._client = await asyncio.to_thread(_connect, self.endpoint, key, learned)
+                key = await self._keyed()
+                self._client = await asyncio.to_thread(_connect, self.endpoint, key, self._learned)
         return self._client
 
     async def _fit(self, message: Message) -> Message:
@@ -293,7 +291,7 @@ def _used_up(endpoint: Endpoint, spent: Usage) -> str:
     return ""
 
 
-def _connect(endpoint: Endpoint, key: str, learned: Abilities | None) -> Client:
+def _connect(endpoint: Endpoint, key: str, learned: dict[Endpoint, Abilities]) -> Client:
     from assay.model.client import Client  # noqa: PLC0415 - it takes a second to import, in a thread of its own
 
     return Client(endpoint, key, learned)

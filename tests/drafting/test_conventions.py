@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 from pathlib import Path
 
@@ -158,53 +159,55 @@ def drafts(folder: Path, function: str, files: dict[str, str]) -> tuple[str, lis
     return found.patch.changes[0].after or "", said
 
 
+def heads(text: str, name: str) -> list[tuple[str, list[str], list[str]]]:
+    """How tests of this name begin: by which word, with which marks above, in a class with which bases."""
+    found: list[tuple[str, list[str], list[str]]] = []
+    for node in ast.parse(text).body:
+        bases = [ast.unparse(each) for each in node.bases] if isinstance(node, ast.ClassDef) else []
+        for each in node.body if isinstance(node, ast.ClassDef) else [node]:
+            if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef)) and each.name.startswith(name):
+                marks = [mark for one in each.decorator_list if "parametrize" not in (mark := ast.unparse(one))]
+                found.append(("async def" if isinstance(each, ast.AsyncFunctionDef) else "def", marks, bases))
+    return found
+
+
+BOTH = ["pytest.mark.quick", "pytest.mark.anyio"]
+AUTO = STRICT.replace("quick: soon done']", "quick: soon done']\nanyio_mode = 'auto'")
+
+
 @pytest.mark.parametrize(
     ("files", "function", "expected"),
     [
-        (
-            {"tests/test_clocks.py": MARKED},
-            "after",
-            "@pytest.mark.quick\n@pytest.mark.anyio\nasync def test_clock_after():\n",
-        ),
-        ({"tests/test_clocks.py": MARKED}, "is_noon", "@pytest.mark.quick\ndef test_is_noon():\n"),
-        ({"tests/test_clocks.py": BY_FILE}, "after", "\n\n\nasync def test_clock_after():\n"),
-        (
-            {"tests/test_other.py": BY_FILE},
-            "after",
-            "@pytest.mark.quick\n@pytest.mark.anyio\nasync def test_clock_after():\n",
-        ),
-        (
-            {"tests/test_clocks.py": ISOLATED},
-            "after",
-            "class TestClockAfter(unittest.IsolatedAsyncioTestCase):\n    async def test_clock_after(self):\n",
-        ),
-        (
-            {"pyproject.toml": STRICT.replace("quick: soon done']", "quick: soon done']\nanyio_mode = 'auto'")},
-            "after",
-            "\n\n\nasync def test_clock_after():\n",
-        ),
-        ({}, "after", "\n\n\ndef test_clock_after():\n"),
+        ({"tests/test_clocks.py": MARKED}, "after", ("async def", BOTH, [])),
+        ({"tests/test_clocks.py": MARKED}, "is_noon", ("def", ["pytest.mark.quick"], [])),
+        ({"tests/test_clocks.py": BY_FILE}, "after", ("async def", [], [])),
+        ({"tests/test_other.py": BY_FILE}, "after", ("async def", BOTH, [])),
+        ({"tests/test_clocks.py": ISOLATED}, "after", ("async def", [], ["unittest.IsolatedAsyncioTestCase"])),
+        ({"pyproject.toml": AUTO}, "after", ("async def", [], [])),
+        ({}, "after", ("def", [], [])),
     ],
     ids=["marks", "not async", "by the file", "a new file", "unittest", "configured", "none"],
 )
 def test_with_what_all_tests_of_the_project_have_in_common(
-    tmp_path: Path, files: dict[str, str], function: str, expected: str
+    tmp_path: Path, files: dict[str, str], function: str, expected: tuple[str, list[str], list[str]]
 ) -> None:
     text, said = drafts(tmp_path, function, files)
-    assert expected in text, text
+    found = heads(text, "test_is_noon" if function == "is_noon" else "test_clock_after")
+    assert found, text
+    assert all(each == expected for each in found), text
     assert said == ["passed"] * (JUDGES - 1), text
 
 
 def test_an_async_test_awaits(tmp_path: Path) -> None:
     text, said = drafts(tmp_path, "hours", {"tests/test_clocks.py": MARKED})
-    assert "    assert [each async for each in Clock(hour=3).hours(" in text, text
+    assert "    assert [each async for each in Clock(" in text, text
     assert "asyncio.run" not in text
     assert said == ["passed"] * (JUDGES - 1), text
 
 
 def test_a_mark_of_some_tests_is_none_of_all(tmp_path: Path) -> None:
     text, _ = drafts(tmp_path, "is_noon", {"tests/test_clocks.py": MARKED.replace("@pytest.mark.quick\n", "", 1)})
-    assert "@pytest.mark.quick\ndef test_is_noon" not in text
+    assert [marks for _, marks, _ in heads(text, "test_is_noon")] == [[]], text
 
 
 STOCK = """\

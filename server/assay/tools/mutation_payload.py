@@ -98,7 +98,7 @@ class Plugin:
 
         def trace(frame: Any, _event: str, _argument: Any) -> Any:
             if frame.f_code.co_filename != code.co_filename:
-                self._watch.looked(frame.f_code)
+                self._watch.looked(frame)
                 return None
             last = -frame.f_code.co_firstlineno
 

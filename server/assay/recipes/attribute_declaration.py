@@ -52,9 +52,10 @@ from assay.recipes.definitions import Definition, classes, is_called, name_of, o
 from assay.recipes.given_attributes import Places, places
 from assay.recipes.hierarchy import family
 from assay.recipes.recipe import Question, Recipe
-from assay.recipes.revealed import MOST_KINDS, NONE, Type, joined
+from assay.recipes.revealed import EMPTY_TUPLE, MOST_KINDS, NONE, Type, joined
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
+from assay.recipes.tuples import of_any_length
 from assay.recipes.wording.read import meaning, means
 from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node, Tree, captured
@@ -148,8 +149,8 @@ def _type(sources: Sources, found: Places, question: Question) -> Type | None:
 def _joined(given: tuple[Type | None, ...]) -> Type | None:
     """What admits every value; None where one is not known, or nothing is but None."""
     known = [kind for kind in given if kind is not None]
-    kind = joined(known) if len(known) == len(given) else NONE
-    return kind if kind != NONE and len(kind.members) <= MOST_KINDS else None
+    kind = of_any_length(joined(known)) if len(known) == len(given) else NONE
+    return kind if kind not in (NONE, EMPTY_TUPLE) and len(kind.members) <= MOST_KINDS else None
 
 
 def _has_room(holder: Definition, name: str) -> bool:

@@ -14,9 +14,15 @@ _EMPTY: dict[str, str] = {
     "list": "list", "set": "set", "dict": "dict", "frozenset": "frozenset", "collections.deque": "collections.deque",
     "deque": "collections.deque", "collections.OrderedDict": "collections.OrderedDict",
     "OrderedDict": "collections.OrderedDict", "collections.defaultdict": "collections.defaultdict",
-    "defaultdict": "collections.defaultdict",
+    "defaultdict": "collections.defaultdict", "weakref.WeakValueDictionary": "weakref.WeakValueDictionary",
+    "WeakValueDictionary": "weakref.WeakValueDictionary", "WeakKeyDictionary": "weakref.WeakKeyDictionary",
+    "weakref.WeakKeyDictionary": "weakref.WeakKeyDictionary", "weakref.WeakSet": "weakref.WeakSet",
+    "WeakSet": "weakref.WeakSet",
 }  # fmt: skip
-MAPPINGS = frozenset(("dict", "collections.OrderedDict", "collections.defaultdict"))
+MAPPINGS = frozenset(
+    ("dict", "collections.OrderedDict", "collections.defaultdict", "weakref.WeakValueDictionary",
+     "weakref.WeakKeyDictionary")
+)  # fmt: skip
 """Those that hold values by keys."""
 
 _INNER = frozenset(("list", "set", "int", "float", "str", "dict"))
@@ -65,4 +71,9 @@ def empty_container(tree: Tree, left: Node, right: Node) -> Container | None:
     if kind == "collections.defaultdict":
         inner = tree.code(given[0]) if len(given) == 1 else ""
         return Container(left, kind, inner) if inner in _INNER else None
-    return Container(left, kind) if not given else None
+    return Container(left, kind) if not given or (len(given) == 1 and _is_empty(given[0])) else None
+
+
+def _is_empty(value: Node) -> bool:
+    """Whether it is `[]`, `()` or `{}`, which a container can be made of, and which adds nothing to it."""
+    return value.type in ("list", "tuple", "dictionary") and not value.named_children

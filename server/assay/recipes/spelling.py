@@ -12,7 +12,7 @@ from assay.core.snapshot import Snapshot
 from assay.core.text import TextEdit
 from assay.recipes.import_placing import added_import, extended_import
 from assay.recipes.modules import absolute
-from assay.recipes.revealed import ELLIPSIS, NONE, Type
+from assay.recipes.revealed import ELLIPSIS, EMPTY_TUPLE, NONE, Type
 from assay.recipes.typing_import import imported
 from assay.recipes.widening import postponed
 from assay.syntax.tree import Tree, captured
@@ -76,7 +76,7 @@ class Speller:
     def _text(self, kind: Type) -> str | None:
         if not kind.name:
             return self._of_union(kind)
-        if kind in (NONE, ELLIPSIS):
+        if kind in (NONE, ELLIPSIS, *EMPTY_TUPLE.arguments):
             return kind.name
         name = self._name(kind)
         if name is None:

@@ -40,16 +40,19 @@ from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
-from assay.core.text import TextEdit, apply_edits
+from assay.core.text import TextEdit, apply_edits, line_ending
 from assay.recipes.ancestry import admitting
+from assay.recipes.class_body import declared
 from assay.recipes.none_values import function_of
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.recipe import Question, Recipe
-from assay.recipes.revealed import NONE, Type, joined
+from assay.recipes.revealed import EMPTY_TUPLE, NONE, Type, joined
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
+from assay.recipes.tuples import of_any_length
 from assay.recipes.variables import Variable, variable_at
 from assay.recipes.wording.read import means
+from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node
 
 NAME = "wider_declaration"
@@ -75,7 +78,7 @@ def title(_diagnostic: Diagnostic) -> str:
 def cause(sources: Sources, diagnostic: Diagnostic) -> Hashable | None:
     """One variable."""
     found = variable_at(sources, diagnostic)
-    return None if found is None else (found.path, found.first.start_byte)
+    return None if found is None else (found.path, found.target.start_byte)
 
 
 def probe(question: Question) -> Snapshot | None:
@@ -92,21 +95,38 @@ def propose(question: Question) -> Proposal | None:
     sources = Sources(question.snapshot)
     found = None if not question.told else variable_at(sources, question.target.diagnostics[0])
     types: Mapping[Node | None, Type | None] = {} if found is None else _types(found, question)
-    kind = None if found is None else _type(sources, types.get(found.first.child_by_field_name("right")), types)
+    kind = None if found is None else _type(sources, types.get(found.values[0].node), types)
     if found is None or kind is None:
         return None
-    left = found.first.child_by_field_name("left")
-    assert left is not None, "an assignment has a left side"
-    evaluated = function_of(left).type in ("module", "class_definition")
-    place = found.tree.span(left)
+    declared_in_class = found.target.type == "attribute" and not found.alone
+    evaluated = declared_in_class or function_of(found.target).type in ("module", "class_definition")
+    place = found.tree.span(found.target)
     spelled = Speller(question.snapshot, found.path, found.tree, place.start, evaluated=evaluated).spelled(kind)
-    if spelled is None:
+    edit = None if spelled is None else _declaration(found, spelled.text)
+    if spelled is None or edit is None:
         return None
-    text = apply_edits(found.tree.text, [TextEdit.at(place.end, f": {spelled.text}"), *spelled.edits])
+    text = apply_edits(found.tree.text, sorted((edit, *spelled.edits)))
     change = FileChange(found.path, question.snapshot.read(found.path), text)
-    name = found.tree.code(left)
+    name = found.tree.code(found.target)
     unverified = IN_PART if None in types.values() else UNVERIFIED
     return Proposal(Patch((change,)), NAME, f"{name} is given values that make it {spelled.text}.", unverified)
+
+
+def _declaration(found: Variable, kind: str) -> TextEdit | None:
+    """The annotation beside the variable; where several targets stand there, a declaration of its own before them."""
+    tree, target = found.tree, found.target
+    if found.alone:
+        return TextEdit.at(tree.span(target).end, f": {kind}")
+    if target.type == "attribute":
+        holder = next((node for node in outwards(target) if node.type == "class_definition"), None)
+        name = tree.code(target).rpartition(".")[2]
+        return None if holder is None else declared(tree, holder, f"{name}: {kind}")
+    statement = next((node for node in outwards(target) if node.type == "expression_statement"), None)
+    start = None if statement is None else tree.span(statement).start
+    indent = "" if start is None else tree.text[tree.lines.starts[tree.lines.position(start).line] : start]
+    if start is None or indent.strip():
+        return None
+    return TextEdit.at(start, f"{tree.code(target)}: {kind}{line_ending(tree.text)}{indent}")
 
 
 def _types(found: Variable, question: Question) -> Mapping[Node | None, Type | None]:
@@ -122,9 +142,9 @@ def _types(found: Variable, question: Question) -> Mapping[Node | None, Type | N
 def _type(sources: Sources, first: Type | None, types: Mapping[Node | None, Type | None]) -> Type | None:
     """What admits every value that is known; None where the first is not, or admits the others already."""
     given = joined(kind for kind in types.values() if kind is not None)
-    if first in (None, given) or (first == NONE and None in types.values()):
+    if first in (None, given) or (first in (NONE, EMPTY_TUPLE) and None in types.values()):
         return None
-    return admitting(sources, given, MOST)
+    return admitting(sources, of_any_length(given), MOST)
 
 
 RECIPE = Recipe(NAME, recognises, title, cause, propose, probe=probe)

@@ -2,8 +2,9 @@
 
 What it does: writes the attribute with its type into the body of the class, `name: str`, which makes nothing when the
 program runs. The type is what the type checker reveals: of the values that are assigned to objects of the class, or
-else of the attribute in the classes below it, where each of them has it and in all it is of one type. Where a type is
-not known there is no declaration: `Any` would only hide the question.
+else of the attribute in the classes below it, where each of them has it and in all it is of one type. A value that is
+not known is taken for one of those that are, as the receipt says; where none is but None, there is no declaration:
+`Any` would only hide the question.
 
 When it is offered: at an attribute that a class of the project does not have, or only assigns behind its first use, so
 that the type checker cannot tell its type. It proposes nothing where annotations mean more than that: in dataclasses,
@@ -64,6 +65,8 @@ NAME = "attribute_declaration"
 
 UNVERIFIED = "No check tells whether every object has the attribute by the time that it is used."
 
+IN_PART = f"{UNVERIFIED} Some values that it is given have no known type; they are taken for what the others are."
+
 _OWNER = re.compile(r"(?:type\[)?(?P<name>\w+)(?:\[.*\])?[*@\]]?")
 
 
@@ -120,7 +123,8 @@ def propose(question: Question) -> Proposal | None:
     if attribute is None or found is None:
         return None
     holder = attribute.holder
-    kind = _type(sources, found, question)
+    given = found.given(sources, question.told)
+    kind = _type(sources, found, given, question)
     body = holder.node.child_by_field_name("body")
     if kind is None or body is None:
         return None
@@ -132,13 +136,13 @@ def propose(question: Question) -> Proposal | None:
         return None
     text = apply_edits(holder.tree.text, sorted((edit, *spelled.edits)))
     change = FileChange(holder.path, question.snapshot.read(holder.path), text)
-    rationale = f"{name_of(holder)}.{attribute.name} is {spelled.text} wherever it is given; the class now says so."
-    return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED)
+    where = "where its type is known" if None in given else "wherever it is given"
+    rationale = f"{name_of(holder)}.{attribute.name} is {spelled.text} {where}; the class now says so."
+    return Proposal(Patch((change,)), NAME, rationale, IN_PART if None in given else UNVERIFIED)
 
 
-def _type(sources: Sources, found: Places, question: Question) -> Type | None:
+def _type(sources: Sources, found: Places, given: tuple[Type | None, ...], question: Question) -> Type | None:
     """What the attribute is given; what the classes below have counts where the class has no objects of its own."""
-    given = found.given(sources, question.told)
     if given:
         return _joined(given) if _has_room(found.family.head, found.attribute) else None
     if is_called(sources, found.family.head) or not means(question.target.diagnostics[0], "no attribute"):
@@ -147,9 +151,9 @@ def _type(sources: Sources, found: Places, question: Question) -> Type | None:
 
 
 def _joined(given: tuple[Type | None, ...]) -> Type | None:
-    """What admits every value; None where one is not known, or nothing is but None."""
+    """What admits every value that is known; None where there is none but None, or `()`."""
     known = [kind for kind in given if kind is not None]
-    kind = of_any_length(joined(known)) if len(known) == len(given) else NONE
+    kind = of_any_length(joined(known)) if known else NONE
     return kind if kind not in (NONE, EMPTY_TUPLE) and len(kind.members) <= MOST_KINDS else None
 
 

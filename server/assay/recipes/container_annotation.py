@@ -57,6 +57,8 @@ NAME = "container_annotation"
 
 UNVERIFIED = "No check tells whether code elsewhere puts other values in."
 
+IN_PART = f"{UNVERIFIED} Some values have no known type; they are taken for what else is put in."
+
 DEMANDED = f"{UNVERIFIED} Some values have no known type; they are taken for what the uses of the container demand."
 
 _PARTS: Mapping[Part, frozenset[str]] = {
@@ -107,7 +109,8 @@ def propose(question: Question) -> Proposal | None:
     container, put = found
     here = [each for each in question.told if each.path == path]
     demanded: Mapping[str, Type] = {} if container.inner else demands(here)
-    known = _known(put, revealed(tree, [each.node for each in put], here), demanded)
+    types = revealed(tree, [each.node for each in put], here)
+    known = _known(put, types, demanded)
     kind = None if known is None else type_of(container, known)
     if known is None or kind is None:
         return None
@@ -123,13 +126,14 @@ def propose(question: Question) -> Proposal | None:
     rationale = (
         f"All that is put into {name}{'' if certain else ', and what its uses demand,'} makes it {spelled.text}."
     )
-    return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED if certain else DEMANDED)
+    unverified = DEMANDED if not certain else IN_PART if None in types else UNVERIFIED
+    return Proposal(Patch((change,)), NAME, rationale, unverified)
 
 
 def _known(
     put: tuple[Operand, ...], told: tuple[Type | None, ...], demanded: Mapping[str, Type]
 ) -> list[tuple[Part, Type]] | None:
-    """What each operand is, by itself or by what is demanded of it; None where one stays unknown."""
+    """What each operand is: by itself, by what is demanded, or as the others are. None where one stays unknown."""
     known: list[tuple[Part, Type]] = []
     unknown: set[str] = set() if put else set(demanded)
     for operand, kind in zip(put, told, strict=True):
@@ -139,10 +143,10 @@ def _known(
             if mentions_its_own(kind):
                 return None
             known.append((operand.part, kind))
-    if not unknown <= demanded.keys():
+    if not unknown <= demanded.keys() | {name for part, _ in known for name in _PARTS[part]}:
         return None
     told_already = {(part, unqualified(kind)) for part, kind in known}
-    more: list[tuple[Part, Type]] = [(part, demanded[part]) for part in _WHOLE if part in unknown]
+    more: list[tuple[Part, Type]] = [(part, demanded[part]) for part in _WHOLE if part in unknown & demanded.keys()]
     return known + [each for each in more if (each[0], unqualified(each[1])) not in told_already]
 
 

@@ -4,9 +4,9 @@ What it does: asks the type checker what the values are that the code puts in, a
 the name. Of what is not known it asks what its uses demand: what goes to `", ".join(...)` is a list of texts. Where
 neither tells, there is no annotation: `Any` would only hide the question.
 
-When it is offered: at an empty list, set, dictionary, deque or defaultdict that needs an annotation, and whose elements
+When it is offered: at an empty list, set, dictionary, deque or the like that needs an annotation, and whose elements
 are all put in where they can be seen: in the same function, in the same class for an attribute of `self`, in the file
-for one of a class.
+for one of a class. Where it is one of several targets, its type gets a line of its own.
 
 For example,
 
@@ -39,11 +39,14 @@ from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
-from assay.core.text import TextEdit, apply_edits
-from assay.recipes.container_demands import CLASSES, declaration, demands, is_its_own, mentions_its_own, unqualified
+from assay.core.text import apply_edits
+from assay.recipes.container_demands import CLASSES, demands, is_its_own, mentions_its_own, stand_in, unqualified
 from assay.recipes.container_types import type_of
 from assay.recipes.container_writes import filled
 from assay.recipes.containers import Container, Operand, Part, container_at
+from assay.recipes.declarations import declaration, in_passing
+from assay.recipes.definitions import Definition
+from assay.recipes.hierarchy import family
 from assay.recipes.none_values import function_of
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.recipe import Question, Recipe, alone
@@ -51,6 +54,7 @@ from assay.recipes.revealed import Type
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
 from assay.recipes.wording.read import meaning, means
+from assay.syntax.scopes import outwards
 from assay.syntax.tree import Tree
 
 NAME = "container_annotation"
@@ -89,21 +93,24 @@ def title(diagnostic: Diagnostic) -> str:
 def probe(question: Question) -> Snapshot | None:
     """The file with every value that is put in revealed."""
     path = question.target.path
-    tree = Sources(question.snapshot).tree(path)
-    found = None if tree is None or question.failures else _found(tree, question.target.diagnostics[0])
+    sources = Sources(question.snapshot)
+    tree = sources.tree(path)
+    found = None if tree is None or question.failures else _found(sources, tree, question.target.diagnostics[0])
     if tree is None or found is None:
         return None
     container, put = found
-    declared = () if container.inner else (TextEdit.at(tree.span(container.target).end, declaration(container)),)
-    text = revealing(tree, (operand.node for operand in put), declared)
+    declared = in_passing(tree, container.target, stand_in(container), alone=container.alone)
+    beside = () if container.inner or declared is None else (declared,)
+    text = revealing(tree, (operand.node for operand in put), beside)
     return question.snapshot.with_texts({path: text + CLASSES})
 
 
 def propose(question: Question) -> Proposal | None:
     """The annotation; there is no second try."""
     path = question.target.path
-    tree = Sources(question.snapshot).tree(path)
-    found = None if tree is None or not question.told else _found(tree, question.target.diagnostics[0])
+    sources = Sources(question.snapshot)
+    tree = sources.tree(path)
+    found = None if tree is None or not question.told else _found(sources, tree, question.target.diagnostics[0])
     if tree is None or found is None:
         return None
     container, put = found
@@ -114,13 +121,13 @@ def propose(question: Question) -> Proposal | None:
     kind = None if known is None else type_of(container, known)
     if known is None or kind is None:
         return None
-    evaluated = function_of(container.target).type in ("module", "class_definition")
+    evaluated = _is_declared_in_class(container) or function_of(container.target).type in ("module", "class_definition")
     speller = Speller(question.snapshot, path, tree, tree.span(container.target).start, evaluated=evaluated)
     spelled = speller.spelled(kind)
-    if spelled is None:
+    edit = None if spelled is None else declaration(tree, container.target, spelled.text, alone=container.alone)
+    if spelled is None or edit is None:
         return None
-    end = tree.span(container.target).end
-    text = apply_edits(tree.text, [TextEdit.at(end, f": {spelled.text}"), *spelled.edits])
+    text = apply_edits(tree.text, sorted((edit, *spelled.edits)))
     change = FileChange(path, question.snapshot.read(path), text)
     name, certain = tree.code(container.target), not demanded
     rationale = (
@@ -150,10 +157,24 @@ def _known(
     return known + [each for each in more if (each[0], unqualified(each[1])) not in told_already]
 
 
-def _found(tree: Tree, diagnostic: Diagnostic) -> tuple[Container, tuple[Operand, ...]] | None:
+def _found(sources: Sources, tree: Tree, diagnostic: Diagnostic) -> tuple[Container, tuple[Operand, ...]] | None:
     said = meaning(diagnostic)
     container = None if said is None else container_at(tree, diagnostic.start.line, said.name)
-    return None if container is None else filled(tree, container)
+    if container is None or not _can_be_declared(sources, diagnostic, tree, container):
+        return None
+    return filled(tree, container)
+
+
+def _can_be_declared(sources: Sources, diagnostic: Diagnostic, tree: Tree, container: Container) -> bool:
+    """Whether its type can stand beside it, or in the body of its class, where nobody reads annotations."""
+    if not _is_declared_in_class(container):
+        return True
+    holder = next((node for node in outwards(container.target) if node.type == "class_definition"), None)
+    return holder is not None and family(sources, Definition(diagnostic.path, tree, holder)) is not None
+
+
+def _is_declared_in_class(container: Container) -> bool:
+    return container.target.type == "attribute" and not container.alone
 
 
 RECIPE = Recipe(NAME, recognises, title, alone, propose, probe=probe)

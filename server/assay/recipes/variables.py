@@ -13,16 +13,13 @@ from pathlib import PurePosixPath
 
 from assay.core.diagnostics import Diagnostic
 from assay.core.text import Span
+from assay.recipes.bindings import PATTERNS, Binding, bindings_of
 from assay.recipes.definitions import DEPTH, Definition, own_class, resolved
 from assay.recipes.hierarchy import bases, family
 from assay.recipes.none_values import function_of
 from assay.recipes.sources import Sources
 from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node, Tree, captured
-
-_PATTERNS = ("pattern_list", "tuple_pattern")
-_TUPLES = ("tuple", "expression_list")
-_SPLATS = ("list_splat", "list_splat_pattern", "comment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +52,16 @@ class Variable:
 
 
 @dataclass(frozen=True, slots=True)
-class _Binding:
-    """One target that is the variable, and its value; None where it is declared there, or its value is not told."""
+class _Bound:
+    """One binding of the variable, and the function, class or module that it stands in."""
 
     holder: Definition
-    target: Node
-    value: Node | None
-    alone: bool
+    binding: Binding
+
+    @property
+    def target(self) -> Node:
+        """The variable as it stands there."""
+        return self.binding.target
 
 
 def variable_at(sources: Sources, diagnostic: Diagnostic) -> Variable | None:
@@ -82,17 +82,18 @@ def variable_at(sources: Sources, diagnostic: Diagnostic) -> Variable | None:
         return None
     ordered = sorted(bindings, key=lambda each: (function_of(each.target) != holder.node, each.target.start_byte))
     in_a_class = function_of(ordered[0].target).type == "class_definition"
-    is_declared_there = in_a_class or (not ordered[0].alone and left.type == "attribute")
+    is_declared_there = in_a_class or (not ordered[0].binding.alone and left.type == "attribute")
     return None if is_declared_there and family(sources, holder) is None else _variable(ordered)
 
 
-def _variable(bindings: Sequence[_Binding]) -> Variable | None:
+def _variable(bound: Sequence[_Bound]) -> Variable | None:
     """The variable of these bindings, the first one first; None where the value of one cannot be told."""
-    values = [Value(each.holder.path, each.holder.tree, each.value) for each in bindings if each.value is not None]
-    if len(values) < len(bindings):
+    pairs = [(each.holder, each.binding.value) for each in bound]
+    values = [Value(holder.path, holder.tree, value) for holder, value in pairs if value is not None]
+    if len(values) < len(bound):
         return None
-    first = bindings[0]
-    return Variable(first.holder.path, first.holder.tree, first.target, tuple(values), first.alone)
+    holder, first = bound[0].holder, bound[0].binding
+    return Variable(holder.path, holder.tree, first.target, tuple(values), first.alone)
 
 
 def _inherited(sources: Sources, path: PurePosixPath, tree: Tree, left: Node) -> Variable | None:
@@ -105,8 +106,8 @@ def _inherited(sources: Sources, path: PurePosixPath, tree: Tree, left: Node) ->
     if base is None or base.node == holder:
         return None
     firsts = _in_body(base, name)
-    kin = family(sources, base) if len(firsts) == 1 and firsts[0].alone else None
-    if kin is None or firsts[0].value is None:
+    kin = family(sources, base) if len(firsts) == 1 and firsts[0].binding.alone else None
+    if kin is None or firsts[0].binding.value is None:
         return None
     others = [each for member in kin.members for each in _bindings(member, name) if each.target != firsts[0].target]
     return _variable([firsts[0], *others])
@@ -124,7 +125,7 @@ def _beginning(sources: Sources, holder: Definition, name: str, *, own: bool, de
     return None
 
 
-def _in_body(holder: Definition, name: str) -> list[_Binding]:
+def _in_body(holder: Definition, name: str) -> list[_Bound]:
     """The assignments of a class's attribute in its body."""
     return [each for each in _bindings(holder, name) if function_of(each.target) == holder.node]
 
@@ -133,12 +134,11 @@ def _target(tree: Tree, diagnostic: Diagnostic) -> Node | None:
     """The target that an error speaks of: of several beside each other the one whose value it points at."""
     assignment = _assignment(tree, diagnostic)
     left = None if assignment is None else assignment.child_by_field_name("left")
-    if assignment is None or left is None or left.type not in _PATTERNS:
+    if assignment is None or left is None or left.type not in PATTERNS:
         return left
     here = tree.lines.offset(diagnostic.start)
-    given = _given(assignment.child_by_field_name("right"), left)
-    pairs = zip(left.named_children, given, strict=False)
-    return next((part for part, each in pairs if here in _starts(tree, part, each)), None)
+    found = bindings_of(assignment)
+    return next((each.target for each in found if here in _starts(tree, each.target, each.value)), None)
 
 
 def _starts(tree: Tree, *nodes: Node | None) -> tuple[int, ...]:
@@ -167,37 +167,12 @@ def _scope(tree: Tree, left: Node) -> tuple[Node, str] | None:
     return None if holder is None else (holder, tree.code(name))
 
 
-def _bindings(holder: Definition, name: str) -> Iterator[_Binding]:
+def _bindings(holder: Definition, name: str) -> Iterator[_Bound]:
     """All assignments to the variable in a function, class or module."""
-    tree, node = holder.tree, holder.node
-    for assignment in captured(node, "(assignment) @assignment"):
-        left = assignment.child_by_field_name("left")
-        if left is None:
-            continue
-        is_declared = assignment.child_by_field_name("type") is not None
-        value = None if is_declared else _last(assignment.child_by_field_name("right"))
-        if _is_it(tree, left, node, name):
-            yield _Binding(holder, left, value, alone=not _is_chained(assignment))
-        parts = left.named_children if left.type in _PATTERNS else []
-        given = _given(value, left) or [None] * len(parts)
-        for part, each in zip(parts, given, strict=True):
-            if _is_it(tree, part, node, name):
-                yield _Binding(holder, part, each, alone=False)
-
-
-def _given(value: Node | None, pattern: Node) -> Sequence[Node | None]:
-    """The value of each target of a pattern; nothing where they are not written out, one for each."""
-    parts = pattern.named_children
-    given = value.named_children if value is not None and value.type in _TUPLES else []
-    is_told = len(given) == len(parts) and not any(each.type in _SPLATS for each in (*given, *parts))
-    return given if is_told else []
-
-
-def _last(value: Node | None) -> Node | None:
-    """The value of an assignment to several targets, one after the other."""
-    while value is not None and value.type == "assignment":
-        value = value.child_by_field_name("right") if value.child_by_field_name("type") is None else None
-    return value
+    for assignment in captured(holder.node, "(assignment) @assignment"):
+        for each in bindings_of(assignment):
+            if _is_it(holder.tree, each.target, holder.node, name):
+                yield _Bound(holder, each)
 
 
 def _is_it(tree: Tree, left: Node, holder: Node, name: str) -> bool:
@@ -208,12 +183,6 @@ def _is_it(tree: Tree, left: Node, holder: Node, name: str) -> bool:
         return False
     around = next((node for node in outwards(left) if node.type == "class_definition"), None)
     return around == holder and tree.code(left) in (f"self.{name}", f"cls.{name}")
-
-
-def _is_chained(assignment: Node) -> bool:
-    """Whether it gives its value to several targets, which no annotation can stand beside."""
-    right, parent = assignment.child_by_field_name("right"), assignment.parent
-    return (right is not None and right.type == "assignment") or (parent is not None and parent.type == "assignment")
 
 
 def _bound_otherwise(tree: Tree, holder: Node, name: str, left: Node) -> bool:
@@ -230,7 +199,7 @@ def _bound_otherwise(tree: Tree, holder: Node, name: str, left: Node) -> bool:
             return True
         if parent.type in ("global_statement", "nonlocal_statement"):
             return True
-        if parent.type in _PATTERNS and (parent.parent is None or parent.parent.type != "assignment"):
+        if parent.type in PATTERNS and (parent.parent is None or parent.parent.type != "assignment"):
             return True
         if parent.type == "augmented_assignment" and target:
             return True

@@ -1,7 +1,8 @@
 """Wider declaration: a variable begins as one thing and becomes another, and the type checker goes by the first.
 
 What it does: asks the type checker what each value is that the variable gets, and writes at its first assignment the
-type that admits them all: `name: str | None = None`; a class of the project stands for those that inherit from it.
+type that admits them all: `name: str | None = None`; where it is one of several targets, on a line of its own. A class
+of the project stands for those that inherit from it, and `tuple[str, ...]` for tuples of texts that differ in length.
 Where the first is not known, or they are of more than three kinds beside None without a base of the project in common,
 it proposes nothing. A later value that is not known is taken for one of those that are, as the type checker takes it
 now for what the variable begins as, where that is more than None; the receipt says so. Nothing changes when the program
@@ -40,9 +41,9 @@ from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
-from assay.core.text import TextEdit, apply_edits, line_ending
+from assay.core.text import apply_edits
 from assay.recipes.ancestry import admitting
-from assay.recipes.class_body import declared
+from assay.recipes.declarations import declaration
 from assay.recipes.none_values import function_of
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.recipe import Question, Recipe
@@ -52,7 +53,6 @@ from assay.recipes.spelling import Speller
 from assay.recipes.tuples import of_any_length
 from assay.recipes.variables import Variable, variable_at
 from assay.recipes.wording.read import means
-from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node
 
 NAME = "wider_declaration"
@@ -102,7 +102,7 @@ def propose(question: Question) -> Proposal | None:
     evaluated = declared_in_class or function_of(found.target).type in ("module", "class_definition")
     place = found.tree.span(found.target)
     spelled = Speller(question.snapshot, found.path, found.tree, place.start, evaluated=evaluated).spelled(kind)
-    edit = None if spelled is None else _declaration(found, spelled.text)
+    edit = None if spelled is None else declaration(found.tree, found.target, spelled.text, alone=found.alone)
     if spelled is None or edit is None:
         return None
     text = apply_edits(found.tree.text, sorted((edit, *spelled.edits)))
@@ -110,23 +110,6 @@ def propose(question: Question) -> Proposal | None:
     name = found.tree.code(found.target)
     unverified = IN_PART if None in types.values() else UNVERIFIED
     return Proposal(Patch((change,)), NAME, f"{name} is given values that make it {spelled.text}.", unverified)
-
-
-def _declaration(found: Variable, kind: str) -> TextEdit | None:
-    """The annotation beside the variable; where several targets stand there, a declaration of its own before them."""
-    tree, target = found.tree, found.target
-    if found.alone:
-        return TextEdit.at(tree.span(target).end, f": {kind}")
-    if target.type == "attribute":
-        holder = next((node for node in outwards(target) if node.type == "class_definition"), None)
-        name = tree.code(target).rpartition(".")[2]
-        return None if holder is None else declared(tree, holder, f"{name}: {kind}")
-    statement = next((node for node in outwards(target) if node.type == "expression_statement"), None)
-    start = None if statement is None else tree.span(statement).start
-    indent = "" if start is None else tree.text[tree.lines.starts[tree.lines.position(start).line] : start]
-    if start is None or indent.strip():
-        return None
-    return TextEdit.at(start, f"{tree.code(target)}: {kind}{line_ending(tree.text)}{indent}")
 
 
 def _types(found: Variable, question: Question) -> Mapping[Node | None, Type | None]:

@@ -1,8 +1,10 @@
 """Container annotation: a list, set or dictionary begins empty, and the type checker cannot tell what it will hold.
 
 What it does: asks the type checker what the values are that the code puts in, and writes the type that they make beside
-the name. Of what is not known it asks what its uses demand: what goes to `", ".join(...)` is a list of texts. Where
-neither tells, there is no annotation: `Any` would only hide the question.
+the name. A parameter without an annotation counts as what the project's own calls hand over. Of what is not known it
+asks what the uses of the container demand: what goes to `", ".join(...)` is a list of texts. What nothing tells is
+taken for what else is put in, as the receipt says; where nothing else is, there is no annotation: `Any` would only hide
+the question.
 
 When it is offered: at an empty list, set, dictionary, deque or the like that needs an annotation, and whose elements
 are all put in where they can be seen: in the same function, in the same class for an attribute of `self`, in the file
@@ -39,13 +41,15 @@ from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
-from assay.core.text import apply_edits
+from assay.core.text import TextEdit, apply_edits
 from assay.recipes.container_demands import CLASSES, demands, is_its_own, mentions_its_own, stand_in, unqualified
 from assay.recipes.container_types import type_of
 from assay.recipes.container_writes import filled
 from assay.recipes.containers import Container, Operand, Part, container_at
 from assay.recipes.declarations import declaration, in_passing
 from assay.recipes.definitions import Definition
+from assay.recipes.handed_over import UNVERIFIED as HANDED
+from assay.recipes.handed_over import calls_revealed, handed_over, parameter_annotations
 from assay.recipes.hierarchy import family
 from assay.recipes.none_values import function_of
 from assay.recipes.probing import revealed, revealing
@@ -90,6 +94,17 @@ def title(diagnostic: Diagnostic) -> str:
     return f"Annotate {found.name if found is not None else 'it'} with what is put into it"
 
 
+def before(question: Question) -> Snapshot | None:
+    """The files with all revealed that calls hand over to the functions which put something in."""
+    sources = Sources(question.snapshot)
+    tree = sources.tree(question.target.path)
+    found = None if tree is None or question.failures else _found(sources, tree, question.target.diagnostics[0])
+    if tree is None or found is None:
+        return None
+    nodes = (each.node for each in found[1])
+    return calls_revealed(sources, handed_over(sources, question.target.path, tree, nodes))
+
+
 def probe(question: Question) -> Snapshot | None:
     """The file with every value that is put in revealed."""
     path = question.target.path
@@ -101,6 +116,7 @@ def probe(question: Question) -> Snapshot | None:
     container, put = found
     declared = in_passing(tree, container.target, stand_in(container), alone=container.alone)
     beside = () if container.inner or declared is None else (declared,)
+    beside = (*beside, *_handed(sources, tree, question, put))
     text = revealing(tree, (operand.node for operand in put), beside)
     return question.snapshot.with_texts({path: text + CLASSES})
 
@@ -134,7 +150,15 @@ def propose(question: Question) -> Proposal | None:
         f"All that is put into {name}{'' if certain else ', and what its uses demand,'} makes it {spelled.text}."
     )
     unverified = DEMANDED if not certain else IN_PART if None in types else UNVERIFIED
+    unverified += f" {HANDED}" if _handed(sources, tree, question, put) else ""
     return Proposal(Patch((change,)), NAME, rationale, unverified)
+
+
+def _handed(sources: Sources, tree: Tree, question: Question, put: tuple[Operand, ...]) -> tuple[TextEdit, ...]:
+    """What the parameters are annotated with in the probe, of the functions that put something in."""
+    nodes = (each.node for each in put)
+    handed = handed_over(sources, question.target.path, tree, nodes) if question.first else ()
+    return parameter_annotations(question.snapshot, handed, question.first)
 
 
 def _known(
@@ -177,4 +201,4 @@ def _is_declared_in_class(container: Container) -> bool:
     return container.target.type == "attribute" and not container.alone
 
 
-RECIPE = Recipe(NAME, recognises, title, alone, propose, probe=probe)
+RECIPE = Recipe(NAME, recognises, title, alone, propose, probe=probe, before=before)

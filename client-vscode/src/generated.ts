@@ -22,6 +22,7 @@ export const SETTINGS: readonly Setting[] = [
   { key: 'modelKeyVariable', name: 'model_key_variable', narrows: false },
   { key: 'modelKeyFile', name: 'model_key_file', narrows: false },
   { key: 'modelSeconds', name: 'model_seconds', narrows: false },
+  { key: 'modelReply', name: 'model_reply', narrows: false },
   { key: 'modelTokens', name: 'model_tokens', narrows: true },
   { key: 'modelMemory', name: 'model_memory', narrows: true },
   { key: 'modelTraces', name: 'model_traces', narrows: true },

@@ -91,7 +91,7 @@ FAULTS = {
         [stream([RAW], ending="clean")] * 2, "truncated", "broke off before it was complete", requests=2
     ),
     "done without an end": Case([stream([RAW])] * 2, "truncated", "broke off before it was complete", requests=2),
-    "too long": Case([says("half of a", finish="length")], "truncated", "broke off before it was complete"),
+    "too long": Case([says("half of a", finish="length")] * 2, "too long", "raise `model_reply`", requests=2),
     "held back by a filter": Case([says("", finish="content_filter")], "filtered", "a filter of the server"),
     "refused": Case([says(None, refusal="I will not.")], "refused", "(it says: I will not.)"),
     "no stream": Case([answer({"choices": []})], "malformed", "not the protocol of a model"),

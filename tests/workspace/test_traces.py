@@ -84,7 +84,7 @@ def test_a_name_leads_nowhere_else(tmp_path: Path, name: str) -> None:
         '{"trace": {}}',
         json.dumps(trace_values()[0]).replace('"path": "shop.py"', '"path": "../shop.py"'),
         json.dumps(trace_values()[0]).replace('"path": "shop.py"', '"path": "/etc/passwd"'),
-        json.dumps(trace_values()[0]).replace('"form": 1', '"form": 2'),
+        json.dumps(trace_values()[0]).replace('"form": 2', '"form": 1'),
         json.dumps(trace_values()[0]).replace('"model": "coder"', '"model": "coder", "interpreter": "/tmp/python"'),
         json.dumps(trace_values()[0]).replace('"model": "coder"', '"model": "coder", "container_is_sandbox": true'),
         json.dumps(trace_values()[0]).replace('"started": 1760000000.25', f'"started": {"9" * 400}'),

@@ -6,6 +6,7 @@ listed for the user to change, and until then the verdict is partial.
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import re
 from collections.abc import Iterator
@@ -27,6 +28,12 @@ _RUN = re.compile(
     r"(?:tox\.ini|setup\.cfg|setup\.py|noxfile\.py|MANIFEST\.in|Makefile|justfile|tasks\.py|pyproject\.toml|"
     r"Dockerfile|.*\.(?:ya?ml|sh|toml|cfg|ini|mk|bat|ps1|json)|.*requirements.*\.(?:txt|in))"
 )
+_BESIDE = re.compile(
+    r"(?i:(?:.*[.-])?(?:docker|container|make|jenkins|vagrant|proc|brew|earth|just)file(?:[.-].*)?)|"
+    r".*\.(?:bash|zsh|fish|cmd|nix|tf|groovy|gradle)"
+)
+"""Files in which the name of a file is told from a word, beside those in which that of a tool is."""
+
 _READ = re.compile(r".*\.(?:md|rst|txt)")
 _SHOWN = 5
 
@@ -43,8 +50,9 @@ def _judge(candidate: Candidate) -> CheckResult:
     summary = "no file goes"
     if gone:
         after = candidate.after.snapshot
-        run = list(_places(after, gone, _RUN))
-        read = list(_places(after, gone, _READ))
+        found, unread = _places(after, gone)
+        run, read = ([each for each, runs in found if runs is wanted] for wanted in (True, False))
+        lacks += [f"{_listed(unread)} cannot be looked at"] if unread else []
         summary = f"nothing that is run names {' or '.join(gone)}"
         if read:
             summary += f"; to be mended by hand: {_listed(read)}"
@@ -77,10 +85,38 @@ def _builds(snapshot: Snapshot, folder: PurePosixPath) -> bool:
     return any(snapshot.read(folder / name) is not None for name in ("setup.py", "setup.cfg"))
 
 
-def _places(snapshot: Snapshot, gone: list[str], kind: re.Pattern[str]) -> Iterator[str]:
-    """The lines, as `file:number`, of files of the kind that name one of these."""
+def _places(snapshot: Snapshot, gone: list[str]) -> tuple[list[tuple[str, bool]], list[str]]:
+    """The lines, as `file:number`, that name one of these, each with whether it is run; and what could not be read."""
     named = re.compile("|".join(rf"(?<![\w.-]){re.escape(name)}(?![\w-])" for name in gone))
-    return _lines(snapshot, named, kind)
+    found, unread = list[tuple[str, bool]](), list[str]()
+    for number, (path, _) in enumerate(listed(snapshot.root)):
+        if number >= MOST:
+            return found, [*unread, f"what is behind the first {MOST} files"]
+        runs = any(kind.fullmatch(path.name) for kind in (_RUN, _BESIDE))
+        if not runs and path.suffix not in ("", ".py") and not _READ.fullmatch(path.name):
+            continue
+        try:
+            text = snapshot.read(path) or ""
+        except Unreadable:
+            unread += [str(path)] if runs else []
+            continue
+        runs = runs or (not path.suffix and text.startswith("#!"))
+        if not named.search(text):
+            continue
+        told = _strings(text) if path.suffix == ".py" and not runs else enumerate(text.splitlines(), 1)
+        found += [(f"{path}:{line}", runs or path.suffix == ".py") for line, said in told if named.search(said)]
+    return found, unread
+
+
+def _strings(text: str) -> list[tuple[int, str]]:
+    """What a Python file says in texts that it does something with, each with its line; not what it says to people."""
+    try:
+        module = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return list(enumerate(text.splitlines(), 1))
+    alone = {id(each.value) for each in ast.walk(module) if isinstance(each, ast.Expr)}
+    texts = (each for each in ast.walk(module) if isinstance(each, ast.Constant) and id(each) not in alone)
+    return [(each.lineno, each.value) for each in texts if isinstance(each.value, str)]
 
 
 def _lines(snapshot: Snapshot, named: re.Pattern[str], kind: re.Pattern[str]) -> Iterator[str]:

@@ -33,7 +33,8 @@ becomes
 
 What is verified: that the error is gone and no other appeared, and that the tests which passed still do.
 
-What is not verified: whether every object has the attribute by the time that it is used.
+What is not verified: whether every object has the attribute by the time that it is used. Values of no known type are
+taken for what the others are; then the verdict is never more than partial.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ NAME = "attribute_declaration"
 
 UNVERIFIED = "No check tells whether every object has the attribute by the time that it is used."
 
-IN_PART = f"{UNVERIFIED} Some values that it is given have no known type; they are taken for what the others are."
+ASSUMED = "values of no known type are taken for what the others are"
 
 _OWNER = re.compile(r"(?:type\[)?(?P<name>\w+)(?:\[.*\])?[*@\]]?")
 
@@ -138,7 +139,7 @@ def propose(question: Question) -> Proposal | None:
     change = FileChange(holder.path, question.snapshot.read(holder.path), text)
     where = "where its type is known" if None in given else "wherever it is given"
     rationale = f"{name_of(holder)}.{attribute.name} is {spelled.text} {where}; the class now says so."
-    return Proposal(Patch((change,)), NAME, rationale, IN_PART if None in given else UNVERIFIED)
+    return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED, assumed=ASSUMED if None in given else "")
 
 
 def _type(sources: Sources, found: Places, given: tuple[Type | None, ...], question: Question) -> Type | None:

@@ -30,7 +30,9 @@ becomes
 
 What is verified: that the error is gone and no other appeared, and that the tests which passed still do.
 
-What is not verified: whether code elsewhere puts other values in.
+What is not verified: whether code elsewhere puts other values in. Values of no known type are taken for
+what the project's own calls hand over, what the uses demand or what else is put in; then the verdict is never more than
+partial.
 """
 
 from __future__ import annotations
@@ -48,8 +50,7 @@ from assay.recipes.container_writes import filled
 from assay.recipes.containers import Container, Operand, Part, container_at
 from assay.recipes.declarations import declaration, in_passing
 from assay.recipes.definitions import Definition
-from assay.recipes.handed_over import UNVERIFIED as HANDED
-from assay.recipes.handed_over import calls_revealed, handed_over, parameter_annotations
+from assay.recipes.handed_over import ASSUMED, calls_revealed, handed_over, parameter_annotations
 from assay.recipes.hierarchy import family
 from assay.recipes.none_values import function_of
 from assay.recipes.probing import revealed, revealing
@@ -65,9 +66,9 @@ NAME = "container_annotation"
 
 UNVERIFIED = "No check tells whether code elsewhere puts other values in."
 
-IN_PART = f"{UNVERIFIED} Some values have no known type; they are taken for what else is put in."
+IN_PART = "values of no known type are taken for what else is put in"
 
-DEMANDED = f"{UNVERIFIED} Some values have no known type; they are taken for what the uses of the container demand."
+DEMANDED = "values of no known type are taken for what the uses of the container demand"
 
 _PARTS: Mapping[Part, frozenset[str]] = {
     "element": frozenset({"element"}),
@@ -149,9 +150,10 @@ def propose(question: Question) -> Proposal | None:
     rationale = (
         f"All that is put into {name}{'' if certain else ', and what its uses demand,'} makes it {spelled.text}."
     )
-    unverified = DEMANDED if not certain else IN_PART if None in types else UNVERIFIED
-    unverified += f" {HANDED}" if _handed(sources, tree, question, put) else ""
-    return Proposal(Patch((change,)), NAME, rationale, unverified)
+    taken = DEMANDED if not certain else IN_PART if None in types else ""
+    handed = ASSUMED if _handed(sources, tree, question, put) else ""
+    assumed = "; ".join(filter(None, (taken, handed)))
+    return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED, assumed=assumed)
 
 
 def _handed(sources: Sources, tree: Tree, question: Question, put: tuple[Operand, ...]) -> tuple[TextEdit, ...]:

@@ -7,7 +7,6 @@ whoever uses this says so.
 
 from __future__ import annotations
 
-import builtins
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,17 +25,28 @@ from assay.recipes.typing_import import imported
 from assay.syntax.scopes import Parameter, parameters
 from assay.syntax.tree import Node, Tree, captured
 
-UNVERIFIED = (
-    "Some values are parameters without annotations; they are taken for what the project's own calls hand over."
-)
+ASSUMED = "parameters without annotations are taken for what the project's own calls hand over"
 
 _MOST_CALLS = 60
 _SPLATS = ("list_splat", "dictionary_splat")
 _OF_PYTHON = frozenset(
     name
-    for kind in (*vars(builtins).values(), *vars(io).values())
-    if isinstance(kind, type) and not issubclass(kind, BaseException)
-    for name in vars(kind)
+    for kind in (
+        bool,
+        bytearray,
+        bytes,
+        dict,
+        float,
+        frozenset,
+        int,
+        io.BytesIO,
+        io.StringIO,
+        list,
+        memoryview,
+        set,
+        str,
+    )
+    for name in dir(kind)
 )
 
 

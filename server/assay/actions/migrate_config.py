@@ -3,9 +3,10 @@
 When it is offered: in `pytest.ini`, `.coveragerc`, `.isort.cfg`, `mypy.ini`, `setup.cfg` and `tox.ini`, for what they
 say to pytest, coverage, isort and mypy; in `setup.cfg`, `setup.py` and `[tool.poetry]` of `pyproject.toml`
 for what they say of the package; in workflows and composite actions of GitHub Actions, for commands that the runner no
-longer takes from what a script prints; in `.pre-commit-config.yaml`, for its old layout; in a compose file, for its
-obsolete version; in files of requirements, for what they ask to be installed; and for all of these of a folder. For
-a file alone, for what they say to black, isort and flake8.
+longer takes from what a script prints; in JavaScript actions, for a Node.js that it has no more; in
+`.pre-commit-config.yaml`, for its old layout; in a compose file, for its obsolete version; in files of requirements,
+for what they ask to be installed; and for all of these of a folder. For a file alone, for what they say to black, isort
+and flake8.
 
 What is verified of a package: its wheel and its source distribution are built before and after, offline, by its own
 backend. Dependencies (over all Pythons and systems that matter), Requires-Python, extras, entry points, files and their
@@ -21,6 +22,7 @@ to confirm. So are the file that is deleted and the protected ones that change.
 
 What is verified of a workflow: nothing but scripts changes, and each that does is run in the old way and the new, on
 probes, with stubs for all that it calls: it tells the runner the same, prints the same and calls the same.
+Of an action that asks for another Node.js, only that it says nothing else: it is never more than partial.
 
 What is verified of a compose file and of `.pre-commit-config.yaml`: it says the same to the program that it is for.
 
@@ -38,6 +40,7 @@ from pathlib import Path, PurePosixPath
 
 from assay.actions.action import Action, Parsed, Whole
 from assay.actions.bench import Bench
+from assay.checks.action_runtime import action_runtime as runtime_of_action
 from assay.checks.comments import comments
 from assay.checks.constraints import constraints
 from assay.checks.effective import effective, name_of
@@ -60,6 +63,7 @@ from assay.core.check import Check
 from assay.core.diagnostics import Diagnostic
 from assay.core.text import Lines, Place, Position
 from assay.recipes.migrations import (
+    action_runtime,
     compose_version,
     poetry,
     precommit_layout,
@@ -87,6 +91,7 @@ MIGRATIONS = (
     poetry.MIGRATION,
     setup_script.MIGRATION,
     workflow_commands.MIGRATION,
+    action_runtime.MIGRATION,
     precommit_layout.MIGRATION,
     compose_version.MIGRATION,
     requirement_files.MIGRATION,
@@ -100,6 +105,7 @@ RECIPES: tuple[Recipe, ...] = (
     setup_cfg.RECIPE,
     poetry.RECIPE,
     workflow_commands.RECIPE,
+    action_runtime.RECIPE,
     precommit_layout.RECIPE,
     compose_version.RECIPE,
     requirement_files.RECIPE,
@@ -153,6 +159,7 @@ def checks(bench: Bench) -> tuple[Check, ...]:
         references,
         comments,
         same_sense,
+        runtime_of_action,
         requirements,
         _scripts(bench),
         *_versus_ruff(bench),

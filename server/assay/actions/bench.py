@@ -14,6 +14,7 @@ from assay.core.policy import Policy
 from assay.core.project import Project, Tool
 from assay.core.snapshot import Snapshot
 from assay.tools.checker import Judge
+from assay.tools.node import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Bench:
     `withheld` says why nothing of the project may run here (no trust, no sandbox); empty where it may. `remaining`
     gives the seconds that are left of the budget, None for no end. `constrained` is whether the user asked the
     result to keep to anything. `sift` asks a checker that goes on running; None where none may. `prepare` brings what
-    a build needs, once the person has said yes; None where nothing of the project may run.
+    a build needs, once the person has said yes; None where nothing of the project may run. `node` is the one on
+    PATH.
     """
 
     project: Project
@@ -39,3 +41,4 @@ class Bench:
     withheld: str = ""
     sift: Sift | None = None
     prepare: Prepare | None = None
+    node: Node | None = None

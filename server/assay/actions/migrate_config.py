@@ -44,6 +44,8 @@ from assay.checks.action_runtime import action_runtime as runtime_of_action
 from assay.checks.comments import comments
 from assay.checks.constraints import constraints
 from assay.checks.effective import effective, name_of
+from assay.checks.eslint import NAME as ESLINT
+from assay.checks.eslint import TOUCHED, eslint
 from assay.checks.formatting import NAME as FORMATTING
 from assay.checks.formatting import formatting
 from assay.checks.in_scope import in_scope
@@ -65,6 +67,7 @@ from assay.core.text import Lines, Place, Position
 from assay.recipes.migrations import (
     action_runtime,
     compose_version,
+    eslint_flat,
     poetry,
     precommit_layout,
     requirement_files,
@@ -92,6 +95,7 @@ MIGRATIONS = (
     setup_script.MIGRATION,
     workflow_commands.MIGRATION,
     action_runtime.MIGRATION,
+    eslint_flat.MIGRATION,
     precommit_layout.MIGRATION,
     compose_version.MIGRATION,
     requirement_files.MIGRATION,
@@ -154,7 +158,7 @@ def checks(bench: Bench) -> tuple[Check, ...]:
     """The checks of a migration, the cheapest first."""
     return (
         schema,
-        in_scope(bench.policy, bench.project.root, beside=frozenset((PYPROJECT, MANIFEST, PATTERN))),
+        in_scope(bench.policy, bench.project.root, beside=frozenset((PYPROJECT, MANIFEST, PATTERN, *TOUCHED))),
         *((constraints,) if bench.constrained else ()),
         references,
         comments,
@@ -162,6 +166,7 @@ def checks(bench: Bench) -> tuple[Check, ...]:
         runtime_of_action,
         requirements,
         _scripts(bench),
+        _eslint(bench),
         *_versus_ruff(bench),
         *(_judge(bench, tool) for tool in reversed(TOOLS)),
         _package(bench),
@@ -183,7 +188,8 @@ def runners(bench: Bench) -> tuple[Proposer, ...]:
     async def environment(requirements: tuple[str, ...]) -> Path | str | None:
         return await environment_of(bench.project, prepare, requirements)
 
-    return (setup_script.proposer(Workbench(bench.project, bench.open_side, environment)),)
+    workbench = Workbench(bench.project, bench.open_side, environment)
+    return setup_script.proposer(workbench), eslint_flat.proposer(workbench, bench.node)
 
 
 def _package(bench: Bench) -> Check:
@@ -196,6 +202,12 @@ def _scripts(bench: Bench) -> Check:
     if bench.withheld:
         return withheld(SCRIPTS, bench.withheld)
     return workflow_scripts(bench.project, bench.limits, remaining=bench.remaining)
+
+
+def _eslint(bench: Bench) -> Check:
+    if bench.withheld:
+        return withheld(ESLINT, bench.withheld)
+    return eslint(bench.node, bench.limits, remaining=bench.remaining)
 
 
 def _versus_ruff(bench: Bench) -> tuple[Check, ...]:

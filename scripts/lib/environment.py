@@ -74,6 +74,7 @@ ENVIRONMENTS: dict[str, Environment | Modules] = {
     "lock": Environment(".cache/lock", ("lock",)),
     "workbench": Modules(".cache/workbench", "workbench", "finish.mjs"),
     "client": Modules("client-vscode"),
+    "eslint": Modules(".cache/eslint", "eslint"),
 }
 
 

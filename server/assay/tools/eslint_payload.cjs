@@ -118,6 +118,7 @@ async function surveyed(eslint, version) {
       const linter = linterOf(orders.flat, run, ESLint, unsupported.LegacyESLint);
       for (const result of await linter.lintFiles(run.patterns)) {
         const name = path.relative(cwd, result.filePath);
+        if (name === orders.name) continue; // ESLint looks at its own old configuration, which goes
         const config = await linter.calculateConfigForFile(result.filePath);
         files[name] ??= { runs: [], config: null, found: null };
         files[name].runs.push(number);
@@ -126,7 +127,7 @@ async function surveyed(eslint, version) {
       }
     }
     const told = shared(files);
-    return { version, probes, ...told, used: usedOf(told.configs.flatMap((each) => Object.keys(each.globals)), real) };
+    return { version, probes: orders.probes ?? made, ...told, used: usedOf(told.configs.flatMap((each) => Object.keys(each.globals)), real) };
   } finally {
     for (const each of made) fs.rmSync(path.join(cwd, each), { force: true });
   }
@@ -177,7 +178,8 @@ function probesOf(config, real) {
   for (const glob of globs) {
     for (const each of samples(String(glob))) {
       names.add(each);
-      names.add(path.join(`${PROBE}-nested`, each));
+      names.add(path.join(`${PROBE}-nested`, each)); // a folder higher or lower, where a pattern may mean it or not
+      names.add(path.join(path.dirname(each), `${PROBE}-deep`, path.basename(each)));
     }
   }
   return [...names].filter((each) => !each.startsWith('..') && !each.split('/').some((part) => NOT_ENTERED.has(part)));
@@ -406,7 +408,7 @@ async function main() {
     const version = eslintVersion(eslint);
     answer = orders.migrate ? translated(eslint) : await surveyed(eslint, version);
   } catch (error) {
-    const words = String(error?.message ?? error).trim().split('\n').slice(0, 3).join(' ');
+    const words = String(error?.message ?? error).trim().split(/\s*\n\s*/).slice(0, 3).join(' ');
     answer = { failure: error instanceof Failure ? words : `ESLint fails: ${words.slice(0, 400)}` };
   }
   fs.writeFileSync(answerPath, JSON.stringify(answer));

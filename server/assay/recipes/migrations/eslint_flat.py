@@ -23,21 +23,18 @@ becomes, in `eslint.config.mjs`,
             semi: "error",
         },
     },
-    // As it was before.
+    // As the old configuration had it.
     {
-        ignores: [
-            "eslint.config.mjs"
-        ]
+        ignores: ["eslint.config.mjs"],
     },
-    // As it was before.
     {
         linterOptions: {
-            reportUnusedDisableDirectives: "off"
+            reportUnusedDisableDirectives: "off",
         },
         languageOptions: {
             ecmaVersion: 5,
-            sourceType: "script"
-        }
+            sourceType: "script",
+        },
     },
     ]);
 

@@ -16,6 +16,7 @@ from assay.actions.catalogue import CATALOGUE
 from assay.lsp.messages import CROSSED
 from assay.lsp.names import COMMANDS
 from assay.settings import EDITOR, Settings, about
+from assay.tools.eslint_files import PACKAGE
 from assay.tools.homes import MANIFEST, PYPROJECT
 
 OWN: dict[str, Any] = {
@@ -61,8 +62,10 @@ def manifest(text: str) -> str:
     found["contributes"]["configuration"]["properties"] = {**ours, **OWN}
     restricted = [name for name, each in {**ours, **OWN}.items() if each["scope"].startswith("machine")]
     found["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"] = restricted
-    # workflows are in projects of any language: they alone start nothing
-    migrated = (name for name in migrate_config.FILES if name in FILES and not name.endswith((".yml", ".yaml")))
+    # workflows and package.json are in projects of any language: they alone start nothing
+    migrated = (
+        name for name in migrate_config.FILES if name in FILES and not name.endswith((".yml", ".yaml", PACKAGE))
+    )
     found["activationEvents"] = ["onLanguage:python", *(f"workspaceContains:{name}" for name in migrated)]
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 

@@ -88,7 +88,8 @@ def _judged(result: CheckResult, old: Linted, new: Linted, lacks: list[str]) -> 
         return replace(result, status="failed", summary=words, reason=words)
     lacks += found.soft
     problems = sum(len(each.found) for each in old.files.values())
-    summary = f"the same in {len(real)} files and {len(old.files) - len(real)} probes: {problems} problems"
+    files = f"{len(real)} file{'' if len(real) == 1 else 's'}"
+    summary = f"the same in {files} and {len(old.files) - len(real)} probes, in which {problems} problems are found"
     words = "; ".join(lacks)
     return replace(result, summary=words or summary, incomplete=words)
 

@@ -5,8 +5,8 @@ say to pytest, coverage, isort and mypy; in `setup.cfg`, `setup.py` and `[tool.p
 for what they say of the package; in workflows and composite actions of GitHub Actions, for commands that the runner no
 longer takes from what a script prints; in JavaScript actions, for a Node.js that it has no more; in
 `.pre-commit-config.yaml`, for its old layout; in a compose file, for its obsolete version; in files of requirements,
-for what they ask to be installed; in `.eslintrc.*` and `package.json`, for what they say to ESLint; and for all of these
-of a folder. For a file alone, for what they say to black, isort and flake8.
+for what they ask to be installed; in `.eslintrc.*` and `package.json`, for what they say to ESLint; and for all of
+these of a folder. For a file alone, for what they say to black, isort and flake8.
 
 What is verified of a package: its wheel and its source distribution are built before and after, offline, by its own
 backend. Dependencies (over all Pythons and systems that matter), Requires-Python, extras, entry points, files and their
@@ -26,7 +26,7 @@ Of an action that asks for another Node.js, only that it says nothing else: it i
 
 What is verified of a compose file and of `.pre-commit-config.yaml`: it says the same to the program that it is for.
 
-What is verified of ESLint: in the version of the project, it looks at the same files by the same rules, and finds the same.
+What is verified of ESLint: in the project's version it looks at the same files by the same rules, and finds the same.
 
 What is verified of requirements: in every environment the same is asked for, and `pyproject.toml` says nothing else.
 

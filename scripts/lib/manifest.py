@@ -13,6 +13,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from assay.actions import migrate_config
 from assay.actions.catalogue import CATALOGUE
+from assay.checks.eslint import TOUCHED
 from assay.lsp.messages import CROSSED
 from assay.lsp.names import COMMANDS
 from assay.settings import EDITOR, Settings, about
@@ -51,7 +52,8 @@ INTERPRETER = "interpreter"
 """The setting that each folder may have for itself: it is handed over by folder when the server starts."""
 
 
-FILES = tuple(name for name in dict.fromkeys((PYPROJECT, MANIFEST, *migrate_config.FILES)) if not name.endswith(".py"))
+_ALL = dict.fromkeys((PYPROJECT, MANIFEST, *TOUCHED, *migrate_config.FILES))
+FILES = tuple(name for name in _ALL if not name.endswith(".py"))
 """What an action reads or writes beside Python, which a language names."""
 
 

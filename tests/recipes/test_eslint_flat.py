@@ -94,6 +94,14 @@ CASES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "YAML": (".eslintrc.yml", {".eslintrc.yml": "root: true\nenv:\n  es6: true\nrules:\n  semi: error\n"}),
     "one without an ending": (".eslintrc", {".eslintrc": '{"root": true, "rules": {"semi": 2}}'}),
     "a literal in JavaScript": (".eslintrc.js", {".eslintrc.js": "module.exports = {root: true, rules: {semi: 2}};\n"}),
+    "one that the migrator breaks into lines": (
+        ".eslintrc.json",
+        {
+            ".eslintrc.json": f'{{"root": true, {EXTENDED}, "ignorePatterns": ["vendor/*.js", "dist/*.js",'
+            ' "test/library-1.8.3.min.js"]}',
+            "vendor/b.js": "",
+        },
+    ),
     "a list of what is ignored": (
         ".eslintrc.json",
         {".eslintrc.json": '{"root": true}', ".eslintignore": "# ours\nold\n*.gen.js\n!kept.gen.js\n", "old/b.js": ""},

@@ -33,22 +33,22 @@ PREFACE = """\
 # Evaluation of `migrate_config` on configurations of ESLint
 
 What it makes of configurations that nobody here wrote: releases on npm, pinned by hash
-(`scripts/requirements/evaluate-eslint-sources.txt`). What is offered is applied, verified or partial, and then ESLint is
-asked by its own command line, outside of Assay, what it makes of the project by the old configuration before and by the
-new one after: which files it looks at, what it finds in them on which line and column, and at which level each rule is
-(`--print-config`). Beside each file of the project stands one more for that, with what most rules find something in:
-Assay does not see those.
+(`scripts/requirements/evaluate-eslint-sources.txt`). What is offered is applied, verified or partial, and then ESLint
+is asked by its own command line, outside of Assay, what it makes of the project by the old configuration before and
+by the new one after: which files it looks at, what it finds in them on which line and column, and at which level each
+rule is (`--print-config`). Beside each file of the project stands one more for that, with what most rules find
+something in: Assay does not see those.
 
 - *equal*: verified, and ESLint says the same afterwards. *equal after waivers*: partial, with the reason said, and it
-  says the same. *refused*: nothing was proposed, and the reason said. *rejected*: what was proposed was found to differ,
-  and is not offered. **silently wrong**: verified, and ESLint says something else. *wrong, said partial*: likewise, where
-  the verdict was partial.
+  says the same. *refused*: nothing was proposed, and the reason said. *rejected*: what was proposed was found to
+  differ, and is not offered. **silently wrong**: verified, and ESLint says something else. *wrong, said partial*:
+  likewise, where the verdict was partial.
 - *bare migrator*: `@eslint/migrate-config` on the same files, the old one taken away.
 
 The releases were found by packing 36 packages that were named by hand as old enough to have such a configuration; of
-the 19 that had one, those are here whose shared configurations are on npm. Most say what they extend in a few lines; four
-are of one author. ESLint is 9 for all, the last that reads both kinds; most releases are of the time of 6 to 8, and what
-is said of rules that 9 has no more is part of the result. This page is written by the command below.
+the 19 that had one, those are here whose shared configurations are on npm. Most say what they extend in a few lines;
+four are of one author. ESLint is 9 for all, the last that reads both kinds; most releases are of the time of 6 to 8,
+and what is said of rules that 9 has no more is part of the result. This page is written by the command below.
 """
 KINDS = ("equal", "equal after waivers", "refused", "rejected", "wrong, said partial", "silently wrong")
 
@@ -120,6 +120,10 @@ def _reason(unit: dict[str, Any]) -> str:
     return re.sub(r"/[^\s,;]*/project/", "", words)
 
 
+def _bare(said: str) -> str:
+    return "equal" if said == "equal" else "failed" if said.startswith(("fails", "ESLint fails")) else "wrong"
+
+
 def _project(name: str, folder: Path) -> Path:
     project = unpack(name, folder / "work", PINS, ARCHIVES)
     shutil.copytree(MODULES, project / "node_modules", symlinks=True, copy_function=_linked)
@@ -147,12 +151,12 @@ def _report(rows: list[dict[str, Any]]) -> Iterator[str]:
         differs = f": {row['differs']}" if row["differs"] else ""
         yield f"| {row['name']} | `{row['file']}` | {row['kind']}{differs} | {row['bare']} |"
     counts = Counter(row["kind"] for row in rows)
-    bare = Counter("equal" if row["bare"] == "equal" else "else" for row in rows)
+    bare = Counter(_bare(row["bare"]) for row in rows)
     yield f"\n{len(rows)} releases:\n"
     yield from (
         f"- {f'**{kind}: {counts[kind]}**' if kind == KINDS[-1] else f'{kind}: {counts[kind]}'}" for kind in KINDS
     )
-    yield f"- bare migrator: equal {bare['equal']}, not equal or failed, without a word, {bare['else']}"
+    yield f"- bare migrator: equal {bare['equal']}, not equal without a word {bare['wrong']}, failed {bare['failed']}"
     measured = {row["name"] for row in rows}
     if missing := [name for name in names(PINS) if name not in measured]:
         yield f"- not run: {', '.join(missing)}"

@@ -50,7 +50,7 @@ def account(node: Path, project: Path, *, flat: bool, arguments: tuple[str, ...]
 def different(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """Where two accounts differ, in a few words; empty where they do not."""
     if "failure" in before or "failure" in after:
-        return "" if "failure" in before else f"ESLint fails: {after['failure'][:120]}"
+        return "" if "failure" in before else f"ESLint fails: {_told(after['failure'])}"
     old, new = before["files"], after["files"]
     words: list[str] = []
     if lost := old.keys() - new.keys():
@@ -79,6 +79,11 @@ def migrate(node: Path, project: Path) -> str:
     for each in (name, ".eslintignore"):
         (project / each).unlink(missing_ok=True)
     return done.stderr.strip().splitlines()[-1][:120] if done.returncode else ""
+
+
+def _told(failure: str) -> str:
+    """What it says of an error, without where in its code."""
+    return failure.rpartition("Error: ")[2].partition(" at ")[0][:100].strip()
 
 
 @contextmanager

@@ -88,10 +88,14 @@ def _judged(result: CheckResult, old: Linted, new: Linted, lacks: list[str]) -> 
         return replace(result, status="failed", summary=words, reason=words)
     lacks += found.soft
     problems = sum(len(each.found) for each in old.files.values())
-    files = f"{len(real)} file{'' if len(real) == 1 else 's'}"
-    summary = f"the same in {files} and {len(old.files) - len(real)} probes, in which {problems} problems are found"
+    files, probes = _counted(len(real), "file"), _counted(len(old.files) - len(real), "probe")
+    summary = f"the same in {files} and {probes}, with {_counted(problems, 'problem')} found"
     words = "; ".join(lacks)
     return replace(result, summary=words or summary, incomplete=words)
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def _concerns(change: FileChange) -> bool:

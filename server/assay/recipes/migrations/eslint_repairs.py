@@ -26,7 +26,7 @@ _MOST = 24
 def repaired(text: str, before: Linted, after: Linted) -> str | None:
     """The new configuration with what it lacks; None where there is nothing that can be added."""
     entries = [*_files(before, after), *_options(before, after)]
-    end = re.search(r"\]\);\s*\Z", text)
+    end = re.search(r"\],?\s*\);\s*\Z", text)
     if not entries or end is None:
         return None
     body = text[: end.start()].rstrip()

@@ -30,7 +30,7 @@ def repaired(text: str, before: Linted, after: Linted) -> str | None:
     if not entries or end is None:
         return None
     body = text[: end.start()].rstrip()
-    comma = "" if body.endswith("[") else ","
+    comma = "" if body.endswith(("[", ",")) else ","
     added = "".join(f"\n{_literal(each)}," for each in entries)
     return f"{body}{comma}\n{_FROM}{added}\n]);\n"
 

@@ -22,6 +22,7 @@ export const SETTINGS: readonly Setting[] = [
   { key: 'modelKeyVariable', name: 'model_key_variable', narrows: false },
   { key: 'modelKeyFile', name: 'model_key_file', narrows: false },
   { key: 'modelSeconds', name: 'model_seconds', narrows: false },
+  { key: 'modelReply', name: 'model_reply', narrows: false },
   { key: 'modelTokens', name: 'model_tokens', narrows: true },
   { key: 'modelMemory', name: 'model_memory', narrows: true },
   { key: 'modelTraces', name: 'model_traces', narrows: true },
@@ -50,4 +51,4 @@ export const CROSSED: Readonly<Record<string, string>> = {
 };
 
 /** The files beside Python that the server takes an interest in, by the patterns of their names. */
-export const FILES: readonly string[] = ['pyproject.toml', 'MANIFEST.in', 'eslint.config.mjs', '.eslintignore', 'package.json', 'pytest.ini', '.pytest.ini', '.coveragerc', '.isort.cfg', 'mypy.ini', '.mypy.ini', 'setup.cfg', 'tox.ini', '.github/workflows/*.yml', '.github/workflows/*.yaml', 'action.yml', 'action.yaml', '.eslintrc.js', '.eslintrc.cjs', '.eslintrc.yaml', '.eslintrc.yml', '.eslintrc.json', '.eslintrc', '.pre-commit-config.yaml', 'compose.yml', 'compose.yaml', 'compose.*.yml', 'compose.*.yaml', 'docker-compose.yml', 'docker-compose.yaml', 'docker-compose.*.yml', 'docker-compose.*.yaml', '*requirements*.txt', '.flake8'];
+export const FILES: readonly string[] = ['pyproject.toml', 'MANIFEST.in', 'eslint.config.mjs', '.eslintignore', 'package.json', 'pytest.ini', '.pytest.ini', '.coveragerc', '.isort.cfg', 'mypy.ini', '.mypy.ini', 'setup.cfg', 'tox.ini', '.github/workflows/*.yml', '.github/workflows/*.yaml', 'action.yml', 'action.yaml', '.eslintrc.js', '.eslintrc.cjs', '.eslintrc.yaml', '.eslintrc.yml', '.eslintrc.json', '.eslintrc', '.pre-commit-config.yaml', 'compose.yml', 'compose.yaml', 'compose.*.yml', 'compose.*.yaml', 'docker-compose.yml', 'docker-compose.yaml', 'docker-compose.*.yml', 'docker-compose.*.yaml', '*requirements*.txt', 'Pipfile', '.flake8'];

@@ -96,6 +96,7 @@ export class Server implements Disposable {
     this.#standings = [];
     this.#last = '';
     this.#enter('starting');
+    const start = performance.now();
     try {
       const launch = await launchOf(this.#context, this.#sources, this.#log);
       const { connection } = await import('./connection.ts'); // the library takes a while to load: not before the editor goes on
@@ -103,6 +104,7 @@ export class Server implements Disposable {
       const client = connection(launch, this.#log, this.#hearer());
       this.#client = client;
       await client.start();
+      this.#log.info(`the server is ready after ${(performance.now() - start).toFixed(0)} ms`);
       this.#enter('running');
     } catch (error) {
       this.#client = undefined; // that it ended is no second thing to tell, nor a reason to start it again

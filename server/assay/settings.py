@@ -166,6 +166,16 @@ class Settings:
             "user", "a number of seconds above 0", "How long one reply of the model may take in all.", "600"
         ),
     )
+    model_reply: int = field(
+        default=8192,
+        metadata=_about(
+            "user",
+            "a whole number from 1",
+            "How many tokens one reply of the model may have, those that it thinks with included where its server "
+            "counts them. Fewer keep a slow model from talking on.",
+            "32768",
+        ),
+    )
     model_tokens: int = field(
         default=200_000,
         metadata=_about(
@@ -243,6 +253,7 @@ class Settings:
             key_variable=self.model_key_variable,
             key_file=self.model_key_file,
             seconds=self.model_seconds,
+            reply=self.model_reply,
             tokens=self.model_tokens,
             cost=self.model_cost,
             prices=None if self.model_prices is None else Prices(*self.model_prices),
@@ -334,6 +345,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "model_key_variable": shapes.line,
     "model_key_file": _path,
     "model_seconds": shapes.above_0,
+    "model_reply": shapes.positive,
     "model_tokens": shapes.count,
     "model_memory": shapes.number,
     "model_traces": shapes.number,

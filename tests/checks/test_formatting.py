@@ -6,7 +6,7 @@ All on the real tools in the real sandbox. A fault is a replacement in the text 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assay.checks.formatting import formatting
@@ -63,12 +63,36 @@ FAULTS = (
     ("[tool.ruff.lint.isort]\n", "[tool.ruff.lint.isort]\nforce-single-line = true\n"),
     ("[tool.ruff]\n", "[tool.ruff]\nno-such-setting = 1\n"),
 )
-FILES = {"pyproject.toml": OLD, "shop/a.py": "a = 1\n", "old/b.py": "b = 'x'\n", "broken.py": "def (\n"}
+FILES = {
+    "pyproject.toml": OLD,
+    "shop/a.py": "a = 1\n",
+    "old/b.py": "b = 'x'\n",
+    "broken.py": "def (\n",
+    ".gitignore": "made.py\n",
+    "shop/made.py": "a =  1\n",
+}
+NOTEBOOK = """\
+{
+ "cells": [
+  {
+   "cell_type": "code",
+   "execution_count": null,
+   "id": "a",
+   "metadata": {},
+   "outputs": [],
+   "source": ["import os\\n", "a =  1"]
+  }
+ ],
+ "metadata": {"language_info": {"name": "python"}},
+ "nbformat": 4,
+ "nbformat_minor": 5
+}
+"""
 
 
-def judged(tmp_path: Path, texts: Sequence[str]) -> list[CheckResult]:
+def judged(tmp_path: Path, texts: Sequence[str], files: Mapping[str, str] = FILES) -> list[CheckResult]:
     """What the check says of each text of `pyproject.toml`."""
-    root = write_tree(tmp_path / "shop", FILES)
+    root = write_tree(tmp_path / "shop", files)
     check = formatting(project_at(root, "pyproject.toml"), Limits(), remaining=lambda: None)
 
     async def run() -> list[CheckResult]:
@@ -83,6 +107,13 @@ def test_the_right_settings_pass_and_each_seeded_fault_is_caught(tmp_path: Path)
     right, *wrong = judged(tmp_path, [RIGHT, *(RIGHT.replace(*fault, 1) for fault in FAULTS)])
     assert (right.status, right.summary) == ("passed", "2 files come out as by isort and black, probes included")
     assert [fault for fault, result in zip(FAULTS, wrong, strict=True) if result.status != "failed"] == []
+
+
+def test_notebooks_that_ruff_alone_would_rewrite_are_a_difference(tmp_path: Path) -> None:
+    told = RIGHT.replace("[tool.ruff]\n", '[tool.ruff]\nextend-exclude = ["*.ipynb"]\n')
+    wrong, right = judged(tmp_path, [RIGHT, told], {**FILES, "shop/n.ipynb": NOTEBOOK})
+    assert wrong.reason.startswith("1 files come out otherwise than by isort and black: shop/n.ipynb: ")
+    assert right.status == "passed"
 
 
 def test_a_patch_that_takes_neither_table_away_is_none_of_its_business(tmp_path: Path) -> None:

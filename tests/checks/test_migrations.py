@@ -54,6 +54,11 @@ def test_what_is_nested_too_deeply_has_no_form() -> None:
         (".github/workflows/ci.yml", "run: pytest --config ./pytest.ini\n"),
         ("Makefile", "test:\n\tpytest -c pytest.ini\n"),
         ("pyproject.toml", "[tool.x]\nconfig = 'pytest.ini'\n"),
+        ("Dockerfile.test", "COPY . .\nRUN pytest -c pytest.ini\n"),
+        ("ci/test.Dockerfile", "RUN pytest -c pytest.ini\n"),
+        ("Jenkinsfile", "sh 'pytest -c pytest.ini'\n"),
+        ("bin/check", "#!/bin/sh\npytest -c pytest.ini\n"),
+        ("tools/run.py", "import subprocess\nsubprocess.run(['pytest', '-c', 'pytest.ini'])\n"),
     ],
 )
 def test_what_is_run_and_names_a_file_that_goes_is_shown_and_is_no_pass(path: str, text: str, tmp_path: Path) -> None:
@@ -69,6 +74,36 @@ def test_what_is_read_and_names_it_is_shown(tmp_path: Path) -> None:
     assert result.summary == "nothing that is run names pytest.ini; to be mended by hand: docs/a.md:2"
 
 
+def test_a_comment_is_not_run_and_what_a_build_wrote_is_not_the_projects(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"tox.ini": "[tox]\n# as in pytest.ini\n", "a.egg-info/files.json": '["pytest.ini"]\n'})
+    result = judged(references, candidate({"pytest.ini": ("[pytest]\n", None)}, root=tmp_path))
+    assert result.incomplete == ""
+    assert result.summary == "nothing that is run names pytest.ini; to be mended by hand: tox.ini:2"
+
+
+def test_what_a_python_file_says_to_people_is_no_use_of_it(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"a.py": '"""Reads no pytest.ini."""\n# nor pytest.ini\n'})
+    result = judged(references, candidate({"pytest.ini": ("[pytest]\n", None)}, root=tmp_path))
+    assert (result.incomplete, result.summary) == ("", "nothing that is run names pytest.ini")
+
+
+def test_what_is_not_collected_and_what_fetches_setuptools_need_no_setup_py(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"conftest.py": 'collect_ignore = ["setup.py"]\n', "ez_setup.py": 'run("setup.py")\n'})
+    assert judged(references, candidate({"setup.py": ("", None)}, root=tmp_path)).incomplete == ""
+    write_tree(tmp_path, {"conftest.py": 'collect = ["setup.py"]\n'})
+    assert judged(references, candidate({"setup.py": ("", None)}, root=tmp_path)).incomplete == (
+        "conftest.py:1 still names setup.py; change it by hand"
+    )
+
+
+def test_what_cannot_be_looked_at_is_no_pass(tmp_path: Path) -> None:
+    (tmp_path / "LICENSE").write_text("do what you will with pytest.ini")
+    (tmp_path / "compiled").write_bytes(b"\xff\x00")
+    (tmp_path / "Makefile").write_bytes(b"# gr\xfc\xdfe\ntest:\n\tpytest -c pytest.ini\n")
+    result = judged(references, candidate({"pytest.ini": ("[pytest]\n", None)}, root=tmp_path))
+    assert result.incomplete == "Makefile cannot be looked at"
+
+
 def test_a_new_pyproject_beside_setup_py_is_no_pass(tmp_path: Path) -> None:
     write_tree(tmp_path, {"setup.py": "import numpy\n"})
     result = judged(references, candidate({"pyproject.toml": (None, TABLE)}, root=tmp_path))
@@ -79,6 +114,10 @@ def test_a_new_pyproject_beside_setup_py_is_no_pass(tmp_path: Path) -> None:
 def test_a_comment_that_is_lost_is_shown_and_is_no_pass() -> None:
     old, new = "[a]\n# why\nb = 1 ; here\n", "[tool.a]\n# why\nb = 1\n"
     assert judged(comments, candidate({"a.ini": (old, None), "pyproject.toml": ("", new)})).incomplete == "lost: here"
+    marked = old.replace("# why", "## why")
+    assert (
+        judged(comments, candidate({"a.ini": (marked, None), "pyproject.toml": ("", new)})).incomplete == "lost: here"
+    )
     kept = new.replace("b = 1", "b = 1 # here")
     assert judged(comments, candidate({"a.ini": (old, None), "pyproject.toml": ("", kept)})).incomplete == ""
 

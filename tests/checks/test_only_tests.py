@@ -12,6 +12,7 @@ from support.candidates import candidate, judged
 from support.sandboxes import write_tree
 
 KNOWN = """\
+# of sizes
 import pytest
 from sizes import larger
 
@@ -38,6 +39,36 @@ BAD = {
     "a function": (f"def more():\n    pass\n\n\n{TEST}", "neither a test nor an import"),
     "a decorator of its own": (f"@larger\n{TEST}", "test_new is decorated with larger"),
     "a decorator that calls": (f"@pytest.mark.parametrize('one', [larger(2, 1), print(1)])\n{TEST}", "it calls print"),
+    "what is called with each row": (
+        f"@pytest.mark.parametrize('one', ['1'], ids=eval)\n{TEST}",
+        "it hands eval to a call when the file is imported",
+    ),
+    "what a function that makes names does": (
+        f"import os\n\n\n@pytest.mark.parametrize('one', ['1'], ids=lambda one: os.mkdir(one))\n{TEST}",
+        "it calls os.mkdir",
+    ),
+    "rows that are handed to a fixture": (
+        f"@pytest.mark.parametrize('tmp_path', ['1'], True)\n{TEST}",
+        "its parameters are handed to a fixture",
+    ),
+    "rows that are named in between": (
+        f"@pytest.mark.parametrize('one', ['1'], False, str)\n{TEST}",
+        "its parameters are handed to a fixture",
+    ),
+    "what something that makes values calls": (
+        f"import itertools, os\n\n\n@pytest.mark.parametrize('one', list(itertools.starmap(os.mkdir, 'x')))\n{TEST}",
+        "it hands os.mkdir to a call",
+    ),
+    "what a function within that calls": (
+        f"import functools as f\n\n\n@pytest.mark.parametrize('one', [f.reduce(lambda a, b: open(b), 'ab')])\n{TEST}",
+        "it calls open",
+    ),
+    "what the code under test imports": (
+        f"import sizes\n\n\n@pytest.mark.parametrize('one', [sizes.os.mkdir('x')])\n{TEST}",
+        "it calls sizes.os.mkdir",
+    ),
+    "what a linter shall not see": (f"{TEST.rstrip()}  # noqa: S101\n", 'adds "noqa"'),
+    "what no linter shall see": (f"# ruff: noqa\n{TEST}", 'adds "noqa"'),
     "a path that is made": (
         f"import pathlib\n\n\n@pytest.mark.parametrize('one', [pathlib.Path.touch(pathlib.Path('x'))])\n{TEST}",
         "it calls pathlib.Path.touch",
@@ -87,6 +118,11 @@ GOOD = {
         "@pytest.mark.parametrize(('one', 'other'), [(Decimal('1'), -2), (datetime.date(2020, 1, 1), Box()),\n"
         "    (larger(1, 2), frozenset({1})), (pytest.param(1, 2, id='x'), [lambda: print(1)])], ids=['a', 'b', 'c'])\n"
         f"{TEST.replace('()', '(one: int, other: int)', 1)}"
+    ),
+    "a table of functions": (
+        "import functools\nimport operator\nimport os\n\nimport sizes\n\n\n"
+        "@pytest.mark.parametrize('one', [operator.add, os.path.join, len, print, functools.partial(sorted, [1]),\n"
+        f"    sizes.larger(1, 2), sizes.time.later(1), os.sep], ids=repr)\n{TEST.replace('()', '(one)', 1)}"
     ),
     "a mark": f"@pytest.mark.usefixtures('tmp_path')\n{TEST}",
     "one that is async": f"@pytest.mark.asyncio\nasync {TEST}",
@@ -145,3 +181,8 @@ def test_what_stood_there_and_goes(workspace: Path) -> None:
     assert "neither a test" in said(workspace, "tests/test_sizes.py", KNOWN, KNOWN.replace("WIDE", "HIGH"))
     assert "test_known" not in said(workspace, "tests/test_sizes.py", KNOWN, f"{KNOWN}\n\n{TEST}")
     assert said(workspace, "tests/test_sizes.py", KNOWN, after) == "tests/test_sizes.py: what stood there was changed"
+
+
+def test_a_comment_that_stood_there_and_goes(workspace: Path) -> None:
+    after = f"{KNOWN.replace('# of sizes', '')}\n\n{TEST}"
+    assert said(workspace, "tests/test_sizes.py", KNOWN, after) == "tests/test_sizes.py: a comment is gone: # of sizes"

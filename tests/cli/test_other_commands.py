@@ -17,7 +17,7 @@ from assay.model.trial import WORDS
 from assay.workspace.trust import is_trusted
 from support.client import Client
 from support.commands import Home
-from support.scripted_openai import ScriptedOpenAI, Step, calls, refuses
+from support.scripted_openai import ScriptedOpenAI, Step, calls, refuses, says
 
 
 def test_actions_are_listed_with_what_they_do(home: Home) -> None:
@@ -123,6 +123,16 @@ def test_doctor_says_what_to_mend_at_the_model(
     (found,) = done.statements
     assert found["missing"] == [found["model"]["fault"]]
     assert missing in found["model"]["fault"]
+
+
+def test_doctor_waits_for_no_model_that_talks_on(home: Home, project: Path) -> None:
+    on = says("And so on, and", finish="length")
+    with ScriptedOpenAI(on, on) as server:
+        home.configure(f'interpreter = "{sys.executable}"\nmodel_url = "{server.url}"\nmodel = "scripted"\n')
+        done = home.assay("doctor", "--json", cwd=project)
+    assert [each.body["max_tokens"] for each in server.requests] == [1024, 1024]
+    assert done.code == 3
+    assert "talks on: it was cut after 1,024 tokens; choose another model" in done.statements[0]["model"]["fault"]
 
 
 def test_doctor_says_where_half_a_model_is_set(home: Home, project: Path) -> None:

@@ -20,7 +20,7 @@ from support.shop import LINE, MODULE, write_shop
 ROOT = Path(__file__).resolve().parent.parent.parent
 PYTHON = ROOT / ".cache" / "local-model" / "bin" / "python"
 SERVER = ROOT / "tests" / "support" / "local_model.py"
-SERVED = "\nmodel_seconds = 240\nmodel_tokens = 12000\n"
+SERVED = "\nmodel_seconds = 240\nmodel_reply = 500\nmodel_tokens = 12000\n"
 
 
 @pytest.fixture(scope="module")

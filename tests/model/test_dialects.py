@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from assay.core.model import Call, Endpoint, Message, ModelFailed, Prompt, Reply
+from assay.core.model import Call, Endpoint, Message, ModelFailed, Prompt, Reply, Usage
 from assay.model.client import Client
-from assay.model.dialects import heard
+from assay.model.dialects import Abilities, heard
 from assay.model.toolbox import FUNCTIONS
 from support.scripted_openai import Recorded, ScriptedOpenAI, Step, acts, calls, refuses, says
 
@@ -25,7 +26,7 @@ def ask(steps: Sequence[Step], *prompts: Prompt, url: str = "") -> tuple[list[Re
     with ScriptedOpenAI(*steps) as server:
 
         async def asked() -> list[Reply]:
-            client = Client(Endpoint(url or server.url, "scripted"), "")
+            client = Client(Endpoint(url or server.url, "scripted"), "", {})
             try:
                 return [(await client.reply(prompt, [], seconds=20)).reply for prompt in prompts]
             finally:
@@ -96,6 +97,66 @@ def test_a_limit_that_does_not_fit_into_the_context_is_left_out() -> None:
     smaller = refuses(400, "'max_completion_tokens' is too large: 8192. The maximum context length is 4096 tokens.")
     _, requests = ask([small, smaller, calls(("finish", {}))], PROMPT)
     assert not {"max_tokens", "max_completion_tokens"} & set(requests[-1].body)
+
+
+def test_one_whose_first_reply_has_no_end_is_asked_for_json() -> None:
+    (reply,), requests = ask([says("And so on, and", finish="length"), acts("read_file", LOOK)], PROMPT)
+    assert reply.message.calls == (CALL,)
+    assert reply.usage == Usage(200, 20), "that of the one that was cut, too"
+    assert ["response_format" in each.body for each in requests] == [False, True]
+
+
+def test_one_that_talks_on_in_json_too_is_asked_for_functions_the_next_time() -> None:
+    steps = [says("And so on, and", finish="length"), says('{"action', finish="length"), calls(("finish", {}))]
+    with ScriptedOpenAI(*steps) as server:
+
+        async def asked() -> Reply:
+            client = Client(Endpoint(server.url, "scripted"), "", {})
+            try:
+                with pytest.raises(ModelFailed, match="raise `model_reply`"):
+                    await client.reply(PROMPT, [], seconds=20)
+                return (await client.reply(PROMPT, [], seconds=20)).reply
+            finally:
+                await client.close()
+
+        assert [each.name for each in asyncio.run(asked()).message.calls] == ["finish"]
+    assert ["tools" in each.body for each in server.requests] == [True, False, True]
+
+
+def test_what_one_connection_finds_out_another_one_knows_at_once() -> None:
+    steps = [refuses(400, "no temperature"), calls(("finish", {})), refuses(400, "no stream_options")]
+    with ScriptedOpenAI(*steps, *[calls(("finish", {}))] * 2) as server:
+        learned: dict[Endpoint, Abilities] = {}
+        endpoint = Endpoint(server.url, "scripted")
+
+        async def asked() -> None:
+            one, other = Client(endpoint, "", learned), Client(endpoint, "", learned)
+            try:
+                for client in (one, other, one):
+                    await client.reply(PROMPT, [], seconds=20)
+            finally:
+                await one.close()
+                await other.close()
+
+        asyncio.run(asked())
+    assert ["temperature" in each.body for each in server.requests] == [True, False, False, False, False]
+    assert ["stream_options" in each.body for each in server.requests] == [True, True, True, False, False]
+    assert learned[endpoint] == Abilities(usage=False, steady=False, proven=True)
+
+
+@pytest.mark.parametrize(("own", "longest"), [(None, 8192), (100, 100), (10_000, 8192)])
+def test_a_reply_has_its_own_limit_within_that_of_the_endpoint(own: int | None, longest: int) -> None:
+    _, requests = ask([calls(("finish", {}))], replace(PROMPT, longest=own))
+    assert requests[0].body["max_tokens"] == longest
+
+
+def test_what_all_replies_used_is_counted() -> None:
+    (reply,), requests = ask([says("I would read it."), acts("read_file", LOOK)], PROMPT)
+    (single,), _ = ask([refuses(400, "no tools"), acts("read_file", LOOK)], PROMPT)
+    assert len(requests) == 2
+    assert reply.usage is not None
+    assert single.usage is not None
+    assert reply.usage.total > single.usage.total
 
 
 def test_what_cannot_be_put_otherwise_is_a_fault_and_no_loop() -> None:

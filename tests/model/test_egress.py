@@ -129,6 +129,19 @@ def test_what_a_server_does_not_count_is_not_claimed(tmp_path: Path) -> None:
     assert share.usage is None
 
 
+def test_what_a_reply_without_an_end_used_is_counted(tmp_path: Path) -> None:
+    endless = stream(reply("And so on, and", finish="length", usage=(100, 8000)))
+    with ScriptedOpenAI(endless, endless) as server:
+        way = egress(server.url, tmp_path, frozenset(), tokens=16_000)
+        with pytest.raises(ModelFailed, match="cut where it became too long"):
+            send(way, said())
+        with pytest.raises(ModelFailed, match="the run has used its 16,000 tokens"):
+            send(way, said())
+    share = way.taken()
+    assert share is not None
+    assert share.usage == Usage(200, 16_000)
+
+
 def test_when_the_tokens_are_used_up_nothing_more_is_sent(tmp_path: Path) -> None:
     with ScriptedOpenAI(DONE) as server:
         way = egress(server.url, tmp_path, frozenset(), tokens=110)

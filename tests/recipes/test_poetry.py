@@ -113,6 +113,7 @@ def test_all_that_project_can_say_is_moved_and_the_rest_stays() -> None:
     [
         (f"{TOP}{SYSTEM}".replace("poetry.core.masonry.api", "other"), "other builds the project, and not poetry-core"),
         (f"{TOP}[tool.poetry-dynamic-versioning]\nenable = true\n{SYSTEM}", "[tool.poetry-dynamic-versioning] puts in"),
+        (f"{TOP}{SYSTEM}".replace('requires = ["poetry-core"]\n', ""), "[build-system] does not require poetry-core"),
         (f"{TOP}package-mode = false\n{SYSTEM}", "package-mode is off"),
         (f'[tool.poetry]\nname = "a"\n{SYSTEM}', "it names no package, or no version of it"),
         (f'{TOP}[tool.poetry.dependencies]\na = {{ git = "x" }}\n{SYSTEM}', "the dependency a has git, which"),

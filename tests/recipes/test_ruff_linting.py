@@ -56,7 +56,15 @@ def test_all_that_ruff_has_a_setting_for() -> None:
         ({FILE: "[flake8]\nselect = E,B\n"}, "select has B, which is a plugin's"),
         ({FILE: "[flake8]\nextend-ignore = SIM102\n"}, "extend-ignore has SIM102, which is a plugin's"),
         ({FILE: "[flake8]\ndocstring-convention = google\n"}, "flake8 has docstring-convention, which ruff has no"),
-        ({FILE: "[flake8]\nmax-line-length = wide\n"}, "invalid literal for int()"),
+        (
+            {FILE: "[flake8]\nmax-line-length = wide\n"},
+            "max-line-length is 'wide', which is no number; mend that first",
+        ),
+        (
+            {FILE: "[flake8]\n", "pyproject.toml": "[tool]\nruff = 1\n"},
+            "pyproject.toml has [tool.ruff] as another thing",
+        ),
+        ({FILE: "[flake8]\n", "pyproject.toml": "tool = 1\n"}, "pyproject.toml has [tool.ruff] as another thing"),
         ({FILE: "[flake8]\nselect = W503\n"}, "it looks for nothing that ruff has a rule for"),
         ({FILE: "[flake8]\na = 1\na = 2\n"}, "not an INI file that every tool reads alike"),
         ({FILE: "[flake8]\nper-file-ignores = a.py\n  b.py: X-1\n"}, "per-file-ignores is written in a way"),

@@ -68,7 +68,7 @@ def test_a_value_that_is_the_same_or_not_set_is_no_refusal() -> None:
             (
                 "trust: there is no such setting; there are interpreter, checker, diagnostics, tests, budget, "
                 "protected, secrets, container_is_sandbox, model_url, model, model_key_variable, model_key_file, "
-                "model_seconds, model_tokens, model_memory, model_traces, model_prices, model_cost, "
+                "model_seconds, model_reply, model_tokens, model_memory, model_traces, model_prices, model_cost, "
                 "model_pair"
             ),
         ),

@@ -121,6 +121,13 @@ class Shared:
         return self.runner.run(self.project.judged(make, path, function, tests))
 
 
+def named(result: CheckResult) -> list[tuple[str, str]]:
+    """The tests that are named, each with the beginning of what is wrong with it."""
+    assert result.status == "failed"
+    found = (each.message.partition(": ") for each in result.problems)
+    return [(name, words.partition(" (")[0]) for name, _, words in found]
+
+
 @asynccontextmanager
 async def small(folder: Path, files: Mapping[str, str]) -> AsyncGenerator[Small]:
     """A project of these files, in the strongest sandbox that there is."""

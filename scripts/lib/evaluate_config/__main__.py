@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluate.kept import Keeper, assay, of_files
-from evaluate.migrating import migrated
+from evaluate_config.migrating import migrated
 from evaluate_config.outside import meanings
 from evaluate_config.sources import ARCHIVES, PINS, ROOT, names, prepare, unpack
 
@@ -87,7 +87,7 @@ def _measured(name: str, folder: Path) -> dict[str, Any]:
     before = meanings(project)
     peer = _peer(project, before)
     project = unpack(name, folder / "work")
-    units = migrated(project, folder / "home", ACCEPTED)
+    units = migrated(project, folder / "home", ACCEPTED, "--interpreter", sys.executable)
     after = meanings(project)
     reasons = tuple(f"{unit['target']['path']}: {unit['reason']}" for unit in units if unit["verdict"] != "verified")
     verdicts = Counter(unit["verdict"] for unit in units)

@@ -18,7 +18,7 @@ from typing import Any
 
 import environment
 from evaluate.kept import Keeper, assay, of_files
-from evaluate.migrating import migrated
+from evaluate_config.migrating import migrated
 from evaluate_config.sources import ROOT, names, prepare, unpack
 from evaluate_eslint.outside import NEW, OLD, account, different, migrate
 
@@ -60,6 +60,8 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help=f"write the result into {PAGE.name}, too")
     options = parser.parse_args()
     prepare(PINS, ARCHIVES, _by_npm)
+    # what Assay runs is the Node.js that is asked from outside as well
+    os.environ["PATH"] = os.pathsep.join((str(Path(environment.npm()[0]).parent), os.environ["PATH"]))
     keeper = Keeper(ARCHIVES / "results")
     own = Path(__file__).parent
     made_from = {"assay": assay(), "harness": of_files((own / "outside.py", PINS, LOCK))}
@@ -88,8 +90,7 @@ def _measured(name: str, folder: Path) -> dict[str, Any]:
     peer = migrate(node, project)
     bare = f"fails: {peer}" if peer else different(before, account(node, project, flat=True, arguments=arguments))
     project = _project(name, folder)
-    path = f"{node.parent}{os.pathsep}{os.environ['PATH']}"
-    units = migrated(project / target, folder / "home", ACCEPTED, root=project, environ={"PATH": path})
+    units = migrated(project / target, folder / "home", ACCEPTED, "--interpreter", sys.executable)
     unit = next(each for each in units if "ESLint" in each["target"]["title"])
     applied = any((project / each).is_file() for each in NEW)
     differs = different(before, account(node, project, flat=True, arguments=arguments)) if applied else ""

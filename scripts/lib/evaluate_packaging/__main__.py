@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from evaluate.kept import Keeper, assay, of_files
-from evaluate.migrating import migrated as migrated_by_assay
+from evaluate_config.migrating import migrated
 from evaluate_config.sources import ROOT, names, prepare, unpack
 from evaluate_packaging.outside import built, hard
-from evaluate_packaging.peers import OF_STYLE, migrated
+from evaluate_packaging.peers import OF_STYLE, migrated_by
 from evaluate_packaging.words import plain
 
 PAGE = ROOT / "docs" / "evaluation-packaging.md"
@@ -93,7 +93,7 @@ def _measured(name: str, folder: Path) -> dict[str, Any]:
     peers: dict[str, str] = {}
     for peer in OF_STYLE[style]:
         project = unpack(name, folder / "work", PINS, ARCHIVES)
-        failure = migrated(peer, project, PROGRAMS)
+        failure = migrated_by(peer, project, PROGRAMS)
         peers[peer] = f"fails: {failure}" if failure else _judged(before, built(project, PROGRAMS / "python"))
     project = unpack(name, folder / "work", PINS, ARCHIVES)
     unit = _migrate(project, FILE_OF[style], folder / "home")
@@ -109,8 +109,8 @@ def _measured(name: str, folder: Path) -> dict[str, Any]:
 
 
 def _migrate(project: Path, file: str, home: Path) -> dict[str, Any]:
-    more = ("--fetch", "--budget", "0")
-    units = migrated_by_assay(project / file, home, ACCEPTED, interpreter=PROGRAMS / "python", more=more, root=project)
+    options = ("--interpreter", str(PROGRAMS / "python"), "--fetch", "--budget", "0")
+    units = migrated(project / file, home, ACCEPTED, *options)
     style = next(style for style, each in FILE_OF.items() if each == file)
     mine = [unit for unit in units if CODE_OF[style] in unit["target"]["title"]]
     return mine[0] if mine else {"verdict": "unsolved", "reason": "nothing to do there", "boundaries": []}

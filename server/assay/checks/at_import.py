@@ -8,7 +8,9 @@ value and nothing else.
 from __future__ import annotations
 
 import ast
+import builtins
 import sys
+import types
 from collections.abc import Iterator, Mapping
 
 _PARAMETRIZE = "pytest.mark.parametrize"
@@ -31,6 +33,18 @@ _OF_VALUES = frozenset(
 """Modules of the standard library whose functions make values and do nothing to the world."""
 
 _VALUES = frozenset({"io.BytesIO", "io.StringIO", "pytest.approx", "pytest.param"})
+_ACTING = frozenset(
+    {"builtins", "ctypes", "importlib", "multiprocessing", "os", "shutil", "socket", "subprocess", "sys"}
+)
+_PURE = frozenset({"errno", "keyword", "numbers", "operator", "string", "typing"})
+_HARMLESS = frozenset(
+    {
+        *("abs", "all", "any", "ascii", "bin", "callable", "chr", "divmod", "format", "hash", "hex", "isinstance"),
+        *("issubclass", "iter", "len", "max", "min", "next", "oct", "ord", "pow", "repr", "round", "sorted", "sum"),
+    }
+)
+"""Functions of Python that look at what they are given and do nothing else."""
+
 _NOT_OWN = sys.stdlib_module_names | {"pytest", "_pytest"}
 _NOT_VALUES = ("pathlib.Path.", "pathlib.PosixPath.")
 _BASES = frozenset({"unittest.TestCase", "unittest.IsolatedAsyncioTestCase"})
@@ -75,15 +89,22 @@ def fault_of_test(node: ast.stmt, known: Mapping[str, str]) -> str:
             return f"{node.name} is decorated with {ast.unparse(decorator)[:60]}; it may be parametrised or marked"
         if call is not None and (why := _busy(call.args + [each.value for each in call.keywords], known)):
             return f"{node.name}: {why} when the file is imported"
-        if (
-            call is not None
-            and name == _PARAMETRIZE
-            and any(each.arg not in ("ids", "argnames", "argvalues") for each in call.keywords)
-        ):
-            return f"{node.name}: its parameters are handed to a fixture"
+        if call is not None and name == _PARAMETRIZE and (why := _fault_of_table(call, known)):
+            return f"{node.name}: {why}"
     if why := _busy(list(_of_head(node)), known):
         return f"{node.name}: {why} when the file is imported"
     return ""
+
+
+def _fault_of_table(call: ast.Call, known: Mapping[str, str]) -> str:
+    """What a table says beyond names, values and what rows are called, in words; what calls them runs for each row."""
+    if len(call.args) > len(("argnames", "argvalues")) or any(isinstance(each, ast.Starred) for each in call.args):
+        return "its parameters are handed to a fixture"
+    if any(each.arg not in ("ids", "argnames", "argvalues") for each in call.keywords):
+        return "its parameters are handed to a fixture"
+    ids = [each.value for each in call.keywords if each.arg == "ids"]
+    why = next(filter(None, (_handed(each, known) for each in ids)), "")
+    return f"{why} when the file is imported" if why else ""
 
 
 def fault_of_class(node: ast.ClassDef, known: Mapping[str, str]) -> str:
@@ -119,7 +140,34 @@ def _busy(expressions: list[ast.expr], known: Mapping[str, str]) -> str:
             return f"it binds {node.target.id}"
         if isinstance(node, ast.Call) and not _makes_a_value(node, known):
             return f"it calls {ast.unparse(node.func)[:60]}"
+        if isinstance(node, ast.Call) and named(node.func, known) not in _VALUES | _BUILT_IN:
+            for each in (*node.args, *(given.value for given in node.keywords)):
+                if why := _handed(each, known):
+                    return why
     return ""
+
+
+def _handed(value: ast.expr, known: Mapping[str, str]) -> str:
+    """What a call could do by calling what it is handed, in words: what acts, or a function that is written there."""
+    for node in ast.walk(value):
+        if isinstance(node, ast.Lambda) and (why := _busy([node.body], known)):
+            return why
+        if isinstance(node, (ast.Name, ast.Attribute)) and _acts(named(node, known), known):
+            return f"it hands {ast.unparse(node)[:60]} to a call"
+    return ""
+
+
+def _acts(name: str, known: Mapping[str, str]) -> bool:
+    """Whether a name may be that of what does something to the world, of Python or its library."""
+    root = _top(name)
+    if root in dir(builtins) and root not in known:
+        return root not in _BUILT_IN | _HARMLESS and isinstance(getattr(builtins, root), types.BuiltinFunctionType)
+    return name not in _VALUES and (root in _NOT_OWN - _OF_VALUES - _PURE or _reaches(name))
+
+
+def _reaches(name: str) -> bool:
+    """Whether a module that acts is reached through another one; most others may be called as one of the project."""
+    return not _ACTING.isdisjoint(name.split(".")[1:])
 
 
 def _run(node: ast.AST) -> Iterator[ast.AST]:
@@ -139,6 +187,8 @@ def _makes_a_value(call: ast.Call, known: Mapping[str, str]) -> bool:
         return True
     if not any(name == each or name.startswith(f"{each}.") for each in known.values()):
         return False  # no import has brought it
+    if _reaches(name):
+        return False  # it is reached through a module of the project that imports it
     return not name.startswith(_NOT_VALUES) if root in _OF_VALUES else root not in _NOT_OWN
 
 

@@ -17,7 +17,7 @@ _IN_SCRIPT = re.compile(
     r"""//(?P<line>[^\n]*)|/\*(?P<block>.*?)\*/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*\"""", re.DOTALL
 )
 _SCRIPTS = frozenset((".js", ".cjs", ".mjs", ".json"))
-_COMMENT = re.compile(r"(?:^|\s)[#;]+[ \t]*(?P<words>\S[^\n\r]*)", re.MULTILINE)
+_COMMENT = re.compile(r"(?:^|\s)[#;][#; \t]*(?P<words>\S[^\n\r]*)", re.MULTILINE)
 
 
 async def comments(candidate: Candidate) -> CheckResult:

@@ -6,6 +6,7 @@ differently rejects, and is shown.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -37,7 +38,7 @@ def formatting(project: Project, limits: Limits, *, remaining: Callable[[], floa
             where = project.interpreter.executable
             return skipped(blank, f"{' and '.join(missing)} is not installed for {where}; install it there")
         assert candidate.after.branch is not None, "a tool runs on a branch alone"
-        asked = command(project, path.parent, tools, {path.name: texts[0] or ""})
+        asked = await asyncio.to_thread(command, project, path.parent, tools, {path.name: texts[0] or ""})
         found = await compare(asked, candidate.after.branch, within(limits, remaining()))
         result = replace(
             blank, version=installed[RUFF], commands=(found.ran("after"),), seconds=found.completed.seconds

@@ -1,8 +1,9 @@
 """Every drafted test earns its place: it notices a fault in the function that no other test notices.
 
 Small faults are put into the function one at a time. A test is run where it reached the fault's line, and has noticed
-it where it fails then. One fault at least has to show in what it asserts, or in the function raising on purpose: a test
-that only calls fails by accident. The branches that the drafted tests take beyond the others are counted as well.
+it where it fails then, and passes there without one. One fault at least has to show in what it asserts, or in the
+function raising on purpose: a test that only calls fails by accident. The branches that the drafted tests take beyond
+the others are counted as well.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from assay.tools.mutation import Reached
 NAME = "kills mutants"
 _SHOWN = 20
 _FAILS = "fails on the code as it is"
+_AGAIN = "does not pass where it runs once more, on the code as it is"
 _NOT_COLLECTED = "is not collected"
 _UNASSERTED = "notices no fault by what it asserts"
 _REDUNDANT = "notices no fault that another test does not notice too"
@@ -54,7 +56,8 @@ def _blamed(found: Found) -> list[Blame]:
     """Each test that does not earn its place, or each case of one, and why."""
     blamed = [Blame(each.file, each.identifier, _NOT_COLLECTED) for each in found.missing]
     blamed += [Blame(each.file, each.id, _FAILS) for each in found.drafted if not each.passed]
-    passing = [each for each in found.drafted if each.passed]
+    blamed += [Blame(each.file, each.id, _AGAIN) for each in found.drafted if each.passed and not each.again]
+    passing = [each for each in found.drafted if each.passed and each.again]
     for test in found.added:
         cases = [each for each in passing if test.is_of(each.file, each.id)]
         if cases and not any(each.asserted for each in cases) and any(each.noticed for each in cases):

@@ -7,6 +7,7 @@ have one that finds less: then it is listed, and the verdict is partial.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -37,7 +38,7 @@ def linting(project: Project, limits: Limits, *, remaining: Callable[[], float |
         assert candidate.after.branch is not None, "a tool runs on a branch alone"
         folder = candidate.target.path.parent
         old = {change.path.name: change.before for change in changes if change.before and change.path.parent == folder}
-        asked = command(project, folder, (FLAKE8,), old)
+        asked = await asyncio.to_thread(command, project, folder, (FLAKE8,), old)
         found = await compare(asked, candidate.after.branch, within(limits, remaining()))
         result = replace(
             blank, version=installed[RUFF], commands=(found.ran("after"),), seconds=found.completed.seconds

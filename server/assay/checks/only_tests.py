@@ -9,17 +9,24 @@ import ast
 import asyncio
 import builtins
 import symtable
+from collections import Counter
 from collections.abc import Iterator
 
 from assay.checks.at_import import fault_of_class, fault_of_test, homes, is_docstring
 from assay.checks.imported import Loaded, loaded
+from assay.checks.suppressions import suppressions
+from assay.checks.weakening import Located
+from assay.checks.weakening import added as increased
 from assay.core.check import Boundary, Candidate, Check, CheckResult
 from assay.core.patch import FileChange
 from assay.core.policy import Policy
 from assay.core.snapshot import Snapshot
+from assay.syntax.tree import Tree, captured, parse
 from assay.tools.test_files import is_test, is_test_module
 
 NAME = "only tests"
+_SILENCED = '"noqa"'
+"""What silences the linter that judges drafted tests."""
 
 
 def only_tests(policy: Policy) -> Check:
@@ -80,6 +87,8 @@ def _fault_of_text(change: FileChange, loaded_before: Loaded) -> str:
         added.append(node)
     if left:
         return f"{path}: what stood there was changed"
+    if why := _fault_of_comments(change):
+        return f"{path}: {why}"
     for each in (inner for node in added for inner in ast.walk(node)):
         if isinstance(each, (ast.Import, ast.ImportFrom)) and (why := loaded_before.fault(each, path)):
             return f"{path}:{each.lineno}: {why}"
@@ -101,6 +110,21 @@ def _extends(node: ast.stmt, old: ast.stmt) -> bool:
     names = {ast.dump(each) for each in node.names}
     same = node.module == old.module and node.level == old.level
     return same and "*" not in {each.name for each in node.names} and names >= {ast.dump(each) for each in old.names}
+
+
+def _fault_of_comments(change: FileChange) -> str:
+    """What the comments say to the linter that judges the tests, or no longer say to anybody, in words."""
+    before, after = parse(change.before or ""), parse(change.after or "")
+    old = [each for each in suppressions(before, before.root) if each.what == _SILENCED]
+    new = (Located(change.path, 0, each) for each in suppressions(after, after.root) if each.what == _SILENCED)
+    if increased(old, new):
+        return f"adds {_SILENCED}"
+    gone = Counter(_comments(before)) - Counter(_comments(after))
+    return f"a comment is gone: {next(iter(gone))}" if gone else ""
+
+
+def _comments(tree: Tree) -> list[str]:
+    return [tree.code(each) for each in captured(tree.root, "(comment) @comment")]
 
 
 def _taken(change: FileChange, added: list[ast.stmt]) -> str:

@@ -1,15 +1,19 @@
 """Drafted tests pass in five fresh processes that differ in order, hashes, chance, day and time zone.
 
-Each time they run among the tests of the project that relate to the function.
+Each time they run among the tests of the project that relate to the function, and none of those comes out worse: where
+one does not pass, the same is run without the drafted tests, and with them once more.
 """
 
 from __future__ import annotations
 
+import asyncio
 import secrets
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
+from typing import Literal
 
 from assay.checks.drafted import Blame, Test, drafted, failed, problems, session
+from assay.checks.regressions import regressions, sentence
 from assay.core.check import Candidate, Check, CheckResult, Ran
 from assay.core.command import Command, Completed, Limits
 from assay.core.project import Project, Tool
@@ -19,6 +23,7 @@ from assay.tools.related import related_tests
 from assay.tools.varying import VARIATIONS, Variation, varied
 
 NAME = "stable"
+Run = Callable[[Literal["before", "after"], Variation], Awaitable[SuiteReport]]
 
 
 def stable(project: Project, tool: Tool, limits: Limits) -> Check:
@@ -30,19 +35,31 @@ def stable(project: Project, tool: Tool, limits: Limits) -> Check:
         added = drafted(candidate)
         related = related_tests(candidate.after.snapshot, tool.folder, (candidate.target.path,)).files
         order = Order(seed="", only=tuple(dict.fromkeys((*related, *(each.file for each in added)))))
-        ran, blamed = list[Ran](), dict[str, Blame]()
-        for variation in VARIATIONS:
+        ran, blamed, known = list[Ran](), dict[str, Blame](), set[str]()
+        files = {each.path for each in candidate.proposal.patch.changes if each.before is None}
+        without = replace(order, only=tuple(each for each in order.only or () if each not in files))
+
+        async def run(name: Literal["before", "after"], variation: Variation) -> SuiteReport:
             seed = secrets.token_hex(16)
-            command = pytest_command(project, tool, replace(order, seed=seed))
+            side, what = (branch, order) if name == "after" else (candidate.before.branch or branch, without)
+            command = pytest_command(project, tool, replace(what, seed=seed))
             command = varied(command, variation, f"assay_varying_{secrets.token_hex(8)}")
-            completed = await branch.run(command, limits)
-            ran.append(_ran(command, completed))
-            report = read_suite(completed, seed)
+            completed = await side.run(command, limits)
+            ran.append(_ran(name, command, completed))
+            return await asyncio.to_thread(read_suite, completed, seed)
+
+        for variation in VARIATIONS:
+            report = await run("after", variation)
             if report.failure:
                 reason = f"the tests do not come to their end: {report.failure} ({_said(variation)})"
                 return replace(failed(NAME, reason), commands=tuple(ran))
             for each in _bad(report, added, variation):
                 blamed.setdefault(each.identifier, each)
+            if _others(report, added) - known:
+                before = await run("before", variation)
+                known |= _others(before, ())
+                if reason := await _made_worse(run, before, report, variation):
+                    return replace(failed(NAME, reason), commands=tuple(ran))
         # the runs are in another order each; only here is it that of the file
         cases = (await session(candidate, project, tool, limits)).drafted if blamed else ()
         words = "; ".join(map(str, blamed.values())) or f"stable in {len(VARIATIONS)} varied runs"
@@ -67,11 +84,31 @@ def _bad(report: SuiteReport, added: tuple[Test, ...], variation: Variation) -> 
             yield Blame(test.file, test.identifier, f"was not collected ({_said(variation)})")
 
 
-def _ran(command: Command, completed: Completed) -> Ran:
+def _others(report: SuiteReport, added: tuple[Test, ...]) -> set[str]:
+    """The tests of the project that do not pass, whatever the reason, and its files that cannot be collected."""
+    others = (
+        case
+        for case in report.cases.values()
+        if case.file is None or not any(each.is_of(case.file, case.id) for each in added)
+    )
+    return {case.id for case in (*others, *report.uncollected) if case.outcome != "passed"}
+
+
+async def _made_worse(run: Run, before: SuiteReport, after: SuiteReport, variation: Variation) -> str:
+    """Which tests come out worse with the drafted ones than without, both times; empty where none does."""
+    if before.failure or not regressions(before, after):
+        return ""
+    again = await run("after", variation)
+    names = {each.case.id for each in regressions(before, again)}
+    worse = [each for each in regressions(before, after) if each.case.id in names]
+    return f"with the drafted tests {sentence(worse)} ({_said(variation)})" if worse else ""
+
+
+def _ran(side: Literal["before", "after"], command: Command, completed: Completed) -> Ran:
     """The run for the receipt, with what sets it apart from the others."""
     varying = ("PYTHONHASHSEED", "ASSAY_SEED", "ASSAY_DAYS", "TZ")
     argv = ("env", *(f"{name}={command.environment[name]}" for name in varying), *command.argv)
-    return Ran("after", argv, completed.exit_code, completed.seconds, completed.killed)
+    return Ran(side, argv, completed.exit_code, completed.seconds, completed.killed)
 
 
 def _said(variation: Variation) -> str:

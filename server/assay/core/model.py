@@ -30,6 +30,7 @@ Fault = Literal[
     "server",
     "malformed",
     "truncated",
+    "too long",
     "filtered",
     "refused",
 ]
@@ -37,12 +38,16 @@ Fault = Literal[
 
 
 class ModelFailed(Lacking):
-    """No reply came that can be used; the text says why, and what to do. `said` are the other side's own words."""
+    """No reply came that can be used; the text says why, and what to do.
 
-    def __init__(self, kind: Fault, message: str, said: str = "") -> None:
+    `said` are the other side's own words, `usage` is what it took nevertheless; None where the server does not say.
+    """
+
+    def __init__(self, kind: Fault, message: str, said: str = "", usage: Usage | None = None) -> None:
         super().__init__(message)
         self.kind: Fault = kind
         self.said = said
+        self.usage = usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +68,8 @@ class Endpoint:
     """Where a model is asked, which one, and how much of it.
 
     `url` is the base of the interface, as in `http://localhost:11434/v1`. The key is in an environment variable or a
-    file, or there is none. `seconds` is how long one reply may take, `tokens` how many one run may use in all,
-    `cost` what these may cost by the `prices`; None for no limit.
+    file, or there is none. `seconds` is how long one reply may take, `reply` how many tokens it may have, `tokens` how
+    many one run may use in all, `cost` what these may cost by the `prices`; None for no limit.
     """
 
     url: str
@@ -72,6 +77,7 @@ class Endpoint:
     key_variable: str | None = None
     key_file: Path | None = None
     seconds: float = 180.0
+    reply: int = 8192
     tokens: int = 200_000
     prices: Prices | None = None
     cost: float | None = None
@@ -126,10 +132,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """All that is sent for one reply: what was said so far, oldest first, and what may be called."""
+    """All that is sent for one reply: what was said so far, oldest first, and what may be called.
+
+    `longest` is how many tokens the reply may have, where that is less than the endpoint's limit.
+    """
 
     messages: tuple[Message, ...]
     functions: tuple[Function, ...]
+    longest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

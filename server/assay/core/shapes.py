@@ -72,6 +72,14 @@ def count(value: object) -> int:
     return value
 
 
+def positive(value: object) -> int:
+    """A whole number from 1."""
+    found = count(value)
+    if found < 1:
+        raise Unfit
+    return found
+
+
 def number(value: object) -> float:
     """A number from 0."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LARGEST:

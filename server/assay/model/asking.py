@@ -11,9 +11,6 @@ from assay.core.model import Endpoint, Prompt, Reply
 from assay.model import dialects
 from assay.model.dialects import Abilities
 
-LONGEST_REPLY = 8192
-"""Tokens of one reply, where the server can be told."""
-
 _HOSTED = ("api.openai.com", ".openai.azure.com")
 
 _FORM = 2
@@ -38,10 +35,11 @@ def at_first(endpoint: Endpoint) -> Abilities:
 
 def request_of(endpoint: Endpoint, prompt: Prompt, abilities: Abilities) -> dict[str, Any]:
     """The body of a request, but for how the reply is to be sent."""
+    longest = endpoint.reply if prompt.longest is None else min(endpoint.reply, prompt.longest)
     return {
         "model": endpoint.name,
         **dialects.body(prompt, abilities.dialect),
-        **({abilities.limit: LONGEST_REPLY} if abilities.limit else {}),
+        **({abilities.limit: longest} if abilities.limit else {}),
         **({"temperature": 0} if abilities.steady else {}),
     }
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx2
 import openai
 
-from assay.core.model import HERE, Endpoint, ModelFailed, Prompt
+from assay.core.model import HERE, Endpoint, ModelFailed, Prompt, Usage
 from assay.model import dialects, faults
 from assay.model.asking import Answer, at_first, request_of
 from assay.model.dialects import Abilities
@@ -39,11 +39,11 @@ _REFUSALS = ("bad request", "context")
 class Client:
     """The connection to one endpoint. All of it is used from one event loop; several may ask at once."""
 
-    def __init__(self, endpoint: Endpoint, key: str, learned: Abilities | None = None) -> None:
-        """`learned` is what an earlier connection found out."""
+    def __init__(self, endpoint: Endpoint, key: str, learned: dict[Endpoint, Abilities] | None = None) -> None:
+        """`learned` is what all connections to an endpoint found out, and is kept up to date."""
         self.endpoint = endpoint
         host = urlsplit(endpoint.url).hostname or ""
-        self.abilities: Abilities = learned or at_first(endpoint)
+        self._learned = {} if learned is None else learned
 
         async def pare(request: httpx2.Request) -> None:
             for name in [name for name in request.headers if name.lower() not in _HEADERS]:
@@ -67,6 +67,11 @@ class Client:
                 trust_env=host not in HERE,  # what goes to this machine goes through no proxy
             ),
         )
+
+    @property
+    def abilities(self) -> Abilities:
+        """What is known of the server at this moment."""
+        return self._learned.get(self.endpoint) or at_first(self.endpoint)
 
     async def reply(self, prompt: Prompt, sent: list[int], *, seconds: float) -> Answer:
         """The next reply, within so many seconds in all. Raises `ModelFailed`.
@@ -92,30 +97,47 @@ class Client:
     async def _adapted(self, prompt: Prompt) -> Answer:
         """The reply, asked for again in simpler terms for as long as the server refuses one of them.
 
-        One that broke off is asked for once more: the client below does that only where no reply had begun.
+        One that broke off is asked for once more: the client below does that only where no reply had begun. A first one
+        that was cut calls no function either, so it is asked for in the next dialect; that is kept only if it helped.
+        What all of them used is counted; it is unknown where one of them does not tell.
         """
         broken = False
+        helped: Abilities | None = None
+        used: Usage | None = Usage()
         while True:
-            asked = self.abilities  # another request of this client may find out more meanwhile
+            asked = self.abilities  # another request may find out more meanwhile
             try:
                 answer = await self._asked(prompt, asked)
             except BrokenOff:
                 if broken:
                     raise
-                broken = True
+                broken, used = True, None
                 continue
             except ModelFailed as error:
-                if error.kind not in _REFUSALS or (less := _less(asked, error.said)) is None:
+                refused = error.kind in _REFUSALS
+                used = used if refused else _sum(used, error.usage)
+                first = helped is None and asked.dialect == "functions" and not self.abilities.proven
+                if error.kind == "too long" and first:
+                    helped = self._learn(dialect="schema")
+                    continue
+                if not refused or (less := _less(asked, error.said)) is None:
+                    if error.kind == "too long" and self.abilities is helped:
+                        self._learn(dialect="functions")
+                    error.usage = None if refused else used
                     raise
-                if self.abilities is asked:
-                    self.abilities = less
+                if self.abilities == asked:
+                    self._learned[self.endpoint] = less
                 continue
+            used = _sum(used, answer.reply.usage)
             if answer.reply.message.calls or self.abilities.proven or asked.dialect != "functions":
-                self.abilities = replace(self.abilities, proven=True)
-                # nobody tells what the broken one used
-                return replace(answer, reply=replace(answer.reply, usage=None)) if broken else answer
+                self._learn(proven=True)
+                return replace(answer, reply=replace(answer.reply, usage=used))
             # servers drop functions without a word: if the very first reply calls none, they are put otherwise
-            self.abilities = replace(self.abilities, dialect="schema")
+            self._learn(dialect="schema")
+
+    def _learn(self, **found: Any) -> Abilities:
+        now = self._learned[self.endpoint] = replace(self.abilities, **found)
+        return now
 
     async def _asked(self, prompt: Prompt, abilities: Abilities) -> Answer:
         gathering = Gathering()
@@ -128,15 +150,20 @@ class Client:
             raise faults.of_error(self.endpoint, error, begun=gathering.pieces > 0) from error
         if not gathering.pieces:
             raise faults.failed(self.endpoint, "malformed", "nothing that is a piece of a reply")
-        if (fault := faults.ended(self.endpoint, gathering.ending, gathering.refusal)) is not None:
-            raise fault
         reply = gathering.reply()
+        if (fault := faults.ended(self.endpoint, gathering.ending, gathering.refusal)) is not None:
+            fault.usage = reply.usage
+            raise fault
         reply = replace(reply, message=dialects.heard(reply.message, abilities.dialect))
         return Answer(reply, abilities, gathering.ending == "whole")
 
     def _request(self, prompt: Prompt, abilities: Abilities) -> dict[str, Any]:
         streamed = {"stream_options": {"include_usage": True}} if abilities.usage else {}
         return {**request_of(self.endpoint, prompt, abilities), **streamed}
+
+
+def _sum(one: Usage | None, other: Usage | None) -> Usage | None:
+    return None if one is None or other is None else one + other
 
 
 def _less(abilities: Abilities, said: str) -> Abilities | None:

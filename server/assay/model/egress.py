@@ -179,7 +179,9 @@ class Egress:
         abilities = self._learned.get(self.endpoint) or at_first(self.endpoint)
         key = key_of(self.endpoint, prompt, abilities)
         if self._replies is not None and (known := await self._replies.known(key, prompt)) is not None:
-            self._learned[self.endpoint] = replace(abilities, proven=True)
+            latest = self._learned.get(self.endpoint) or abilities
+            if latest.dialect == abilities.dialect:
+                self._learned[self.endpoint] = replace(latest, proven=True)
             course.here = True
             return known
         # what the server says can rest on the key that it is shown, and on how long it has
@@ -187,6 +189,10 @@ class Egress:
         flight = self._flights.join(same, lambda sent: self._fly(prompt, sent))
         try:
             answer = await self._flights.wait(same, flight)
+        except ModelFailed as error:
+            if flight.claim():
+                raise
+            raise ModelFailed(error.kind, str(error), error.said) from error  # what it used is counted once
         finally:
             course.sent = flight.note()
         course.here = not flight.claim()
@@ -214,10 +220,7 @@ class Egress:
         self._flying += 1
         try:
             client = await self._connected()
-            try:
-                return await client.reply(prompt, sent, seconds=self.endpoint.seconds)
-            finally:
-                self._learned[self.endpoint] = client.abilities
+            return await client.reply(prompt, sent, seconds=self.endpoint.seconds)
         finally:
             self._flying -= 1
             if self._closed:
@@ -233,8 +236,7 @@ class Egress:
     async def _connected(self) -> Client:
         async with self._connecting:
             if self._client is None:
-                key, learned = await self._keyed(), self._learned.get(self.endpoint)
-                self._client = await asyncio.to_thread(_connect, self.endpoint, key, learned)
+                self._client = await asyncio.to_thread(_connect, self.endpoint, await self._keyed(), self._learned)
         return self._client
 
     async def _fit(self, message: Message) -> Message:
@@ -261,9 +263,10 @@ class Egress:
     def _write_down(self, asker: Asker | None, exchange: Exchange) -> None:
         """Count what left, once among all that waited for it, and what it used; and have it noted whose it was.
 
-        What a request used that came to nothing, nobody tells, so it is not claimed.
+        What a request used that came to nothing is counted where its server tells.
         """
-        sent, usage = exchange.sent, None if exchange.reply is None else exchange.reply.usage
+        came = exchange.reply or exchange.failed
+        sent, usage = exchange.sent, None if came is None else came.usage
         if sent:
             files = {*self._sent.files, *(path for message in exchange.prompt.messages for path in message.files)}
             self._sent = replace(self._sent, files=tuple(sorted(files)), bytes=self._sent.bytes + sent)
@@ -288,7 +291,7 @@ def _used_up(endpoint: Endpoint, spent: Usage) -> str:
     return ""
 
 
-def _connect(endpoint: Endpoint, key: str, learned: Abilities | None) -> Client:
+def _connect(endpoint: Endpoint, key: str, learned: dict[Endpoint, Abilities]) -> Client:
     from assay.model.client import Client  # noqa: PLC0415 - it takes a second to import, in a thread of its own
 
     return Client(endpoint, key, learned)

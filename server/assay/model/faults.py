@@ -27,6 +27,7 @@ _NEXT: dict[Fault, str] = {
     "server": "it failed by itself; try again later",
     "malformed": "what came back is not the protocol of a model; see that `model_url` is right",
     "truncated": "the reply broke off before it was complete; try again",
+    "too long": "the reply was cut where it became too long; raise `model_reply`, or choose another model",
     "filtered": "a filter of the server held the reply back",
     "refused": "the model refuses",
 }
@@ -43,7 +44,7 @@ _OF_STATUS: dict[int, Fault] = {
 }
 
 _CONTEXT = ("context_length_exceeded", "exceed_context_size_error", "context length", "context size", "context window")
-_ENDINGS: dict[Ending, Fault] = {"": "truncated", "cut": "truncated", "filtered": "filtered", "refused": "refused"}
+_ENDINGS: dict[Ending, Fault] = {"": "truncated", "cut": "too long", "filtered": "filtered", "refused": "refused"}
 
 
 class BrokenOff(ModelFailed):

@@ -31,6 +31,9 @@ FINISH = "finish"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _TEXT: Json = {"type": "string"}
+_LINE: Json = {"type": "string", "maxLength": 400}
+"""Where a server holds a model to the schema, this is the end of one that repeats itself within it."""
+
 _PATH: Json = {"type": "string", "description": "relative to the workspace, as in src/a.py", "maxLength": 400}
 
 
@@ -50,25 +53,25 @@ FUNCTIONS = (
         f"Lines of a file, from a line number on (from 1), {MOST_LINES} at most.",
         {"path": _PATH, "first_line": {"type": "integer"}},
     ),
-    _function("search", "The lines of all files that hold a text, just as it is.", {"text": _TEXT}),
+    _function("search", "The lines of all files that hold a text, just as it is.", {"text": _LINE}),
     _function(
         "symbols",
         "Where a function, class or variable is defined, by its name, as in total or Class.method, with its header; "
         "or all that one file defines, by its path.",
-        {"name": _TEXT},
+        {"name": _LINE},
     ),
     _function(
-        "references", "The lines in all files that use a name, and in what function they stand.", {"name": _TEXT}
+        "references", "The lines in all files that use a name, and in what function they stand.", {"name": _LINE}
     ),
     _function(
         "run",
         "Run a program on the draft, without a shell: pytest, or the project's type checker.",
-        {"argv": {"type": "array", "items": _TEXT}},
+        {"argv": {"type": "array", "items": _LINE, "maxItems": 100}},
     ),
     _function(
         "replace_symbol",
         "Replace a whole function or class, decorators included, by its qualified name, as in Class.method.",
-        {"path": _PATH, "name": _TEXT, "new": _TEXT},
+        {"path": _PATH, "name": _LINE, "new": _TEXT},
     ),
     _function(
         "replace_text",
@@ -80,7 +83,7 @@ FUNCTIONS = (
     _function(
         FINISH,
         "End: the draft is what you propose. Say in one or two sentences what it does and why.",
-        {"rationale": _TEXT},
+        {"rationale": _LINE},
     ),
 )
 

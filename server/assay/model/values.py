@@ -31,13 +31,12 @@ def of_function(function: Function) -> list[Any]:
 
 def of_reply(reply: Reply) -> dict[str, Any]:
     """A reply, without the key that it can be kept under."""
-    usage = reply.usage
-    return {"message": of_message(reply.message), "usage": None if usage is None else [usage.read, usage.written]}
+    return {"message": of_message(reply.message), "usage": _of_usage(reply.usage)}
 
 
-def of_failure(failed: ModelFailed) -> list[str]:
+def of_failure(failed: ModelFailed) -> list[Any]:
     """Why no reply came."""
-    return [failed.kind, str(failed), failed.said]
+    return [failed.kind, str(failed), failed.said, _of_usage(failed.usage)]
 
 
 def message(value: object) -> Message:
@@ -64,21 +63,28 @@ def function(value: object) -> Function:
 def reply(value: object) -> Reply:
     """A reply."""
     found = _table(value, "message", "usage")
-    told, usage = message(found["message"]), found["usage"]
-    if usage is None:
-        return Reply(told, None)
-    match shapes.items(usage):
-        case [read, written]:
-            return Reply(told, Usage(shapes.count(read), shapes.count(written)))
-        case _:
-            raise shapes.Unfit
+    return Reply(message(found["message"]), _usage(found["usage"]))
 
 
 def failure(value: object) -> ModelFailed:
     """Why no reply came."""
     match shapes.items(value):
-        case [kind, str(words), str(said)]:
-            return ModelFailed(shapes.word(kind, get_args(Fault)), words, said)
+        case [kind, str(words), str(said), usage]:
+            return ModelFailed(shapes.word(kind, get_args(Fault)), words, said, _usage(usage))
+        case _:
+            raise shapes.Unfit
+
+
+def _of_usage(usage: Usage | None) -> list[int] | None:
+    return None if usage is None else [usage.read, usage.written]
+
+
+def _usage(value: object) -> Usage | None:
+    if value is None:
+        return None
+    match shapes.items(value):
+        case [read, written]:
+            return Usage(shapes.count(read), shapes.count(written))
         case _:
             raise shapes.Unfit
 

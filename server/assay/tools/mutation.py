@@ -22,13 +22,15 @@ from assay.tools.subject import Subject, behind
 REPORT, MOST = "mutation.json", 160
 # nobody reads why a test fails here: to write that down, and to prepare for it, takes most of the time
 _UNEXPLAINED = ("--assert=plain", "--tb=no")
-_SCRIPT = "assay_mutation.py"
+_SCRIPT = "mutation"
+_BESIDE = ("mutation_faults", "mutation_outcomes", "mutation_reaching", "mutation_watching")
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
     """One test: what it reached of the file and of the function's branches, and what it must not have done.
 
+    `again` is whether it passes once more in a copy of the process, as it runs for each fault; else it notices none.
     `noticed` are the faults with which it does not pass; `asserted` those of them that its own assertions find, or
     with which the function refuses what it took before.
     """
@@ -36,6 +38,7 @@ class Reached:
     id: str
     file: PurePosixPath
     passed: bool
+    again: bool
     acts: tuple[str, ...]
     ways: frozenset[str]
     lines: frozenset[int]
@@ -44,12 +47,22 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """What was done to the world while a file of tests was collected: in which line of it, 0 for by pytest itself."""
+
+    file: PurePosixPath
+    line: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """What the session found. `faults` are those that could be put in; a test's `noticed` are indices into them.
 
     `ways` are those of all branches, each the line of a head with `+` for into its body and `-` for past it;
     `statements` are the lines of the function that can run. `uncollected` says of
-    each file of tests that could not be collected why. `error` says why nothing was found out, and is empty else.
+    each file of tests that could not be collected why. `collecting` is what collecting them did. `error` says why
+    nothing was found out, and is empty else.
     """
 
     faults: tuple[Mutant, ...]
@@ -57,6 +70,7 @@ class Session:
     ways: frozenset[str]
     statements: frozenset[int] = frozenset()
     uncollected: Mapping[PurePosixPath, str] = field(default_factory=lambda: MappingProxyType({}))
+    collecting: tuple[Act, ...] = ()
     error: str = ""
 
     def of(self, file: PurePosixPath) -> tuple[Reached, ...]:
@@ -74,22 +88,25 @@ def mutation_command(project: Project, tool: Tool, subject: Subject, files: tupl
     order = {
         "workspace": _up(tool.folder),
         "path": _from(tool.folder, subject.path),
-        "name": subject.name,
-        "owner": subject.owner,
+        **_place(subject.scope, subject.tree),
         "text": subject.tree.text,
         "files": [_from(tool.folder, each) for each in files],
         "faults": [_told(subject, scope, each) for scope, each in _faults(subject)],
+        "controls": [
+            {**_place(each, subject.tree), "text": _alone(subject.tree, each)}
+            for each in (subject.scope, *behind(subject))
+        ],
     }
     return Command(
         argv=(
             *tool.argv[:-1],
-            *(f"{INPUT}/{_SCRIPT}", f"{OUTPUT}/{REPORT}"),
+            *(f"{INPUT}/assay_{_SCRIPT}.py", f"{OUTPUT}/{REPORT}"),
             *(*ALWAYS, *_UNEXPLAINED, *for_plugins(project)),
         ),
         cwd=tool.folder,
         environment={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"},
         readable=tool.readable,
-        inputs={_SCRIPT: resources.files("assay.tools").joinpath("mutation_payload.py").read_text("utf-8")},
+        inputs={f"assay_{each}.py": _text(each) for each in (_SCRIPT, *_BESIDE)},
         outputs=(REPORT,),
         stdin=json.dumps(order).encode(),
     )
@@ -121,6 +138,7 @@ def _read(report: Mapping[str, Any], found: tuple[Mutant, ...]) -> Session:
             id=str(each["id"]),
             file=PurePosixPath(each["file"]),
             passed=each["passed"] is True,
+            again=each["again"] is True,
             acts=tuple(map(str, each["acts"])),
             ways=frozenset(map(str, each["ways"])),
             lines=frozenset(map(int, each["lines"])),
@@ -131,7 +149,8 @@ def _read(report: Mapping[str, Any], found: tuple[Mutant, ...]) -> Session:
     )
     statements = frozenset(map(int, report["statements"]))
     faults = tuple(found[number] for number in judged)
-    return Session(faults, tests, frozenset(map(str, report["ways"])), statements, uncollected)
+    acts = tuple(Act(PurePosixPath(each["file"]), int(each["line"]), str(each["act"])) for each in report["collected"])
+    return Session(faults, tests, frozenset(map(str, report["ways"])), statements, uncollected, acts)
 
 
 def _faults(subject: Subject) -> tuple[tuple[Scope, Mutant], ...]:
@@ -144,19 +163,32 @@ def _faults(subject: Subject) -> tuple[tuple[Scope, Mutant], ...]:
 
 
 def _told(subject: Subject, scope: Scope, mutant: Mutant) -> dict[str, str | int]:
+    where = _place(scope, subject.tree)
+    return {**where, "line": mutant.line, "text": _alone(subject.tree, scope, mutant)}
+
+
+def _place(scope: Scope, tree: Tree) -> dict[str, str | int]:
+    """What a function is called, the class that it is in, and its lines from 1, with what decorates it."""
     owner, _, name = scope.qualified.rpartition(".")
-    return {"line": mutant.line, "owner": owner, "name": name, "text": _alone(subject.tree, scope, mutant)}
+    first, last = (tree.lines.position(each).line + 1 for each in (scope.span.start, scope.span.end))
+    return {"owner": owner, "name": name, "first": first, "last": last}
 
 
-def _alone(tree: Tree, scope: Scope, mutant: Mutant) -> str:
-    """The function with a fault in it, on the lines where it stands in its file; a method within its class."""
-    text, span, owner = mutant.put_into(tree.text), scope.span, scope.qualified.rpartition(".")[0]
-    end = span.end + len(mutant.new) - len(mutant.old)
+def _alone(tree: Tree, scope: Scope, mutant: Mutant | None = None) -> str:
+    """The function, with a fault in it, on the lines where it stands in its file; a method within its class."""
+    text, span, owner = tree.text, scope.span, scope.qualified.rpartition(".")[0]
+    end = span.end
+    if mutant is not None:
+        text, end = mutant.put_into(text), end + len(mutant.new) - len(mutant.old)
     place: Position = tree.lines.position(span.start)
     indent = text[span.start - place.column : span.start]
     around = f"class {owner}:" if owner else "if 1:"
     lead = "\n" * place.line if not indent else "\n" * max(0, place.line - 1) + f"{around}\n{indent}"
     return lead + text[span.start : end] + "\n"
+
+
+def _text(name: str) -> str:
+    return resources.files("assay.tools").joinpath(f"{name}_payload.py").read_text("utf-8")
 
 
 def _up(folder: PurePosixPath) -> str:

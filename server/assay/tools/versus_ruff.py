@@ -18,6 +18,7 @@ from assay.core.cutting import beginning
 from assay.core.patch import FileChange
 from assay.core.project import Project
 from assay.tools.ini_sections import read
+from assay.tools.listing import listed
 from assay.tools.payloads import Answer, payload
 
 ANSWER = "compared.json"
@@ -25,6 +26,9 @@ RUFF = "ruff"
 _PAYLOAD = "versus_ruff_payload.py"
 _SAID = 300
 _TOOLS = ("isort", "black")
+SOURCES = (".py", ".pyi", ".ipynb")
+"""What ruff reads, notebooks too, which the other tools pass over where they are not told otherwise."""
+
 FLAKE8 = "flake8"
 FLAKE8_FILES = (".flake8", "setup.cfg", "tox.ini")
 """Where flake8 is configured."""
@@ -54,8 +58,12 @@ class Compared(Answer):
 
 
 def command(project: Project, folder: PurePosixPath, tools: tuple[str, ...], old: Mapping[str, str]) -> Command:
-    """The command that compares ruff with flake8, or some of isort and black, as the `old` texts configure them."""
-    orders = {"tools": tools, "old": dict(old)}
+    """The command that compares ruff with flake8, or some of isort and black, as the `old` texts configure them.
+
+    Looks through the folder for what it holds and does not ignore: call it in a thread.
+    """
+    every = (path for path, _ in listed(project.workspace / folder))
+    orders = {"tools": tools, "old": dict(old), "sources": [str(path) for path in every if path.suffix in SOURCES]}
     environment = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
     return payload(project, folder, _PAYLOAD, orders, ANSWER, environment=environment)
 

@@ -1,7 +1,7 @@
 """Has two copies of a project read or rewritten, one by flake8, isort and black, one by ruff; tells where they differ.
 
 It runs inside the sandbox alone, on the project's interpreter. Called with the file to leave the answer in and the file
-of its orders: which of the tools, and the texts of the files that configured them.
+of its orders: which of the tools, the texts of the files that configured them, and the sources that are not ignored.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ _LEFT_OUT = (
     ".pytest_cache",
     ".ruff_cache",
 )
-_SOURCES = (".py", ".pyi")
 _CONFIGURATION = (
     "pyproject.toml",
     "setup.cfg",
@@ -137,9 +136,10 @@ def _answer(count: int, different: dict[str, str], failure: str = "") -> dict[st
     return {"count": count, "different": different, "failure": failure}
 
 
-def _compared(tools: list[str], old: dict[str, str]) -> dict[str, object]:
+def _compared(tools: list[str], old: dict[str, str], sources: list[str]) -> dict[str, object]:
     sides = {name: Path("/tmp", name, "project") for name in ("before", "after")}  # noqa: S108  # the sandbox's own
-    probed = _copied(Path.cwd(), _LINT_PROBE if tools == ["flake8"] else _FORMAT_PROBE, sides["before"], sides["after"])
+    probe = _LINT_PROBE if tools == ["flake8"] else _FORMAT_PROBE
+    probed = _copied(Path.cwd(), {*sources}, probe, sides["before"], sides["after"])
     for name, text in old.items():
         (sides["before"] / name).write_text(text, encoding="utf-8")
     if tools == ["flake8"]:
@@ -181,20 +181,20 @@ def _linted(one: Path, other: Path) -> dict[str, object]:
     return _answer(sum(map(len, found.values())), different)
 
 
-def _copied(source: Path, probe: str, *copies: Path) -> dict[str, bytes]:
+def _copied(source: Path, sources: set[str], probe: str, *copies: Path) -> dict[str, bytes]:
     """Copy what is read; what is to be rewritten, with the probes in it, by its name."""
     probed: dict[str, bytes] = {}
     for file in sorted(source.rglob("*")):
         name = file.relative_to(source)
         if not file.is_file() or file.is_symlink() or any(part in _LEFT_OUT for part in name.parts):
             continue
-        if file.suffix not in _SOURCES and file.name not in _CONFIGURATION:
+        if str(name) not in sources and file.name not in _CONFIGURATION:
             continue
         if len(probed) >= _MOST:
             raise ValueError(f"there are more than {_MOST} Python files")
         content = file.read_bytes()
-        if file.suffix in _SOURCES:
-            content = _probed(content, probe)
+        if str(name) in sources:
+            content = content if file.suffix == ".ipynb" else _probed(content, probe)
             probed[str(name)] = content
         for copy in copies:
             (copy / name).parent.mkdir(parents=True, exist_ok=True)

@@ -22,7 +22,7 @@ from assay.core.text import Place, Position
 from assay.model.exchange import Exchange, packed, unpacked
 from assay.settings import Settings, read
 
-FORM = 1
+FORM = 2
 """Counts up when the same trace would mean something else."""
 
 SETTINGS = (

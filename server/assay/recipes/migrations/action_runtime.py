@@ -29,10 +29,11 @@ from pathlib import PurePosixPath
 
 from assay.core.action import Declined, Proposal
 from assay.core.diagnostics import Diagnostic
-from assay.core.patch import FileChange, Patch
 from assay.recipes.migrations.migration import Migration, pointed_at
+from assay.recipes.migrations.yaml_in_place import InPlace
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.syntax import yaml
+from assay.syntax.yaml import Part
 from assay.tools.action_runtimes import CURRENT, FILES, beside_runtime, is_old, runtime
 
 NAME = "runtime of an action"
@@ -57,28 +58,16 @@ def message(path: PurePosixPath, text: str) -> str:
 
 def propose(question: Question) -> Proposal | Declined | None:
     """The file with the runtime of today."""
-    path = question.target.path
-    if question.failures or (text := question.snapshot.read(path)) is None:
-        return None
-    try:
-        after = _replaced(text)
-    except ValueError as error:
-        return Declined(f"{path}: {error}")
-    patch = Patch((FileChange(path, text, after),))
-    return Proposal(patch, NAME, f"asks the runner for {CURRENT} in {path}", UNVERIFIED)
+    return _CHANGE.proposed(question, f"asks the runner for {CURRENT} in {question.target.path}")
 
 
-def _replaced(text: str) -> str:
-    root = yaml.read(text)
+def _changed(text: str, root: Part | None) -> str:
     found = runtime(root)
     if found is None or found.style not in {"", "'", '"'}:
         raise ValueError("it is written in a way that cannot be changed in place")
-    after = f"{text[: found.span.start]}{found.style}{CURRENT}{found.style}{text[found.span.end :]}"
-    new = yaml.read(after)
-    if is_old(new) or runtime(new) is None or beside_runtime(new) != beside_runtime(root):
-        raise ValueError("it does not read as it should after the change")
-    return after
+    return f"{text[: found.span.start]}{found.style}{CURRENT}{found.style}{text[found.span.end :]}"
 
 
+_CHANGE = InPlace(NAME, beside_runtime, _changed, "it does not read as it should after the change", UNVERIFIED)
 RECIPE = Recipe(NAME, pointed_at(CODE), title, alone, propose)
 MIGRATION = Migration(FILES, CODE, message, title)

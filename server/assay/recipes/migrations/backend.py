@@ -38,7 +38,7 @@ def with_floor(pyproject: str, name: str, floor: str, *, backend: str = "setupto
     """The text with a build requirement of at least this version. Raises `ValueError` where it may be none such."""
     document: Any = tomlkit.parse(pyproject)
     system = document["build-system"]
-    for number, line in enumerate(cast("list[object]", system["requires"])):
+    for number, line in enumerate(cast("list[object]", system.get("requires", []))):
         try:
             requirement = Requirement(str(line))
         except InvalidRequirement as error:

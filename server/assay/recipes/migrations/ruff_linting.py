@@ -85,17 +85,15 @@ def propose(question: Question) -> Proposal | Declined | None:
     path, snapshot = question.target.path, question.snapshot
     if question.failures or (text := snapshot.read(path)) is None:
         return None
-    if fault := sections.fault(text):
-        return Declined(f"{path}: not an INI file that every tool reads alike ({fault}); mend that first")
     home = path.with_name(PYPROJECT)
     for name in FLAKE8_FILES:
         if name != path.name and message(path, snapshot.read(path.with_name(name)) or ""):
             return Declined(f"{path}: {name} configures flake8 as well; settle first which of the two holds")
     try:
+        rest = sections.sound(text).without(lambda name: name == FLAKE8)
         after = _added(snapshot.read(home), _tables(text))
     except ValueError as error:
         return Declined(f"{path}: {error}")
-    rest = sections.read(text).without(lambda name: name == FLAKE8)
     stays = path.name != _OWN and bool(rest.strip())
     changes = (FileChange(path, text, rest if stays else None), FileChange(home, snapshot.read(home), after))
     words = f"has ruff look for what flake8 did by {path.name}"
@@ -110,7 +108,8 @@ def _tables(text: str) -> str:
     known = ("select", "extend-select", "ignore", "extend-ignore", "per-file-ignores", "exclude", "extend-exclude")
     if other := sorted(set(told) - {*known, "max-line-length", "max-doc-length", "max-complexity"}):
         raise ValueError(f"flake8 has {other[0]}, which ruff has no setting for")
-    complex_too = int(told.get("max-complexity", "-1")) >= 0
+    most = {key: _number(key, value) for key, value in told.items() if key.startswith("max-")}
+    complex_too = most.get("max-complexity", -1) >= 0
     selected = [*_codes(told, "select", _SELECTED), *_codes(told, "extend-select", ())]
     selected = [each for each in selected if each not in (*_SYNTAX, *NO_RULE) and (complex_too or each[0] != "C")]
     ignored = [*_codes(told, "ignore", _IGNORED), *_codes(told, "extend-ignore", ())]
@@ -120,15 +119,21 @@ def _tables(text: str) -> str:
     lint += [f"ignore = {toml(found)}\n"] if (found := [each for each in ignored if _fits(each, selected)]) else []
     left_out = [each for key in ("exclude", "extend-exclude") for each in _listed(told.get(key, ""))]
     lint += [f"exclude = {toml([each for name in left_out for each in _patterns(name)])}\n"] if left_out else []
-    style = {"max-line-length": int(told.get("max-line-length", "79"))}
-    style |= {"max-doc-length": int(told["max-doc-length"])} if "max-doc-length" in told else {}
+    style = {"max-line-length": most.get("max-line-length", 79)}
+    style |= {"max-doc-length": most["max-doc-length"]} if "max-doc-length" in most else {}
     tables = {
         "": [*_comments(text), *lint, "preview = true\n"],
         ".pycodestyle": [f"{key} = {value}\n" for key, value in style.items()],
-        ".mccabe": [f"max-complexity = {told['max-complexity']}\n"] if complex_too else [],
+        ".mccabe": [f"max-complexity = {most['max-complexity']}\n"] if complex_too else [],
         ".per-file-ignores": _by_file(told.get("per-file-ignores", "")),
     }
     return "\n".join(f"[tool.ruff.lint{name}]\n{''.join(lines)}" for name, lines in tables.items() if lines)
+
+
+def _number(key: str, value: str) -> int:
+    if not re.fullmatch(r"-?\d{1,9}", value.strip()):
+        raise ValueError(f"{key} is {value.strip()[:40]!r}, which is no number; mend that first")
+    return int(value)
 
 
 def _codes(told: Mapping[str, str], key: str, default: tuple[str, ...]) -> list[str]:
@@ -176,7 +181,12 @@ def _added(pyproject: str | None, tables: str) -> str:
     if not pyproject or not pyproject.strip():
         return tables
     before, new = loaded(pyproject), loaded(tables)["tool"]["ruff"]
-    ruff = before.get("tool", {}).get("ruff", {})
+    tools = before.get("tool", {})
+    ruff = tools.get("ruff", {}) if isinstance(tools, dict) else None
+    if not isinstance(ruff, dict):
+        raise ValueError(  # noqa: TRY004 - what a user wrote is at fault, not what we pass on
+            "pyproject.toml has [tool.ruff] as another thing than a table; mend that first"
+        )
     if "lint" in ruff:
         raise ValueError("pyproject.toml has [tool.ruff.lint] as well; settle first which of the two holds")
     ending = "\r\n" if "\r\n" in pyproject else "\n"

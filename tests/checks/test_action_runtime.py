@@ -9,6 +9,7 @@ import pytest
 
 from assay.checks.action_runtime import action_runtime
 from assay.checks.workflow_scripts import workflow_scripts
+from assay.core.check import Check
 from assay.core.command import Limits
 from support.candidates import candidate, judged
 from support.judging import project_at
@@ -57,7 +58,6 @@ def test_the_check_of_scripts_leaves_that_change_to_it_and_no_other(tmp_path: Pa
     assert asyncio.run(_said(check, other)) == ("failed", True)
 
 
-async def _said(check: object, new: str) -> tuple[str, bool]:
-    assert callable(check)
+async def _said(check: Check, new: str) -> tuple[str, bool]:
     result = await check(candidate({"action.yml": (OLD, new)}, target="action.yml"))
     return result.status, result.required

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 SECONDS = 300
 OLD = (".eslintrc.js", ".eslintrc.cjs", ".eslintrc.yaml", ".eslintrc.yml", ".eslintrc.json", ".eslintrc")
@@ -87,9 +87,9 @@ def _told(failure: str) -> str:
 
 
 @contextmanager
-def _untidy(project: Path) -> Iterator[None]:
+def _untidy(project: Path) -> Generator[None]:
     scripts = (each for each in sorted(project.rglob("*.js")) if "node_modules" not in each.parts)
-    made = []
+    made: list[Path] = []
     for each in [each for each in scripts if each.name not in (*OLD, *NEW)][:_MOST]:
         made.append(each.with_name(f"{each.name.removesuffix('.js')}-untidy.js"))
         made[-1].write_text(each.read_text("utf-8") + _UNTIDY, encoding="utf-8")
@@ -108,7 +108,7 @@ def _found(message: Mapping[str, Any]) -> str:
 def _levels(config: Mapping[str, Any]) -> dict[str, int]:
     told: dict[str, int] = {}
     for name, value in config.get("rules", {}).items():
-        level = value[0] if isinstance(value, list) else value
+        level: Any = cast("list[Any]", value)[0] if isinstance(value, list) else value
         if number := _LEVELS.get(level, level):
             told[name] = int(number)
     return dict(sorted(told.items()))

@@ -56,10 +56,10 @@ def eslint(node: Node | None, limits: Limits, *, remaining: Callable[[], float |
         before, after = candidate.before, candidate.after
         assert before.branch is not None, "a tool runs on a branch alone"
         assert after.branch is not None, "a tool runs on a branch alone"
-        asked, branch = asked_of(before.snapshot, candidate.target.path), before.branch
+        asked, branch, own = asked_of(before.snapshot, candidate.target.path), before.branch, node
         old = await before.once(
             f"eslint {candidate.target.path}",
-            lambda: lint(asked, node, branch, within(limits, remaining()), flat=False),
+            lambda: lint(asked, own, branch, within(limits, remaining()), flat=False),
         )
         result = replace(blank, version=old.version, commands=(old.ran("before"),))
         if old.failure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import cast
 
 from assay.core.snapshot import Snapshot
 from assay.tools.eslint import Asked
@@ -15,5 +16,5 @@ def asked_of(snapshot: Snapshot, path: PurePosixPath) -> Asked:
     ignored = snapshot.read(path.with_name(IGNORE))
     if ignored is None:
         listed = package(told).get(IGNORE_KEY)
-        ignored = "".join(f"{each}\n" for each in listed) if isinstance(listed, list) else ""
+        ignored = "".join(f"{each}\n" for each in cast("list[object]", listed)) if isinstance(listed, list) else ""
     return Asked(path.parent, path.name, runs(told), ignored)

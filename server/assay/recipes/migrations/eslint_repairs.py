@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 from assay.tools.eslint import Linted
 from assay.tools.eslint_differences import lost_and_gained
@@ -115,7 +115,7 @@ def _literal(value: Any, indent: str = "") -> str:
     """As a person writes it in JavaScript: a line for each key, lists in one line."""
     if not isinstance(value, Mapping):
         return json.dumps(value, ensure_ascii=False)
-    within = f"{indent}    "
-    keys = (key if _IDENTIFIER.fullmatch(key) else json.dumps(key, ensure_ascii=False) for key in map(str, value))
-    lines = (f"{within}{key}: {_literal(each, within)},\n" for key, each in zip(keys, value.values(), strict=True))
+    within, held = f"{indent}    ", cast("Mapping[str, Any]", value)
+    keys = (key if _IDENTIFIER.fullmatch(key) else json.dumps(key, ensure_ascii=False) for key in held)
+    lines = (f"{within}{key}: {_literal(each, within)},\n" for key, each in zip(keys, held.values(), strict=True))
     return f"{{\n{''.join(lines)}{indent}}}"

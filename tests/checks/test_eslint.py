@@ -175,6 +175,21 @@ def test_what_only_other_files_could_show_is_listed_and_is_no_pass(tmp_path: Pat
     assert "the script lint with --ignore-path, which does not go with eslint.config.mjs" in result.incomplete
 
 
+def test_one_of_a_folder_below_is_no_more_than_partial(tmp_path: Path) -> None:
+    root = project(tmp_path / "shop", {f"a/{name}": text for name, text in FILES.items()})
+    check = eslint(our_node(), Limits(), remaining=lambda: None)
+
+    async def run() -> CheckResult:
+        async with changes_of(root, tmp_path / "state", "a/.eslintrc.json") as change:
+            return await check(await change({"a/.eslintrc.json": None, "a/eslint.config.mjs": RIGHT}))
+
+    result = asyncio.run(run())
+    assert result.status == "passed", result
+    assert result.incomplete == (
+        "a/eslint.config.mjs is read only where ESLint is started in a, as the old file was not"
+    )
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [

@@ -15,7 +15,7 @@ from assay.checks.findings import skipped
 from assay.checks.limits import within
 from assay.checks.unconcerned import unconcerned
 from assay.core.check import Candidate, Check, CheckResult
-from assay.core.command import Limits
+from assay.core.command import TOP, Limits
 from assay.core.patch import FileChange
 from assay.tools.eslint import Linted, lint
 from assay.tools.eslint_differences import differences
@@ -136,5 +136,7 @@ def _lacks(candidate: Candidate) -> Iterator[str]:
     told = snapshot.read(path.with_name(PACKAGE))
     if missing := undeclared(snapshot.read(path.with_name(NEW)) or "", told):
         yield f"{NEW} imports {', '.join(missing)}, which is installed and not declared in {PACKAGE}; add it there"
+    if path.parent != TOP:
+        yield f"{path.with_name(NEW)} is read only where ESLint is started in {path.parent}, as the old file was not"
     if old := outdated(told):
         yield f"{PACKAGE}: {'; '.join(old)}, which does not go with {NEW}; change it by hand"

@@ -29,8 +29,15 @@ _TEXTS = re.compile(
 _REQUIREMENTS = re.compile(r"(?:[\w.-]*requirements|requires)[\w.-]*\.(?:txt|in)", re.IGNORECASE)
 _TOLD = ("Name", "Summary", "Author", "Author-email", "Maintainer", "Maintainer-email", "License", "Home-page")
 _SINGLE = ('version = "{}"', "version = '{}'", 'version__ = "{}"', "version__ = '{}'")
-_WORD = re.compile(r"""^__(?!version)\w+__\s*=\s*u?(?P<quote>["'])(?P<word>[^"'\n]{2,})(?P=quote)""", re.MULTILINE)
-_FIRST_WORDS = re.compile(r"""\A(?:\s*#.*\n|\s)*[ru]?(?P<quote>\"{3}|'{3}|["'])(?P<word>[^"'\n]{2,})(?P=quote)""")
+_SAYS = r"\w{0,30}(?:author|maintainer|mail|contact|licen[cs]e|title|name|desc|summary|url|home|who)\w{0,30}"
+_WORD = re.compile(
+    rf"""^[ \t]*(?:__(?!version)\w+__[ \t]*=|{_SAYS}[ \t]*=|["']{_SAYS}["'][ \t]*:)"""
+    r"""[ \t]*u?(?P<quote>["'])(?P<word>[^"'\n]{2,})(?P=quote)""",
+    re.MULTILINE | re.IGNORECASE,
+)
+_FIRST_WORDS = re.compile(
+    r"""\A(?:[ \t]*(?:#[^\n]*)?\n)*[ru]?(?P<quote>\"{3}|'{3}|["'])(?P<word>[^"'\n]{2,})(?P=quote)"""
+)
 """What a module says of itself, and the text at its beginning."""
 
 _LINE = "\nThis line came later.\n"

@@ -34,7 +34,7 @@ tools are asked by their own command lines, outside of Assay, what they make of 
 - *units*: files with sections that can be moved. *verified*, *partial*, *rejected* are Assay's words; *declined*:
   nothing was proposed, and the reason said.
 - *equal*: after all that was applied, the tools say the same. **silently wrong**: something was verified, and they do
-  not.
+  not. What a package is made of is judged on the [other page](evaluation-packaging.md).
 - *ini2toml*: the same files by its command line with its own profile for each, added to `pyproject.toml`, the old file
   taken away. `tox.ini` it has no profile for.
 

@@ -40,6 +40,10 @@ def test_a_version_is_raised_where_it_stands(tmp_path: Path, version: str, text:
         ('A = {\n    "author": "Ann",\n}\n', ('    "author": "Ann"', '    "author": "laterAnn"')),
         ('__mail__ = "ann@shop.example"\n', ('__mail__ = "ann@shop.example"', '__mail__ = "laterann@shop.example"')),
         ('# one\n\n"""A shop."""\n', ('# one\n\n"""A shop."""', '# one\n\n"""laterA shop."""')),
+        (
+            '__author__ = "Ann <a@a.example>"\n',
+            ('__author__ = "Ann <a@a.example>"', '__author__ = "laterAnn <a@a.example>"'),
+        ),
         ('limit = "Ann"\n', None),
         ('__author__ = "Bob"\n', None),
         ("name" * 40_000, None),

@@ -87,14 +87,16 @@ def later_release(
 def _parts(value: str) -> Iterator[str]:
     """A value, and a name and an address that stand in one."""
     yield value
-    yield from re.findall(r"[^\"<>]+(?=[\"> ])", value)
+    name, opens, rest = value.partition("<")
+    if opens:
+        yield from (name.strip(' "'), rest.partition(">")[0].strip())
 
 
 def _words(path: PurePosixPath, text: str, told: frozenset[str]) -> Iterator[tuple[str, str]]:
     """What a module says of itself and the metadata repeats, and other words in its place."""
     if path.suffix == ".py":
         for match in (*_WORD.finditer(text), *filter(None, (_FIRST_WORDS.match(text),))):
-            if match["word"] in told:
+            if not told.isdisjoint(_parts(match["word"])):
                 start = match.start("word") - match.start()
                 yield match[0], f"{match[0][:start]}later{match[0][start:]}"
 

@@ -8,6 +8,7 @@ import pytest
 
 from assay.checks.not_gamed import not_gamed
 from assay.core.check import CheckResult
+from assay.core.outcome import verdict
 from support.candidates import candidate, judged
 
 SHOP = '''\
@@ -350,3 +351,11 @@ def test_every_finding_is_in_the_receipt_and_the_first_are_in_the_reason() -> No
 
 def test_other_files_are_not_looked_at() -> None:
     assert judged(not_gamed, candidate({"notes.md": ("", "# type: ignore\n")})).status == "passed"
+
+
+def test_what_is_taken_for_granted_is_said_and_never_verified() -> None:
+    change = {"shop.py": ("found = []\n", "found: list[str] = []\n")}
+    plain, taken = (judged(not_gamed, candidate(change, assumed=words)) for words in ("", "what is unknown is text"))
+    assert (verdict([plain]), verdict([taken])) == ("verified", "partial")
+    assert taken.incomplete == "what is unknown is text"
+    assert taken.incomplete in taken.summary

@@ -12,7 +12,7 @@ import pytest
 
 from assay.core.model import Call, Endpoint, Message, ModelFailed, Prompt, Reply, Usage
 from assay.model.client import Client
-from assay.model.dialects import heard
+from assay.model.dialects import Abilities, heard
 from assay.model.toolbox import FUNCTIONS
 from support.scripted_openai import Recorded, ScriptedOpenAI, Step, acts, calls, refuses, says
 
@@ -121,6 +121,27 @@ def test_one_that_talks_on_in_json_too_is_asked_for_functions_the_next_time() ->
 
         assert [each.name for each in asyncio.run(asked()).message.calls] == ["finish"]
     assert ["tools" in each.body for each in server.requests] == [True, False, True]
+
+
+def test_what_one_connection_finds_out_another_one_knows_at_once() -> None:
+    steps = [refuses(400, "no temperature"), calls(("finish", {})), refuses(400, "no stream_options")]
+    with ScriptedOpenAI(*steps, *[calls(("finish", {}))] * 2) as server:
+        learned: dict[Endpoint, Abilities] = {}
+        endpoint = Endpoint(server.url, "scripted")
+
+        async def asked() -> None:
+            one, other = Client(endpoint, "", learned), Client(endpoint, "", learned)
+            try:
+                for client in (one, other, one):
+                    await client.reply(PROMPT, [], seconds=20)
+            finally:
+                await one.close()
+                await other.close()
+
+        asyncio.run(asked())
+    assert ["temperature" in each.body for each in server.requests] == [True, False, False, False, False]
+    assert ["stream_options" in each.body for each in server.requests] == [True, True, True, False, False]
+    assert learned[endpoint] == Abilities(usage=False, steady=False, proven=True)
 
 
 @pytest.mark.parametrize(("own", "longest"), [(None, 8192), (100, 100), (10_000, 8192)])

@@ -51,6 +51,8 @@ def test_a_case_comes_out_as_it_is_written(case: Fixture, workspaces: Path) -> N
     actual = {f"{change.path.suffix[1:]} {change.path} after": change.after or "" for change in proposal.patch.changes}
     if "rationale" in case.expected:
         actual["rationale"] = f"{proposal.rationale}\n"
+    if proposal.assumed:
+        actual["assumed"] = f"{proposal.assumed}\n"
     compare(case, actual)
 
 

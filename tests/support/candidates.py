@@ -21,6 +21,7 @@ def candidate(
     target: str = "shop.py",
     root: Path = NOWHERE,
     constraints: tuple[str, ...] = (),
+    assumed: str = "",
 ) -> Candidate:
     """A proposal that turns the first text of each file into the second; None is a file that is not there."""
     found = (FileChange(PurePosixPath(path), *texts) for path, texts in changes.items())
@@ -30,7 +31,7 @@ def candidate(
     return Candidate(
         Request("fix_types", before, path, constraints=tuple(map(constraint, constraints))),
         Target(path, "", ()),
-        Proposal(patch, "test", "", ""),
+        Proposal(patch, "test", "", "", assumed=assumed),
         Side(before, None),
         Side(before.with_patch(patch), None),
     )

@@ -5,6 +5,7 @@
     ```toml pyproject.toml         any other file
     ```checker ty                  (empty) the checker that judges it; mypy without this block
     ```rationale                   what the proposal says of itself
+    ```assumed                     what it takes for granted; without this block it takes nothing for granted
     ```not-offered                 (empty) nothing is offered at the cursor
     ```abstains                    (empty) it is offered, and in the end nothing is proposed
 
@@ -77,7 +78,7 @@ def read(source: Path, title: str, text: str) -> Fixture:
             case ["checker", name] if name in CHECKERS and not body:
                 checkers.append(name)
                 added = len(checkers) == 1
-            case ["rationale" | "not-offered" | "abstains"] | [_, _, "after"]:
+            case ["rationale" | "assumed" | "not-offered" | "abstains"] | [_, _, "after"]:
                 added = expected.setdefault(kind, body) is body
             case [language, path] if language in _LANGUAGES:
                 content, span = _without_cursor(body, where)

@@ -32,3 +32,14 @@ def test_a_fault_is_shown_as_the_lines_that_it_changes() -> None:
 def test_of_many_lines_the_first_are_shown_and_of_a_long_one_its_beginning() -> None:
     assert "@@ line 4 @@\n-    show(\n-        one,\n-        other,\n-        1,\n-...\n+    pass" in _diffs()
     assert max(len(line) for each in _diffs() for line in each.split("\n")) <= 121
+
+
+def test_what_is_handed_on_is_left_out() -> None:
+    text = "def f(one, two):\n    return g(one, 1, *two, key=two, other=None)\n"
+    tree = parse(text)
+    (function,) = functions(tree)
+    changed = [each.put_into(text).splitlines()[1].strip() for each in mutants(tree, function.node)]
+    assert [each for each in changed if "None, 1" in each or "key=None" in each] == [
+        "return g(None, 1, *two, key=two, other=None)",
+        "return g(one, 1, *two, key=None, other=None)",
+    ]

@@ -70,7 +70,8 @@ class Proposal:
 
     `proposer` names what made it, `rationale` says why, `unverified` what no check can tell of it. `replies` are the
     keys of what a model said on the way to it, as far as that may be kept. `title` is what it does, as a line of a
-    menu; empty where it does what the target promised.
+    menu; empty where it does what the target promised. `assumed` is what it takes for granted that the code does not
+    show: with that it is never more than partial.
     """
 
     patch: Patch
@@ -79,6 +80,7 @@ class Proposal:
     unverified: str
     replies: tuple[str, ...] = ()
     title: str = ""
+    assumed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

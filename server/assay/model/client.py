@@ -39,11 +39,11 @@ _REFUSALS = ("bad request", "context")
 class Client:
     """The connection to one endpoint. All of it is used from one event loop; several may ask at once."""
 
-    def __init__(self, endpoint: Endpoint, key: str, learned: dict[Endpoint, Abilities]) -> None:
-        """`learned` is what all connections find out, and is kept up to date."""
+    def __init__(self, endpoint: Endpoint, key: str, learned: dict[Endpoint, Abilities] | None = None) -> None:
+        """`learned` is what all connections to an endpoint found out, and is kept up to date."""
         self.endpoint = endpoint
-        self._learned = learned
         host = urlsplit(endpoint.url).hostname or ""
+        self._learned = {} if learned is None else learned
 
         async def pare(request: httpx2.Request) -> None:
             for name in [name for name in request.headers if name.lower() not in _HEADERS]:
@@ -70,8 +70,8 @@ class Client:
 
     @property
     def abilities(self) -> Abilities:
-        """What the server understands, as far as that was found out by now."""
-        return self._learned.setdefault(self.endpoint, at_first(self.endpoint))
+        """What is known of the server at this moment."""
+        return self._learned.get(self.endpoint) or at_first(self.endpoint)
 
     async def reply(self, prompt: Prompt, sent: list[int], *, seconds: float) -> Answer:
         """The next reply, within so many seconds in all. Raises `ModelFailed`.
@@ -101,10 +101,11 @@ class Client:
         that was cut calls no function either, so it is asked for in the next dialect; that is kept only if it helped.
         What all of them used is counted; it is unknown where one of them does not tell.
         """
-        broken, before = False, None
+        broken = False
+        helped: Abilities | None = None
         used: Usage | None = Usage()
         while True:
-            asked = self.abilities  # another request, of another run too, may find out more meanwhile
+            asked = self.abilities  # another request may find out more meanwhile
             try:
                 answer = await self._asked(prompt, asked)
             except BrokenOff:
@@ -115,28 +116,28 @@ class Client:
             except ModelFailed as error:
                 refused = error.kind in _REFUSALS
                 used = used if refused else _sum(used, error.usage)
-                if error.kind == "too long" and asked.dialect == "functions" and not asked.proven:
-                    before = asked
-                    self._found_out(asked, replace(asked, dialect="schema"))
+                first = helped is None and asked.dialect == "functions" and not self.abilities.proven
+                if error.kind == "too long" and first:
+                    helped = self._learn(dialect="schema")
                     continue
                 if not refused or (less := _less(asked, error.said)) is None:
-                    if error.kind == "too long" and before is not None and not self.abilities.proven:
-                        self._learned[self.endpoint] = replace(self.abilities, dialect=before.dialect)
+                    if error.kind == "too long" and self.abilities is helped:
+                        self._learn(dialect="functions")
                     error.usage = None if refused else used
                     raise
-                self._found_out(asked, less)
+                if self.abilities == asked:
+                    self._learned[self.endpoint] = less
                 continue
             used = _sum(used, answer.reply.usage)
             if answer.reply.message.calls or self.abilities.proven or asked.dialect != "functions":
-                self._learned[self.endpoint] = replace(self.abilities, proven=True)
+                self._learn(proven=True)
                 return replace(answer, reply=replace(answer.reply, usage=used))
             # servers drop functions without a word: if the very first reply calls none, they are put otherwise
-            self._learned[self.endpoint] = replace(self.abilities, dialect="schema")
+            self._learn(dialect="schema")
 
-    def _found_out(self, asked: Abilities, less: Abilities) -> None:
-        """Know that a server understands less, unless somebody found out more than was known when it was asked."""
-        if self.abilities is asked:
-            self._learned[self.endpoint] = less
+    def _learn(self, **found: Any) -> Abilities:
+        now = self._learned[self.endpoint] = replace(self.abilities, **found)
+        return now
 
     async def _asked(self, prompt: Prompt, abilities: Abilities) -> Answer:
         gathering = Gathering()

@@ -179,8 +179,9 @@ class Egress:
         abilities = self._learned.get(self.endpoint) or at_first(self.endpoint)
         key = key_of(self.endpoint, prompt, abilities)
         if self._replies is not None and (known := await self._replies.known(key, prompt)) is not None:
-            if abilities == (self._learned.get(self.endpoint) or at_first(self.endpoint)):
-                self._learned[self.endpoint] = replace(abilities, proven=True)
+            latest = self._learned.get(self.endpoint) or abilities
+            if latest.dialect == abilities.dialect:
+                self._learned[self.endpoint] = replace(latest, proven=True)
             course.here = True
             return known
         # what the server says can rest on the key that it is shown, and on how long it has
@@ -235,8 +236,7 @@ class Egress:
     async def _connected(self) -> Client:
         async with self._connecting:
             if self._client is None:
-                key = await self._keyed()
-                self._client = await asyncio.to_thread(_connect, self.endpoint, key, self._learned)
+                self._client = await asyncio.to_thread(_connect, self.endpoint, await self._keyed(), self._learned)
         return self._client
 
     async def _fit(self, message: Message) -> Message:

@@ -28,7 +28,8 @@ becomes
 
 What is verified: that the error is gone and no other appeared, and that the tests which passed still do.
 
-What is not verified: whether code elsewhere puts other values in.
+What is not verified: whether code elsewhere puts other values in. Values of no known type are taken for
+what the uses demand; then the verdict is never more than partial.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ NAME = "container_annotation"
 
 UNVERIFIED = "No check tells whether code elsewhere puts other values in."
 
-DEMANDED = f"{UNVERIFIED} Some values have no known type; they are taken for what the uses of the container demand."
+DEMANDED = "values of no known type are taken for what the uses of the container demand"
 
 _PARTS: Mapping[Part, frozenset[str]] = {
     "element": frozenset({"element"}),
@@ -123,7 +124,7 @@ def propose(question: Question) -> Proposal | None:
     rationale = (
         f"All that is put into {name}{'' if certain else ', and what its uses demand,'} makes it {spelled.text}."
     )
-    return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED if certain else DEMANDED)
+    return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED, assumed="" if certain else DEMANDED)
 
 
 def _known(

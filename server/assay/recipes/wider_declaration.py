@@ -30,6 +30,7 @@ becomes
 What is verified: that the error is gone and no other appeared, and that the tests which passed still do.
 
 What is not verified: whether the variable was meant to hold both, or two of them should have two names.
+Values of no known type are taken for what the others are; then the verdict is never more than partial.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ NAME = "wider_declaration"
 
 UNVERIFIED = "No check tells whether the variable was meant to hold both, or should have been two."
 
-IN_PART = f"{UNVERIFIED} Some of its values have no known type; they are taken for one of the others."
+ASSUMED = "values of no known type are taken for what the others are"
 
 MOST = 3
 """More kinds of values than this, beside None, are no type but a design."""
@@ -105,8 +106,9 @@ def propose(question: Question) -> Proposal | None:
     text = apply_edits(found.tree.text, [TextEdit.at(place.end, f": {spelled.text}"), *spelled.edits])
     change = FileChange(found.path, question.snapshot.read(found.path), text)
     name = found.tree.code(left)
-    unverified = IN_PART if None in types.values() else UNVERIFIED
-    return Proposal(Patch((change,)), NAME, f"{name} is given values that make it {spelled.text}.", unverified)
+    rationale = f"{name} is given values that make it {spelled.text}."
+    assumed = ASSUMED if None in types.values() else ""
+    return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED, assumed=assumed)
 
 
 def _types(found: Variable, question: Question) -> Mapping[Node | None, Type | None]:

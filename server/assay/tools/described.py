@@ -44,8 +44,9 @@ class Parameter:
 class Described:
     """`form` is one of function, method, static, class method, property, constructor; `mode` of plain, async, context.
 
-    `names` are those of classes in the rest, each with the module that it is imported from. `error` says why nothing
-    else is known.
+    `names` are those of classes in the rest, each with the module that it is imported from. `spoken` are the constants
+    that its code and the functions behind it speak of, as source by the name of their type, and `patterns` those that
+    they match with, each with its flags. `error` says why nothing else is known.
     """
 
     form: str = "function"
@@ -54,6 +55,8 @@ class Described:
     receiver: Taken | None = None
     returns: Taken = field(default_factory=lambda: Taken("any"))
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    spoken: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    patterns: tuple[tuple[str, int], ...] = ()
     error: str = ""
 
 
@@ -68,6 +71,8 @@ def described(report: Mapping[str, Any]) -> Described:
         receiver=None if report["receiver"] is None else _taken(report["receiver"]),
         returns=_taken(report["returns"]),
         names={str(name): str(module) for name, module in report["names"].items()},
+        spoken={str(kind): tuple(map(str, each)) for kind, each in report["spoken"]["values"].items()},
+        patterns=tuple((str(pattern), int(flags)) for pattern, flags in report["spoken"]["patterns"]),
     )
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, cast
 
 rendering: Any = importlib.import_module("assay_rendering")
+speaking: Any = importlib.import_module("assay_speaking")
 
 DEEPEST, MOST = 3, 12
 NAMED = ("bool", "int", "float", "complex", "str", "bytes", "bytearray", "range", "object", "type", "NoneType")
@@ -63,6 +64,7 @@ def _described(module: Any, order: dict[str, Any]) -> dict[str, Any]:
     told["parameters"] = _parameters(function, 1 if form in ("method", "class method", "constructor") else 0, names, 0)
     told["returns"] = _taken(_hints(function).get("return"), names, 0)
     told["receiver"] = None if owner is None else _class(owner, names, 0, frozenset())
+    told["spoken"] = speaking.spoken(function, owner)
     return told
 
 

@@ -108,8 +108,16 @@ def _faults(tree: Tree, node: Node) -> Iterator[tuple[Node, str]]:
             yield right, "None"
     elif node.type == "expression_statement" and node.named_children[0].type == "call":
         yield node, "pass"
+    elif node.type == "argument_list":
+        yield from ((each, "None") for each in map(_handed_on, node.named_children) if each is not None)
     else:
         yield from _of_leaf(tree, node)
+
+
+def _handed_on(argument: Node) -> Node | None:
+    """What a call is given by one argument, where it is no literal: those have faults of their own."""
+    value = argument.child_by_field_name("value") if argument.type == "keyword_argument" else argument
+    return None if value is None or value.type not in ("identifier", "attribute", "subscript", "call") else value
 
 
 def _of_leaf(tree: Tree, node: Node) -> Iterator[tuple[Node, str]]:

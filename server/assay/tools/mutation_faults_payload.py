@@ -18,7 +18,7 @@ from typing import Any, cast
 outcomes: Any = importlib.import_module("assay_mutation_outcomes")
 reaching: Any = importlib.import_module("assay_mutation_reaching")
 
-LEAST_CPU, TIMES_CPU, WALL, MOST_HUNG = 0.5, 10.0, 30.0, 3
+LEAST_CPU, TIMES_CPU, WALL, MOST_HUNG = 0.3, 10.0, 30.0, 2  # two: what one alone notices, no other does
 REMEMBERING = type(functools.lru_cache(len))
 
 

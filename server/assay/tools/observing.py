@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from assay.core.command import INPUT, OUTPUT, Command, Completed
 from assay.core.project import Project
@@ -16,7 +16,7 @@ from assay.tools.described import Described, described
 from assay.tools.subject import Subject
 
 REPORT = "observed.json"
-_SHARED = "assay_rendering.py"
+_SHARED = ("rendering", "speaking", "observing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,21 @@ def observing_command(
     seed: int,
 ) -> Command:
     """The command that makes the calls. Another `seed` has other hashes, another random state, another day."""
+    return calls_command(project, folder, subject, calls, "observing", names=names, mode=mode, seed=seed)
+
+
+def calls_command(
+    project: Project,
+    folder: PurePosixPath,
+    subject: Subject,
+    calls: Sequence[Calling],
+    what: Literal["observing", "following"],
+    *,
+    names: Mapping[str, str],
+    mode: str,
+    seed: int,
+) -> Command:
+    """The command of the program that is called so, which makes calls and tells of each."""
     told = [
         {
             "given": each.given,
@@ -86,9 +101,7 @@ def observing_command(
         }
         for each in calls
     ]
-    return _command(
-        project, folder, "observing", {**_order(folder, subject), "calls": told, "names": dict(names)}, seed=seed
-    )
+    return _command(project, folder, what, {**_order(folder, subject), "calls": told, "names": dict(names)}, seed=seed)
 
 
 def read_described(completed: Completed) -> Described:
@@ -151,7 +164,7 @@ def _command(project: Project, folder: PurePosixPath, what: str, order: Mapping[
             "TZ": "XXX-14" if seed % 2 else "XXX+12",
         },
         readable=project.interpreter.readable,
-        inputs={script: _text(f"{what}_payload.py"), _SHARED: _text("rendering_payload.py")},
+        inputs={f"assay_{each}.py": _text(f"{each}_payload.py") for each in sorted({what, *_SHARED})},
         outputs=(REPORT,),
         stdin=json.dumps(order).encode(),
     )

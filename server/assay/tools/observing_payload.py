@@ -8,6 +8,7 @@ reads its text. Each call has a process of its own, with a limit of CPU time and
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import io
 import itertools
@@ -35,6 +36,8 @@ ACTS = {
     "os.remove": "removes files",
     "shutil.": "changes files",
 }
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
+INSTALLED = tuple(f"{os.path.realpath(each)}{os.sep}" for each in {sys.prefix, sys.base_prefix})
 
 
 def main() -> None:
@@ -55,6 +58,7 @@ def main() -> None:
 def _all_observed(calls: list[Any], module: Any, names: dict[str, Any]) -> list[dict[str, Any]]:
     """What came of each; where some did not return, the rest is not tried."""
     seen: list[dict[str, Any]] = []
+    gc.freeze()  # what a fork never looks at, it need not copy
     lost = _none("does not return")
     for call in calls:
         seen.append(lost if seen.count(lost) >= MOST_LOST else _observed(call, module, names))
@@ -106,24 +110,22 @@ def _called(call: dict[str, Any], module: Any, names: dict[str, Any]) -> dict[st
 
     def heard(event: str, arguments: Any) -> None:
         if calling[0]:
-            acts.update(words for name, words in ACTS.items() if event.startswith(name))
-            if event == "open" and isinstance(arguments[0], str) and not arguments[0].endswith((".py", ".pyc")):
-                acts.add("opens files")
+            acts.update(acted(event, arguments))
 
     random.seed(os.environ.get("ASSAY_SEED", ""))
     # asyncio has a socket pair of its own
     loop = asyncio.new_event_loop() if call["mode"] == "async" else None
     try:
-        untouched = _built(call, names)
+        untouched = built(call, names)
         before = _looked_at(call, untouched)
-        locals_ = _built(call, names)
+        locals_ = built(call, names)
     except Exception as error:  # noqa: BLE001 - what it needs may be refused
         return _none(f"cannot be given what it needs ({type(error).__name__})")
     state = _state(module)
     sys.addaudithook(heard)
     try:
         value: Any = eval(compile(call["judged"], "<call>", "eval"), locals_)  # noqa: S307 - in the sandbox
-        value, kind = _entered(value) if call["mode"] == "context" else _taken(value, loop)
+        value, kind = entered(value) if call["mode"] == "context" else taken(value, loop)
     except Exception as error:  # noqa: BLE001 - what it raises is what is asked for
         calling[0] = False
         told = _raised(error)
@@ -138,7 +140,17 @@ def _called(call: dict[str, Any], module: Any, names: dict[str, Any]) -> dict[st
     return told
 
 
-def _built(call: dict[str, Any], names: dict[str, Any]) -> dict[str, Any]:
+def acted(event: str, arguments: Any) -> set[str]:
+    """What an audit event does that no test may do: to read what is installed, data too, is the same every time."""
+    found = {words for name, words in ACTS.items() if event.startswith(name)}
+    if event == "open" and isinstance(arguments[0], str) and not arguments[0].endswith((".py", ".pyc")):
+        reads = arguments[1] in ("r", "rb") if isinstance(arguments[1], str) else not arguments[2] & WRITING
+        if not reads or not os.path.realpath(arguments[0]).startswith(INSTALLED):
+            found.add("opens files")
+    return found
+
+
+def built(call: dict[str, Any], names: dict[str, Any]) -> dict[str, Any]:
     """The arguments, and what the lines before the call make."""
     built = dict(names)
     for name, source in call["given"]:
@@ -148,7 +160,7 @@ def _built(call: dict[str, Any], names: dict[str, Any]) -> dict[str, Any]:
     return built
 
 
-def _taken(value: Any, loop: Any) -> tuple[Any, str]:
+def taken(value: Any, loop: Any) -> tuple[Any, str]:
     if loop is not None and _is(value, Awaitable):
         return loop.run_until_complete(value), "value"
     if loop is not None and _is(value, AsyncIterator):
@@ -163,7 +175,7 @@ def _is(value: Any, kind: Any) -> bool:
     return isinstance(value, kind)
 
 
-def _entered(value: Any) -> tuple[Any, str]:
+def entered(value: Any) -> tuple[Any, str]:
     with value as inner:
         return inner, "entered"
 

@@ -1,4 +1,4 @@
-"""What to call a function with: documented examples, calls of it in the project, then values of its types, mixed."""
+"""What to call a function with at first: documented examples, calls of it in the project, then values of its types."""
 
 from __future__ import annotations
 
@@ -14,44 +14,45 @@ from assay.recipes.drafting.matter import Matter, Unfit
 from assay.recipes.drafting.pools import Pools, pools
 from assay.recipes.drafting.receivers import Made, receivers, sequences
 from assay.recipes.drafting.sites import sites
+from assay.recipes.drafting.trial import Trial, trial
 from assay.tools.described import Parameter
 
-MOST, SEEDS, PAIRS = 160, 8, 20
+MOST, SEEDS, PAIRS = 300, 8, 20
 
 
-def cases(matter: Matter) -> tuple[Case, ...]:
-    """Calls to try, the most telling first. Raises `Unfit` where none can be made up."""
+def first_trials(matter: Matter) -> tuple[Pools, tuple[Trial, ...]]:
+    """Calls to try at first, the most telling first, and where their values are from.
+
+    Raises `Unfit` where none can be made up.
+    """
     shown = [_shaped(matter, each) for each in documented(matter)]
     called_with = list(sites(matter))
     seeds = [*filter(None, (_values(matter, each) for each in shown)), *called_with][:SEEDS]
     made = receivers(matter, shown) if matter.described.form in ("method", "property") else ()
     if matter.described.form in ("method", "property") and not made:
         raise Unfit(f"nothing that can be written down makes an object of {matter.owner and matter.owner.name}")
-    found: dict[str, Case] = {}
+    found: dict[str, Trial] = {}
     own = pools(matter, _seen(seeds), tuple(each.source for each in made))
     order = _mixed(made, [*(each for each in called_with), *_made_up(own, seeds)])
-    tried = (case(matter, given, maker.call if maker else None, cost) for maker, given, cost in order)
-    for each in (*shown, *islice(tried, MOST), *sequences(matter, own, made)):
-        found.setdefault(each.shown, each)
-    return tuple(found.values())[: MOST * 3 // 2]
+    tried = (trial(matter, given, maker) for maker, given in order)
+    every = (*map(Trial, shown), *islice(tried, MOST), *map(Trial, sequences(matter, own, made)))
+    for each in every:
+        found.setdefault(each.case.shown, each)
+    return own, tuple(found.values())[: MOST * 3 // 2]
 
 
 def _mixed(
     made: tuple[Made, ...], given: Iterable[Mapping[str, str]]
-) -> Iterator[tuple[Made | None, Mapping[str, str], int]]:
+) -> Iterator[tuple[Made | None, Mapping[str, str]]]:
     """Each set of values with one receiver or several: all of them where there are few values to try."""
     every = list(given)
     if not made:
-        yield from ((None, each, _cost(each)) for each in every)
+        yield from ((None, each) for each in every)
         return
     for place, each in enumerate(every):
         for number, maker in enumerate(made):
             if place < 3 or number == place % len(made) or (number == 0 and len(every) * len(made) < MOST):
-                yield maker, each, _cost(each) + len(maker.source)
-
-
-def _cost(given: Mapping[str, str]) -> int:
-    return 20 + sum(map(len, given.values()))
+                yield maker, each
 
 
 def _made_up(own: Pools, seeds: list[dict[str, str]]) -> Iterator[dict[str, str]]:

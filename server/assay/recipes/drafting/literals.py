@@ -6,18 +6,38 @@ import ast
 from collections.abc import Iterator
 
 from assay.recipes.drafting.matter import Matter
+from assay.recipes.drafting.patterns import examples
+from assay.recipes.drafting.turns import in_turn
 
-MOST, LONGEST = 20, 30
+MOST, LONGEST, MOST_TOGETHER = 100, 30, 10
 
 
 def literals(matter: Matter) -> dict[str, list[str]]:
-    """Sources by the name of their type: those of the function, then those of what it uses in its module."""
-    found: dict[str, list[str]] = {}
-    for part in (matter.definition, *_used(matter)):
-        for node in ast.walk(part):
-            for kind, source in _beside(node):
-                found.setdefault(kind, []).append(source)
-    return {kind: list(dict.fromkeys(sources))[:MOST] for kind, sources in found.items()}
+    """Sources by the name of their type.
+
+    In turn those of the function and of what it uses in its module, texts that its patterns match, and constants of all
+    the code behind it.
+    """
+    own: dict[str, list[str]] = {}
+    nodes = [node for part in (matter.definition, *_used(matter)) for node in ast.walk(part)]
+    nodes.sort(key=lambda each: not isinstance(each, (ast.Compare, ast.MatchValue)))  # what is compared with tells most
+    for beside in (_plain, _beside):
+        for kind, source in (each for node in nodes for each in beside(node)):
+            own.setdefault(kind, []).append(source)
+    spoken = matter.described.spoken
+    found = {kind: in_turn([own.get(kind, []), spoken.get(kind, ())]) for kind in sorted({*own, *spoken})}
+    if matched := _matched(matter):
+        found["str"] = in_turn([found.get("str", ()), matched])
+    return {kind: list(sources)[:MOST] for kind, sources in found.items()}
+
+
+def _matched(matter: Matter) -> list[str]:
+    """Texts that patterns match: alone, and all of them as words of one text."""
+    every = [examples(*pattern) for pattern in matter.described.patterns]
+    words = list(dict.fromkeys(each[0] for each in every if each))[:MOST_TOGETHER]
+    together = [f"one {' two '.join(words)} three"] if words else []
+    single = [repr(each) for found in every for each in found]
+    return [*single[:1], *map(repr, together), *single[1:]]
 
 
 def _used(matter: Matter) -> Iterator[ast.stmt]:
@@ -35,6 +55,11 @@ def _used(matter: Matter) -> Iterator[ast.stmt]:
             yield node
 
 
+def _plain(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """A short text as it stands."""
+    yield from (("str", repr(each)) for each in _values(node) if type(each) is str and 0 < len(each) <= LONGEST)
+
+
 def _beside(node: ast.AST) -> Iterator[tuple[str, str]]:
     """A literal, and values that make another way of the code likely."""
     for value in _values(node):
@@ -44,7 +69,6 @@ def _beside(node: ast.AST) -> Iterator[tuple[str, str]]:
         elif type(value) is float:
             yield from (("float", repr(each)) for each in (value, -value, value + 0.25))
         elif type(value) is str and 0 < len(value) <= LONGEST and "\\" not in value:
-            yield "str", repr(value)
             if len(value) > 2 and value.isalpha():
                 yield "str", repr(value.capitalize() if value.islower() else value.lower())
             else:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import ast
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, zip_longest
 
 from assay.recipes.drafting.case import filled
 from assay.recipes.drafting.forms import called
 from assay.recipes.drafting.literals import literals
 from assay.recipes.drafting.matter import Matter
+from assay.recipes.drafting.turns import in_turn
 from assay.recipes.drafting.uses import kinds_by_use
 from assay.recipes.drafting.values import CALLABLES, ITEMS, LIKE, VALUES
 from assay.tools.described import Parameter, Taken
 
-MOST, DEEPEST = 24, 3
+MOST, ALL, DEEPEST = 40, 200, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,25 @@ class Pools:
             sets = ["()", *(f"({each},)" for each in inner[:6]), *(f"({one}, {two})" for one, two in _pairs(inner))]
             return tuple(dict.fromkeys((*found, *sets)))[:MOST]
         if parameter.kind == "VAR_KEYWORD":
-            inner = self._fitting(parameter)
-            sets = [
-                "{}",
-                *(f"{{'one': {each}}}" for each in inner[:3]),
-                *(f"{{'b': {one}, 'a': {two}}}" for one, two in _pairs(inner)),
-            ]
-            return tuple(dict.fromkeys((*found, *sets)))[:8]
-        return tuple(dict.fromkeys((*found, *self._fitting(parameter))))[:MOST]
+            return tuple(dict.fromkeys((*found, "{}", *self._options(parameter))))[:MOST]
+        most = max(MOST, ALL // len(self.matter.described.parameters))
+        return tuple(dict.fromkeys((*found, *self._fitting(parameter))))[:most]
+
+    def _options(self, parameter: Parameter) -> Iterator[str]:
+        """Values by name: by the names of what the object is made of, by those that the code speaks of, by any."""
+        receiver = self.matter.described.receiver
+        fields = () if receiver is None else tuple(each for each in receiver.parameters if each.by_name)
+        made = {each.name: self._inner(each, 1) for each in fields}
+        for place in range(3):
+            yield from (f"{{{name!r}: {values[place]}}}" for name, values in made.items() if place < len(values))
+        for one, two in itertools.combinations(list(made)[:4], 2):
+            if made[one] and made[two]:
+                yield f"{{{one!r}: {made[one][-1]}, {two!r}: {made[two][0]}}}"
+        inner = self._fitting(parameter)
+        words = [each for each in self.spoken.get("str", ()) if each[1:-1].isidentifier()][:6]
+        yield from (f"{{{word}: {value}}}" for value in inner[:2] for word in words)
+        yield from (f"{{'one': {each}}}" for each in inner[:3])
+        yield from (f"{{'b': {one}, 'a': {two}}}" for one, two in _pairs(inner))
 
     def plain(self, argument: ast.arg) -> tuple[str, ...]:
         """Two values or more for a parameter of another method, of which the source alone is known."""
@@ -52,6 +63,10 @@ class Pools:
         kind = next((each for each in words if each in VALUES and each != "bool"), "int" if not words else "str")
         values = self._simple(kind, argument.arg)
         return values if len(values) > 1 else values * 2
+
+    def any(self, kind: str) -> tuple[str, ...]:
+        """Values of a kind, whatever takes them."""
+        return self._simple(kind, "")
 
     def _fitting(self, parameter: Parameter) -> tuple[str, ...]:
         if parameter.taken.kind == "any":
@@ -64,9 +79,9 @@ class Pools:
             case "literal":
                 found = taken.values
             case "union":
-                found = _in_turn([self.taken(each, name, depth) for each in taken.of])
+                found = in_turn([self.taken(each, name, depth) for each in taken.of])
             case "any":
-                found = _in_turn([self._simple(each, name) for each in ("int", "str", "list")])
+                found = in_turn([self._simple(each, name) for each in ("int", "str", "list")])
             case "callable":
                 found = CALLABLES.get(taken.values[0], CALLABLES["1"])
             case "list" | "iterator" | "set" | "frozenset" | "tuple":
@@ -86,17 +101,19 @@ class Pools:
             return self.taken(Taken("callable", values=("1",)))
         like = _like(name) if kind == "str" else ()
         spoken, usual = self.spoken.get(kind, ()), VALUES.get(kind, ())
-        return tuple(dict.fromkeys((*usual[:1], *like, *_in_turn([spoken, usual[1:]]))))
+        return tuple(dict.fromkeys((*usual[:1], *like, *in_turn([spoken, usual[1:]]))))
 
     def _guessed(self, parameter: Parameter) -> tuple[str, ...]:
         """By how the code uses it, else by its default, else a little of all."""
         kinds = kinds_by_use(self.matter.definition, parameter.name)
         if parameter.name == "other" and self.receivers:
             return (*self.receivers[:8], *self._simple("int", ""))
-        found = _in_turn([self._simple(kind, parameter.name) for kind in kinds])
+        if self.matter.name == "__getitem__":
+            kinds = ("int", "slice", *kinds)
+        found = in_turn([self._simple(kind, parameter.name) for kind in kinds])
         if "callable" in kinds:
             return found
-        rest = _in_turn([self._simple(each, parameter.name) for each in ("str", "int", "list", "float", "NoneType")])
+        rest = in_turn([self._simple(each, parameter.name) for each in ("str", "int", "list", "float", "NoneType")])
         return (*found, *rest) if len(found) < MOST else (*found[: MOST - 4], *rest)
 
     def _container(self, taken: Taken, name: str, depth: int) -> tuple[str, ...]:
@@ -166,7 +183,7 @@ class Pools:
             kinds = (
                 ("list",) if re.search(r"items|values|iter|seq|list|args", parameter.name) else ("int", "str", "list")
             )
-            return _in_turn([self._simple(each, parameter.name) for each in kinds])
+            return in_turn([self._simple(each, parameter.name) for each in kinds])
         return self.taken(parameter.taken, parameter.name, depth)
 
 
@@ -185,8 +202,3 @@ def _like(name: str) -> tuple[str, ...]:
 
 def _pairs(values: tuple[str, ...]) -> list[tuple[str, str]]:
     return list(itertools.pairwise(values[:5]))
-
-
-def _in_turn(pools: list[tuple[str, ...]] | list[list[str] | tuple[str, ...]]) -> tuple[str, ...]:
-    """The first of each, then the second of each, and so on."""
-    return tuple(dict.fromkeys(each for each in chain.from_iterable(zip_longest(*pools)) if each is not None))

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from assay.core.action import Declined, Failure, Proposal, Proposer, Target
 from assay.core.check import Side
-from assay.core.command import Limits
+from assay.core.command import Command, Completed, Limits
 from assay.core.patch import FileChange, Patch
 from assay.core.project import Project, Tool
 from assay.core.snapshot import Snapshot
@@ -20,12 +20,12 @@ from assay.recipes.drafting.case import Case
 from assay.recipes.drafting.cutting import remainder
 from assay.recipes.drafting.draft import Draft
 from assay.recipes.drafting.filing import into
-from assay.recipes.drafting.inputs import cases
 from assay.recipes.drafting.matter import Matter, Unfit
 from assay.recipes.drafting.placing import style_of, test_file
 from assay.recipes.drafting.reading import matter_of
 from assay.recipes.drafting.selecting import selected
 from assay.recipes.drafting.sorting import sorted_out, why_none
+from assay.recipes.drafting.trying import Run, callings, tried_calls
 from assay.recipes.drafting.writing import Style, heading, subject_words, tests
 from assay.tools.mutation import Session, mutation_command, qualified, read_session
 from assay.tools.observing import Calling, Seen, describing_command, observing_command, read_described, read_observed
@@ -81,7 +81,7 @@ async def _proposed(desk: Desk, snapshot: Snapshot, target: Target) -> Proposal:
         raise Unfit(desk.withheld or lacking(desk.project, desk.runner))
     ground = await asyncio.to_thread(ground_of, desk.project, desk.runner, snapshot, target)
     matter = await _matter(desk, ground)
-    tried = await asyncio.to_thread(cases, matter)
+    tried = await tried_calls(desk.project, ground.runner.folder, ground.subject, matter, _running(desk, ground))
     seen = await _observed(desk, ground, matter, tried)
     drafts, doubts = sorted_out(matter, tried, seen)
     if not drafts:
@@ -120,9 +120,18 @@ async def _matter(desk: Desk, ground: Ground) -> Matter:
     return await asyncio.to_thread(matter_of, ground.subject, described, texts)
 
 
+def _running(desk: Desk, ground: Ground) -> Run:
+    async def run(command: Command) -> Completed:
+        side = await desk.open_side(ground.snapshot)
+        assert side.branch is not None, "nothing is withheld"
+        return await side.branch.run(command, desk.limits)
+
+    return run
+
+
 async def _observed(desk: Desk, ground: Ground, matter: Matter, tried: tuple[Case, ...]) -> tuple[Seen, ...]:
     """What came of each call, which two processes that differ in all but the calls have to agree on."""
-    calls = tuple(Calling(each.given, each.lines, each.judged, each.receiver) for each in tried)
+    calls = callings(tried)
     first, second = await asyncio.gather(*(_called(desk, ground, matter, calls, seed) for seed in (1, 2)))
     if [_asserted(each) for each in first] != [_asserted(each) for each in second]:
         # where some answers differ, those that agree may do so by chance

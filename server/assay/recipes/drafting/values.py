@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 VALUES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "int": ("1", "0", "-1", "2", "10", "100", "1000"),
-        "float": ("1.5", "0.0", "-2.25", "100.0", "1e-06"),
+        "int": ("1", "0", "-1", "2", "10", "100", "1000", "1234567"),
+        "float": ("1.5", "0.0", "-2.25", "100.0", "1e-06", "float('inf')", "float('nan')", "1234567.891"),
         **dict.fromkeys(("SupportsInt", "SupportsIndex", "Integral"), ("1", "0", "2", "-1", "10")),
         **dict.fromkeys(("SupportsFloat", "Number", "Real", "SupportsAbs", "SupportsRound"), ("1.5", "0", "-2")),
         **dict.fromkeys(("Hashable", "Sized"), ("'hello'", "()", "(1, 2)")),
@@ -17,6 +17,7 @@ VALUES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "'hello'",
             "''",
             "'Hello World'",
+            '"It\'s 1,000 \\xe9t\\xe9s: Foo_Bar--baz & qux"',
             "'foo_bar'",
             "'12'",
             "' x-y '",
@@ -28,6 +29,7 @@ VALUES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "NoneType": ("None",),
         "bytes": ("b'abc'", "b''", "b'\\xff'"),
         "bytearray": ("bytearray(b'abc')", "bytearray()"),
+        "slice": ("slice(0, 2)", "slice(1, None)", "slice(None, None, 2)", "slice(-2, None)"),
         "range": ("range(3)", "range(0)"),
         "type": ("int", "str"),
         "Path": ("Path('folder/file.txt')", "Path('file.tar.gz')", "Path('.')"),

@@ -1,0 +1,63 @@
+"""Which of the calls that were tried are worth a closer look: those that go other ways, or come to something else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+
+from assay.recipes.drafting.case import Case
+from assay.recipes.drafting.trial import Trial
+from assay.tools.following import Way
+
+MOST, TIMES, ENOUGH = 120, 6, 40
+_Tried = tuple[Trial, Way]
+
+
+def telling(tried: Sequence[Trial], ways: Sequence[Way], most: int = MOST) -> tuple[Case, ...]:
+    """The most telling first: what the documentation shows, then enough to take each step, once, twice, some times.
+
+    Of calls that do the same, the shortest that comes to enough is taken. Behind them each way has its turns. Where
+    nothing is known of ways, they are as they were tried.
+    """
+    every = list(zip(tried, ways, strict=True))
+    documented = [each for each in every if each[0].case.documented]
+    left = sorted((each for each in every if not each[0].case.documented and each[1].steps), key=_worth)
+    taken = Counter(step for _, way in documented for step in way.steps)
+    results = {way.came for _, way in documented}
+    chosen: list[_Tried] = []
+    for times in range(1, TIMES + 1):
+        later: list[_Tried] = []
+        for each in left:
+            steps, came = each[1].steps, each[1].came
+            if any(taken[step] < times for step in steps) and (times == 1 or came not in results):
+                chosen.append(each)
+                taken.update(steps)
+                results.add(came)
+            else:
+                later.append(each)
+        left = later
+    known = {id(each[0]) for each in (*documented, *chosen)}
+    rest = [each for each in every if id(each[0]) not in known]
+    others = [*_in_turns(each for each in rest if each[1].came not in results), *rest]
+    cases = (each[0].case for each in (*documented, *chosen, *others))
+    return tuple({each.shown: each for each in cases}.values())[:most]
+
+
+def worth(way: Way, case: Case) -> tuple[int, int]:
+    """The greater, the better to look at: it comes to much, up to a point, and is short."""
+    return min(len(way.came), ENOUGH), -case.cost
+
+
+def _worth(each: _Tried) -> tuple[int, int]:
+    much, short = worth(each[1], each[0].case)
+    return -much, -short
+
+
+def _in_turns(every: Iterable[_Tried]) -> list[_Tried]:
+    """One of each way, then another one of each; none that comes to the same as one of its way before it."""
+    turns: dict[frozenset[int], dict[str, _Tried]] = {}
+    for each in every:
+        if each[1].steps:
+            turns.setdefault(each[1].steps, {}).setdefault(each[1].came, each)
+    return [each for turn in zip_longest(*(found.values() for found in turns.values())) for each in turn if each]

@@ -1,0 +1,166 @@
+"""More calls, made from those that went a way of their own: with one value changed, with two of them crossed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain, islice
+from typing import Any
+
+from assay.recipes.drafting.pools import Pools
+from assay.recipes.drafting.receivers import Made
+from assay.recipes.drafting.telling import worth
+from assay.recipes.drafting.trial import Trial, trial
+from assay.recipes.drafting.turns import in_turn
+from assay.tools.following import Way
+
+MOST, PARENTS, LONGEST, ARGUMENTS, WORDS = 250, 24, 120, 24, 24
+MadeUp = tuple[Mapping[str, str], Made | None]
+Parent = tuple[Trial, Way]
+
+
+def widened(own: Pools, tried: Sequence[Trial], ways: Sequence[Way]) -> tuple[Trial, ...]:
+    """Calls that nobody has tried, from all parents in turn."""
+    known = {each.case.shown for each in tried}
+    parents = _parents(tried, ways)
+    makers = tuple({each.maker.source: each.maker for each in tried if each.maker is not None}.values())
+    sources = [
+        source
+        for place, (parent, way) in enumerate(parents)
+        for source in (
+            _changed(own, parent, place),
+            _crossed(parent, [each for each, _ in parents[place + 1 :] + parents[:place]]),
+            _reworked(own, parent),
+            _measured(own, parent, way),
+            ((parent.given or {}, maker) for maker in makers),
+        )
+    ]
+    found = {each.case.shown: each for each in _called_again(own, tried, ways) if each.case.shown not in known}
+    for given, maker in islice(_alternating(sources), MOST * 4):
+        each = trial(own.matter, given, maker)
+        if len(found) == MOST:
+            break
+        if each.case.shown not in known:
+            found.setdefault(each.case.shown, each)
+    return tuple(found.values())
+
+
+def _called_again(own: Pools, tried: Sequence[Trial], ways: Sequence[Way]) -> Iterator[Trial]:
+    """What gives a function, with that one called."""
+    values = in_turn([own.any(kind) for kind in ("int", "str", "list")])[:ARGUMENTS]
+    for each, way in zip(tried, ways, strict=True):
+        if way.came == "function" and not {name for name, _ in each.case.given} & {"argument"}:
+            for value in values:
+                judged = f"{each.case.judged}(argument)"
+                given = (*each.case.given, ("argument", value))
+                yield Trial(replace(each.case, judged=judged, given=given, documented="", cost=each.case.cost + 20))
+
+
+def _parents(tried: Sequence[Trial], ways: Sequence[Way]) -> list[Parent]:
+    """Of each way the shortest call that comes to enough; those with steps of their own come first."""
+    steps, new = set[int](), set[frozenset[int]]()
+    best: dict[frozenset[int], tuple[tuple[int, int], Parent]] = {}
+    for each, way in zip(tried, ways, strict=True):
+        if each.given is None or not way.steps:
+            continue
+        if not way.steps <= steps:
+            new.add(way.steps)
+        steps |= way.steps
+        value = worth(way, each.case)
+        if way.steps not in best or value > best[way.steps][0]:
+            best[way.steps] = value, (each, way)
+    # what was reached last is reached by the fewest
+    order = [*(each for each in reversed(best) if each in new), *(each for each in best if each not in new)]
+    return [best[each][1] for each in order[:PARENTS]]
+
+
+def _changed(own: Pools, parent: Trial, start: int) -> Iterator[MadeUp]:
+    """The parent with one other value, the parameters in turn; each parent begins at another value."""
+    pools = {each.name: own.of(each) for each in own.matter.described.parameters}
+    for place in range(max(map(len, pools.values()), default=0)):
+        for name, values in pools.items():
+            if place < len(values):
+                yield {**(parent.given or {}), name: values[(place + start) % len(values)]}, parent.maker
+
+
+def _crossed(parent: Trial, others: Iterable[Trial]) -> Iterator[MadeUp]:
+    """The parent with what another is given beyond it, with its values in the place of its own, or behind them."""
+    mine = parent.given or {}
+    for other in others:
+        theirs = other.given or {}
+        if more := {name: value for name, value in theirs.items() if name not in mine}:
+            yield {**mine, **more}, parent.maker
+        for name, value in theirs.items():
+            if name in mine and value != mine[name]:
+                yield {**mine, name: value}, parent.maker
+                one, two = _text(mine[name]), _text(value)
+                if one and two and len(one + two) <= LONGEST:
+                    yield {**mine, name: repr(one + two)}, parent.maker
+
+
+def _text(source: str) -> str:
+    """The text that a source is; empty where it is none."""
+    try:
+        value: object = ast.literal_eval(source)
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return ""
+    return value if isinstance(value, str) else ""
+
+
+def _measured(own: Pools, parent: Trial, way: Way) -> Iterator[MadeUp]:
+    """The parent with numbers that lie about the length of what came of it, for each parameter that takes numbers."""
+    length = len(way.came) - 2  # without what encloses it
+    numbers = [str(each) for each in (length, length - 1, length // 2, length // 3) if each > 0]
+    for number in numbers:
+        for each in own.matter.described.parameters:
+            if not each.kind.startswith("VAR") and own.of(each)[:1] in (("1",), ("0",)):
+                yield {**(parent.given or {}), each.name: number}, parent.maker
+
+
+def _reworked(own: Pools, parent: Trial) -> Iterator[MadeUp]:
+    """The parent with one of its values a little longer, shorter, greater, smaller."""
+    mine, words = parent.given or {}, own.spoken.get("str", ())
+    yield from _alternating(
+        (({**mine, name: each}, parent.maker) for each in _near(value, words) if len(each) <= LONGEST)
+        for name, value in mine.items()
+    )
+
+
+def _near(source: str, words: Sequence[str]) -> tuple[str, ...]:
+    """Values near one that is a literal."""
+    try:
+        value: Any = ast.literal_eval(source)
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return ()
+    found: tuple[object, ...] = ()
+    match type(value).__name__:
+        case "str":
+            texts = [ast.literal_eval(each) for each in words[:WORDS]]
+            joined = [(f"{value}{text}", f"{text}{value}{text}", f"{value} {text} {value}") for text in texts]
+            found = (value + value, value[:-1], value[1:], value.upper(), f" {value}", *chain.from_iterable(joined))
+        case "int" | "float":
+            found = (value + 1, value - 1, -value, value * 10, value + 2, value * 2 + 1, value // 2)
+        case "list":
+            found = (value[::-1], value + value, value[:-1], value[1:], [value], [*value, None])
+        case "tuple":
+            found = (value[::-1], value + value, value[:-1], value[1:])
+        case "dict":
+            found = (dict(list(value.items())[:-1]),)
+        case "bytes":
+            found = (value + value, value[:-1], value + b"\xc3\xa9")
+        case _:
+            pass
+    return tuple(map(repr, found))
+
+
+def _alternating(sources: Iterable[Iterator[MadeUp]]) -> Iterator[MadeUp]:
+    """One of each source, then another one of each that has more, and so on."""
+    left = list(sources)
+    while left:
+        going: list[Iterator[MadeUp]] = []
+        for source in left:
+            for each in islice(source, 1):
+                yield each
+                going.append(source)
+        left = going

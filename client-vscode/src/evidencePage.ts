@@ -127,7 +127,12 @@ function surviving(check: Check): string[] {
   }
   const count = mutants - killed;
   const more = count > survivors.length ? `; the first ${String(survivors.length)}` : '';
-  const diffs = survivors.map((each) => `<pre>${text(String(each))}</pre>`).join('');
+  const diffs = survivors
+    .map((each, index) => {
+      const notice = button('survivor', 'Have it noticed…', 'second', { index: String(index) });
+      return `<pre>${text(String(each))}</pre>${notice}`;
+    })
+    .join('');
   return [`<details><summary>${String(count)} survive: show${more}</summary>${diffs}</details>`];
 }
 

@@ -134,6 +134,7 @@ test('what survives is shown as diffs, the first of many', () => {
   const checks = [{ ...CHECK, before: {}, after: { mutants: 9, killed: 7, survivors } }];
   const html = page(evidence({ checks }), 'N');
   assert.ok(html.includes('<summary>2 survive: show; the first 1</summary>'));
+  assert.deepEqual(buttons(html), ['file', 'survivor']);
   assert.ok(html.includes('-if a &lt; b:\n+if a &lt;= b:') && !html.includes('survivors:'));
   const none = { ...CHECK, after: { mutants: 9, killed: 9, survivors: [] } };
   assert.ok(!page(evidence({ checks: [none] }), 'N').includes('survive'));
@@ -210,7 +211,7 @@ test('hostile text is text, wherever it stands', () => {
   );
   assert.equal(html.match(/<script/g)?.length, plain.match(/<script/g)?.length);
   assert.deepEqual([html.includes('<img'), html.includes('\u202e'), html.includes('\u0007')], [false, false, false]);
-  assert.deepEqual(buttons(html), ['file']);
+  assert.deepEqual(buttons(html), ['file', 'survivor']);
 });
 
 test('the page loads nothing and runs what carries its nonce alone', () => {

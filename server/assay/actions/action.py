@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -57,7 +57,8 @@ class Action:
     `recipes` are the deterministic proposers, asked in order, and then `runners`, which have the project's code run;
     `task` says to a model what it is to do where none of them solves it, `beyond` offers what only a model could solve,
     and `guided` is how a model works where no type checker has a say; None where none is asked then. `checks` are in
-    order of cost, the cheapest first.
+    order of cost, the cheapest first. `untested` picks what there is to do about lines, from 1, that no test runs; None
+    where that is nothing to it.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Action:
     checks: Callable[[Bench], tuple[Check, ...]]
     runners: Callable[[Bench], tuple[Proposer, ...]] | None = None
     guided: Guided | None = None
+    untested: Callable[[Request, Mapping[PurePosixPath, frozenset[int]]], tuple[Target, ...]] | None = None
 
     def proposers(self, bench: Bench, ask: Ask) -> tuple[Proposer, ...]:
         """All that may make a patch, in the order in which they are asked; `ask` is for the probes of recipes."""

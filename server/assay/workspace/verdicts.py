@@ -28,6 +28,7 @@ FILES = "files"
 
 FORGETFUL = "`model_memory` is 0"
 UNJUDGED = "the checker and the tests did not run"
+COMMITTED = "what changed is asked of git, of which nothing is compared"
 ANYTHING = "a command has to pass, which may rest on anything"
 BEYOND = "more is installed from outside of the environment than can be looked at"
 HIDDEN = "the workspace ignores more files than can be looked at"
@@ -100,7 +101,7 @@ def _circumstances(ground: Ground, process: str, days: float) -> Circumstances:
     parts = {FILES: fingerprint.files, **{name: digest(canonical(value)) for name, value in values.items()}}
     commands = any(each.kind == "command" for each in request.constraints)
     lacking = UNJUDGED if bench.withheld else BEYOND if packages is None else HIDDEN if ignored is None else ""
-    barred = FORGETFUL if not days else ANYTHING if commands else lacking
+    barred = FORGETFUL if not days else ANYTHING if commands else COMMITTED if request.changed else lacking
     return Circumstances(parts, barred)
 
 

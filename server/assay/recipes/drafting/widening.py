@@ -20,11 +20,10 @@ MadeUp = tuple[Mapping[str, str], Made | None]
 Parent = tuple[Trial, Way]
 
 
-def widened(own: Pools, tried: Sequence[Trial], ways: Sequence[Way]) -> tuple[Trial, ...]:
+def widened(own: Pools, makers: Sequence[Made], tried: Sequence[Trial], ways: Sequence[Way]) -> tuple[Trial, ...]:
     """Calls that nobody has tried, from all parents in turn."""
     known = {each.case.shown for each in tried}
     parents = _parents(tried, ways)
-    makers = tuple({each.maker.source: each.maker for each in tried if each.maker is not None}.values())
     sources = [
         source
         for place, (parent, way) in enumerate(parents)

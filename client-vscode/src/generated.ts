@@ -51,4 +51,4 @@ export const CROSSED: Readonly<Record<string, string>> = {
 };
 
 /** The files beside Python that the server takes an interest in, by the patterns of their names. */
-export const FILES: readonly string[] = ['pyproject.toml', 'MANIFEST.in', 'pytest.ini', '.pytest.ini', '.coveragerc', '.isort.cfg', 'mypy.ini', '.mypy.ini', 'setup.cfg', 'tox.ini', '.github/workflows/*.yml', '.github/workflows/*.yaml', 'action.yml', 'action.yaml', '.pre-commit-config.yaml', 'compose.yml', 'compose.yaml', 'compose.*.yml', 'compose.*.yaml', 'docker-compose.yml', 'docker-compose.yaml', 'docker-compose.*.yml', 'docker-compose.*.yaml', '*requirements*.txt', '.flake8'];
+export const FILES: readonly string[] = ['pyproject.toml', 'MANIFEST.in', 'pytest.ini', '.pytest.ini', '.coveragerc', '.isort.cfg', 'mypy.ini', '.mypy.ini', 'setup.cfg', 'tox.ini', '.github/workflows/*.yml', '.github/workflows/*.yaml', 'action.yml', 'action.yaml', '.pre-commit-config.yaml', 'compose.yml', 'compose.yaml', 'compose.*.yml', 'compose.*.yaml', 'docker-compose.yml', 'docker-compose.yaml', 'docker-compose.*.yml', 'docker-compose.*.yaml', '*requirements*.txt', 'Pipfile', '.flake8'];

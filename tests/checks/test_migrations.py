@@ -74,10 +74,26 @@ def test_what_is_read_and_names_it_is_shown(tmp_path: Path) -> None:
     assert result.summary == "nothing that is run names pytest.ini; to be mended by hand: docs/a.md:2"
 
 
+def test_a_comment_is_not_run_and_what_a_build_wrote_is_not_the_projects(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"tox.ini": "[tox]\n# as in pytest.ini\n", "a.egg-info/files.json": '["pytest.ini"]\n'})
+    result = judged(references, candidate({"pytest.ini": ("[pytest]\n", None)}, root=tmp_path))
+    assert result.incomplete == ""
+    assert result.summary == "nothing that is run names pytest.ini; to be mended by hand: tox.ini:2"
+
+
 def test_what_a_python_file_says_to_people_is_no_use_of_it(tmp_path: Path) -> None:
     write_tree(tmp_path, {"a.py": '"""Reads no pytest.ini."""\n# nor pytest.ini\n'})
     result = judged(references, candidate({"pytest.ini": ("[pytest]\n", None)}, root=tmp_path))
     assert (result.incomplete, result.summary) == ("", "nothing that is run names pytest.ini")
+
+
+def test_what_is_not_collected_and_what_fetches_setuptools_need_no_setup_py(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"conftest.py": 'collect_ignore = ["setup.py"]\n', "ez_setup.py": 'run("setup.py")\n'})
+    assert judged(references, candidate({"setup.py": ("", None)}, root=tmp_path)).incomplete == ""
+    write_tree(tmp_path, {"conftest.py": 'collect = ["setup.py"]\n'})
+    assert judged(references, candidate({"setup.py": ("", None)}, root=tmp_path)).incomplete == (
+        "conftest.py:1 still names setup.py; change it by hand"
+    )
 
 
 def test_what_cannot_be_looked_at_is_no_pass(tmp_path: Path) -> None:
@@ -98,5 +114,9 @@ def test_a_new_pyproject_beside_setup_py_is_no_pass(tmp_path: Path) -> None:
 def test_a_comment_that_is_lost_is_shown_and_is_no_pass() -> None:
     old, new = "[a]\n# why\nb = 1 ; here\n", "[tool.a]\n# why\nb = 1\n"
     assert judged(comments, candidate({"a.ini": (old, None), "pyproject.toml": ("", new)})).incomplete == "lost: here"
+    marked = old.replace("# why", "## why")
+    assert (
+        judged(comments, candidate({"a.ini": (marked, None), "pyproject.toml": ("", new)})).incomplete == "lost: here"
+    )
     kept = new.replace("b = 1", "b = 1 # here")
     assert judged(comments, candidate({"a.ini": (old, None), "pyproject.toml": ("", kept)})).incomplete == ""

@@ -228,6 +228,20 @@ def test_every_fault_is_caught(faults: tuple[Fault, ...], tmp_path: Path) -> Non
     assert [words for _, _, words in faults if words not in result.reason] == [], result.reason
 
 
+def test_what_no_longer_follows_a_module_is_shown(tmp_path: Path) -> None:
+    script = (
+        "import shop\nfrom setuptools import setup\nsetup(name=shop.__title__, version='1', author=shop.__author__)\n"
+    )
+    module = '__title__ = "shop"\n__author__ = "Ann Other"\n'
+    files = {"setup.py": script, "shop/__init__.py": module, "README.md": "# Shop\n"}
+    told = '[project]\nname = "shop"\nversion = "1"\nauthors = [{ name = "Ann Other" }]\n'
+    changes = {"": {"setup.py": None, "pyproject.toml": told}}
+    (result,) = judged(tmp_path / "shop", files, changes, "setup.py").values()
+    assert (result.required, result.status, result.boundaries) == (True, "passed", ("presentation",)), result
+    assert "no longer follows a module: name: latershop becomes shop" in result.summary
+    assert "no longer follows a module: Author: laterAnn Other becomes Ann Other" in result.summary
+
+
 def test_a_build_backend_that_is_missing(tmp_path: Path) -> None:
     system = '[build-system]\nrequires = ["not-there>=2; python_version > \'3\'"]\nbuild-backend = "not_there"\n'
     changes = {"": {"setup.cfg": None, "pyproject.toml": RIGHT}}

@@ -77,7 +77,7 @@ def test_what_is_declined_says_why(home: Home, shop: Path) -> None:
 def test_another_file_ends_with_2(home: Home, shop: Path) -> None:
     done = home.assay("run", "migrate_config", shop / "tests" / "test_a.py", "--trust", *PYTHON)
     assert done.code == 2, done
-    assert "assay: tests/test_a.py: not a file that a migration knows; name one of pytest.ini, " in done.err
+    assert "assay: tests/test_a.py: not a file that a migration knows; name one of setup.py, " in done.err
 
 
 WORKFLOW = """\

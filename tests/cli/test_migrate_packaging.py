@@ -55,3 +55,20 @@ def test_nothing_is_fetched_unless_somebody_says_so(home: Home, tmp_path: Path) 
     assert (
         "nobody allowed to fetch no-such-thing-to-be-had, setuptools, setuptools>=61.2; install them" in unit["reason"]
     ), unit
+
+
+def test_what_setup_cfg_says_goes_along_with_setup_py_and_is_no_unit_of_its_own(home: Home, tmp_path: Path) -> None:
+    files = {
+        "setup.cfg": "[metadata]\nname = shop\nversion = 1\nauthor = Ann\n\n[options]\npackages = find:\n",
+        "setup.py": 'from setuptools import setup\n\nsetup(name="shop", install_requires=["click>=8"])\n',
+        "shop/__init__.py": "",
+    }
+    shop = write_tree(tmp_path / "shop", files)
+    confirmed = ("--confirm", "deletion", "--confirm", "protected", "--confirm", "presentation")
+    done = home.assay("run", "migrate_config", shop, "--trust", "--json", "--apply", *confirmed, *PYTHON)
+    assert done.code == 0, done
+    (unit, _) = (each["predicate"] for each in done.statements)
+    assert (unit["verdict"], unit["target"]["path"]) == ("verified", "setup.py")
+    assert [path.name for path in sorted(shop.iterdir())] == ["pyproject.toml", "shop"]
+    project = tomllib.loads((shop / "pyproject.toml").read_text())["project"]
+    assert (project["version"], project["dependencies"]) == ("1", ["click>=8"])

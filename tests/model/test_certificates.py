@@ -45,7 +45,7 @@ def ask(authority: Path, name: str, *steps: Step) -> Reply:
     tls.load_cert_chain(authority / f"{name}.pem", authority / f"{name}.key")
 
     async def asked(url: str) -> Reply:
-        client = Client(Endpoint(url, "scripted"), "")
+        client = Client(Endpoint(url, "scripted"), "", {})
         try:
             return (await client.reply(PROMPT, [], seconds=30.0)).reply
         finally:

@@ -26,7 +26,7 @@ def ask(steps: Sequence[Step], *prompts: Prompt, url: str = "") -> tuple[list[Re
     with ScriptedOpenAI(*steps) as server:
 
         async def asked() -> list[Reply]:
-            client = Client(Endpoint(url or server.url, "scripted"), "")
+            client = Client(Endpoint(url or server.url, "scripted"), "", {})
             try:
                 return [(await client.reply(prompt, [], seconds=20)).reply for prompt in prompts]
             finally:
@@ -111,7 +111,7 @@ def test_one_that_talks_on_in_json_too_is_asked_for_functions_the_next_time() ->
     with ScriptedOpenAI(*steps) as server:
 
         async def asked() -> Reply:
-            client = Client(Endpoint(server.url, "scripted"), "")
+            client = Client(Endpoint(server.url, "scripted"), "", {})
             try:
                 with pytest.raises(ModelFailed, match="raise `model_reply`"):
                     await client.reply(PROMPT, [], seconds=20)

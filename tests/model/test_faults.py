@@ -129,7 +129,7 @@ def endpoint(server: ScriptedOpenAI) -> Endpoint:
 
 def ask(where: Endpoint, prompt: Prompt = PROMPT, *, key: str = "", seconds: float = 20.0) -> Reply:
     async def asked() -> Reply:
-        client = Client(where, key)
+        client = Client(where, key, {})
         try:
             return (await client.reply(prompt, [], seconds=seconds)).reply
         finally:
@@ -194,7 +194,7 @@ def test_a_proxy_is_used_for_other_machines(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_cancel_ends_the_stream() -> None:
     async def cancelled(server: ScriptedOpenAI) -> None:
-        client = Client(endpoint(server), "")
+        client = Client(endpoint(server), "", {})
         task = asyncio.create_task(client.reply(PROMPT, [], seconds=60))
         assert await asyncio.to_thread(server.asked.wait, 10)
         await asyncio.sleep(0.2)

@@ -14,6 +14,7 @@ import pytest
 
 from assay.cache.store import Store
 from assay.core.model import Message, Prompt, Reply, Saved, Sent, Share, Usage
+from assay.model.dialects import Abilities
 from assay.model.egress import Shared
 from assay.model.replies import Replies
 from assay.model.toolbox import FUNCTIONS
@@ -196,3 +197,58 @@ def written(folder: Path, change: Callable[[str], str]) -> None:
         assert change(value) != value
         database.execute("UPDATE Cache SET value = ? WHERE rowid = ?", [change(value), key])
     database.close()
+
+
+class Meanwhile(Store):
+    """A store that takes so long that another run has found something out when it answers."""
+
+    def __init__(self, folder: Path, shared: Shared, found: Abilities) -> None:
+        super().__init__(folder, say=pytest.fail)
+        self._shared = shared
+        self._found = found
+
+    async def get(self, key: str) -> object:
+        """The value, with what was found out."""
+        value = await super().get(key)
+        for endpoint in [*self._shared.learned]:
+            self._shared.learned[endpoint] = self._found
+        return value
+
+
+def test_what_another_run_finds_out_meanwhile_is_not_forgotten(tmp_path: Path) -> None:
+    shared, found = Shared(), Abilities(usage=False, dialect="schema", proven=True)
+
+    async def run(url: str) -> Reply:
+        store = Meanwhile(tmp_path / "cache", shared, found)
+        way = egress(url, tmp_path, frozenset(), shared=shared, replies=Replies(store, 1))
+        try:
+            return await way.ask(PROMPT, remaining=None)
+        finally:
+            await way.close()
+            await store.close()
+
+    with ScriptedOpenAI(DONE) as server:
+        ask(server.url, tmp_path, shared=shared)
+        asyncio.run(run(server.url))
+    assert [*shared.learned.values()] == [found]
+
+
+def test_a_run_that_began_before_does_not_take_back_what_was_found_out(tmp_path: Path) -> None:
+    shared = Shared()
+    other = replace(PROMPT, messages=(*PROMPT.messages, Message("user", "Else.")))
+
+    async def run(url: str) -> None:
+        first, second = (egress(url, tmp_path, frozenset(), shared=shared) for _ in range(2))
+        try:
+            await first.ask(PROMPT, remaining=None)
+            await second.ask(other, remaining=None)
+            await first.ask(other, remaining=None)
+        finally:
+            await first.close()
+            await second.close()
+
+    refusal = refuses(400, "'temperature' does not support 0 with this model")
+    with ScriptedOpenAI(DONE, refusal, DONE, DONE) as server:
+        asyncio.run(run(server.url))
+    assert ["temperature" in each.body for each in server.requests] == [True, True, False, False]
+    assert [each.steady for each in shared.learned.values()] == [False]

@@ -77,7 +77,7 @@ def test_what_no_tool_reads_any_more_is_gone_and_named() -> None:
     ("files", "why"),
     [
         ({"setup.py": "from setuptools import setup\nsetup(version='2')\n"}, "setup.py has a say in it as well"),
-        ({"setup.py": "import os\nfrom setuptools import setup\nsetup()\n"}, "setup.py has a say in it as well"),
+        ({"setup.py": "from distutils.core import setup\nsetup()\n"}, "setup.py has a say in it as well"),
         ({"pyproject.toml": "[project]\nname = 'a'\n"}, "pyproject.toml has [project] as well; settle first"),
         ({"pyproject.toml": "[tool.setuptools]\nzip-safe = true\n"}, "pyproject.toml has [tool.setuptools] as well"),
         pytest.param({"pyproject.toml": f"a = {'[' * 200_000}"}, "pyproject.toml is nested too deeply", id="deep"),

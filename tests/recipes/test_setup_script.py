@@ -150,7 +150,7 @@ setup(
         (PLAIN.replace('"1"', "'1.' + str(3)").format(""), "the version 1.3 is computed in a way that [project]"),
         (f"import sys\n{PLAIN.format('packages=[sys.platform]')}", "it looks at its surroundings (sys.platform), so"),
         (
-            "from setuptools import setup\nif 0:\n    setup()\n",
+            "from setuptools import setup\nif 0:\n    setup(name='a')\n",
             "what it gives to setup() cannot be found out: it calls",
         ),
         (f"{PLAIN.format('')}{PLAIN.format('')}", "what it gives to setup() cannot be found out: it calls setup() 2 t"),
@@ -185,13 +185,17 @@ def test_setup_py_that_never_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(
     ("name", "text", "why"),
     [
-        ("setup.cfg", "[metadata]\nname = other\n", "setup.cfg has [metadata] as well; nobody can tell here which of"),
         (
             "setup.cfg",
-            "[options]\nzip_safe = 1\n",
-            "setup.cfg has [options] as well; nobody can tell here which of the",
+            "[metadata]\nname = other\n",
+            "setup.cfg and setup.py say two things of name; settle first which",
         ),
-        ("pyproject.toml", "[project]\nname = 'a'\n", "pyproject.toml has [project] as well; settle first which of"),
+        ("setup.cfg", "[options]\nfrob = 1\n", "the option frob has no place in pyproject.toml; settle that first"),
+        (
+            "pyproject.toml",
+            "[project]\nname = 'a'\n[tool.setuptools]\npackages = []\n",
+            "pyproject.toml has packages in [tool.setuptools] as well; settle first which of both holds",
+        ),
     ],
 )
 def test_both_old_and_new_present(
@@ -200,6 +204,81 @@ def test_both_old_and_new_present(
     found = proposed(tmp_path, {"setup.py": PLAIN.format(""), name: text}, monkeypatch)
     assert isinstance(found, Declined)
     assert found.reason.startswith(f"setup.py: {why}"), found.reason
+
+
+def test_what_setup_cfg_says_goes_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "[metadata]\nauthor = Ann\nversion = attr: shop.__version__\n\n[options]\npackages = find:\n\n[mypy]\n"
+    script = 'from setuptools import setup\nsetup(name="shop", install_requires=["click"])\n'
+    found = proposed(tmp_path, {"setup.py": script, "setup.cfg": text}, monkeypatch)
+    assert isinstance(found, Proposal), found
+    after = {str(change.path): change.after for change in found.patch.changes}
+    assert (after["setup.py"], after["setup.cfg"]) == (None, "[mypy]\n")
+    told = tomllib.loads(after["pyproject.toml"] or "")
+    assert told["project"] == {
+        "name": "shop",
+        "authors": [{"name": "Ann"}],
+        "dependencies": ["click"],
+        "dynamic": ["version"],
+    }
+    assert told["tool"]["setuptools"] == {
+        "packages": {"find": {"namespaces": False}},
+        "include-package-data": False,
+        "dynamic": {"version": {"attr": "shop.__version__"}},
+    }
+
+
+def test_what_is_called_dynamic_is_filled_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = '[project]\nname = "shop"  # ours\ndynamic = ["version", "classifiers", "authors"]\n'
+    script = PLAIN.format('author="Ann", classifiers=["A"], description="not heard", url="https://a.example"')
+    found = proposed(tmp_path, {"setup.py": script, "pyproject.toml": held}, monkeypatch)
+    assert isinstance(found, Proposal), found
+    after = {str(change.path): change.after for change in found.patch.changes}["pyproject.toml"] or ""
+    assert '"shop"  # ours' in after
+    assert tomllib.loads(after) == {
+        "build-system": {"requires": ["setuptools>=61.2"], "build-backend": "setuptools.build_meta"},
+        "project": {
+            "name": "shop",
+            "version": "1",
+            "classifiers": ["A"],
+            "authors": [{"name": "Ann"}],
+            "urls": {"Homepage": "https://a.example"},
+        },
+    }
+
+
+def test_words_of_a_module_stand_twice_and_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = "import shop\nfrom setuptools import setup\nsetup(name='shop', version='1', author=shop.__author__)\n"
+    module = {"shop/__init__.py": '__author__ = "Ann Other"\n'}
+    found = proposed(tmp_path, {**module, "setup.py": script}, monkeypatch)
+    assert isinstance(found, Proposal), found
+    assert "stands twice from now on: 'Ann Other' (shop/__init__.py)" in found.unverified
+    computed = {"shop/__init__.py": '__author__ = "Ann " + str(1)\n'}
+    declined = proposed(tmp_path / "other", {**computed, "setup.py": script}, monkeypatch)
+    assert isinstance(declined, Declined)
+    assert "'Ann 1' does not stand in it but is computed" in declined.reason
+
+
+def test_commands_that_no_build_calls_go_and_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = PLAIN.format("cmdclass={'lint': object}, options={'bdist_wheel': {'universal': '1'}}")
+    found = proposed(tmp_path, {"setup.py": script}, monkeypatch)
+    assert isinstance(found, Proposal), found
+    assert "lint of setup.py, which no build calls, is gone" in found.unverified
+    after = {str(change.path): change.after for change in found.patch.changes}["pyproject.toml"] or ""
+    assert tomllib.loads(after)["tool"]["distutils"] == {"bdist_wheel": {"universal": "1"}}
+
+
+@pytest.mark.parametrize(("between", "followed"), [("''", True), ("'\\n\\n\\n'", True), ("'And: '", False)])
+def test_texts_one_after_the_other(
+    between: str, followed: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = PLAIN.format(f"long_description=open('README.md').read() + {between} + open('CHANGES.md').read()")
+    found = proposed(tmp_path, {"setup.py": script}, monkeypatch)
+    assert isinstance(found, Proposal) is followed, found
+    if isinstance(found, Proposal):
+        after = {str(change.path): change.after for change in found.patch.changes}["pyproject.toml"] or ""
+        assert tomllib.loads(after)["tool"]["setuptools"]["dynamic"]["readme"]["file"] == ["README.md", "CHANGES.md"]
+    else:
+        assert "the long description is put together in a way that" in str(found)
 
 
 def test_a_text_is_known_where_it_is_made_of_constants_alone() -> None:

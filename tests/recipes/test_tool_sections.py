@@ -107,6 +107,26 @@ def test_what_coverage_takes_for_a_list_becomes_one() -> None:
     assert tomllib.loads(after or "")["tool"]["coverage"]["report"] == {"exclude_also": ["^ *@mark\\.skip"]}
 
 
+def test_a_comment_inside_of_a_value_is_kept_and_no_part_of_it() -> None:
+    text = "[report]\nexclude_also =\n    # typing\n    if TYPE_CHECKING:\n[paths]\n_a =\n    src\n    */src\n"
+    after = texts({".coveragerc": text}, ".coveragerc")["pyproject.toml"] or ""
+    assert "    # typing\n" in after
+    assert tomllib.loads(after)["tool"]["coverage"] == {
+        "report": {"exclude_also": ["if TYPE_CHECKING:"]},
+        "paths": {"_a": ["src", "*/src"]},
+    }
+    text = "[pytest]\naddopts =\n    # many\n    -n 2\n    ; few\n    # -q\n    -q\n"
+    after = texts({"pytest.ini": text}, "pytest.ini")["pyproject.toml"] or ""
+    assert after.startswith("# many\n# few\n# -q\n[tool.pytest.ini_options]\n")
+    assert tomllib.loads(after)["tool"]["pytest"]["ini_options"]["addopts"].split() == ["-n", "2", "-q"]
+
+
+def test_an_option_that_names_a_file_that_goes_names_the_new_one() -> None:
+    files = {"pytest.ini": "[pytest]\naddopts = -q\n", "tox.ini": "[testenv]\ncommands = pytest -c pytest.ini\n"}
+    after = texts(files, "pytest.ini")
+    assert after["tox.ini"] == "[testenv]\ncommands = pytest -c pyproject.toml\n"
+
+
 def test_invalid_toml() -> None:
     files = {"pytest.ini": "[pytest]\naddopts = -q\n", "pyproject.toml": "[tool.black\n"}
     assert declined(files, "pytest.ini").startswith("pytest.ini: pytest: pyproject.toml is not TOML (")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assay.tools.setup_script import is_stub, surroundings
+from assay.tools.setup_script import said_to_setup, surroundings
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,18 @@ from assay.tools.setup_script import is_stub, surroundings
         ("import sys\nif sys.version_info < (3, 8):\n    a = 1\nelse:\n    raise SystemExit\n", ("sys.version_info",)),
         ("import sys\nif sys.version_info < (3, 8):\n    print('no')\n    sys.exit(1)\n", ()),
         ("import sys\nif sys.version_info < (3, 8):\n    raise RuntimeError('no')\n", ()),
+        ("import sys\nv = sys.version_info[:2]\nif v < (3, 8):\n    print(v)\n    sys.exit(1)\n", ()),
+        ("import sys\nv = sys.version_info[:2]\nif v < (3, 8):\n    sys.exit(1)\nprint(v)\n", ("sys.version_info",)),
+        ("import sys\nv = sys.platform\nif v:\n    sys.exit(1)\nexec(v)\n", ("sys.platform",)),
+        ("import os, sys\nif sys.argv[-1] == 'publish':\n    os.system('twine')\n    sys.exit()\n", ()),
+        ("import os, sys\nif 'publish' in sys.argv:\n    os.system('twine')\n    sys.exit()\n", ()),
+        ("import os, sys\nif sys.argv[-1] == 'publish':\n    os.system('twine')\n", ("os.system", "sys.argv")),
+        ("import sys\nif sys.argv[-1] == 'bdist_wheel':\n    sys.exit()\nelse:\n    a = 1\n", ("sys.argv",)),
+        ("import os, sys\nif sys.argv[-1] == 'sdist':\n    a = os.name\n    sys.exit()\n", ("os.name", "sys.argv")),
+        ("import os, sys\nif '-v' in sys.argv:\n    a = os.name\n    sys.exit()\n", ("os.name", "sys.argv")),
+        ("import os\nclass Test:\n    a = os.name\nsetup(cmdclass={'test': Test})\n", ()),
+        ("import os\nclass Build:\n    a = os.name\nsetup(cmdclass={'build_py': Build})\n", ("os.name",)),
+        ("import os\nclass Test:\n    a = os.name\nsetup(cmdclass={'test': Test}, a=Test.a)\n", ("os.name",)),
         ("import os\na = os.path.join('a', 'b')\n", ()),
         ("a = (\n", ("its syntax",)),
     ],
@@ -27,16 +39,22 @@ def test_what_a_script_looks_at(text: str, seen: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "plain"),
+    ("text", "said"),
     [
-        ("#!/usr/bin/env python\n'''A stub.'''\nfrom setuptools import setup\n\nsetup()\n", True),
-        ("import setuptools\n\nif __name__ == '__main__':\n    setuptools.setup()\n", True),
-        ("from setuptools import setup\nsetup(name='a')\n", False),
-        ("import os\nfrom setuptools import setup\nsetup()\n", False),
-        ("from setuptools import setup\nsetup(**{})\n", False),
-        ("from distutils.core import setup\nsetup()\n", False),
-        ("setup(\n", False),
+        ("#!/usr/bin/env python\n'''A stub.'''\nfrom setuptools import setup\n\nsetup()\n", set[str]()),
+        ("import setuptools\n\nif __name__ == '__main__':\n    setuptools.setup()\n", set[str]()),
+        ("import os, sys\nimport setuptools\nsys.path.insert(0, os.curdir)\nsetuptools.setup()\n", set[str]()),
+        ("from setuptools import setup\nsetup(use_scm_version={'a': 1})\n", {"use_scm_version"}),
+        ("from setuptools import setup\nsetup(name='a')\n", {"name"}),
+        ("from setuptools import setup\nsetup(**{})\n", None),
+        ("from setuptools import setup\nsetup()\nsetup()\n", None),
+        ("from distutils.core import setup\nsetup()\n", None),
+        ("from skbuild import *\nsetup()\n", None),
+        ("import numpy.distutils.core as setuptools\nsetuptools.setup()\n", None),
+        ("from setuptools import setup\nsetup = print\nsetup()\n", None),
+        ("from setuptools import setup\ndef setup(): pass\nsetup()\n", None),
+        ("setup(\n", None),
     ],
 )
-def test_a_stub_says_nothing(text: str, plain: bool) -> None:  # noqa: FBT001 - a case's expectation
-    assert is_stub(text) is plain
+def test_what_a_script_gives_to_setup(text: str, said: set[str] | None) -> None:
+    assert said_to_setup(text) == said

@@ -7,18 +7,34 @@ import os
 import re
 import stat
 import time
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from assay.core.action import Request, Target
 from assay.core.errors import BadInput
+from assay.core.fingerprint import Fingerprint
+from assay.core.model import Call, Message, Prompt
 from assay.core.receipt import VOLATILE
+from assay.core.snapshot import Snapshot
+from assay.model.exchange import Asker, Exchange
+from assay.settings import Settings
 from assay.workspace import traces
 from assay.workspace.exporting import exported
 from assay.workspace.trace import Trace, trace
+from assay.workspace.tracing import Tracing
 from support.traces import TOLD, trace_values
 
 DAY = 86400.0
+ORDER = SimpleNamespace(
+    request=Request("fix_types", Snapshot(Path()), PurePosixPath("a.py")),
+    accept=frozenset[str](),
+    budget=SimpleNamespace(seconds=60.0),
+)
+GROUND = SimpleNamespace(order=ORDER, pairs=False, fingerprint=Fingerprint("a", "b", "c", {}, "d"), seen={})
+"""As much of a run as its trace names."""
 
 
 def write(folder: Path, run: str, *, days_ago: float = 0.0, size: int = 0) -> Path:
@@ -187,3 +203,24 @@ def test_what_is_longer_than_any_trace_is_not_even_read(tmp_path: Path) -> None:
     os.truncate(file, 2 * traces.LONGEST + 1)
     with pytest.raises(BadInput, match="no trace is so long"):
         traces.load(file)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Message("user", "a" * traces.LONGEST),
+        Message("user", "\N{GREEK SMALL LETTER ALPHA}" * (traces.LONGEST // 6 + 1)),
+        Message("assistant", "", (Call("1", "finish", "a" * traces.LONGEST),)),
+    ],
+    ids=["long", "long in the file", "a long call"],
+)
+def test_one_that_cannot_hold_all_that_was_said_says_so(tmp_path: Path, message: Message) -> None:
+    tracing = Tracing("run1", Settings(model_url="http://127.0.0.1:9/v1", model="coder"), tmp_path, None)
+    asker = Asker(Target(PurePosixPath("a.py"), "", ()), 1)
+    for said in (Message("user", "First."), message, Message("user", "Last.")):
+        tracing.tape.note(asker, Exchange(Prompt((said,), ()), None, None, 1))
+    file = tracing.keep(cast("Any", GROUND), ())
+    assert file is not None
+    found = traces.load(Path(file))
+    assert not found.head.whole
+    assert [each.prompt.messages[0].text for each in found.exchanges] == ["First."]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -17,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluate.kept import Keeper, assay, of_files
+from evaluate_config.migrating import migrated
 from evaluate_config.outside import meanings
 from evaluate_config.sources import ARCHIVES, PINS, ROOT, names, prepare, unpack
 
@@ -88,7 +87,7 @@ def _measured(name: str, folder: Path) -> dict[str, Any]:
     before = meanings(project)
     peer = _peer(project, before)
     project = unpack(name, folder / "work")
-    units = _migrate(project, folder / "home")
+    units = migrated(project, folder / "home", ACCEPTED, "--interpreter", sys.executable)
     after = meanings(project)
     reasons = tuple(f"{unit['target']['path']}: {unit['reason']}" for unit in units if unit["verdict"] != "verified")
     verdicts = Counter(unit["verdict"] for unit in units)
@@ -99,24 +98,6 @@ def _measured(name: str, folder: Path) -> dict[str, Any]:
         "peer": peer,
         "reasons": reasons,
     }
-
-
-def _migrate(project: Path, home: Path) -> list[dict[str, Any]]:
-    (project / ".git").mkdir(exist_ok=True)
-    confirmed = [word for boundary in ACCEPTED for word in ("--confirm", boundary)]
-    argv = [sys.executable, "-m", "assay", "run", "migrate_config", str(project), "--trust", "--json", "--apply"]
-    environ = {**os.environ, "XDG_STATE_HOME": str(home / "state"), "XDG_CONFIG_HOME": str(home / "config")}
-    done = subprocess.run(
-        [*argv, *confirmed, "--interpreter", sys.executable],
-        env=environ,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode not in (0, 1):
-        raise SystemExit(f"{project}: {done.stderr}")
-    return [json.loads(line)["predicate"] for line in done.stdout.splitlines()[:-1]]
 
 
 def _peer(project: Path, before: dict[str, object]) -> str:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -16,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from evaluate.kept import Keeper, assay, of_files
+from evaluate_config.migrating import migrated
 from evaluate_config.sources import ROOT, names, prepare, unpack
 from evaluate_packaging.outside import built, hard
-from evaluate_packaging.peers import OF_STYLE, migrated
+from evaluate_packaging.peers import OF_STYLE, migrated_by
 from evaluate_packaging.words import plain
 
 PAGE = ROOT / "docs" / "evaluation-packaging.md"
@@ -95,7 +93,7 @@ def _measured(name: str, folder: Path) -> dict[str, Any]:
     peers: dict[str, str] = {}
     for peer in OF_STYLE[style]:
         project = unpack(name, folder / "work", PINS, ARCHIVES)
-        failure = migrated(peer, project, PROGRAMS)
+        failure = migrated_by(peer, project, PROGRAMS)
         peers[peer] = f"fails: {failure}" if failure else _judged(before, built(project, PROGRAMS / "python"))
     project = unpack(name, folder / "work", PINS, ARCHIVES)
     unit = _migrate(project, FILE_OF[style], folder / "home")
@@ -111,21 +109,8 @@ def _measured(name: str, folder: Path) -> dict[str, Any]:
 
 
 def _migrate(project: Path, file: str, home: Path) -> dict[str, Any]:
-    (project / ".git").mkdir(exist_ok=True)
-    confirmed = [word for boundary in ACCEPTED for word in ("--confirm", boundary)]
-    argv = [sys.executable, "-m", "assay", "run", "migrate_config", str(project / file), "--trust", "--json", "--apply"]
-    environ = {**os.environ, "XDG_STATE_HOME": str(home / "state"), "XDG_CONFIG_HOME": str(home / "config")}
-    done = subprocess.run(
-        [*argv, *confirmed, "--interpreter", str(PROGRAMS / "python"), "--fetch", "--budget", "0"],
-        env=environ,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode not in (0, 1):
-        raise SystemExit(f"{project}: {done.stderr}")
-    units = [json.loads(line)["predicate"] for line in done.stdout.splitlines()[:-1]]
+    options = ("--interpreter", str(PROGRAMS / "python"), "--fetch", "--budget", "0")
+    units = migrated(project / file, home, ACCEPTED, *options)
     style = next(style for style, each in FILE_OF.items() if each == file)
     mine = [unit for unit in units if CODE_OF[style] in unit["target"]["title"]]
     return mine[0] if mine else {"verdict": "unsolved", "reason": "nothing to do there", "boundaries": []}

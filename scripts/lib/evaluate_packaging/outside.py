@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import itertools
-import os
 import re
 import shutil
-import subprocess
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +15,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+
+from evaluate_tests.processes import run
 
 SECONDS = 240
 _PYTHONS = ("2.7.18", *(f"3.{minor}.{patch}" for minor in range(6, 16) for patch in (0, 9)))
@@ -32,21 +32,13 @@ def built(project: Path, python: Path) -> dict[str, object]:
         for left in (*tree.glob("**/*.egg-info"), tree / "build", tree / "dist"):
             shutil.rmtree(left, ignore_errors=True)
         argv = (str(python), "-I", "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "--no-index")
-        try:
-            done = subprocess.run(
-                [*argv, "--disable-pip-version-check", "-w", str(Path(folder, "out")), str(tree)],
-                env={**os.environ, "SOURCE_DATE_EPOCH": "1577836800"},
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                timeout=SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
+        words = (*argv, "--disable-pip-version-check", "-w", str(Path(folder, "out")), str(tree))
+        done = run(words, Path(folder), SECONDS, environ={"SOURCE_DATE_EPOCH": "1577836800"})
+        if done.code is None:
             return {"failure": "the build did not end"}
         wheels = list(Path(folder, "out").glob("*.whl"))
-        if done.returncode or len(wheels) != 1:
-            return {"failure": (done.stderr.strip().splitlines() or ["nothing was said"])[-1][-200:]}
+        if done.code or len(wheels) != 1:
+            return {"failure": (done.said.strip().splitlines() or ["nothing was said"])[-1][-200:]}
         return _told(wheels[0])
 
 

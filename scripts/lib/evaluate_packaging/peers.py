@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+
+from evaluate_tests.processes import run
 
 SECONDS = 120
 OF_STYLE: Mapping[str, tuple[str, ...]] = {
@@ -16,7 +16,7 @@ OF_STYLE: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def migrated(peer: str, project: Path, programs: Path) -> str:
+def migrated_by(peer: str, project: Path, programs: Path) -> str:
     """Have a tool migrate a project in its place; why it could not, empty where it did."""
     match peer:
         case "ini2toml":
@@ -47,21 +47,11 @@ def _ini2toml(project: Path, programs: Path) -> str:
 
 
 def _run(project: Path, program: Path, *words: str, into: Path | None = None) -> str:
-    try:
-        done = subprocess.run(
-            [str(program), *words],
-            cwd=project,
-            env={**os.environ, "PYTHONPATH": str(project)},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+    done = run((str(program), *words), project, SECONDS, environ={"PYTHONPATH": str(project)})
+    if done.code is None:
         return "it did not end"
-    if done.returncode:
-        return (done.stderr.strip().splitlines() or ["it said nothing"])[-1][-160:]
+    if done.code:
+        return (done.said.strip().splitlines() or ["it said nothing"])[-1][-160:]
     if into is not None:
-        into.write_text(done.stdout, encoding="utf-8")
+        into.write_text(done.output, encoding="utf-8")
     return ""

@@ -4,8 +4,8 @@ When it is offered: in `pytest.ini`, `.coveragerc`, `.isort.cfg`, `mypy.ini`, `s
 say to pytest, coverage, isort and mypy; in `setup.cfg`, `setup.py` and `[tool.poetry]` of `pyproject.toml`
 for what they say of the package; in workflows and composite actions of GitHub Actions, for commands that the runner no
 longer takes from what a script prints; in `.pre-commit-config.yaml`, for its old layout; in a compose file, for its
-obsolete version; in files of requirements, for what they ask to be installed; and for all of these of a folder. For
-a file alone, for what they say to black, isort and flake8.
+obsolete version; in files of requirements and a `Pipfile`, for what they ask to be installed; and for all of these of a
+folder. For a file alone, for what they say to black, isort and flake8.
 
 What is verified of a package: its wheel and its source distribution are built before and after, offline, by its own
 backend. Dependencies (over all Pythons and systems that matter), Requires-Python, extras, entry points, files and their
@@ -14,10 +14,11 @@ texts. What is only displayed may differ where you accept it (`presentation`). W
 lacks is fetched by pip, wheels alone, once you say yes.
 
 What is verified of a tool: `pyproject.toml` has the form that it must have (a gate, and no evidence); only it, the file
-that you pointed at and `MANIFEST.in` are touched; every tool that the file configures, in the version that the project
-has installed, ends up with the same values before and after, and pytest with the same tests, marked the same; no file
-that is run names one that goes; no comment is lost. Where one of the last two does not hold, it is shown, and yours
-to confirm. So are the file that is deleted and the protected ones that change.
+that you pointed at, `setup.cfg` and `MANIFEST.in` are touched, and where `tox.ini` and the like hand such a file to a
+tool in a way that is known; every tool that the file configures, in the version that the project has installed, ends
+up with the same values before and after, and pytest with the same tests, marked the same; no file that is run names one
+that goes; no comment is lost. Where one of the last two does not hold, it is shown, and yours to confirm. So are the
+file that is deleted and the protected ones that change.
 
 What is verified of a workflow: nothing but scripts changes, and each that does is run in the old way and the new, on
 probes, with stubs for all that it calls: it tells the runner the same, prints the same and calls the same.
@@ -56,11 +57,13 @@ from assay.checks.withheld import withheld
 from assay.checks.workflow_scripts import NAME as SCRIPTS
 from assay.checks.workflow_scripts import workflow_scripts
 from assay.core.action import Offer, Proposer, Request, Target
-from assay.core.check import Check
+from assay.core.check import Candidate, Check
 from assay.core.diagnostics import Diagnostic
+from assay.core.patch import FileChange
 from assay.core.text import Lines, Place, Position
 from assay.recipes.migrations import (
     compose_version,
+    pipfile,
     poetry,
     precommit_layout,
     requirement_files,
@@ -75,21 +78,24 @@ from assay.recipes.migrations.migration import Migration
 from assay.recipes.migrations.workbench import Workbench
 from assay.recipes.recipe import Recipe
 from assay.tools.effective import TOOLS
+from assay.tools.file_mentions import carries
 from assay.tools.homes import MANIFEST, PYPROJECT
+from assay.tools.packaging_files import SETUP_CFG
 from assay.tools.requirement_files import PATTERN
 
 NAME = "migrate_config"
 KIND = "refactor.assay.migrateConfig"
 WHOLE = Whole("source.assay.migrateConfig", None, "Migrate the configuration of the project")
 MIGRATIONS = (
+    setup_script.MIGRATION,  # first, as what setup.cfg says goes along with it
     tool_sections.MIGRATION,
     setup_cfg.MIGRATION,
     poetry.MIGRATION,
-    setup_script.MIGRATION,
     workflow_commands.MIGRATION,
     precommit_layout.MIGRATION,
     compose_version.MIGRATION,
     requirement_files.MIGRATION,
+    pipfile.MIGRATION,
     ruff_formatting.MIGRATION,
     ruff_linting.MIGRATION,
 )
@@ -103,11 +109,13 @@ RECIPES: tuple[Recipe, ...] = (
     precommit_layout.RECIPE,
     compose_version.RECIPE,
     requirement_files.RECIPE,
+    pipfile.RECIPE,
     ruff_formatting.RECIPE,
     ruff_linting.RECIPE,
 )
 FILES = tuple(dict.fromkeys(name for each in MIGRATIONS for name in each.names))
 """The names of the files that it reads, or patterns of them."""
+_BESIDE = frozenset((PYPROJECT, MANIFEST, PATTERN, SETUP_CFG))
 TASK = "Move this configuration to where it belongs today, without changing what any tool makes of it."
 
 
@@ -148,7 +156,7 @@ def checks(bench: Bench) -> tuple[Check, ...]:
     """The checks of a migration, the cheapest first."""
     return (
         schema,
-        in_scope(bench.policy, bench.project.root, beside=frozenset((PYPROJECT, MANIFEST, PATTERN))),
+        in_scope(bench.policy, bench.project.root, beside=_BESIDE, admits=_carries),
         *((constraints,) if bench.constrained else ()),
         references,
         comments,
@@ -159,6 +167,10 @@ def checks(bench: Bench) -> tuple[Check, ...]:
         *(_judge(bench, tool) for tool in reversed(TOOLS)),
         _package(bench),
     )
+
+
+def _carries(candidate: Candidate, change: FileChange) -> bool:
+    return carries(change, candidate.proposal.patch, candidate.target.path.parent)
 
 
 def _judge(bench: Bench, tool: str) -> Check:

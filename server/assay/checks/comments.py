@@ -13,7 +13,7 @@ from assay.tools.requirement_files import PATTERN, Line, lines
 
 NAME = "comments"
 
-_COMMENT = re.compile(r"(?:^|\s)[#;]+[ \t]*(?P<words>\S[^\n\r]*)", re.MULTILINE)
+_COMMENT = re.compile(r"(?:^|\s)[#;][#; \t]*(?P<words>\S[^\n\r]*)", re.MULTILINE)
 
 
 async def comments(candidate: Candidate) -> CheckResult:

@@ -6,6 +6,7 @@ file that the user pointed at is one of them. What the policy protects and what 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from assay.core.check import Boundary, Candidate, Check, CheckResult
@@ -20,16 +21,24 @@ _SUFFIXES = (".py", ".pyi")
 _RUN_BY_TOOLS = {"conftest.py", "setup.py", "noxfile.py", "fabfile.py", "sitecustomize.py", "usercustomize.py"}
 
 
-def in_scope(policy: Policy, root: PurePosixPath = TOP, *, beside: frozenset[str] = frozenset()) -> Check:
+def in_scope(
+    policy: Policy,
+    root: PurePosixPath = TOP,
+    *,
+    beside: frozenset[str] = frozenset(),
+    admits: Callable[[Candidate, FileChange], bool] = lambda _candidate, _change: False,
+) -> Check:
     """The check for a project that stands in the folder `root` of the workspace.
 
     `beside` are names of files, or patterns of them, that may change in the folder of the one that the user pointed at.
+    `admits` tells of a change of any other file that is no source of Python whether it is known to be right.
     """
 
     async def check(candidate: Candidate) -> CheckResult:
         changes = candidate.proposal.patch.changes
         for change in changes:
-            reason = _fault(candidate, change.path, policy, root, beside)
+            free = _is_beside(candidate, change.path, beside) or admits(candidate, change)
+            reason = _fault(candidate, change.path, policy, root, free=free)
             if reason:
                 return CheckResult(NAME, required=True, status="failed", summary=reason, reason=reason)
         crossed: set[Boundary] = {boundary for change in changes for boundary in _boundaries(change, policy)}
@@ -40,10 +49,13 @@ def in_scope(policy: Policy, root: PurePosixPath = TOP, *, beside: frozenset[str
     return check
 
 
-def _fault(
-    candidate: Candidate, path: PurePosixPath, policy: Policy, root: PurePosixPath, beside: frozenset[str]
-) -> str:
-    fault, pointed = "", candidate.target.path
+def _is_beside(candidate: Candidate, path: PurePosixPath, beside: frozenset[str]) -> bool:
+    pointed = candidate.target.path
+    return path == pointed or (path.parent == pointed.parent and any(path.match(name) for name in beside))
+
+
+def _fault(candidate: Candidate, path: PurePosixPath, policy: Policy, root: PurePosixPath, *, free: bool) -> str:
+    fault = ""
     if path.is_absolute() or ".." in path.parts or path == TOP:
         fault = "outside the workspace; a patch stays inside"
     elif policy.hides(path):
@@ -52,7 +64,7 @@ def _fault(
         fault = f"reached through the link {link}; open the file at its real place"
     elif not path.is_relative_to(root):
         fault = f"outside the project in {root}; run the action there"
-    elif path == pointed or (path.parent == pointed.parent and any(path.match(name) for name in beside)):
+    elif free:
         fault = ""
     elif path.suffix not in _SUFFIXES:
         fault = "not Python source; change it by hand"

@@ -92,9 +92,11 @@ def _displayed(old: Fields, new: Fields) -> Iterable[str]:
             yield f"{name} is written {_one(new, name)}, was {_one(old, name)}"
     for name in _DISPLAYED:
         yield from _sets(name, set(old.get(name, ())), set(new.get(name, ())))
-    if _one(old, "Description").strip() != _one(new, "Description").strip():
-        lengths = [len(_one(fields, "Description").strip()) for fields in (old, new)]
-        yield f"Description: {lengths[0]} characters become {lengths[1]}, or others"
+    texts = [_one(fields, "Description").strip() for fields in (old, new)]
+    if texts[0] != texts[1]:
+        same = [[line for line in text.splitlines() if line.strip()] for text in texts]
+        count = f"{len(texts[0])} characters become {len(texts[1])}, or others"
+        yield f"Description: {'other blank lines' if same[0] == same[1] else count}"
     words = [{each.strip() for each in _one(fields, "Keywords").split(",") if each.strip()} for fields in (old, new)]
     yield from _sets("keyword", *words)
     for who in ("Author", "Maintainer"):

@@ -37,6 +37,9 @@ Prepare = Callable[[tuple[str, ...]], Awaitable[Path | str]]
 """Gives the folder in which these requirements are installed, or why there is none."""
 
 _SHOWN = 8
+_NOT_READ = ("name: ", "Name ", "Summary", "Author", "Maintainer", "License", "address")
+"""What is only displayed and `[project]` reads from nowhere, so that it has to stand in it; the name is the same."""
+
 _LOCKS = ("poetry.lock", "uv.lock", "pdm.lock")
 
 
@@ -148,9 +151,9 @@ async def _steady(builder: Builder, pair: _Pair, result: CheckResult, before: Bu
 async def _later(builder: Builder, pair: _Pair, result: CheckResult, before: Built, found: Differences) -> CheckResult:
     """Compare what a later release would be, and then say what there is to say."""
     wheel = before.archives["wheel"]
-    later = await asyncio.to_thread(later_release, pair.candidate.before.snapshot, pair.folder, _touched(pair), wheel)
-    edits = later.edits
-    lacks = [*([later.left] if later.left else []), *await asyncio.to_thread(_depends, pair)]
+    tried = await asyncio.to_thread(later_release, pair.candidate.before.snapshot, pair.folder, _touched(pair), wheel)
+    edits = tried.edits
+    lacks = [*([tried.left] if tried.left else []), *await asyncio.to_thread(_depends, pair)]
     if edits:
         old, new = await _both(builder, pair, edits)
         result = replace(result, commands=(*result.commands, old.ran("before"), new.ran("after")))
@@ -161,7 +164,10 @@ async def _later(builder: Builder, pair: _Pair, result: CheckResult, before: Bui
         else:
             moved = _differences(pair.candidate, old, new)
             known = {*found.hard, *found.displayed}
-            if frozen := [each for each in (*moved.hard, *moved.displayed) if each not in known]:
+            later = [each for each in (*moved.hard, *moved.displayed) if each not in known]
+            twice = tuple(f"no longer follows a module: {each}" for each in later if each.startswith(_NOT_READ))
+            found += Differences((), twice)
+            if frozen := [each for each in later if not each.startswith(_NOT_READ)]:
                 paths = _listed(sorted({each.path for each in edits}))
                 return _failed(
                     result, f"it no longer follows a later release: {_listed(frozen)} (changed in it: {paths})"

@@ -18,6 +18,7 @@ from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
 from assay.tools.homes import PYPROJECT
 from assay.tools.listing import listed
+from assay.tools.pipfile import PIPFILE
 from assay.tools.versus_ruff import FLAKE8, retired, without_flake8
 
 NAME = "references"
@@ -35,6 +36,8 @@ _BESIDE = re.compile(
 """Files in which the name of a file is told from a word, beside those in which that of a tool is."""
 
 _READ = re.compile(r".*\.(?:md|rst|txt)")
+_FETCHING = ("ez_setup.py", "distribute_setup.py")
+_COMMENT = re.compile(r"\s*(?:#(?!!)|;)")
 _SHOWN = 5
 
 
@@ -74,6 +77,9 @@ def _calls(candidate: Candidate) -> list[str]:
     found: list[str] = []
     changes = candidate.proposal.patch.changes
     tools = [tool for each in changes if each.path.name == PYPROJECT for tool in retired(each.before, each.after)]
+    if any(each.path.name == PIPFILE and each.after is None for each in changes):
+        places = list(_lines(candidate.after.snapshot, re.compile(r"(?<![\w.-])pipenv(?![\w-])"), _RUN))
+        found += [f"{_listed(places)} still calls pipenv, which finds no Pipfile; change it by hand"] if places else []
     for tool in (*tools, *((FLAKE8,) if without_flake8(changes) else ())):
         places = list(_lines(candidate.after.snapshot, re.compile(rf"(?<![\w.-]){tool}(?![\w-])"), _RUN))
         words = f"still names {tool}, which is not configured any more; change it by hand"
@@ -93,7 +99,7 @@ def _places(snapshot: Snapshot, gone: list[str]) -> tuple[list[tuple[str, bool]]
         if number >= MOST:
             return found, [*unread, f"what is behind the first {MOST} files"]
         runs = any(kind.fullmatch(path.name) for kind in (_RUN, _BESIDE))
-        if not runs and path.suffix not in ("", ".py") and not _READ.fullmatch(path.name):
+        if (not runs and path.suffix not in ("", ".py") and not _READ.fullmatch(path.name)) or _is_anothers(path):
             continue
         try:
             text = snapshot.read(path) or ""
@@ -104,8 +110,18 @@ def _places(snapshot: Snapshot, gone: list[str]) -> tuple[list[tuple[str, bool]]
         if not named.search(text):
             continue
         told = _strings(text) if path.suffix == ".py" and not runs else enumerate(text.splitlines(), 1)
-        found += [(f"{path}:{line}", runs or path.suffix == ".py") for line, said in told if named.search(said)]
+        is_run = runs or path.suffix == ".py"
+        found += [
+            (f"{path}:{line}", is_run and not (runs and _COMMENT.match(said)))
+            for line, said in told
+            if named.search(said)
+        ]
     return found, unread
+
+
+def _is_anothers(path: PurePosixPath) -> bool:
+    """Whether a build has written it, or it is the old file that fetches setuptools, whose own `setup.py` it calls."""
+    return path.name in _FETCHING or any(part.endswith((".egg-info", ".dist-info")) for part in path.parts)
 
 
 def _strings(text: str) -> list[tuple[int, str]]:
@@ -115,8 +131,16 @@ def _strings(text: str) -> list[tuple[int, str]]:
     except (SyntaxError, ValueError, RecursionError):
         return list(enumerate(text.splitlines(), 1))
     alone = {id(each.value) for each in ast.walk(module) if isinstance(each, ast.Expr)}
+    alone |= {id(each) for node in module.body for each in ast.walk(node) if _ignores(node)}
     texts = (each for each in ast.walk(module) if isinstance(each, ast.Constant) and id(each) not in alone)
     return [(each.lineno, each.value) for each in texts if isinstance(each.value, str)]
+
+
+def _ignores(node: ast.stmt) -> bool:
+    """Whether it tells pytest which files not to collect: one that is not there is not collected."""
+    return isinstance(node, ast.Assign) and all(
+        isinstance(each, ast.Name) and each.id in ("collect_ignore", "collect_ignore_glob") for each in node.targets
+    )
 
 
 def _lines(snapshot: Snapshot, named: re.Pattern[str], kind: re.Pattern[str]) -> Iterator[str]:
@@ -124,7 +148,7 @@ def _lines(snapshot: Snapshot, named: re.Pattern[str], kind: re.Pattern[str]) ->
     for number, (path, _) in enumerate(listed(snapshot.root)):
         if number >= MOST:
             return
-        if not kind.fullmatch(path.name):
+        if not kind.fullmatch(path.name) or _is_anothers(path):
             continue
         with suppress(Unreadable):
             for line, text in enumerate((snapshot.read(path) or "").splitlines(), 1):

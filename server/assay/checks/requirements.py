@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -21,6 +21,7 @@ from assay.core.check import Candidate, CheckResult
 from assay.core.errors import Unreadable
 from assay.tools.dependency_places import GROUPS, group, reads_for_the_package
 from assay.tools.homes import PYPROJECT
+from assay.tools.pipfile import LOCK, PIPFILE, asked, group_of_category
 from assay.tools.requirement_files import PATTERN, group_of, required
 
 NAME = "requirements"
@@ -35,7 +36,7 @@ async def requirements(candidate: Candidate) -> CheckResult:
 def _judge(candidate: Candidate) -> CheckResult:
     blank = CheckResult(NAME, required=True, status="passed", summary="")
     changes = candidate.proposal.patch.changes
-    paths = [change.path for change in changes if change.path.match(PATTERN)]
+    paths = [change.path for change in changes if change.path.match(PATTERN) or change.path.name == PIPFILE]
     if not paths:
         return unconcerned(blank)
     if stays := [change.path for change in changes if change.path in paths and change.after is not None]:
@@ -47,7 +48,15 @@ def _judge(candidate: Candidate) -> CheckResult:
     if different:
         return _failed(blank, "; ".join(different[:_SHOWN]))
     words = f"{count} requirement{'s are' if count != 1 else ' is'} the same in every environment"
-    return CheckResult(NAME, required=True, status="passed", summary=words)
+    lacks = "; ".join(_locks(candidate, paths))
+    return CheckResult(NAME, required=True, status="passed", summary=lacks or words, incomplete=lacks)
+
+
+def _locks(candidate: Candidate, paths: list[PurePosixPath]) -> Iterator[str]:
+    """What pinned the versions of what went: nothing reads it any more."""
+    for path in paths:
+        if path.name == PIPFILE and candidate.after.snapshot.read(path.with_name(LOCK)) is not None:
+            yield f"{LOCK} holds versions that nothing reads any more; lock anew, and then take it away"
 
 
 def _compared(candidate: Candidate, paths: list[PurePosixPath]) -> tuple[int, list[str]]:
@@ -57,6 +66,13 @@ def _compared(candidate: Candidate, paths: list[PurePosixPath]) -> tuple[int, li
     )
     count, different, groups = 0, list[str](), set[str]()
     for path in paths:
+        if path.name == PIPFILE:
+            for category, wanted in asked(candidate.before.snapshot.read(path) or "").items():
+                groups.add(name := group_of_category(category))
+                count += len(wanted)
+                differences = requirement_differences(wanted, group(new, name), ())
+                different += [f"the group {name}: {each}" for each in differences]
+            continue
         wanted = required(candidate.before.snapshot, path)
         if reads_for_the_package(old, path.name):
             found, where = list(map(str, new.get("project", {}).get("dependencies", ()))), "[project]"

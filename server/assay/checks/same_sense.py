@@ -20,6 +20,7 @@ from assay.core.snapshot import Snapshot
 from assay.syntax import yaml
 from assay.syntax.yaml import Part
 from assay.tools import compose, precommit
+from assay.tools.file_mentions import carries
 from assay.tools.listing import listed
 
 NAME = "same sense"
@@ -44,7 +45,7 @@ def _judge(candidate: Candidate) -> CheckResult:
     lacks: list[str] = []
     for change in candidate.proposal.patch.changes:
         meant = _reader(change.path)
-        if meant is None:
+        if meant is None or carries(change, candidate.proposal.patch, candidate.target.path.parent):
             continue
         judged += 1
         if fault := _fault(change, meant):

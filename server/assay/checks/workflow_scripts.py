@@ -17,6 +17,7 @@ from assay.core.check import Candidate, Check, CheckResult, Ran
 from assay.core.command import Limits
 from assay.core.project import Project
 from assay.syntax import shell, yaml
+from assay.tools.file_mentions import carries
 from assay.tools.workflow_commands import OLD, uncertain, without_expressions
 from assay.tools.workflow_probes import Heard, hear
 from assay.tools.workflows import Step, frame, is_workflow, steps
@@ -48,7 +49,7 @@ def workflow_scripts(project: Project, limits: Limits, *, remaining: Callable[[]
 def _pairs(candidate: Candidate) -> Iterator[tuple[Step, Step]]:
     """The scripts that differ, as they were and are. Raises `ValueError`, with the reason to reject."""
     for change in candidate.proposal.patch.changes:
-        if not is_workflow(change.path):
+        if not is_workflow(change.path) or carries(change, candidate.proposal.patch, candidate.target.path.parent):
             continue
         if change.before is None or change.after is None:
             raise ValueError(f"{change.path}: a workflow comes or goes, which cannot be compared")

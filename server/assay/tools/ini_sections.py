@@ -60,11 +60,12 @@ def read(text: str) -> Ini:
     return Ini(tuple(prelude), tuple(Section(name, tuple(lines)) for name, lines in found))
 
 
-def fault(text: str) -> str:
-    """What `configparser` says against the text, on one line; empty where it reads it."""
+def sound(text: str) -> Ini:
+    """The file, where `configparser` reads it; raises `ValueError`, with a reason for the user, where it does not."""
     parser = configparser.RawConfigParser()
     try:
         parser.read_string(text)
     except configparser.Error as error:
-        return " ".join(str(error).replace("'<string>'", "it").split())
-    return ""
+        why = " ".join(str(error).replace("'<string>'", "it").split())
+        raise ValueError(f"not an INI file that every tool reads alike ({why}); mend that first") from error
+    return read(text)

@@ -1,4 +1,4 @@
-"""What a later release of a project might change: its version wherever that stands, its texts, its requirements.
+"""What a later release of a project might change: version, texts, requirements, what modules say of themselves.
 
 A build that does not follow such a change has something frozen in it that was read before. Where there is more to
 change than is changed here, that is said.
@@ -27,7 +27,12 @@ _TEXTS = re.compile(
     r"(?:readme|changes?|changelog|history|news|authors|(?:long_)?description|licen[cs]e)(?:\.\w+)?", re.IGNORECASE
 )
 _REQUIREMENTS = re.compile(r"(?:[\w.-]*requirements|requires)[\w.-]*\.(?:txt|in)", re.IGNORECASE)
+_TOLD = ("Name", "Summary", "Author", "Author-email", "Maintainer", "Maintainer-email", "License", "Home-page")
 _SINGLE = ('version = "{}"', "version = '{}'", 'version__ = "{}"', "version__ = '{}'")
+_WORD = re.compile(r"""^__(?!version)\w+__\s*=\s*u?(?P<quote>["'])(?P<word>[^"'\n]{2,})(?P=quote)""", re.MULTILINE)
+_FIRST_WORDS = re.compile(r"""\A(?:\s*#.*\n|\s)*[ru]?(?P<quote>\"{3}|'{3}|["'])(?P<word>[^"'\n]{2,})(?P=quote)""")
+"""What a module says of itself, and the text at its beginning."""
+
 _LINE = "\nThis line came later.\n"
 _NEEDED = "\nlater-requirement>=7\n"
 
@@ -44,7 +49,9 @@ def later_release(
     snapshot: Snapshot, folder: PurePosixPath, touched: frozenset[PurePosixPath], wheel: Archive
 ) -> LaterRelease:
     """The changes, in files of the project that the patch does not touch, for the release after this wheel's."""
-    version = str(Parser().parsestr(wheel.metadata)["Version"] or "")
+    metadata = Parser().parsestr(wheel.metadata)
+    version = str(metadata["Version"] or "")
+    told = frozenset(word for name in _TOLD for value in metadata.get_all(name, []) for word in _parts(str(value)))
     pairs = _versions(version)
     found: list[Edit] = []
     left = ""
@@ -66,7 +73,23 @@ def later_release(
             with suppress(Unreadable):
                 text = snapshot.read(folder / path) or ""
                 found += [Edit(str(path), old, new) for old, new in pairs if old in text]
+                found += [Edit(str(path), old, new) for old, new in _words(path, text, told)]
     return LaterRelease((*found, *_more_files(snapshot.root / folder, wheel)), left)
+
+
+def _parts(value: str) -> Iterator[str]:
+    """A value, and a name and an address that stand in one."""
+    yield value
+    yield from re.findall(r"[^\"<>]+(?=[\"> ])", value)
+
+
+def _words(path: PurePosixPath, text: str, told: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """What a module says of itself and the metadata repeats, and other words in its place."""
+    if path.suffix == ".py":
+        for match in (*_WORD.finditer(text), *filter(None, (_FIRST_WORDS.match(text),))):
+            if match["word"] in told:
+                start = match.start("word") - match.start()
+                yield match[0], f"{match[0][:start]}later{match[0][start:]}"
 
 
 def _more_files(root: Path, wheel: Archive) -> Iterator[Edit]:

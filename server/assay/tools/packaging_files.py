@@ -48,7 +48,9 @@ def packaged(snapshot: Snapshot, folder: PurePosixPath) -> Mapping[str, object]:
         return {PYPROJECT: snapshot.read(folder / PYPROJECT)}
     tools = table(pyproject, "tool") or {}
     kept = {
-        key: tools[key] for key in ("setuptools", "setuptools_scm", "poetry", "hatch", "flit", "pdm") if key in tools
+        key: tools[key]
+        for key in ("setuptools", "setuptools_scm", "distutils", "poetry", "hatch", "flit", "pdm")
+        if key in tools
     }
     found: dict[str, object] = {key: pyproject[key] for key in ("build-system", "project") if key in pyproject}
     found |= {"tool": kept} if kept else {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from assay.tools.setup_guards import guarded
+
 _MODULES = frozenset(
     (
         "platform",
@@ -24,46 +26,61 @@ _OF_MODULE = {
     "sys": frozenset(("platform", "version_info", "version", "maxsize", "implementation", "argv", "flags")),
     "os": frozenset(("name", "environ", "getenv", "uname", "system", "popen", "getcwd", "cpu_count", "environb")),
 }
-_ENDS = ("exit", "SystemExit", "_exit", "quit")
 
 
 def surroundings(text: str) -> tuple[str, ...]:
-    """What it looks at, sorted. A guard that only ends the script does not count; text that is no Python does."""
+    """What it looks at, sorted, where a build may come out otherwise by it; text that is no Python counts as well."""
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError):
         return ("its syntax",)
-    tests = [node.test for node in ast.walk(tree) if isinstance(node, ast.If) and _ends(node)]
-    guards = {id(each) for test in tests for each in ast.walk(test)}
-    return tuple(sorted(set(_named(tree, guards))))
+    return tuple(sorted(set(_named(tree, guarded(tree)))))
 
 
-def is_stub(text: str) -> bool:
-    """Whether all that it does is to call `setup()` of setuptools without a word: that stands beside any metadata."""
+def said_to_setup(text: str) -> frozenset[str] | None:
+    """The names of what it gives to `setup()` of setuptools, of which there is one call; None where that is not told.
+
+    A script that gives it nothing stands beside any metadata, whatever else it does.
+    """
     try:
-        body = ast.parse(text).body
+        tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError):
-        return False
-    return all(map(_is_plain, body))
+        return None
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_setup(node.func)]
+    if len(calls) != 1 or calls[0].args or not _has_setup_of_setuptools(tree):
+        return None
+    names = {each.arg for each in calls[0].keywords}
+    return None if None in names else frozenset(name for name in names if name is not None)
 
 
-def _is_plain(node: ast.stmt) -> bool:
+def _is_setup(node: ast.expr) -> bool:
     match node:
-        case ast.Expr(value=ast.Constant(value=str())) | ast.Pass():
+        case ast.Name(id="setup") | ast.Attribute(value=ast.Name(id="setuptools"), attr="setup"):
             return True
-        case ast.Import(names=names):
-            return all(each.name in ("setuptools", "site") for each in names)
-        case ast.ImportFrom(module=module):
-            return module in ("setuptools", "__future__")
-        case ast.Expr(value=ast.Call(func=ast.Name(id="setup") | ast.Attribute(attr="setup"), args=[], keywords=[])):
-            return True
-        case ast.If(test=ast.Compare(left=ast.Name(id="__name__")), orelse=[]):
-            return all(map(_is_plain, node.body))
         case _:
             return False
 
 
-def _named(tree: ast.Module, guards: set[int]) -> Iterator[str]:
+def _has_setup_of_setuptools(tree: ast.Module) -> bool:
+    """Whether `setup` is that of setuptools wherever it gets its name."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names) | ast.ImportFrom(module="setuptools", names=names):
+                taken = any(each.asname in ("setup", "setuptools") and each.asname != each.name for each in names)
+            case ast.ImportFrom(names=names):
+                taken = any("setup" in (each.name, each.asname) or each.name == "*" for each in names)
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                taken = name == "setup"
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                taken = name in ("setup", "setuptools")
+            case _:
+                taken = False
+        if taken:
+            return False
+    return True
+
+
+def _named(tree: ast.Module, guards: frozenset[int]) -> Iterator[str]:
     for node in ast.walk(tree):
         if id(node) in guards:
             continue
@@ -80,19 +97,3 @@ def _from(module: str, names: list[str]) -> Iterator[str]:
     if module.partition(".")[0] in _MODULES:
         yield module
     yield from (f"{module}.{name}" for name in names if name in _OF_MODULE.get(module, ()))
-
-
-def _ends(node: ast.If) -> bool:
-    """Whether all that hangs on a condition is that the script ends: an error for a Python that is too old."""
-    *before, last = node.body
-    if node.orelse or not all(
-        isinstance(each, ast.Expr) and _called(each.value) in ("print", "write") for each in before
-    ):
-        return False
-    return isinstance(last, ast.Raise) or (isinstance(last, ast.Expr) and _called(last.value) in _ENDS)
-
-
-def _called(node: ast.expr) -> str:
-    if not isinstance(node, ast.Call):
-        return ""
-    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -14,6 +15,7 @@ from assay.core.errors import BadInput
 from assay.core.fingerprint import Fingerprint
 from assay.core.model import Message
 from assay.core.snapshot import Snapshot
+from assay.model import values
 from assay.model.egress import Tape
 from assay.model.exchange import Asker, Exchange
 from assay.model.recorded import Recorded
@@ -98,8 +100,9 @@ class Tracing:
         return file
 
     def _note(self, asker: Asker, exchange: Exchange) -> None:
-        new = {*exchange.prompt.messages} - self._said
-        self._room -= sum(len(each.text) for each in new)
+        replied = () if exchange.reply is None else (exchange.reply.message,)
+        new = {*exchange.prompt.messages, *replied} - self._said
+        self._room -= sum(map(_length, new))
         if self._replay is None and self._room >= 0:
             self._said |= new
             self._noted.append((asker, exchange))
@@ -153,6 +156,11 @@ class _Then:
     async def put(self, key: str, value: object, *, seconds: float) -> bool:  # noqa: ARG002 - as a store's
         """Keep nothing."""
         return False
+
+
+def _length(message: Message) -> int:
+    """The characters that a message takes in a trace: of what it calls too, and more where they are not ASCII."""
+    return len(json.dumps(values.of_message(message)))
 
 
 def _of(asker: Asker, numbers: Mapping[Target, int]) -> dict[str, Any]:

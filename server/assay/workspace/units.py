@@ -55,7 +55,7 @@ async def units(ground: Ground, means: Means) -> AsyncGenerator[Solved]:
         return
     left: _Left | None = None
     for number, target in enumerate(targets, 1):
-        now = target if left is None else left.of(target)
+        now = await _as_it_stands(ground, request, base, target) if left is None else left.of(target)
         if now is None:
             continue  # an earlier unit has solved it with its own
         ground.reached((number - 1) / len(targets))
@@ -67,8 +67,22 @@ async def units(ground: Ground, means: Means) -> AsyncGenerator[Solved]:
         if after is not None and frozenset(outcome.boundaries) <= ground.order.accept:
             base, below = after, (*below, number)
             if not ground.order.action.diagnosed:
-                continue  # what it points at stays where it is
+                continue  # what it points at stays where it is, or goes along
             left = _Left(await _targets(ground, base, replace(request, place=None, snapshot=base.snapshot)))
+
+
+async def _as_it_stands(ground: Ground, request: Request, base: Side, target: Target) -> Target | None:
+    """The target, where no checker has a say in it; None where an earlier patch took along what there was to do."""
+
+    def look() -> Target | None:
+        if base.snapshot.read(target.path) == request.snapshot.read(target.path):
+            return target
+        asked = replace(request, path=target.path, place=None, snapshot=base.snapshot)
+        codes = {each.code for each in target.diagnostics}
+        found = ground.order.action.targets(asked, ())
+        return next((each for each in found if codes & {noted.code for noted in each.diagnostics}), None)
+
+    return await asyncio.to_thread(look) if not ground.order.action.diagnosed else target
 
 
 def _counted(ground: Ground, number: int, count: int) -> Tell:

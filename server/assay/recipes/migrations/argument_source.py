@@ -6,17 +6,24 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from assay.tools.static_texts import static_texts
+
 Read = Callable[[str], str | None]
 """Gives the text of a file of the project by its name."""
 
 
 @dataclass(slots=True)
 class Made:
-    """The tables as they are made: `[project]`, `[tool.setuptools]`, and what the latter is to read from files."""
+    """The tables as they are made: `[project]`, `[tool.setuptools]`, and what the latter is to read from files.
+
+    `commands` is `[tool.distutils]`. `twice` are words that stand in a module, too, and no longer follow it.
+    """
 
     project: dict[str, Any] = field(default_factory=dict[str, Any])
     setuptools: dict[str, Any] = field(default_factory=dict[str, Any])
     dynamic: dict[str, Any] = field(default_factory=dict[str, Any])
+    commands: dict[str, Any] = field(default_factory=dict[str, Any])
+    twice: list[str] = field(default_factory=list[str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,16 @@ class Source:
     def holds(self, values: Iterable[str]) -> bool:
         """Whether all of these stand in the script itself."""
         return all(each in self.texts or not each for each in values)
+
+    def module_with(self, value: str) -> str:
+        """The module, of those that the script read, in which this text stands as one; empty where none has it."""
+        return next((name for name in self.files if name.endswith(".py") and self._stands(value, name)), "")
+
+    def _stands(self, value: str, name: str) -> bool:
+        try:
+            return value in static_texts(self.read(name) or "")
+        except (SyntaxError, ValueError, RecursionError):
+            return False
 
 
 def texts_in(value: object) -> list[str]:
@@ -45,5 +62,5 @@ def texts_in(value: object) -> list[str]:
 def lines_in(value: object) -> list[str]:
     """Requirements or entry points, given as a list or as lines. Raises `ValueError`."""
     if not isinstance(value, str):
-        return [each.strip() for each in texts_in(value)]
+        return [each.strip() for each in texts_in(value) if each.strip()]
     return [line.strip() for line in value.splitlines() if line.strip() and not line.strip().startswith("#")]

@@ -1,8 +1,12 @@
-"""What a `setup()` says of a package in words: names, people, links, keywords. All of it has to stand in the script."""
+"""What a `setup()` says of a package in words: names, people, links, keywords.
+
+All of it stands in the script, or in a module that the script reads, such as `__author__`. `[project]` reads no such
+words from a module: they are put down, and it is said that from then on they stand twice.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from assay.recipes.migrations.argument_source import Made, Source, texts_in
@@ -12,12 +16,15 @@ _TEXTS = (
     *("license", "python_requires", "long_description_content_type"),
 )
 
+_OF_MODULES = ("name", "description", "author", "author_email", "maintainer", "maintainer_email", "url", "license")
+
 
 def words(told: Mapping[str, Any], source: Source, made: Made) -> None:
     """Put down all that is only text. Raises `ValueError` for what is computed, and would be frozen."""
-    _refuse_computed(told, source)
+    made.twice.extend(_twice(told, source))
     project = made.project
-    project["name"] = told["name"]
+    if name := told.get("name"):
+        project["name"] = name
     if description := told.get("description"):
         if "\n" in description.strip():
             raise ValueError("the description has several lines")
@@ -46,14 +53,19 @@ def _people_and_links(told: Mapping[str, Any], project: dict[str, Any]) -> None:
         project["urls"] = found
 
 
-def _refuse_computed(told: Mapping[str, Any], source: Source) -> None:
+def _twice(told: Mapping[str, Any], source: Source) -> Iterator[str]:
+    """The words that stand in a module that the script reads. Raises `ValueError` for what stands nowhere."""
     urls: Mapping[str, str] = told.get("project_urls") or {}
     single = [told[name] for name in (*_TEXTS, "keywords") if isinstance(told.get(name), str)]
     listed = [each for name in ("classifiers", "platforms") for each in texts_in(told.get(name))]
     if not isinstance(told.get("keywords"), str):
         listed += texts_in(told.get("keywords"))
-    for value in (*single, *listed, *urls, *urls.values()):
-        if not source.holds([value]):
+    for value in dict.fromkeys((*single, *listed, *urls, *urls.values())):
+        if source.holds([value]):
+            continue
+        if value in (told.get(name) for name in _OF_MODULES) and (module := source.module_with(value)):
+            yield f"{' '.join(value.split())[:40]!r} ({module})"
+        else:
             raise ValueError(f"{value[:60]!r} does not stand in it but is computed, and would be frozen")
 
 

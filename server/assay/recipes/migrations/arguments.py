@@ -7,20 +7,22 @@ import configparser
 import itertools
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, cast
 
 import tomlkit
 
+from assay.core.text import with_line_ending
 from assay.recipes.migrations.argument_files import files
 from assay.recipes.migrations.argument_requirements import needs
 from assay.recipes.migrations.argument_source import Made, Read, Source, lines_in, texts_in
 from assay.recipes.migrations.argument_words import words
 from assay.tools.setup_arguments import Captured
+from assay.tools.setup_guards import builds
 from assay.tools.static_texts import static_texts
 
 _REFUSED = {
-    "cmdclass": "commands of its own",
     "ext_modules": "extension modules",
     "distclass": "a distribution of its own",
     "cffi_modules": "extension modules",
@@ -48,16 +50,28 @@ _PLACED = frozenset(
         *("maintainer", "maintainer_email", "url", "download_url", "project_urls", "license", "license_files"),
         *("license_file", "classifiers", "keywords", "python_requires", "install_requires", "extras_require"),
         *("entry_points", "packages", "package_dir", "package_data", "include_package_data", "py_modules", "scripts"),
-        *("exclude_package_data", "platforms"),
+        *("exclude_package_data", "platforms", "options"),
     )
 )
 _KINDS = {".md": "text/markdown", ".rst": "text/x-rst", ".txt": "text/plain"}
 
 
-def tables_of(captured: Captured, script: str, read: Read) -> str:
-    """The text of the tables. Raises `ValueError` with a reason for the user."""
-    told = captured.arguments
-    _refuse(told)
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The text of the tables, and what the user has to know of it."""
+
+    tables: str
+    left: tuple[str, ...]
+
+
+def tables_of(captured: Captured, script: str, read: Read, *, named: frozenset[str] = frozenset()) -> Moved:
+    """What becomes of the arguments; `named` are those that it need not give, as something else does.
+
+    Raises `ValueError` with a reason for the user.
+    """
+    told = dict(captured.arguments)
+    commands = _own_commands(told.pop("cmdclass", None))
+    _refuse(told, named)
     source = Source(static_texts(script), tuple(name for name in captured.read if name != "setup.py"), read)
     made = Made()
     words(told, source, made)
@@ -71,10 +85,35 @@ def tables_of(captured: Captured, script: str, read: Read) -> str:
         del made.project["dynamic"]
     if made.dynamic:
         made.setuptools["dynamic"] = made.dynamic
-    return f"{tomlkit.dumps({'project': made.project, 'tool': {'setuptools': made.setuptools}}).strip()}\n"
+    _options(told, made)
+    tools = {"setuptools": made.setuptools, **({"distutils": made.commands} if made.commands else {})}
+    left = (
+        *((f"{', '.join(commands)} of setup.py, which no build calls, is gone",) if commands else ()),
+        *((f"stands twice from now on: {', '.join(made.twice)}",) if made.twice else ()),
+    )
+    return Moved(f"{tomlkit.dumps({'project': made.project, 'tool': tools}).strip()}\n", left)
 
 
-def _refuse(told: Mapping[str, Any]) -> None:
+def _own_commands(value: object) -> tuple[str, ...]:
+    """The commands that the script adds. Raises `ValueError` for one that may have a part in a build."""
+    table = cast("dict[str, object]", value) if isinstance(value, dict) else {}
+    if (value and not table) or any(map(builds, table)):
+        raise ValueError("it has commands of its own (cmdclass), which [project] cannot say")
+    return tuple(sorted(table))
+
+
+def _options(told: Mapping[str, Any], made: Made) -> None:
+    """What it says to commands of a build; it may be said in `[tool.distutils]` as well."""
+    for command, options in (told.get("options") or {}).items():
+        plain = isinstance(options, dict) and all(
+            isinstance(each, (str, int)) for each in cast("dict[str, object]", options).values()
+        )
+        if not plain or not builds(command):
+            raise ValueError(f"its options of {command} are not plain values for a command of a build")
+        made.commands[command] = options
+
+
+def _refuse(told: Mapping[str, Any], named: frozenset[str]) -> None:
     for name, what in _REFUSED.items():
         if told.get(name):
             raise ValueError(f"it has {what} ({name}), which [project] cannot say")
@@ -84,12 +123,14 @@ def _refuse(told: Mapping[str, Any]) -> None:
     if "/other" in str(told):
         raise ValueError("an argument is neither text nor a list or table of such")
     for name in ("name", "version"):
-        if not isinstance(told.get(name), str):
-            raise ValueError(f"it has no {name} that is a text")  # noqa: TRY004 - as all others
+        if not isinstance(told.get(name), str) and (name in told or name not in named):
+            raise ValueError(f"it has no {name} that is a text")
 
 
 def _version(told: Mapping[str, Any], source: Source, made: Made) -> None:
-    version = told["version"]
+    version = told.get("version")
+    if version is None:
+        return
     if version in source.texts:
         made.project["version"] = version
         return
@@ -117,17 +158,30 @@ def _attribute(text: str, version: str) -> str:
         body = ast.parse(text).body
     except (SyntaxError, ValueError, RecursionError):
         return ""
-    for node in body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value == version:
-            return next((each.id for each in node.targets if isinstance(each, ast.Name)), "")
-    return ""
+    named = [
+        (each.id, node.value)
+        for node in body
+        if isinstance(node, ast.Assign)
+        for each in node.targets
+        if isinstance(each, ast.Name)
+    ]
+    stands = (name for name, value in named if isinstance(value, ast.Constant) and value.value == version)
+    # one that the module puts together is read as well, by importing it; the builds tell whether it is the same
+    made = (name for name, value in named if name == "__version__" and not isinstance(value, ast.Constant))
+    return next(iter((*stands, *made)), "")
 
 
 def _readme(told: Mapping[str, Any], source: Source, made: Made) -> None:
     text, kind = told.get("long_description"), told.get("long_description_content_type")
     if not text:
         return
-    texts = {name: found for name in source.files if (found := source.read(name)) is not None and found.strip()}
+    text = with_line_ending(text, "\n")
+    texts = {
+        name: with_line_ending(found, "\n")
+        for name in source.files
+        if (found := source.read(name)) is not None and found.strip()
+    }
+    texts = {name: found for name, found in texts.items() if found.strip() in text}
     for name, found in texts.items():
         if found.strip() == text.strip():
             known = kind or _KINDS.get(PurePosixPath(name).suffix.lower(), "text/x-rst")
@@ -135,12 +189,22 @@ def _readme(told: Mapping[str, Any], source: Source, made: Made) -> None:
             return
     for count in (2, 3):
         for names in itertools.permutations(list(texts)[:6], count):
-            if "\n".join(texts[name] for name in names).strip() == text.strip():
+            if _follow_each_other([texts[name].strip() for name in names], text.strip()):
                 made.dynamic["readme"] = {"file": list(names), "content-type": kind or "text/x-rst"}
                 return
     if not source.holds([text]):
         raise ValueError("the long description is put together in a way that [project] cannot follow")
     made.project["readme"] = {"text": text, "content-type": kind or "text/x-rst"}
+
+
+def _follow_each_other(parts: list[str], text: str) -> bool:
+    """Whether a text is these parts, one after the other, with line ends between them and nothing else."""
+    for number, part in enumerate(parts):
+        between = len(text) - len(text.lstrip())
+        if (number and not text[:between].count("\n")) or not text.lstrip().startswith(part):
+            return False
+        text = text.lstrip()[len(part) :]
+    return not text.strip()
 
 
 _PLACES = {"console_scripts": "scripts", "gui_scripts": "gui-scripts"}

@@ -32,8 +32,8 @@ from pathlib import PurePosixPath
 
 from assay.core.action import Declined, Proposal
 from assay.core.diagnostics import Diagnostic
-from assay.core.patch import FileChange, Patch
 from assay.recipes.migrations.migration import Migration, pointed_at
+from assay.recipes.migrations.yaml_in_place import InPlace
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.syntax import yaml
 from assay.tools import compose
@@ -55,20 +55,7 @@ def message(path: PurePosixPath, text: str) -> str:
 
 def propose(question: Question) -> Proposal | Declined | None:
     """The file without the line."""
-    path = question.target.path
-    if question.failures or (text := question.snapshot.read(path)) is None:
-        return None
-    try:
-        root = yaml.read(text)
-        wanted = compose.meant(root)
-        after = _without(text, root)
-        same = compose.meant(yaml.read(after)) == wanted
-    except ValueError as error:
-        return Declined(f"{path}: {error}")
-    if not same:
-        return Declined(f"{path}: its version is written in a way that cannot be taken out")
-    patch = Patch((FileChange(path, text, after),))
-    return Proposal(patch, NAME, f"removes the version of {path}", "another program than Compose that reads the file")
+    return _CHANGE.proposed(question, f"removes the version of {question.target.path}")
 
 
 def _without(text: str, root: yaml.Part | None) -> str:
@@ -87,5 +74,12 @@ def _without(text: str, root: yaml.Part | None) -> str:
     return text[: key.span.start] + rest
 
 
+_CHANGE = InPlace(
+    NAME,
+    compose.meant,
+    _without,
+    "its version is written in a way that cannot be taken out",
+    "another program than Compose that reads the file",
+)
 RECIPE = Recipe(NAME, pointed_at(CODE), title, alone, propose)
 MIGRATION = Migration(compose.PATTERNS, CODE, message, title)

@@ -61,7 +61,7 @@ from assay.core.action import Declined, Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.recipes.migrations.backend import with_floor
 from assay.recipes.migrations.migration import Migration, pointed_at
-from assay.recipes.migrations.poetry_versions import requirements, specifier
+from assay.recipes.migrations.poetry_versions import python_range, requirements
 from assay.recipes.migrations.poetry_words import LINKS, SAID
 from assay.recipes.migrations.rewriting import Rewriting
 from assay.recipes.migrations.toml_entries import Entry, TomlSection, entries, toml_sections
@@ -204,7 +204,10 @@ def _dependency(entry: Entry, poetry: Mapping[str, Any], written: _Written) -> b
     if entry.key == "python":
         if not isinstance(entry.value, str):
             raise ValueError("python is not a plain constraint")
-        found = specifier(entry.value)
+        found = python_range(entry.value)
+        if "|" in entry.value:  # what it locks for goes on being that choice; what is published has no end
+            written.project.append(f"requires-python = {toml(found)}\n")
+            return False
         return put(entry, written.project, found, key="requires-python") if found else True
     lines = requirements(entry.key, entry.value)
     keeps = {key: each for key, each in _tables(entry.value) if key in ("source", "allow-prereleases")}

@@ -6,8 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Any, cast
 
+from packaging.specifiers import SpecifierSet
+
 _PART = re.compile(r"(?P<operator>\^|~=|~|===|==|=|!=|<=|>=|<|>)?\s*v?(?P<version>[0-9][\w.*+!-]*|\*)")
 _PLAIN = frozenset(("version", "extras", "markers", "python", "platform", "optional", "allow-prereleases", "source"))
+
+_MINORS = ("2.7", *(f"3.{minor}" for minor in range(16)))
+"""The Pythons of which Poetry publishes whether a choice between ranges leaves them out."""
 
 
 def specifier(text: str) -> str:
@@ -16,6 +21,22 @@ def specifier(text: str) -> str:
         raise ValueError(f"{text!r} is a choice between ranges, for which there is no such form")
     parts = [part for part in re.split(r"\s*,\s*|(?<=[\w*.])\s+(?=[\^~=!<>])", text.strip()) if part]
     return ",".join(filter(None, map(_part, parts)))
+
+
+def python_range(text: str) -> str:
+    """Which Pythons will do, as Poetry publishes it: of a choice between ranges, a floor and what it leaves out above.
+
+    Raises `ValueError`.
+    """
+    if "|" not in text:
+        return specifier(text)
+    ranges = [SpecifierSet(specifier(each)) for each in re.split(r"\s*\|\|?\s*", text.strip()) if each]
+    taken = [any(each.contains(f"{minor}.{patch}") for each in ranges for patch in (0, 99)) for minor in _MINORS]
+    if not any(taken) or not taken[-1]:
+        raise ValueError(f"{text!r} is a choice between ranges with an end, for which there is no such form")
+    first = taken.index(True)
+    left = (f"!={minor}.*" for minor, takes in zip(_MINORS[first:], taken[first:], strict=True) if not takes)
+    return ",".join((f">={_MINORS[first]}", *left))
 
 
 def requirements(name: str, value: object) -> list[str]:

@@ -38,9 +38,9 @@ from pathlib import PurePosixPath
 
 from assay.core.action import Declined, Proposal
 from assay.core.diagnostics import Diagnostic
-from assay.core.patch import FileChange, Patch
 from assay.core.text import Span
 from assay.recipes.migrations.migration import Migration, pointed_at
+from assay.recipes.migrations.yaml_in_place import InPlace
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.syntax import yaml
 from assay.syntax.yaml import Part, Scalar
@@ -68,24 +68,13 @@ def message(path: PurePosixPath, text: str) -> str:
 
 def propose(question: Question) -> Proposal | Declined | None:
     """The file in the layout of today."""
-    path = question.target.path
-    if question.failures or (text := question.snapshot.read(path)) is None:
-        return None
-    try:
-        root = yaml.read(text)
-        wanted = precommit.meant(root)
-        after = text
-        for span, new in sorted(_renamings(root), key=lambda each: -each[0].start):
-            after = after[: span.start] + new + after[span.end :]
-        if isinstance(root, yaml.Sequence):
-            after = _under_repos(after, root)
-        same = precommit.meant(yaml.read(after)) == wanted
-    except ValueError as error:
-        return Declined(f"{path}: {error}")
-    if not same:
-        return Declined(f"{path}: it is written in a way that cannot be changed in place")
-    patch = Patch((FileChange(path, text, after),))
-    return Proposal(patch, NAME, f"brings {path} into the layout of today", UNVERIFIED)
+    return _CHANGE.proposed(question, f"brings {question.target.path} into the layout of today")
+
+
+def _changed(text: str, root: Part | None) -> str:
+    for span, new in sorted(_renamings(root), key=lambda each: -each[0].start):
+        text = text[: span.start] + new + text[span.end :]
+    return _under_repos(text, root) if isinstance(root, yaml.Sequence) else text
 
 
 def _renamings(root: Part | None) -> Iterator[tuple[Span, str]]:
@@ -119,5 +108,6 @@ def _under_repos(text: str, root: yaml.Sequence) -> str:
     return f"{text[:begin]}repos:{ending}{text[begin:]}"
 
 
+_CHANGE = InPlace(NAME, precommit.meant, _changed, "it is written in a way that cannot be changed in place", UNVERIFIED)
 RECIPE = Recipe(NAME, pointed_at(CODE), title, alone, propose)
 MIGRATION = Migration((precommit.FILE,), CODE, message, title)

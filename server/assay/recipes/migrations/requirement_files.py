@@ -70,10 +70,8 @@ def message(path: PurePosixPath, text: str) -> str:
 def propose(question: Question) -> Proposal | Declined | None:
     """The file, and all that it is connected with, in one patch."""
     path, snapshot = question.target.path, question.snapshot
-    if question.failures:
+    if question.failures or snapshot.read(path) is None:
         return None
-    if snapshot.read(path) is None:
-        return Declined(f"{path}: it went along with another file of requirements")
     try:
         paths = connected(snapshot, path)
         after = _moved(snapshot, path.with_name(PYPROJECT), paths)

@@ -85,17 +85,15 @@ def propose(question: Question) -> Proposal | Declined | None:
     path, snapshot = question.target.path, question.snapshot
     if question.failures or (text := snapshot.read(path)) is None:
         return None
-    if fault := sections.fault(text):
-        return Declined(f"{path}: not an INI file that every tool reads alike ({fault}); mend that first")
     home = path.with_name(PYPROJECT)
     for name in FLAKE8_FILES:
         if name != path.name and message(path, snapshot.read(path.with_name(name)) or ""):
             return Declined(f"{path}: {name} configures flake8 as well; settle first which of the two holds")
     try:
+        rest = sections.sound(text).without(lambda name: name == FLAKE8)
         after = _added(snapshot.read(home), _tables(text))
     except ValueError as error:
         return Declined(f"{path}: {error}")
-    rest = sections.read(text).without(lambda name: name == FLAKE8)
     stays = path.name != _OWN and bool(rest.strip())
     changes = (FileChange(path, text, rest if stays else None), FileChange(home, snapshot.read(home), after))
     words = f"has ruff look for what flake8 did by {path.name}"

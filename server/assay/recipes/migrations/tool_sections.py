@@ -40,6 +40,7 @@ from assay.recipes.migrations.migration import Migration, pointed_at
 from assay.recipes.migrations.translation import joined, tables
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.tools import ini_sections as sections
+from assay.tools.file_mentions import carrying
 from assay.tools.homes import HOMES, MANIFEST, PYPROJECT, SHARED, Home, others, tools_of
 from assay.tools.ini_sections import Ini
 
@@ -64,9 +65,10 @@ def propose(question: Question) -> Proposal | Declined | None:
     path, snapshot = question.target.path, question.snapshot
     if question.failures or (text := snapshot.read(path)) is None:
         return None
-    if fault := sections.fault(text):
-        return Declined(f"{path}: not an INI file that every tool reads alike ({fault}); mend that first")
-    ini = sections.read(text)
+    try:
+        ini = sections.sound(text)
+    except ValueError as error:
+        return Declined(f"{path}: {error}")
     pyproject = snapshot.read(path.with_name(PYPROJECT))
     moved: list[Home] = []
     left: list[str] = []
@@ -90,6 +92,7 @@ def propose(question: Question) -> Proposal | Declined | None:
     manifest = snapshot.read(path.with_name(MANIFEST))
     if not stays and manifest is not None and (without := _not_including(manifest, path.name)) != manifest:
         changes.append(FileChange(path.with_name(MANIFEST), manifest, without))
+    changes += carrying(snapshot, changes, path.parent)
     tools = " and ".join(home.tool for home in moved)
     return Proposal(
         Patch(tuple(sorted(changes, key=lambda change: change.path))),

@@ -19,13 +19,16 @@ from assay.tools.ini_sections import Section
 
 _PROFILE = "setup.cfg"
 _LISTS = frozenset(("exclude_also", "partial_also", "source_dirs", "source_pkgs", "disable_warnings", "patch"))
+_SEMICOLON = re.compile(r"^([ \t]*);", re.MULTILINE)
+"""Begins a comment to all of these tools, and inside of a value none to ini2toml."""
+
 _EMPTY = re.compile(r"\n{3,}")
 
 
 def tables(home: Home, sections: Iterable[Section]) -> str:
     """The text of the tables. Raises `ValueError`, with a reason for the user, where they cannot be translated."""
     parts = [f"[{home.spelled(section.name)}]\n{with_line_ending(section.body, chr(10))}" for section in sections]
-    source = "\n".join(parts)
+    source = _SEMICOLON.sub(r"\1#", "\n".join(parts))
     if home.tool == "isort" and "%" in source:
         raise ValueError("a value has %, which isort interpolates in an INI file and not in TOML")
     try:
@@ -41,14 +44,36 @@ def tables(home: Home, sections: Iterable[Section]) -> str:
         raise ValueError("nothing of it has a place in pyproject.toml")
     if home.tool == "coverage":
         _listed(tool[home.tool])
-    return f"{_EMPTY.sub(chr(10) * 2, tomlkit.dumps(translated)).strip()}\n"
+    text = _EMPTY.sub(chr(10) * 2, tomlkit.dumps(translated)).strip()
+    return f"{_rescued(source, text)}{text}\n"
 
 
 def _listed(coverage: Any) -> None:
     """Make lists of the values that coverage takes for lists: ini2toml does not know the newer ones of them."""
-    for values in coverage.values():
-        for key in [key for key in values if key in _LISTS and isinstance(values[key], str)]:
-            values[key] = [line.strip() for line in values[key].splitlines() if line.strip()]
+    for section, values in coverage.items():
+        for key in [key for key in values if key in _LISTS or section == "paths"]:
+            if isinstance(values[key], str):
+                values[key] = _list(values[key])
+
+
+def _list(text: str) -> Any:
+    """The lines of a value; those that are comments are none of it, and stay comments."""
+    found = tomlkit.array()
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if line.startswith("#"):
+            found.add_line(comment=line.lstrip("# \t"))
+        else:
+            found.add_line(line)
+    found.add_line(indent="")
+    return found if len(found) > 1 or "#" in found.as_string() else [*found]
+
+
+def _rescued(source: str, tables: str) -> str:
+    """The comments that the tables do not have, as they stood inside of a value that has no room for any."""
+    lines = (line.strip() for line in source.splitlines())
+    words = [line.lstrip("# \t") for line in lines if line.startswith("#")]
+    held = {line.partition("#")[2].strip("# \t") for line in tables.splitlines()}
+    return "".join(f"# {each}\n" for each in words if each and each not in held)
 
 
 def joined(pyproject: str | None, added: str) -> str:

@@ -236,8 +236,11 @@ def _parts(value: Any) -> list[tuple[str, Any]]:
 
 
 def _properties(kind: Any) -> list[str]:
-    listed = [name for each in kind.__mro__ for name, part in vars(each).items() if isinstance(part, property)]
-    return [name for name in dict.fromkeys(listed) if name[0] != "_" and kind.__module__ != "builtins"]
+    found: dict[str, None] = {}
+    for each in () if kind.__module__ == "builtins" else kind.__mro__:
+        members: dict[str, Any] = dict(vars(each))
+        found.update((name, None) for name, part in members.items() if isinstance(part, property) and name[0] != "_")
+    return list(found)
 
 
 def _of_property(value: Any, name: str) -> Any:

@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -140,6 +141,7 @@ def follow(number):
             return file.read()
     return "other"
 """
+FILES = {"followed.py": FOLLOWED, "notes.txt": "notes"}
 
 
 def test_each_way_is_told_and_what_ends_or_never_ends_is_none(tmp_path: Path) -> None:
@@ -150,26 +152,44 @@ def test_each_way_is_told_and_what_ends_or_never_ends_is_none(tmp_path: Path) ->
     assert [not each.steps for each in ways] == [False, False, True, True, False, True, False]
 
 
+def test_the_steps_of_a_package_below_another_folder_and_of_its_other_modules(tmp_path: Path) -> None:
+    other = "def inner(number):\n    if number:\n        return 'one'\n    return 'other'\n"
+    files = {
+        "src/pack/__init__.py": "",
+        "src/pack/followed.py": "from pack.deep.other import inner\n\ndef follow(number):\n    return inner(number)\n",
+        "src/pack/deep/__init__.py": "",
+        "src/pack/deep/other.py": other,
+    }
+    one, two = asyncio.run(_followed(tmp_path, [0, 1], files, "src/pack/followed.py"))
+    assert one.steps
+    assert two.steps
+    assert one.steps != two.steps
+
+
 def test_of_a_report_without_shape_nothing_is_known() -> None:
     for said in (b"", b"[]", b'{"calls": [{}]}', b'{"calls": []}'):
         completed = Completed(0, b"", b"", 0.1, None, {"observed.json": said})
         assert read_ways(completed, 2) == (Way(), Way())
 
 
-async def _followed(folder: Path, numbers: list[int]) -> tuple[Way, ...]:
-    async with small(folder, {"followed.py": FOLLOWED, "notes.txt": "notes"}) as project:
+async def _followed(
+    folder: Path, numbers: list[int], files: Mapping[str, str] = FILES, path: str = "followed.py"
+) -> tuple[Way, ...]:
+    async with small(folder, files) as project:
         found = find_project(
             project.workspace,
-            PurePosixPath("followed.py"),
+            PurePosixPath(path),
             interpreter=Path(sys.executable),
             chosen=None,
             environ=os.environ,
         )
         snapshot = Snapshot(project.workspace)
-        subject = subject_of(snapshot, project.target("followed.py", "follow"), found.root)
+        subject = subject_of(snapshot, project.target(path, "follow"), found.root)
         assert subject is not None
         calls = [Calling((), (), f"follow({number})") for number in numbers]
-        command = following_command(found, PurePosixPath(), subject, calls, names={"follow": "followed"}, mode="plain")
+        command = following_command(
+            found, PurePosixPath(), subject, calls, names={"follow": subject.module}, mode="plain"
+        )
         side = await project.side(snapshot)
         assert side.branch is not None
         return read_ways(await side.branch.run(command, LIMITS), len(calls))

@@ -238,7 +238,7 @@ def _parts(value: Any) -> list[tuple[str, Any]]:
 def _properties(kind: Any) -> list[str]:
     found: dict[str, None] = {}
     for each in () if kind.__module__ == "builtins" else kind.__mro__:
-        members: dict[str, Any] = dict(vars(each))
+        members: dict[str, Any] = dict(each.__dict__)
         found.update((name, None) for name, part in members.items() if isinstance(part, property) and name[0] != "_")
     return list(found)
 

@@ -5,10 +5,10 @@ menu. On the command line: `assay run draft_tests FILE:LINE`; on the line of a c
 line, all of the file, one after the other.
 
 How it works, without a model: the function is called in the sandbox with what its documentation shows, with what its
-callers and tests give it, and with values of its annotations, of the constants in its code and in the code behind it,
-and of texts that its patterns match, one, two and several at a time. Which way through the code each call takes is
-looked at, and more calls are made from those that take a way of their own. Objects are made from what their
-constructors take, methods are tried after others that change the object, and a function that comes of a call is called.
+callers and tests give it, and with values of its annotations, of the constants in its code and the code behind it, and
+of texts that its patterns match, one, two and several at a time. Which way through the code each call takes is looked
+at, and more calls are made from those that take a way of their own. Objects are made from what their constructors take,
+methods are tried after others that change the object, and a function that comes of a call is called.
 What two processes agree on is kept: the value, the items of a generator, the exception, and what the call changed in
 the object or its arguments. Small faults (mutants) are put into it and the private functions behind it, one at a time,
 and the smallest set of calls that notices them is written as tests, into the file where the project keeps its own for

@@ -90,6 +90,14 @@ def test_a_call_with_a_step_of_its_own_comes_first_and_of_equals_the_one_that_co
     assert [each.judged for each in telling(tried, ways)] == ["f(1)", "f(2)", "f(0)", "f(3)"]
 
 
+def test_a_short_result_counts_again_where_another_way_leads_to_it() -> None:
+    tried = tuple(Trial(Case(f"f({number})")) for number in range(4))
+    long = [Way(frozenset({1, 2}), "'a result'"), Way(frozenset({1}), "'a result'"), Way(frozenset({2}), "'result'")]
+    short = [Way(each.steps, "True") for each in long]
+    for ways, expected in ((long, ["f(0)", "f(2)", "f(1)"]), (short, ["f(0)", "f(1)", "f(2)"])):
+        assert [each.judged for each in telling(tried[:3], ways)] == expected
+
+
 def test_what_the_documentation_shows_is_never_left_out() -> None:
     tried = (Trial(Case("f(0)")), Trial(Case("f(1)", documented="2")))
     ways = (Way(frozenset({1}), "1"), Way())

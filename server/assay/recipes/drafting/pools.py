@@ -190,8 +190,23 @@ class Pools:
 
 
 def pools(matter: Matter, seen: Mapping[str, tuple[str, ...]], receivers: tuple[str, ...]) -> Pools:
-    """The pools of a function."""
-    return Pools(matter, literals(matter), seen, receivers)
+    """The pools of a function. Texts that objects are made of may be what a method takes, too."""
+    spoken = literals(matter)
+    if texts := _texts(receivers):
+        spoken["str"] = list(in_turn([texts, spoken.get("str", [])]))
+    return Pools(matter, spoken, seen, receivers)
+
+
+def _texts(sources: tuple[str, ...]) -> list[str]:
+    """The texts in sources, as source."""
+    nodes = (node for source in sources for node in ast.walk(ast.parse(source)))
+    return list(
+        dict.fromkeys(
+            repr(each.value)
+            for each in nodes
+            if isinstance(each, ast.Constant) and each.value and isinstance(each.value, str)
+        )
+    )
 
 
 def _filled_in(name: str, given: Mapping[str, str], parameters: tuple[Parameter, ...]) -> str:

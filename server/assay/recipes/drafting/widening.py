@@ -88,6 +88,8 @@ def _crossed(parent: Trial, others: Iterable[Trial]) -> Iterator[MadeUp]:
     mine = parent.given or {}
     for other in others:
         theirs = other.given or {}
+        if other.maker is not None and other.maker != parent.maker:
+            yield mine, other.maker
         if more := {name: value for name, value in theirs.items() if name not in mine}:
             yield {**mine, **more}, parent.maker
         for name, value in theirs.items():

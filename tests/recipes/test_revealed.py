@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assay.recipes.revealed import ELLIPSIS, NONE, Type, joined, read
+from assay.recipes.revealed import ELLIPSIS, EMPTY_TUPLE, NONE, Type, joined, read
 
 INT, STR, BOOL = Type("int"), Type("str"), Type("bool")
 
@@ -26,6 +26,8 @@ INT, STR, BOOL = Type("int"), Type("str"), Type("bool")
         ("re.Match[str]", Type("re.Match", (STR,))),
         ("dict[str, list[int]]", Type("dict", (STR, Type("list", (INT,))))),
         ("tuple[int, ...]", Type("tuple", (INT, ELLIPSIS))),
+        ("tuple[()]", EMPTY_TUPLE),
+        ("tuple[()] | None", Type("", (EMPTY_TUPLE, NONE))),
         ("type[r.It]", Type("type", (Type("r.It"),))),
     ],
 )
@@ -36,7 +38,7 @@ def test_what_can_be_written_is_read(words: str, expected: Type) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "Any", "list[Any]", "dict[str, Any | None]", "list[Never]", "def (int) -> str", "object", "tuple[()]", "T`-1",
+        "Any", "list[Any]", "dict[str, Any | None]", "list[Never]", "def (int) -> str", "object", "T`-1", "list[()]",
         "list[Unknown]", "", "list[", "int]", "int |", "a b", "Overload(def (), def ())", "<nothing>", "Self",
     ],
 )  # fmt: skip

@@ -2,8 +2,9 @@
 
 What it does: writes the attribute with its type into the body of the class, `name: str`, which makes nothing when the
 program runs. The type is what the type checker reveals: of the values that are assigned to objects of the class, or
-else of the attribute in the classes below it, where each of them has it and in all it is of one type. Where a type is
-not known there is no declaration: `Any` would only hide the question.
+else of the attribute in the classes below it, where each of them has it and in all it is of one type. A value that is
+not known is taken for one of those that are, as the receipt says; where none is but None, there is no declaration:
+`Any` would only hide the question.
 
 When it is offered: at an attribute that a class of the project does not have, or only assigns behind its first use, so
 that the type checker cannot tell its type. It proposes nothing where annotations mean more than that: in dataclasses,
@@ -32,7 +33,8 @@ becomes
 
 What is verified: that the error is gone and no other appeared, and that the tests which passed still do.
 
-What is not verified: whether every object has the attribute by the time that it is used.
+What is not verified: whether every object has the attribute by the time that it is used. Values of no known type are
+taken for what the others are; then the verdict is never more than partial.
 """
 
 from __future__ import annotations
@@ -52,9 +54,10 @@ from assay.recipes.definitions import Definition, classes, is_called, name_of, o
 from assay.recipes.given_attributes import Places, places
 from assay.recipes.hierarchy import family
 from assay.recipes.recipe import Question, Recipe
-from assay.recipes.revealed import MOST_KINDS, NONE, Type, joined
+from assay.recipes.revealed import EMPTY_TUPLE, MOST_KINDS, NONE, Type, joined
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
+from assay.recipes.tuples import of_any_length
 from assay.recipes.wording.read import meaning, means
 from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node, Tree, captured
@@ -62,6 +65,8 @@ from assay.syntax.tree import Node, Tree, captured
 NAME = "attribute_declaration"
 
 UNVERIFIED = "No check tells whether every object has the attribute by the time that it is used."
+
+ASSUMED = "values of no known type are taken for what the others are"
 
 _OWNER = re.compile(r"(?:type\[)?(?P<name>\w+)(?:\[.*\])?[*@\]]?")
 
@@ -119,7 +124,8 @@ def propose(question: Question) -> Proposal | None:
     if attribute is None or found is None:
         return None
     holder = attribute.holder
-    kind = _type(sources, found, question)
+    given = found.given(sources, question.told)
+    kind = _type(sources, found, given, question)
     body = holder.node.child_by_field_name("body")
     if kind is None or body is None:
         return None
@@ -131,13 +137,13 @@ def propose(question: Question) -> Proposal | None:
         return None
     text = apply_edits(holder.tree.text, sorted((edit, *spelled.edits)))
     change = FileChange(holder.path, question.snapshot.read(holder.path), text)
-    rationale = f"{name_of(holder)}.{attribute.name} is {spelled.text} wherever it is given; the class now says so."
-    return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED)
+    where = "where its type is known" if None in given else "wherever it is given"
+    rationale = f"{name_of(holder)}.{attribute.name} is {spelled.text} {where}; the class now says so."
+    return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED, assumed=ASSUMED if None in given else "")
 
 
-def _type(sources: Sources, found: Places, question: Question) -> Type | None:
+def _type(sources: Sources, found: Places, given: tuple[Type | None, ...], question: Question) -> Type | None:
     """What the attribute is given; what the classes below have counts where the class has no objects of its own."""
-    given = found.given(sources, question.told)
     if given:
         return _joined(given) if _has_room(found.family.head, found.attribute) else None
     if is_called(sources, found.family.head) or not means(question.target.diagnostics[0], "no attribute"):
@@ -146,10 +152,10 @@ def _type(sources: Sources, found: Places, question: Question) -> Type | None:
 
 
 def _joined(given: tuple[Type | None, ...]) -> Type | None:
-    """What admits every value; None where one is not known, or nothing is but None."""
+    """What admits every value that is known; None where there is none but None, or `()`."""
     known = [kind for kind in given if kind is not None]
-    kind = joined(known) if len(known) == len(given) else NONE
-    return kind if kind != NONE and len(kind.members) <= MOST_KINDS else None
+    kind = of_any_length(joined(known)) if known else NONE
+    return kind if kind not in (NONE, EMPTY_TUPLE) and len(kind.members) <= MOST_KINDS else None
 
 
 def _has_room(holder: Definition, name: str) -> bool:

@@ -29,11 +29,11 @@ _HOLDERS = frozenset(
 )
 
 
-def declaration(container: Container) -> str:
-    """The annotation that the container has in the probe."""
+def stand_in(container: Container) -> str:
+    """The type that the container has in the probe."""
     names = (_KEY, _VALUE) if container.kind in MAPPINGS else (_ELEMENT,)
     short = container.kind.split(".")[-1]
-    return f": {short if short in ('list', 'set', 'dict', 'frozenset') else container.kind}[{', '.join(names)}]"
+    return f"{short if short in ('list', 'set', 'dict', 'frozenset') else container.kind}[{', '.join(names)}]"
 
 
 def is_its_own(kind: Type) -> bool:

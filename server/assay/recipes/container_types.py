@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assay.recipes.containers import MAPPINGS, Container, Part
-from assay.recipes.revealed import NONE, Type, joined
+from assay.recipes.revealed import EMPTY_TUPLE, NONE, Type, joined
+from assay.recipes.tuples import of_any_length
 
 _ITERABLES = frozenset(
     ("list", "set", "frozenset", "tuple", "collections.deque", "typing.Iterator", "typing.Iterable", "typing.Generator",
@@ -23,7 +24,7 @@ def type_of(container: Container, told: Sequence[tuple[Part, Type]]) -> Type | N
             return None
         for name, each in split.items():
             parts[name].append(each)
-    return _made(container, {name: joined(each) for name, each in parts.items() if each})
+    return _made(container, {name: of_any_length(joined(each)) for name, each in parts.items() if each})
 
 
 def _made(container: Container, parts: Mapping[str, Type]) -> Type | None:
@@ -42,8 +43,8 @@ def _made(container: Container, parts: Mapping[str, Type]) -> Type | None:
 
 
 def _is_known(parts: Mapping[str, Type]) -> bool:
-    """Whether each part is of few enough types, and not of None alone."""
-    return all(len(each.members) <= 3 and each != NONE for each in parts.values())
+    """Whether each part is of few enough types, and not of None or `()` alone."""
+    return all(len(each.members) <= 3 and each not in (NONE, EMPTY_TUPLE) for each in parts.values())
 
 
 def _split(part: Part, kind: Type) -> dict[str, Type] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assay.recipes.bindings import bindings_of, is_chained
 from assay.recipes.containers import MAPPINGS, Container, Operand, Part, empty_container
 from assay.recipes.none_values import function_of
 from assay.syntax.scopes import outwards
@@ -107,18 +108,19 @@ def _put(tree: Tree, container: Container, use: Node) -> list[Operand] | None:
         case "subscript" if parent is not None and parent.child_by_field_name("value") == use:
             found = _by_index(tree, container, parent)
         case "assignment" if parent is not None and parent.child_by_field_name("left") == use:
-            found = _by_assignment(tree, container, parent)
+            found = _by_assignment(tree, container, parent, use)
         case "augmented_assignment" if parent is not None and parent.child_by_field_name("left") == use:
             found = _by_operator(container, parent)
-        case "pattern_list" | "tuple_pattern" | "for_statement" | "for_in_clause" if parent is not None:
-            found = None if _is_bound(parent, use) else []
+        case "pattern_list" | "tuple_pattern" if parent is not None:
+            around = parent.parent
+            found = (
+                None if around is None or around.type != "assignment" else _by_assignment(tree, container, around, use)
+            )
+        case "for_statement" | "for_in_clause" if parent is not None:
+            found = None if parent.child_by_field_name("left") == use else []
         case _:
             pass
     return found
-
-
-def _is_bound(parent: Node, use: Node) -> bool:
-    return parent.type in ("pattern_list", "tuple_pattern") or parent.child_by_field_name("left") == use
 
 
 def _by_method(tree: Tree, container: Container, attribute: Node) -> list[Operand] | None:
@@ -211,13 +213,17 @@ def _by_inner_method(tree: Tree, attribute: Node, key: list[Operand]) -> list[Op
     return [*key, Operand(given[0], part)]
 
 
-def _by_assignment(tree: Tree, container: Container, assignment: Node) -> list[Operand] | None:
-    """Another value for the same name: the same empty container again, or anything."""
-    left, right = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
-    if left is None or right is None:
+def _by_assignment(tree: Tree, container: Container, assignment: Node, use: Node) -> list[Operand] | None:
+    """Another value for the same name: an empty container again, or one whose elements count as put in."""
+    found = next((each for each in bindings_of(assignment) if each.target == use), None)
+    if found is None or found.value is None or is_chained(assignment) or container.inner:
         return None
-    other = empty_container(tree, left, right)
-    return [] if other is not None and other.kind == container.kind else None
+    other = empty_container(tree, use, found.value)
+    if other is not None:
+        return [] if other.kind == container.kind else None
+    if found.value.type == "none":
+        return None
+    return [Operand(found.value, "items" if container.kind in MAPPINGS else "elements")]
 
 
 def _by_operator(
@@ -230,7 +236,9 @@ def _by_operator(
         return None
     if inner:
         return [*key, Operand(right, "inner elements")] if container.inner in ("list", "set") else None
-    return None if container.kind in MAPPINGS else [Operand(right, "elements")]
+    if container.kind in MAPPINGS:
+        return [Operand(right, "items")] if operator == "|=" else None
+    return [Operand(right, "elements")]
 
 
 def _arguments(call: Node) -> list[Node] | None:

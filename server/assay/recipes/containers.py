@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from assay.recipes.bindings import bindings_of, is_chained
 from assay.syntax.tree import Node, Tree, captured
 
 Part = Literal["element", "key", "value", "elements", "items", "inner element", "inner elements"]
@@ -14,9 +15,15 @@ _EMPTY: dict[str, str] = {
     "list": "list", "set": "set", "dict": "dict", "frozenset": "frozenset", "collections.deque": "collections.deque",
     "deque": "collections.deque", "collections.OrderedDict": "collections.OrderedDict",
     "OrderedDict": "collections.OrderedDict", "collections.defaultdict": "collections.defaultdict",
-    "defaultdict": "collections.defaultdict",
+    "defaultdict": "collections.defaultdict", "weakref.WeakValueDictionary": "weakref.WeakValueDictionary",
+    "WeakValueDictionary": "weakref.WeakValueDictionary", "WeakKeyDictionary": "weakref.WeakKeyDictionary",
+    "weakref.WeakKeyDictionary": "weakref.WeakKeyDictionary", "weakref.WeakSet": "weakref.WeakSet",
+    "WeakSet": "weakref.WeakSet",
 }  # fmt: skip
-MAPPINGS = frozenset(("dict", "collections.OrderedDict", "collections.defaultdict"))
+MAPPINGS = frozenset(
+    ("dict", "collections.OrderedDict", "collections.defaultdict", "weakref.WeakValueDictionary",
+     "weakref.WeakKeyDictionary")
+)  # fmt: skip
 """Those that hold values by keys."""
 
 _INNER = frozenset(("list", "set", "int", "float", "str", "dict"))
@@ -24,11 +31,15 @@ _INNER = frozenset(("list", "set", "int", "float", "str", "dict"))
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """One of them. `kind` is its class by its full name, `inner` that of a defaultdict's values."""
+    """One of them. `kind` is its class by its full name, `inner` that of a defaultdict's values.
+
+    `alone` says whether it is the only target of its assignment, beside which an annotation can stand.
+    """
 
     target: Node
     kind: str
     inner: str = ""
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +51,20 @@ class Operand:
 
 
 def container_at(tree: Tree, row: int, name: str) -> Container | None:
-    """The empty container that is assigned to a name or an attribute of `self` on a row."""
+    """The empty container that is assigned to a name or an attribute of `self` on a row.
+
+    What gets several names at once is not told: each of them may fill it.
+    """
     for assignment in captured(tree.root, "(assignment) @assignment"):
-        left, right = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
-        if left is None or right is None or left.start_point[0] != row or assignment.child_by_field_name("type"):
+        if not assignment.start_point[0] <= row <= assignment.end_point[0] or is_chained(assignment):
             continue
-        if assignment.parent is not None and assignment.parent.type == "assignment":
-            continue  # of several targets none can be annotated
-        if tree.code(left).removeprefix("self.") == name and left.type in ("identifier", "attribute"):
-            return empty_container(tree, left, right)
+        for each in bindings_of(assignment):
+            target, value = each.target, each.value
+            if value is None or target.start_point[0] != row or target.type not in ("identifier", "attribute"):
+                continue
+            if tree.code(target).removeprefix("self.") == name:
+                found = empty_container(tree, target, value)
+                return None if found is None else replace(found, alone=each.alone)
     return None
 
 
@@ -65,4 +81,9 @@ def empty_container(tree: Tree, left: Node, right: Node) -> Container | None:
     if kind == "collections.defaultdict":
         inner = tree.code(given[0]) if len(given) == 1 else ""
         return Container(left, kind, inner) if inner in _INNER else None
-    return Container(left, kind) if not given else None
+    return Container(left, kind) if not given or (len(given) == 1 and _is_empty(given[0])) else None
+
+
+def _is_empty(value: Node) -> bool:
+    """Whether it is `[]`, `()` or `{}`, which a container can be made of, and which adds nothing to it."""
+    return value.type in ("list", "tuple", "dictionary") and not value.named_children

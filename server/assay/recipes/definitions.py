@@ -89,7 +89,35 @@ def resolved(sources: Sources, path: PurePosixPath, dotted: list[str], depth: in
         above = _imported(sources, path, module, ([] if name is None else [name]) + dotted[size:], depth)
         if above is not None:
             return above
-    return None
+    return _by_wildcard(sources, path, tree, dotted, depth)
+
+
+def _by_wildcard(sources: Sources, path: PurePosixPath, tree: Tree, dotted: list[str], depth: int) -> Definition | None:
+    """What `from module import *` brings by that name; None where no module of the project does, or several do."""
+    found: set[Definition] = set()
+    for wildcard in captured(tree.root, "(import_from_statement (wildcard_import)) @import"):
+        module = wildcard.child_by_field_name("module_name")
+        file = None if module is None else sources.module(path, tree.code(module))
+        there = None if file is None else sources.tree(file)
+        if file is None or there is None or file == path or not _is_exported(there, dotted[0]):
+            continue
+        above = resolved(sources, file, dotted, depth - 1)
+        if above is not None:
+            found.add(above)
+    return found.pop() if len(found) == 1 else None
+
+
+def _is_exported(tree: Tree, name: str) -> bool:
+    """Whether a wildcard import takes the name: what `__all__` lists, or else whatever is not private."""
+    listed = [
+        right
+        for each in captured(tree.root, "(module (expression_statement (assignment) @assignment))")
+        if (left := each.child_by_field_name("left")) is not None and tree.code(left) == "__all__"
+        if (right := each.child_by_field_name("right")) is not None
+    ]
+    if not listed:
+        return not name.startswith("_")
+    return any(name == tree.code(each) for right in listed for each in captured(right, "(string_content) @text"))
 
 
 def method_of(

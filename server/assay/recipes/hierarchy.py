@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assay.recipes.definitions import Definition, name_of, resolved
+from assay.recipes.metaclasses import is_deaf
 from assay.recipes.sources import Sources
 from assay.recipes.typing_import import imported
 from assay.syntax.tree import Node, captured
@@ -23,7 +24,6 @@ MOST = 40
 _DEPTH = 12
 _READ_ANNOTATIONS = frozenset(("ctypes", "dataclasses", "enum", "typing"))
 _KNOWN = frozenset(("typing.Generic",))
-_METACLASSES = frozenset(("ABCMeta", "abc.ABCMeta"))
 _DECORATORS = frozenset(("final", "typing.final", "total_ordering", "functools.total_ordering"))
 _OF_HEIRS = _DECORATORS | {"dataclass", "dataclasses.dataclass"}
 _HOOKS = re.compile(r"\b(__init_subclass__|__annotations__|get_type_hints)\b")
@@ -107,8 +107,7 @@ def _leaves_annotations_alone(
         if base.type == "comment":
             continue
         if base.type == "keyword_argument":
-            key, value = base.child_by_field_name("name"), base.child_by_field_name("value")
-            if key is None or value is None or tree.code(key) != "metaclass" or tree.code(value) not in _METACLASSES:
+            if not _is_deaf_metaclass(sources, definition, base):
                 return False
             continue
         name = _dotted(definition, base)
@@ -120,6 +119,14 @@ def _leaves_annotations_alone(
         ):
             return False
     return True
+
+
+def _is_deaf_metaclass(sources: Sources, definition: Definition, keyword: Node) -> bool:
+    """Whether an argument of a class statement is `metaclass=` with one that looks at no annotations."""
+    key, value = keyword.child_by_field_name("name"), keyword.child_by_field_name("value")
+    if key is None or value is None or definition.tree.code(key) != "metaclass":
+        return False
+    return is_deaf(sources, definition, definition.tree.code(value))
 
 
 def _decorators(definition: Definition) -> Iterator[str]:

@@ -78,6 +78,13 @@ def _among_standard(tree: Tree, statement: str, module: str) -> TextEdit:
     return _line_after(tree, block[-1], f"{statement}{ending}")
 
 
+def behind_imports(tree: Tree) -> int | None:
+    """Where the line behind the last import at the top begins; None where there is no import, or no such line."""
+    imports = _imports(tree)
+    edit = _line_after(tree, imports[-1], "") if imports else None
+    return None if edit is None or edit.span.start == len(tree.text) else edit.span.start
+
+
 def _imports(tree: Tree) -> list[Node]:
     """The imports at the top level up to the first definition, without those from `__future__`."""
     found: list[Node] = []

@@ -23,13 +23,15 @@ Ask = Callable[[Snapshot], Awaitable[tuple[Diagnostic, ...]]]
 class Question:
     """What a recipe is asked: a change of the snapshot that solves the target.
 
-    `failures` are those of its own earlier proposals. `told` is what the checker said of the recipe's probe.
+    `failures` are those of its own earlier proposals. `told` is what the checker said of the recipe's probe, `first`
+    what it said of the one before, where there is one.
     """
 
     snapshot: Snapshot
     target: Target
     failures: tuple[Failure, ...] = ()
     told: tuple[Diagnostic, ...] = ()
+    first: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,9 @@ class Recipe:
     of a menu. `cause` is equal for the diagnostics of one file that one edit should answer, None where this diagnostic
     stands alone. `propose` makes the next proposal; None when it knows no other, `Declined` where the user is to hear
     why. `probe` is a snapshot that the checker is to be asked about first, with `reveal_type` where a type has to be
-    known. `sites` finds at a span, from syntax alone, what a checker would say in its place. `fits` tells by the file
-    as well whether an answer is likely: only then is it promised, where the words alone would promise too much.
+    known; `before` is one that the probe itself rests on. `sites` finds at a span, from syntax alone, what a checker
+    would say in its place. `fits` tells by the file as well whether an answer is likely: only then is it promised,
+    where the words alone would promise too much.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Recipe:
     cause: Callable[[Sources, Diagnostic], Hashable | None]
     propose: Callable[[Question], Proposal | Declined | None]
     probe: Callable[[Question], Snapshot | None] | None = None
+    before: Callable[[Question], Snapshot | None] | None = None
     sites: Callable[[PurePosixPath, Tree, Span], tuple[Diagnostic, ...]] | None = None
     fits: Callable[[Tree, Diagnostic], bool] | None = None
 
@@ -65,17 +69,21 @@ class Recipe:
             own = tuple(failure for failure in failures if failure.proposal.proposer == self.name)
             question = Question(snapshot, target, own)
             try:
-                told = await self._told(question, ask)
-                found = await asyncio.to_thread(self.propose, Question(snapshot, target, own, told))
+                question = replace(question, first=await _told(self.before, question, ask))
+                question = replace(question, told=await _told(self.probe, question, ask))
+                found = await asyncio.to_thread(self.propose, question)
             except Unreadable:
                 return None
             return replace(found, title=self.title(known)) if isinstance(found, Proposal) else found
 
         return answer
 
-    async def _told(self, question: Question, ask: Ask) -> tuple[Diagnostic, ...]:
-        probe = None if self.probe is None else await asyncio.to_thread(self.probe, question)
-        return () if probe is None else await ask(probe)
+
+async def _told(
+    probe: Callable[[Question], Snapshot | None] | None, question: Question, ask: Ask
+) -> tuple[Diagnostic, ...]:
+    snapshot = None if probe is None else await asyncio.to_thread(probe, question)
+    return () if snapshot is None else await ask(snapshot)
 
 
 def alone(_sources: Sources, _diagnostic: Diagnostic) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from assay.core.diagnostics import Diagnostic
 from assay.tools.revealing import revealed
 
-_TOKEN = re.compile(r"\s*(?:(?P<name>[A-Za-z_][\w.]*)|(?P<sign>\.\.\.|[\[\],|?*])|(?P<rest>\S))")
+_TOKEN = re.compile(r"\s*(?:(?P<name>[A-Za-z_][\w.]*)|(?P<sign>\.\.\.|[\[\],|?*]|\(\)(?=\]))|(?P<rest>\S))")
 _LITERAL = re.compile(r"Literal\[(?:(?P<text>b?['\"].*?['\"])|(?P<number>-?\d+)|(?P<flag>True|False)|None)\]\??")
 _UNKNOWN = frozenset(("Any", "Never", "NoReturn", "Unknown", "nothing", "Incomplete", "object", "typing.Any", "Self"))
 _TYPING = re.compile(r"typing\.(?=[A-Z])")
@@ -35,6 +35,8 @@ class Type:
 
 NONE = Type("None")
 ELLIPSIS = Type("...")
+EMPTY_TUPLE = Type("tuple", (Type("()"),))
+"""The type of `()`. It is written `tuple[()]`."""
 
 MOST_KINDS = 3
 """What is of more kinds than this has no type but a design."""
@@ -111,6 +113,8 @@ def _single(tokens: list[str]) -> tuple[Type, list[str]]:
     name = _TYPING.sub("typing.", name).removeprefix("builtins.")
     if not rest or rest[0] != "[":
         return Type(name), rest
+    if name == "tuple" and rest[1:3] == ["()", "]"]:
+        return EMPTY_TUPLE, rest[3:]
     arguments: list[Type] = []
     while rest[0] != "]":
         argument, rest = _union(rest[1:])

@@ -12,8 +12,10 @@ from assay.core.snapshot import Snapshot
 from assay.core.text import TextEdit
 from assay.recipes.import_placing import added_import, extended_import
 from assay.recipes.modules import absolute
-from assay.recipes.revealed import ELLIPSIS, NONE, Type
+from assay.recipes.revealed import ELLIPSIS, EMPTY_TUPLE, NONE, Type
+from assay.recipes.sources import Sources
 from assay.recipes.typing_import import imported
+from assay.recipes.unseen_import import import_of, unseen_imports
 from assay.recipes.widening import postponed
 from assay.syntax.tree import Tree, captured
 from assay.tools.modules import dotted
@@ -50,6 +52,8 @@ class Speller:
 
     def __init__(self, snapshot: Snapshot, path: PurePosixPath, tree: Tree, before: int, *, evaluated: bool) -> None:
         floor = lowest_python(snapshot, path)
+        self._sources = Sources(snapshot)
+        self._path = path
         self._tree = tree
         self._before = before
         self._module = dotted(snapshot, path)
@@ -59,24 +63,28 @@ class Speller:
         self._old_unions = _writes_old(tree, "Optional", "Union") or _is_older(floor, UNION_OPERATOR)
         if not evaluated:
             self._old_generics = self._old_generics and not _writes_new(tree)
+        self._computes = evaluated and not postponed(tree)
         self._needed: dict[str, None] = {}
+        self._unseen: dict[str, str] = {}
 
     def spelled(self, kind: Type) -> Spelled | None:
         """The type as this file would write it; None where it cannot name a part of it."""
-        self._needed = {}
+        self._needed, self._unseen = {}, {}
         text = self._text(kind)
-        if text is None:
+        unseen = unseen_imports(self._tree, sorted(self._unseen.values())) if self._unseen else ()
+        if text is None or unseen is None:
             return None
-        edits = _imports(self._tree, self._before, sorted(self._needed))
+        edits = [*_imports(self._tree, self._before, sorted(self._needed)), *unseen]
         if len({edit.span for edit in edits}) < len(edits):
             return None  # two names that would go to the same place of a statement that is there
-        is_quoted = bool(self._quoted & set(_WORD.findall(text)))
+        late = {*self._quoted, *(self._unseen if self._computes else ())}
+        is_quoted = bool(late & set(_WORD.findall(text)))
         return Spelled(f'"{text}"' if is_quoted else text, tuple(edits))
 
     def _text(self, kind: Type) -> str | None:
         if not kind.name:
             return self._of_union(kind)
-        if kind in (NONE, ELLIPSIS):
+        if kind in (NONE, ELLIPSIS, *EMPTY_TUPLE.arguments):
             return kind.name
         name = self._name(kind)
         if name is None:
@@ -109,7 +117,16 @@ class Speller:
                 return f"{bound}.{name}"
         if module in ("typing", "collections.abc") and name in _ABSTRACT:
             return self._typing(name)
-        return None
+        return self._imported_for_checkers(kind.name)
+
+    def _imported_for_checkers(self, full: str) -> str | None:
+        """The name of a class that the file does not import, with an import that only checkers see."""
+        statement = import_of(self._sources, self._path, self._tree, full)
+        name = full.rpartition(".")[2]
+        if statement is None or self._unseen.get(name, statement) != statement:
+            return None
+        self._unseen[name] = statement
+        return name
 
     def _unqualified(self, kind: Type) -> str | None:
         """What Python calls so; or what the file does, for not every checker tells the module."""

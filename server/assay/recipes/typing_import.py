@@ -53,7 +53,7 @@ def optional_spelling(tree: Tree, before: int, *, evaluated: bool) -> Spelling |
     for each in known:
         if each.origin in {f"{module}.Optional" for module in _MODULES}:
             return Spelling(each.bound)
-    clash = _binds(tree, "Optional")
+    clash = binds(tree, "Optional")
     extended = None if clash else extended_import(tree, before, "typing", "Optional")
     if extended is not None:
         return Spelling("Optional", extended)
@@ -62,7 +62,7 @@ def optional_spelling(tree: Tree, before: int, *, evaluated: bool) -> Spelling |
             return Spelling(f"{each.bound}.Optional")
     if not clash:
         return Spelling("Optional", (added_import(tree, "from typing import Optional"),))
-    if not _binds(tree, "typing"):
+    if not binds(tree, "typing"):
         return Spelling("typing.Optional", (added_import(tree, "import typing"),))
     return None
 
@@ -81,8 +81,8 @@ def imported(tree: Tree) -> Iterator[Imported]:
             yield Imported(tree.code(alias) if alias else origin.split(".")[0], prefix + origin, node, unseen)
 
 
-def _binds(tree: Tree, name: str) -> bool:
-    """Whether the module uses the name for something else."""
+def binds(tree: Tree, name: str) -> bool:
+    """Whether the module uses the name for something that does not come from `typing`."""
     for node in _module_level(tree):
         target = node.child_by_field_name(_BINDING.get(node.type, "")) if node.type in _BINDING else None
         if target is not None and tree.code(target) == name:

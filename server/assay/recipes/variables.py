@@ -1,17 +1,19 @@
 """A variable without an annotation: where it is assigned first, and every value that it is given.
 
-It is a name of a function or a module, an attribute of `self`, or one that a class begins as None and the classes below
-it give a value. Where something else than a plain assignment gives it one, it is not found.
+It is a name of a function or a module, an attribute of `self`, or one that a class begins in its body and the classes
+below it give another value. Where something else than an assignment gives it one, or one of several targets gets a part
+of a value that is not written out, it is not found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from assay.core.diagnostics import Diagnostic
 from assay.core.text import Span
+from assay.recipes.bindings import PATTERNS, Binding, bindings_of
 from assay.recipes.definitions import DEPTH, Definition, own_class, resolved
 from assay.recipes.hierarchy import bases, family
 from assay.recipes.none_values import function_of
@@ -31,12 +33,16 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """The first assignment of a variable, and the values of all of them."""
+    """Where a variable is assigned first, and the values of all its assignments, that one's first.
+
+    `alone` says whether it is the only target there, beside which an annotation can stand.
+    """
 
     path: PurePosixPath
     tree: Tree
-    first: Node
+    target: Node
     values: tuple[Value, ...]
+    alone: bool
 
     @property
     def by_file(self) -> Mapping[PurePosixPath, tuple[Value, ...]]:
@@ -45,11 +51,23 @@ class Variable:
         return {path: tuple(each for each in self.values if each.path == path) for path in paths}
 
 
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """One binding of the variable, and the function, class or module that it stands in."""
+
+    holder: Definition
+    binding: Binding
+
+    @property
+    def target(self) -> Node:
+        """The variable as it stands there."""
+        return self.binding.target
+
+
 def variable_at(sources: Sources, diagnostic: Diagnostic) -> Variable | None:
     """The variable that an error speaks of; None where it is declared already, or not by assignments alone."""
     tree = sources.tree(diagnostic.path)
-    assignment = None if tree is None else _assignment(tree, diagnostic)
-    left = None if assignment is None else assignment.child_by_field_name("left")
+    left = None if tree is None else _target(tree, diagnostic)
     if tree is None or left is None:
         return None
     inherited = _inherited(sources, diagnostic.path, tree, left)
@@ -58,22 +76,28 @@ def variable_at(sources: Sources, diagnostic: Diagnostic) -> Variable | None:
     scope = _scope(tree, left)
     if scope is None:
         return None
-    holder, name = scope
-    bindings = [each for each in captured(holder, "(assignment) @assignment") if _binds(tree, each, holder, name)]
-    values = [each.child_by_field_name("right") for each in bindings]
-    fixed = any(each.child_by_field_name("type") or _is_chained(each) for each in bindings)
-    if len(bindings) < 2 or fixed or None in values or _bound_otherwise(tree, holder, name, left):
+    holder, name = Definition(diagnostic.path, tree, scope[0]), scope[1]
+    bindings = list(_bindings(holder, name))
+    if len(bindings) < 2 or _bound_otherwise(tree, holder.node, name, left):
         return None
-    ordered = sorted(bindings, key=lambda each: (function_of(each) != holder, each.start_byte))
-    in_a_class = function_of(ordered[0]).type == "class_definition"
-    if in_a_class and family(sources, Definition(diagnostic.path, tree, holder)) is None:
+    ordered = sorted(bindings, key=lambda each: (function_of(each.target) != holder.node, each.target.start_byte))
+    in_a_class = function_of(ordered[0].target).type == "class_definition"
+    is_declared_there = in_a_class or (not ordered[0].binding.alone and left.type == "attribute")
+    return None if is_declared_there and family(sources, holder) is None else _variable(ordered)
+
+
+def _variable(bound: Sequence[_Bound]) -> Variable | None:
+    """The variable of these bindings, the first one first; None where the value of one cannot be told."""
+    pairs = [(each.holder, each.binding.value) for each in bound]
+    values = [Value(holder.path, holder.tree, value) for holder, value in pairs if value is not None]
+    if len(values) < len(bound):
         return None
-    known = tuple(Value(diagnostic.path, tree, value) for value in values if value is not None)
-    return Variable(diagnostic.path, tree, ordered[0], known)
+    holder, first = bound[0].holder, bound[0].binding
+    return Variable(holder.path, holder.tree, first.target, tuple(values), first.alone)
 
 
 def _inherited(sources: Sources, path: PurePosixPath, tree: Tree, left: Node) -> Variable | None:
-    """The attribute that a class of the project begins as None, and the classes below give a value."""
+    """The attribute that a class of the project begins in its body, and the classes below give a value."""
     holder = own_class(tree, left.children[0]) if left.type == "attribute" else function_of(left)
     if holder is None or holder.type != "class_definition":
         return None
@@ -82,13 +106,11 @@ def _inherited(sources: Sources, path: PurePosixPath, tree: Tree, left: Node) ->
     if base is None or base.node == holder:
         return None
     firsts = _in_body(base, name)
-    right = firsts[0].child_by_field_name("right")
-    if len(firsts) > 1 or right is None or right.type != "none" or firsts[0].child_by_field_name("type") is not None:
+    kin = family(sources, base) if len(firsts) == 1 and firsts[0].binding.alone else None
+    if kin is None or firsts[0].binding.value is None:
         return None
-    kin = family(sources, base)
-    values = [] if kin is None else [value for member in kin.members for value in _values(member, name)]
-    known = tuple(value for value in values if value is not None)
-    return Variable(base.path, base.tree, firsts[0], known) if known and len(known) == len(values) else None
+    others = [each for member in kin.members for each in _bindings(member, name) if each.target != firsts[0].target]
+    return _variable([firsts[0], *others])
 
 
 def _beginning(sources: Sources, holder: Definition, name: str, *, own: bool, depth: int = DEPTH) -> Definition | None:
@@ -103,19 +125,24 @@ def _beginning(sources: Sources, holder: Definition, name: str, *, own: bool, de
     return None
 
 
-def _in_body(holder: Definition, name: str) -> list[Node]:
+def _in_body(holder: Definition, name: str) -> list[_Bound]:
     """The assignments of a class's attribute in its body."""
-    found = captured(holder.node, "(assignment left: (identifier)) @assignment")
-    return [each for each in found if _binds(holder.tree, each, holder.node, name)]
+    return [each for each in _bindings(holder, name) if function_of(each.target) == holder.node]
 
 
-def _values(member: Definition, name: str) -> Iterator[Value | None]:
-    """What a class and its methods give the attribute; None for what cannot be told."""
-    for each in captured(member.node, "(assignment) @assignment"):
-        if _binds(member.tree, each, member.node, name):
-            right = each.child_by_field_name("right")
-            fixed = each.child_by_field_name("type") is not None or _is_chained(each)
-            yield None if right is None or fixed else Value(member.path, member.tree, right)
+def _target(tree: Tree, diagnostic: Diagnostic) -> Node | None:
+    """The target that an error speaks of: of several beside each other the one whose value it points at."""
+    assignment = _assignment(tree, diagnostic)
+    left = None if assignment is None else assignment.child_by_field_name("left")
+    if assignment is None or left is None or left.type not in PATTERNS:
+        return left
+    here = tree.lines.offset(diagnostic.start)
+    found = bindings_of(assignment)
+    return next((each.target for each in found if here in _starts(tree, each.target, each.value)), None)
+
+
+def _starts(tree: Tree, *nodes: Node | None) -> tuple[int, ...]:
+    return tuple(tree.span(node).start for node in nodes if node is not None)
 
 
 def _assignment(tree: Tree, diagnostic: Diagnostic) -> Node | None:
@@ -140,22 +167,22 @@ def _scope(tree: Tree, left: Node) -> tuple[Node, str] | None:
     return None if holder is None else (holder, tree.code(name))
 
 
-def _binds(tree: Tree, assignment: Node, holder: Node, name: str) -> bool:
-    left = assignment.child_by_field_name("left")
-    if left is None:
-        return False
+def _bindings(holder: Definition, name: str) -> Iterator[_Bound]:
+    """All assignments to the variable in a function, class or module."""
+    for assignment in captured(holder.node, "(assignment) @assignment"):
+        for each in bindings_of(assignment):
+            if _is_it(holder.tree, each.target, holder.node, name):
+                yield _Bound(holder, each)
+
+
+def _is_it(tree: Tree, left: Node, holder: Node, name: str) -> bool:
+    """Whether a target is the variable."""
     if left.type == "identifier":
         return tree.code(left) == name and function_of(left) == holder
     if left.type != "attribute" or holder.type != "class_definition":
         return False
     around = next((node for node in outwards(left) if node.type == "class_definition"), None)
     return around == holder and tree.code(left) in (f"self.{name}", f"cls.{name}")
-
-
-def _is_chained(assignment: Node) -> bool:
-    """Whether it gives its value to several targets, which no annotation can stand beside."""
-    right, parent = assignment.child_by_field_name("right"), assignment.parent
-    return (right is not None and right.type == "assignment") or (parent is not None and parent.type == "assignment")
 
 
 def _bound_otherwise(tree: Tree, holder: Node, name: str, left: Node) -> bool:
@@ -170,7 +197,9 @@ def _bound_otherwise(tree: Tree, holder: Node, name: str, left: Node) -> bool:
             return True
         if parent.type in ("for_statement", "for_in_clause", "named_expression", "as_pattern_target") and target:
             return True
-        if parent.type in ("pattern_list", "tuple_pattern", "global_statement", "nonlocal_statement"):
+        if parent.type in ("global_statement", "nonlocal_statement"):
+            return True
+        if parent.type in PATTERNS and (parent.parent is None or parent.parent.type != "assignment"):
             return True
         if parent.type == "augmented_assignment" and target:
             return True

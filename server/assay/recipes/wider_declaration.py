@@ -1,7 +1,8 @@
 """Wider declaration: a variable begins as one thing and becomes another, and the type checker goes by the first.
 
 What it does: asks the type checker what each value is that the variable gets, and writes at its first assignment the
-type that admits them all: `name: str | None = None`; a class of the project stands for those that inherit from it.
+type that admits them all: `name: str | None = None`; where it is one of several targets, on a line of its own. A class
+of the project stands for those that inherit from it, and `tuple[str, ...]` for tuples of texts that differ in length.
 Where the first is not known, or they are of more than three kinds beside None without a base of the project in common,
 it proposes nothing. A later value that is not known is taken for one of those that are, as the type checker takes it
 now for what the variable begins as, where that is more than None; the receipt says so. Nothing changes when the program
@@ -41,14 +42,16 @@ from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
-from assay.core.text import TextEdit, apply_edits
+from assay.core.text import apply_edits
 from assay.recipes.ancestry import admitting
+from assay.recipes.declarations import declaration
 from assay.recipes.none_values import function_of
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.recipe import Question, Recipe
-from assay.recipes.revealed import NONE, Type, joined
+from assay.recipes.revealed import EMPTY_TUPLE, NONE, Type, joined
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
+from assay.recipes.tuples import of_any_length
 from assay.recipes.variables import Variable, variable_at
 from assay.recipes.wording.read import means
 from assay.syntax.tree import Node
@@ -76,7 +79,7 @@ def title(_diagnostic: Diagnostic) -> str:
 def cause(sources: Sources, diagnostic: Diagnostic) -> Hashable | None:
     """One variable."""
     found = variable_at(sources, diagnostic)
-    return None if found is None else (found.path, found.first.start_byte)
+    return None if found is None else (found.path, found.target.start_byte)
 
 
 def probe(question: Question) -> Snapshot | None:
@@ -93,20 +96,19 @@ def propose(question: Question) -> Proposal | None:
     sources = Sources(question.snapshot)
     found = None if not question.told else variable_at(sources, question.target.diagnostics[0])
     types: Mapping[Node | None, Type | None] = {} if found is None else _types(found, question)
-    kind = None if found is None else _type(sources, types.get(found.first.child_by_field_name("right")), types)
+    kind = None if found is None else _type(sources, types.get(found.values[0].node), types)
     if found is None or kind is None:
         return None
-    left = found.first.child_by_field_name("left")
-    assert left is not None, "an assignment has a left side"
-    evaluated = function_of(left).type in ("module", "class_definition")
-    place = found.tree.span(left)
+    declared_in_class = found.target.type == "attribute" and not found.alone
+    evaluated = declared_in_class or function_of(found.target).type in ("module", "class_definition")
+    place = found.tree.span(found.target)
     spelled = Speller(question.snapshot, found.path, found.tree, place.start, evaluated=evaluated).spelled(kind)
-    if spelled is None:
+    edit = None if spelled is None else declaration(found.tree, found.target, spelled.text, alone=found.alone)
+    if spelled is None or edit is None:
         return None
-    text = apply_edits(found.tree.text, [TextEdit.at(place.end, f": {spelled.text}"), *spelled.edits])
+    text = apply_edits(found.tree.text, sorted((edit, *spelled.edits)))
     change = FileChange(found.path, question.snapshot.read(found.path), text)
-    name = found.tree.code(left)
-    rationale = f"{name} is given values that make it {spelled.text}."
+    rationale = f"{found.tree.code(found.target)} is given values that make it {spelled.text}."
     assumed = ASSUMED if None in types.values() else ""
     return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED, assumed=assumed)
 
@@ -124,9 +126,9 @@ def _types(found: Variable, question: Question) -> Mapping[Node | None, Type | N
 def _type(sources: Sources, first: Type | None, types: Mapping[Node | None, Type | None]) -> Type | None:
     """What admits every value that is known; None where the first is not, or admits the others already."""
     given = joined(kind for kind in types.values() if kind is not None)
-    if first in (None, given) or (first == NONE and None in types.values()):
+    if first in (None, given) or (first in (NONE, EMPTY_TUPLE) and None in types.values()):
         return None
-    return admitting(sources, given, MOST)
+    return admitting(sources, of_any_length(given), MOST)
 
 
 RECIPE = Recipe(NAME, recognises, title, cause, propose, probe=probe)

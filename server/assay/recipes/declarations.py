@@ -1,0 +1,43 @@
+"""Where the type of a variable is written that is assigned: beside it, or before a statement of several targets."""
+
+from __future__ import annotations
+
+from assay.core.text import TextEdit, line_ending
+from assay.recipes.class_body import declared
+from assay.syntax.scopes import outwards
+from assay.syntax.tree import Node, Tree
+
+
+def declaration(tree: Tree, target: Node, kind: str, *, alone: bool) -> TextEdit | None:
+    """The annotation beside the variable; where it is not `alone`, a declaration of its own before the statement.
+
+    That of an attribute goes into the body of its class, so whoever asks has looked that nobody reads it there.
+    """
+    if alone:
+        return TextEdit.at(tree.span(target).end, f": {kind}")
+    if target.type == "attribute":
+        holder = next((node for node in outwards(target) if node.type == "class_definition"), None)
+        name = tree.code(target).rpartition(".")[2]
+        return None if holder is None else declared(tree, holder, f"{name}: {kind}")
+    start = statement_start(tree, target)
+    if start is None:
+        return None
+    indent = tree.text[tree.lines.starts[tree.lines.position(start).line] : start]
+    return TextEdit.at(start, f"{tree.code(target)}: {kind}{line_ending(tree.text)}{indent}")
+
+
+def in_passing(tree: Tree, target: Node, kind: str, *, alone: bool) -> TextEdit | None:
+    """The same for a probe alone: it adds no line."""
+    if alone:
+        return TextEdit.at(tree.span(target).end, f": {kind}")
+    start = statement_start(tree, target)
+    return None if start is None else TextEdit.at(start, f"{tree.code(target)}: {kind}; ")
+
+
+def statement_start(tree: Tree, target: Node) -> int | None:
+    """Where the statement of a target begins; None where something else stands before it on its line."""
+    statement = next((node for node in outwards(target) if node.type == "expression_statement"), None)
+    start = None if statement is None else tree.span(statement).start
+    if start is None or tree.text[tree.lines.starts[tree.lines.position(start).line] : start].strip():
+        return None
+    return start

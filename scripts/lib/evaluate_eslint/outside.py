@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 SECONDS = 300
 OLD = (".eslintrc.js", ".eslintrc.cjs", ".eslintrc.yaml", ".eslintrc.yml", ".eslintrc.json", ".eslintrc")
@@ -108,7 +108,7 @@ def _found(message: Mapping[str, Any]) -> str:
 def _levels(config: Mapping[str, Any]) -> dict[str, int]:
     told: dict[str, int] = {}
     for name, value in config.get("rules", {}).items():
-        level: Any = cast("list[Any]", value)[0] if isinstance(value, list) else value
+        level: Any = value if isinstance(value, int | str) else value[0]
         if number := _LEVELS.get(level, level):
             told[name] = int(number)
     return dict(sorted(told.items()))

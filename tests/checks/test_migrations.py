@@ -90,6 +90,8 @@ def test_what_a_python_file_says_to_people_is_no_use_of_it(tmp_path: Path) -> No
 def test_what_is_not_collected_and_what_fetches_setuptools_need_no_setup_py(tmp_path: Path) -> None:
     write_tree(tmp_path, {"conftest.py": 'collect_ignore = ["setup.py"]\n', "ez_setup.py": 'run("setup.py")\n'})
     assert judged(references, candidate({"setup.py": ("", None)}, root=tmp_path)).incomplete == ""
+    write_tree(tmp_path, {"pytest.ini": "[pytest]\naddopts = --ignore=setup.py --ignore setup.py\n"})
+    assert judged(references, candidate({"setup.py": ("", None)}, root=tmp_path)).incomplete == ""
     write_tree(tmp_path, {"conftest.py": 'collect = ["setup.py"]\n'})
     assert judged(references, candidate({"setup.py": ("", None)}, root=tmp_path)).incomplete == (
         "conftest.py:1 still names setup.py; change it by hand"

@@ -59,7 +59,8 @@ class Action:
     `running` names what makes these, for the manual;
     `task` says to a model what it is to do where none of them solves it, `beyond` offers what only a model could solve,
     and `guided` is how a model works where no type checker has a say; None where none is asked then. `checks` are in
-    order of cost, the cheapest first.
+    order of cost, the cheapest first. `untested` picks what there is to do about lines, from 1, that no test runs; None
+    where that is nothing to it.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Action:
     runners: Callable[[Bench], tuple[Proposer, ...]] | None = None
     running: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     guided: Guided | None = None
+    untested: Callable[[Request, Mapping[PurePosixPath, frozenset[int]]], tuple[Target, ...]] | None = None
 
     def proposers(self, bench: Bench, ask: Ask) -> tuple[Proposer, ...]:
         """All that may make a patch, in the order in which they are asked; `ask` is for the probes of recipes."""

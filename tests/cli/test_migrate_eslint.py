@@ -44,6 +44,7 @@ def test_it_is_moved_verified_and_written_once_the_deletion_is_confirmed(home: H
     assert [against_schema(each) for each in done.statements] == [[], []]
     unit = done.statements[0]["predicate"]
     assert unit["verdict"] == "verified", unit
+    assert unit["reuse"]["barred"] == "ESLint rests on `node_modules`, which is not looked at"
     check = next(each for each in unit["checks"] if each["name"] == "eslint")
     assert (check["status"], check["version"]) == ("passed", "9.39.5")
     assert check["summary"].startswith("the same in 1 file and ")

@@ -108,8 +108,7 @@ def _found(message: Mapping[str, Any]) -> str:
 def _levels(config: Mapping[str, Any]) -> dict[str, int]:
     told: dict[str, int] = {}
     for name, value in config.get("rules", {}).items():
-        levels: list[Any] = value if isinstance(value, list) else [value]
-        level = levels[0]
+        level: Any = value if isinstance(value, int | str) else value[0]
         if number := _LEVELS.get(level, level):
             told[name] = int(number)
     return dict(sorted(told.items()))

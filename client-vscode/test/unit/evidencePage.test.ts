@@ -39,6 +39,11 @@ function evidence(predicate: Partial<Predicate> = {}, more: Partial<Evidence> = 
     sandbox: { tier: 0, label: 'overlay', missing: ['a guarantee'] },
     model: null,
     egress: { files: [], bytes: 0, redactions: 0 },
+    constraints: [],
+    confirmed: [],
+    cache: null,
+    replayed: null,
+    reuse: { verdict_of: null },
     ...predicate,
   };
   const changes = [{ path: 'a.py', before: 'x', after: 'y' }];
@@ -83,6 +88,28 @@ test('what is skipped says why, and what left the machine is listed', () => {
 test('what judged only a part does not read as passed', () => {
   const html = page(evidence({ checks: [{ ...CHECK, incomplete: 'no test runs a changed line' }] }), 'N');
   assert.ok(html.includes('>in part<') && html.includes('no test runs a changed line') && !html.includes('>passed<'));
+});
+
+test('what was wanted and not checked is said, what was checked is not', () => {
+  const constraints = [
+    { text: 'keep it short', checked: false },
+    { text: 'keep interface', checked: true },
+  ];
+  const html = page(evidence({ constraints, unverified: '', confirmed: ['partial'] }), 'N');
+  assert.ok(html.includes('Not checked: keep it short') && !html.includes('keep interface'));
+  assert.ok(html.includes('You confirmed: partial'));
+});
+
+test('what was done in another run does not read as done in this one', () => {
+  const judged = page(evidence({ reuse: { verdict_of: 'one' } }), 'N');
+  assert.ok(judged.includes('Judged in run <code>one</code>'));
+  const sent = { files: ['b.py'], bytes: 70, redactions: 2 };
+  const again = page(evidence({ replayed: 'one', egress: sent }), 'N');
+  assert.ok(
+    again.includes('The model was not asked now') && again.includes('Nothing now; in run <code>one</code>: 70'),
+  );
+  assert.ok(page(evidence({ cache: 'hit' }), 'N').includes('The model was not asked: what it wrote'));
+  assert.ok(!page(evidence({ reuse: null }), 'N').includes('Judged in run'));
 });
 
 test('the problems of a check are listed, the first of many', () => {
@@ -173,6 +200,10 @@ test('hostile text is text, wherever it stands', () => {
         sandbox: { tier: 1, label: evil, missing: [evil] },
         model: { name: evil, endpoint: evil },
         egress: { files: [evil], bytes: 1, redactions: 0 },
+        constraints: [{ text: evil, checked: false }],
+        confirmed: [evil],
+        replayed: evil,
+        reuse: { verdict_of: evil },
       },
       { changes: [{ path: evil, before: evil, after: evil }] },
     ),

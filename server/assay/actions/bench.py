@@ -15,6 +15,7 @@ from assay.core.policy import Policy
 from assay.core.project import Project, Tool
 from assay.core.snapshot import Snapshot
 from assay.tools.checker import Judge
+from assay.tools.node import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Bench:
     gives the seconds that are left of the budget, None for no end. `constrained` is whether the user asked the
     result to keep to anything: `examples` are the calls among that, and `intent` is what they want in their words.
     `sift` asks a checker that goes on running; None where none may. `prepare` brings what a build needs, once the
-    person has said yes; None where nothing of the project may run.
+    person has said yes; None where nothing of the project may run. `node` is the one on PATH.
     """
 
     project: Project
@@ -43,3 +44,4 @@ class Bench:
     withheld: str = ""
     sift: Sift | None = None
     prepare: Prepare | None = None
+    node: Node | None = None

@@ -26,8 +26,9 @@ Of the faults that no test notices you can say what should come: `--survivor RUN
 ValueError"`, or *Have it noticed…* in the evidence in VS Code. Such an example has to be so, and becomes a test.
 
 What is verified: only tests are added; each can fail; each notices a fault that neither the project's tests nor the
-others notice; none uses the network, processes, sleep or files outside the temporary folder, or changes the module;
-all pass in five fresh processes that differ in order, hashes, chance, day and time zone; where the project's
+others notice, and passes where it runs once more without one; none uses the network, processes, sleep or files outside
+the temporary folder, or changes the module; all pass in five fresh processes that differ in order, hashes, chance, day
+and time zone, and no related test of the project comes out worse there than without them; where the project's
 configuration names ruff or flake8 and it is installed there, it finds nothing. What fails a check is left out, and the
 rest is judged again. How many lines and branches they add to what the project's tests run is counted.
 

@@ -77,7 +77,7 @@ class Speller:
         edits = [*_imports(self._tree, self._before, sorted(self._needed)), *unseen]
         if len({edit.span for edit in edits}) < len(edits):
             return None  # two names that would go to the same place of a statement that is there
-        late = self._quoted | (frozenset(self._unseen) if self._computes else frozenset())
+        late = {*self._quoted, *(self._unseen if self._computes else ())}
         is_quoted = bool(late & set(_WORD.findall(text)))
         return Spelled(f'"{text}"' if is_quoted else text, tuple(edits))
 

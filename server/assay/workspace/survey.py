@@ -38,6 +38,7 @@ from assay.syntax.limits import too_much
 from assay.tools.checkers import choose
 from assay.tools.formatters import format_touched
 from assay.tools.listing import is_ignored
+from assay.tools.node import find_node
 from assay.tools.project import find_project
 from assay.tools.pytest import find_pytest
 from assay.workspace.demands import demands, refuse_forbidden
@@ -235,6 +236,7 @@ def _bench(
         withheld=withheld,
         sift=sift,
         prepare=None if withheld else preparing(project, site.builds, site.environ, order.fetch, watch),
+        node=None if withheld else find_node(site.root, site.environ),
     )
 
 

@@ -14,7 +14,7 @@ from assay.recipes.drafting.matter import Matter
 from assay.tools.described import Taken
 from assay.tools.observing import Seen
 
-SHOWN, MOST_CALLED, MOST_ALIKE, MOST_DRAFTS = 5, 30, 8, 80
+SHOWN, MOST_CALLED, MOST_ALIKE, MOST_DRAFTS = 5, 30, 24, 80
 _FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 

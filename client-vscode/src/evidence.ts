@@ -126,6 +126,8 @@ export class EvidenceView implements Disposable {
       await this.#decide(command, evidence);
     } else if (choice === 'another') {
       await this.#another(evidence);
+    } else if (choice === 'survivor') {
+      await this.#notice(evidence, Number(index) + 1);
     } else if (choice === 'file') {
       const change = evidence.changes[Number(index)];
       await (change ? this.#compare(evidence, change) : undefined);
@@ -148,6 +150,21 @@ export class EvidenceView implements Disposable {
     if (reason !== undefined) {
       clearInterval(this.#watch);
       await commands.executeCommand('assay.discard', { run, unit, reason, again: true });
+      this.showRunning();
+    }
+  }
+
+  /** Have a fault noticed that no test notices, and show that. */
+  async #notice({ run, unit }: Evidence, survivor: number): Promise<void> {
+    const intent = await window.showInputBox({
+      title: 'Assay',
+      prompt: 'What should come of it? An example becomes a test; other words are for a model.',
+      placeHolder: 'grade(-1) raises ValueError',
+      ignoreFocusOut: true,
+    });
+    if (intent?.trim()) {
+      clearInterval(this.#watch);
+      await commands.executeCommand('assay.run', { run, unit, survivor, intent });
       this.showRunning();
     }
   }

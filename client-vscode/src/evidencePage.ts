@@ -127,7 +127,12 @@ function surviving(check: Check): string[] {
   }
   const count = mutants - killed;
   const more = count > survivors.length ? `; the first ${String(survivors.length)}` : '';
-  const diffs = survivors.map((each) => `<pre>${text(String(each))}</pre>`).join('');
+  const diffs = survivors
+    .map((each, index) => {
+      const notice = button('survivor', 'Have it noticed…', 'second', { index: String(index) });
+      return `<pre>${text(String(each))}</pre>${notice}`;
+    })
+    .join('');
   return [`<details><summary>${String(count)} survive: show${more}</summary>${diffs}</details>`];
 }
 
@@ -141,7 +146,23 @@ function figure(value: unknown): string {
 }
 
 function unverified(predicate: Predicate): string {
-  return predicate.unverified ? `<h2>What no check could tell</h2><p>${text(predicate.unverified)}</p>` : '';
+  const lines = [
+    ...predicate.constraints.filter((each) => !each.checked).map((each) => `Not checked: ${text(each.text)}`),
+    ...(predicate.confirmed.length ? [`You confirmed: ${text(predicate.confirmed.join(', '))}`] : []),
+    ...(predicate.unverified ? [text(predicate.unverified)] : []),
+  ];
+  return lines.length ? `<h2>What no check could tell</h2>${lines.map((each) => `<p>${each}</p>`).join('')}` : '';
+}
+
+/** What was not done now, but in another run. */
+function elsewhere({ cache, replayed, reuse }: Predicate): string[] {
+  return [
+    ...(reuse?.verdict_of == null
+      ? []
+      : [`Judged in run ${code(reuse.verdict_of)}; nothing that is compared for that has changed since`]),
+    ...(replayed === null ? [] : [`The model was not asked now: this is what it said in run ${code(replayed)}`]),
+    ...(cache === 'hit' ? ['The model was not asked: what it wrote or said was there already'] : []),
+  ];
 }
 
 function circumstances(predicate: Predicate): string {
@@ -151,6 +172,7 @@ function circumstances(predicate: Predicate): string {
     `Workspace: ${trust.trusted ? 'trusted' : 'not trusted, so nothing of it was run'} (${text(trust.source)})`,
     `Sandbox: ${text(held)}${(sandbox?.missing ?? []).map((each) => `<br>lacked: ${text(each)}`).join('')}`,
     `Model: ${model ? `${code(model.name)} at ${code(model.endpoint)}` : 'none took part'}`,
+    ...elsewhere(predicate),
   ];
   return `<h2>Where it ran</h2><ul>${lines.map((each) => `<li>${each}</li>`).join('')}</ul>`;
 }
@@ -169,11 +191,12 @@ function remark(each: Remark): string {
 }
 
 function egress({ receipt, trace }: Evidence): string {
-  const left = receipt.predicate.egress;
+  const { egress: left, replayed } = receipt.predicate;
+  const when = replayed === null ? '' : `Nothing now; in run ${code(replayed)}: `;
   const files = left.files.map((each) => `<li>${code(each)}</li>`).join('');
   const words =
     left.bytes || left.files.length
-      ? `${String(left.bytes)} bytes, ${String(left.redactions)} redactions, from:`
+      ? `${when}${String(left.bytes)} bytes, ${String(left.redactions)} redactions, from:`
       : 'Nothing.';
   const all = trace === null ? '' : button('trace', 'Open the trace', 'second');
   return `<h2>What left the machine</h2><p>${words}</p><ul>${files}</ul>${all}`;

@@ -9,7 +9,7 @@ import { PALETTE } from './names.ts';
 import { Running } from './running.ts';
 import { Server } from './server.ts';
 import { Status } from './status.ts';
-import { draftTests, fixFile, fixProject, migrateConfig, showEvidence } from './tasks.ts';
+import { draftChanged, draftTests, fixFile, fixProject, migrateConfig, showEvidence } from './tasks.ts';
 import { Toasts } from './toasts.ts';
 
 export function activate(context: ExtensionContext): void {
@@ -25,6 +25,7 @@ export function activate(context: ExtensionContext): void {
     fixFile,
     fixProject,
     draftTests,
+    draftChanged,
     migrateConfig,
     showEvidence,
     showRunning: () => {

@@ -15,6 +15,7 @@ const RUNNING: readonly Entry[] = [
 const ALWAYS: readonly Entry[] = [
   { label: '$(wrench) Fix the type errors of this file', command: 'assay.fixFile' },
   { label: '$(beaker) Draft tests of the function at the cursor', command: 'assay.draftTests' },
+  { label: '$(git-compare) Draft tests of what changed', command: 'assay.draftChanged' },
   { label: '$(arrow-swap) Migrate the configuration of the project', command: 'assay.migrateConfig' },
   { label: '$(checklist) Show evidence of this file', command: 'assay.showEvidence' },
   { label: '$(debug-restart) Restart the server', command: 'assay.restart' },

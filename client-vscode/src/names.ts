@@ -5,6 +5,7 @@ export const PALETTE = [
   'fixFile',
   'fixProject',
   'draftTests',
+  'draftChanged',
   'migrateConfig',
   'showEvidence',
   'showRunning',

@@ -45,7 +45,7 @@ export function sheet(title: string, body: string, nonce: string): string {
 }
 
 /** What a person can choose on a page. */
-export type Choice = 'apply' | 'discard' | 'another' | 'again' | 'file' | 'trace' | 'end' | 'remark';
+export type Choice = 'apply' | 'discard' | 'another' | 'again' | 'file' | 'trace' | 'survivor' | 'end' | 'remark';
 
 /** A button; its title is of a page already. What it is about goes with it. */
 export function button(choice: Choice, title: string, kind = '', about: Readonly<Record<string, string>> = {}): string {

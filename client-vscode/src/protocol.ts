@@ -68,6 +68,13 @@ export interface Predicate {
   } | null;
   readonly model: { readonly name: string; readonly endpoint: string } | null;
   readonly egress: { readonly files: readonly string[]; readonly bytes: number; readonly redactions: number };
+  readonly constraints: readonly { readonly text: string; readonly checked: boolean }[];
+  readonly confirmed: readonly string[];
+  readonly cache: 'hit' | 'miss' | null;
+  /** The run whose recorded replies were given again; nothing left the machine for this one. */
+  readonly replayed: string | null;
+  /** `verdict_of` is the earlier run whose verdict it is. */
+  readonly reuse: { readonly verdict_of: string | null } | null;
 }
 
 /** What a person said of a change that they turned down in an earlier run. */

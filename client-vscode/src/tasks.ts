@@ -34,6 +34,20 @@ export async function draftTests(): Promise<void> {
   }
 }
 
+/** Draft tests of the functions with lines that changed since the last commit and that no test runs. */
+export async function draftChanged(): Promise<void> {
+  const uri = window.activeTextEditor?.document.uri;
+  const folder = (uri && workspace.getWorkspaceFolder(uri)) ?? (await chosenFolder());
+  if (folder) {
+    await run({
+      action: 'draft_tests',
+      title: 'Draft tests of what changed',
+      uri: folder.uri.toString(),
+      changed: true,
+    });
+  }
+}
+
 /** Show the evidence of the last run in the file that is open; where there are several changes, ask for which. */
 export async function showEvidence(): Promise<void> {
   const uri = window.activeTextEditor?.document.uri;

@@ -68,12 +68,14 @@ ENVIRONMENTS: dict[str, Environment | Modules] = {
     "bench": Environment(".cache/bench", ("bench",)),
     "evaluate": Environment(".cache/evaluate", ("evaluate",)),
     "evaluate-packaging": Environment(".cache/evaluate-packaging-tools", ("evaluate-packaging",)),
+    "evaluate-eslint": Modules(".cache/evaluate-eslint", "evaluate-eslint"),
     "evaluate-tests": Environment(".cache/evaluate-tests", ("evaluate-tests",)),
     "evaluate-pynguin": Environment(".cache/evaluate-pynguin", ("evaluate-pynguin",)),
     "local-model": Environment(".cache/local-model", ("local-model",)),
     "lock": Environment(".cache/lock", ("lock",)),
     "workbench": Modules(".cache/workbench", "workbench", "finish.mjs"),
     "client": Modules("client-vscode"),
+    "eslint": Modules(".cache/eslint", "eslint"),
 }
 
 

@@ -75,6 +75,8 @@ def actions(catalogue: Iterable[Action]) -> str:
         lines += ["", f"## `{action.name}`: {action.title}", "", documentation(action.offers)]
         for recipe in action.recipes:
             lines += ["", f"### Recipe `{recipe.name}`", "", documentation(recipe.propose)]
+        for name, proposer in action.running.items():
+            lines += ["", f"### Recipe `{name}`", "", documentation(proposer)]
     return "\n".join(lines) + "\n"
 
 

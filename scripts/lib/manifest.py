@@ -13,9 +13,11 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from assay.actions import migrate_config
 from assay.actions.catalogue import CATALOGUE
+from assay.checks.eslint import TOUCHED
 from assay.lsp.messages import CROSSED
 from assay.lsp.names import COMMANDS
 from assay.settings import EDITOR, Settings, about
+from assay.tools.eslint_files import PACKAGE
 from assay.tools.homes import MANIFEST, PYPROJECT
 
 OWN: dict[str, Any] = {
@@ -50,7 +52,8 @@ INTERPRETER = "interpreter"
 """The setting that each folder may have for itself: it is handed over by folder when the server starts."""
 
 
-FILES = tuple(name for name in dict.fromkeys((PYPROJECT, MANIFEST, *migrate_config.FILES)) if not name.endswith(".py"))
+_ALL = dict.fromkeys((PYPROJECT, MANIFEST, *TOUCHED, *migrate_config.FILES))
+FILES = tuple(name for name in _ALL if not name.endswith(".py"))
 """What an action reads or writes beside Python, which a language names."""
 
 
@@ -61,8 +64,10 @@ def manifest(text: str) -> str:
     found["contributes"]["configuration"]["properties"] = {**ours, **OWN}
     restricted = [name for name, each in {**ours, **OWN}.items() if each["scope"].startswith("machine")]
     found["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"] = restricted
-    # workflows are in projects of any language: they alone start nothing
-    migrated = (name for name in migrate_config.FILES if name in FILES and not name.endswith((".yml", ".yaml")))
+    # workflows and package.json are in projects of any language: they alone start nothing
+    migrated = (
+        name for name in migrate_config.FILES if name in FILES and not name.endswith((".yml", ".yaml", PACKAGE))
+    )
     found["activationEvents"] = ["onLanguage:python", *(f"workspaceContains:{name}" for name in migrated)]
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 

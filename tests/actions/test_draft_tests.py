@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from assay.actions.draft_tests import offers, refuses, targets
+from assay.actions.draft_tests import offers, refuses, targets, untested
 from assay.core.action import Request
 from assay.core.errors import BadInput
 from assay.core.snapshot import Snapshot
@@ -75,3 +75,41 @@ def test_where_no_function_is_it_says_what_to_name() -> None:
 @pytest.mark.parametrize("path", ["tests/test_a.py", "a.pyi", "setup.cfg"])
 def test_it_refuses_what_is_no_module(path: str) -> None:
     assert refuses(PurePosixPath(path))
+
+
+UNTESTED = """\
+import os
+
+
+def shown(text):
+    return _cut(text)
+
+
+def other(text):
+    return _cut(text)
+
+
+def _cut(text):
+    return text[:9]
+
+
+def _lonely(text):
+    return text
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "titles"),
+    [
+        ({5}, ["Draft tests of shown"]),
+        ({9}, ["Draft tests of other"]),
+        ({13}, ["Draft tests of shown"]),
+        ({9, 13}, ["Draft tests of shown", "Draft tests of other"]),
+        ({1, 17}, []),
+    ],
+)
+def test_lines_that_no_test_runs_stand_for_the_functions_that_hold_or_reach_them(
+    lines: set[int], titles: list[str]
+) -> None:
+    given = Request("draft_tests", Snapshot(Path("/nowhere"), {PATH: UNTESTED}), PATH, changed=True)
+    assert [each.title for each in untested(given, {PATH: frozenset(lines)})] == titles

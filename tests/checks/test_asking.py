@@ -19,7 +19,7 @@ def probed(text: str) -> str | None:
         return None
     found = probe(tree, [question])
     ((_, place),) = found.places
-    assert found.text[place.start : place.end].strip("; \n").startswith("reveal_type(")
+    assert found.text[place.start : place.end].strip("; \n\r\t").startswith("reveal_type(")
     assert errors(parse(found.text)) == ()
     return found.text
 
@@ -44,6 +44,14 @@ def probed(text: str) -> str | None:
         ("x: «any» = 1\n", "x: any = 1; reveal_type(x)\n"),
         ("«self.x» = [\n  1,\n]\n", "self.x = [\n  1,\n]; reveal_type(self.x)\n"),
         ("self.«x» = 1\n", "self.x = 1; reveal_type(self.x)\n"),
+        ("class A:\n\tx = «1»  # why\n", "class A:\n\tx = 1\n\treveal_type(x)  # why\n"),
+        ("class A:\r\n  a = 1; «x» = 1; y = 1\r\n", "class A:\r\n  a = 1; x = 1\r\n  reveal_type(x); y = 1\r\n"),
+        (
+            "class A:\n  if b:\n    a = 1; x = «''»\n    y = 1\n",
+            "class A:\n  if b:\n    a = 1; x = ''\n    reveal_type(x)\n    y = 1\n",
+        ),
+        ("class A: x = «1»\n", "class A: x = 1; reveal_type(x)\n"),
+        ("class A:\n  def f(self):\n    x = «1»\n", "class A:\n  def f(self):\n    x = 1; reveal_type(x)\n"),
         ("«x += 1»\n", "x += 1; reveal_type(x)\n"),
         ("a[0] = «b»\n", "a[0] = reveal_type(b)\n"),
         ("def f(a: int = «None»): ...\n", "def f(a: int = None): reveal_type(a); ...\n"),

@@ -90,6 +90,8 @@ def test_what_a_python_file_says_to_people_is_no_use_of_it(tmp_path: Path) -> No
 def test_what_is_not_collected_and_what_fetches_setuptools_need_no_setup_py(tmp_path: Path) -> None:
     write_tree(tmp_path, {"conftest.py": 'collect_ignore = ["setup.py"]\n', "ez_setup.py": 'run("setup.py")\n'})
     assert judged(references, candidate({"setup.py": ("", None)}, root=tmp_path)).incomplete == ""
+    write_tree(tmp_path, {"pytest.ini": "[pytest]\naddopts = --ignore=setup.py --ignore setup.py\n"})
+    assert judged(references, candidate({"setup.py": ("", None)}, root=tmp_path)).incomplete == ""
     write_tree(tmp_path, {"conftest.py": 'collect = ["setup.py"]\n'})
     assert judged(references, candidate({"setup.py": ("", None)}, root=tmp_path)).incomplete == (
         "conftest.py:1 still names setup.py; change it by hand"
@@ -120,3 +122,19 @@ def test_a_comment_that_is_lost_is_shown_and_is_no_pass() -> None:
     )
     kept = new.replace("b = 1", "b = 1 # here")
     assert judged(comments, candidate({"a.ini": (old, None), "pyproject.toml": ("", kept)})).incomplete == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "lost"),
+    [
+        (".eslintrc.js", "// ours\nmodule.exports = {a: 'http://x'}; /* and\n * more */\n", "lost: and; more; ours"),
+        (".eslintrc.json", '{\n  // why\n  "a": "/* none */"\n}\n', "lost: why"),
+        (".eslintrc.yml", "# why\na: 1\n", "lost: why"),
+        (".eslintrc", "a: 1 # why\n", "lost: why"),
+        (".eslintrc", "{} // why\n", "lost: why"),
+    ],
+)
+def test_a_comment_of_a_configuration_of_eslint_that_is_lost_is_shown(path: str, text: str, lost: str) -> None:
+    new = "// As the old configuration had it.\nexport default [];\n"
+    result = judged(comments, candidate({path: (text, None), "eslint.config.mjs": (None, new)}))
+    assert (result.status, result.incomplete) == ("passed", lost)

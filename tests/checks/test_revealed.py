@@ -61,6 +61,10 @@ class Till:
 
 def nobody(x: Any) -> int:
     return len(x.name, x)
+
+
+class Box:
+    width: int = "3"
 '''
 FILES = {
     "shop.py": TEXT,
@@ -129,6 +133,15 @@ def court(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def told(result: CheckResult) -> tuple[str, str, bool]:
     return result.status, result.reason, result.required
+
+
+def test_an_attribute_of_a_class_is_known_or_not(court: Court) -> None:
+    right = court.judged('width: int = "3"', ('width: int = "3"', 'width: str = "3"'))
+    assert told(right) == ("passed", "", True)
+    assert (right.after["asked"], right.after["known"]) == (1, 1)
+    wrong = court.judged('width: int = "3"', ('width: int = "3"', "width = nowhere.width"))
+    assert wrong.status == "failed"
+    assert wrong.reason.startswith("shop.py:")
 
 
 def test_a_parameter_that_may_be_none_is_known(court: Court) -> None:

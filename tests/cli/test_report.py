@@ -94,7 +94,8 @@ def test_a_check_that_judged_only_a_part_does_not_read_as_passed() -> None:
 def test_what_survives_is_shown_below_its_check() -> None:
     figures: dict[str, Json] = {"mutants": 3, "killed": 2, "survivors": ["@@ line 2 @@\n-\x1ba\n+b"]}
     lines = report.unit(receipt_of(replace(PASSED[0], after=figures)).statement(), None, applying=False).splitlines()
-    assert [each.strip() for each in lines[3:7]] == ["1 survive:", "@@ line 2 @@", "-<U+001B>a", "+b"]
+    assert lines[3].strip().startswith("1 survive; to have number N noticed: --survivor ")
+    assert [each.strip() for each in lines[4:7]] == ["1. @@ line 2 @@", "-<U+001B>a", "+b"]
 
 
 def test_without_a_proposal_there_is_nothing_to_apply() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from assay.checks.kills import kills
 from assay.core.action import Proposal
 from support.drafting import shared
 
@@ -50,3 +51,38 @@ def test_of_private_functions_and_of_what_remembers(tmp_path: Path) -> None:
         assert wanted in texts["price"]
     assert "(11, 22)" in texts["doubled"]
     assert "-1" in texts["of"]
+
+
+DISPATCHED = """\
+import functools
+
+
+@functools.singledispatch
+def size(value: int | str | list[int]) -> int:
+    return 7
+
+
+@size.register
+def _(value: str) -> int:
+    return len(value) * 2
+
+
+@size.register(list)
+def _(value: list[int]) -> int:
+    for _ in value:
+        return sum(value)
+    return -1
+"""
+
+
+def test_of_what_a_function_hands_on_to_by_the_class_of_its_argument(tmp_path: Path) -> None:
+    known = "from sizes import size\n\n\ndef test_size():\n    assert (size(1), size('ab')) == (7, 4)\n"
+    lists = "from sizes import size\n\n\ndef test_lists():\n    assert (size([1, 2]), size([])) == (3, -1)\n"
+    with shared(tmp_path, {"sizes.py": DISPATCHED, "tests/test_size.py": known}) as project:
+        found = project.drafted("sizes.py", "size")
+        judged = project.judged(kills, "sizes.py", "size", lists)
+    assert isinstance(found, Proposal), found
+    text = found.patch.changes[0].after or ""
+    assert "([], -1),\n" in text, text
+    assert "([5], 5),\n" in text, text
+    assert (judged.before["killed"], judged.after["killed"], judged.after["mutants"]) == (5, 8, 8)

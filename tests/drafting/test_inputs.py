@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -89,6 +90,14 @@ def test_a_call_with_a_step_of_its_own_comes_first_and_of_equals_the_one_that_co
     assert [each.judged for each in telling(tried, ways)] == ["f(1)", "f(2)", "f(0)", "f(3)"]
 
 
+def test_a_short_result_counts_again_where_another_way_leads_to_it() -> None:
+    tried = tuple(Trial(Case(f"f({number})")) for number in range(4))
+    long = [Way(frozenset({1, 2}), "'a result'"), Way(frozenset({1}), "'a result'"), Way(frozenset({2}), "'result'")]
+    short = [Way(each.steps, "True") for each in long]
+    for ways, expected in ((long, ["f(0)", "f(2)", "f(1)"]), (short, ["f(0)", "f(1)", "f(2)"])):
+        assert [each.judged for each in telling(tried[:3], ways)] == expected
+
+
 def test_what_the_documentation_shows_is_never_left_out() -> None:
     tried = (Trial(Case("f(0)")), Trial(Case("f(1)", documented="2")))
     ways = (Way(frozenset({1}), "1"), Way())
@@ -140,6 +149,7 @@ def follow(number):
             return file.read()
     return "other"
 """
+FILES = {"followed.py": FOLLOWED, "notes.txt": "notes"}
 
 
 def test_each_way_is_told_and_what_ends_or_never_ends_is_none(tmp_path: Path) -> None:
@@ -150,26 +160,44 @@ def test_each_way_is_told_and_what_ends_or_never_ends_is_none(tmp_path: Path) ->
     assert [not each.steps for each in ways] == [False, False, True, True, False, True, False]
 
 
+def test_the_steps_of_a_package_below_another_folder_and_of_its_other_modules(tmp_path: Path) -> None:
+    other = "def inner(number):\n    if number:\n        return 'one'\n    return 'other'\n"
+    files = {
+        "src/pack/__init__.py": "",
+        "src/pack/followed.py": "from pack.deep.other import inner\n\ndef follow(number):\n    return inner(number)\n",
+        "src/pack/deep/__init__.py": "",
+        "src/pack/deep/other.py": other,
+    }
+    one, two = asyncio.run(_followed(tmp_path, [0, 1], files, "src/pack/followed.py"))
+    assert one.steps
+    assert two.steps
+    assert one.steps != two.steps
+
+
 def test_of_a_report_without_shape_nothing_is_known() -> None:
     for said in (b"", b"[]", b'{"calls": [{}]}', b'{"calls": []}'):
         completed = Completed(0, b"", b"", 0.1, None, {"observed.json": said})
         assert read_ways(completed, 2) == (Way(), Way())
 
 
-async def _followed(folder: Path, numbers: list[int]) -> tuple[Way, ...]:
-    async with small(folder, {"followed.py": FOLLOWED, "notes.txt": "notes"}) as project:
+async def _followed(
+    folder: Path, numbers: list[int], files: Mapping[str, str] = FILES, path: str = "followed.py"
+) -> tuple[Way, ...]:
+    async with small(folder, files) as project:
         found = find_project(
             project.workspace,
-            PurePosixPath("followed.py"),
+            PurePosixPath(path),
             interpreter=Path(sys.executable),
             chosen=None,
             environ=os.environ,
         )
         snapshot = Snapshot(project.workspace)
-        subject = subject_of(snapshot, project.target("followed.py", "follow"), found.root)
+        subject = subject_of(snapshot, project.target(path, "follow"), found.root)
         assert subject is not None
         calls = [Calling((), (), f"follow({number})") for number in numbers]
-        command = following_command(found, PurePosixPath(), subject, calls, names={"follow": "followed"}, mode="plain")
+        command = following_command(
+            found, PurePosixPath(), subject, calls, names={"follow": subject.module}, mode="plain"
+        )
         side = await project.side(snapshot)
         assert side.branch is not None
         return read_ways(await side.branch.run(command, LIMITS), len(calls))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,14 +62,59 @@ def test_a_configuration_that_it_cannot_read_is_no_pass(tmp_path: Path) -> None:
     assert "exit code 2" in found.reason
 
 
+def test_where_none_is_named_it_says_so(tmp_path: Path) -> None:
+    found = said(tmp_path, BAD, with_rules("[tool.ruff]\nline-length = 99\n"))
+    assert (found.status, found.required, found.reason) == ("skipped", False, "the project names no linter")
+
+
+@pytest.mark.parametrize("file", [".flake8", "setup.cfg", "tox.ini"])
+def test_what_breaks_the_rules_of_flake8_is_named(tmp_path: Path, file: str) -> None:
+    found = said(tmp_path, BAD, {file: "[flake8]\nmax-line-length = 99\ncount = true\nstatistics = true\n"})
+    assert (found.status, found.required, found.tool) == ("failed", True, "flake8")
+    assert "F841" in found.reason
+    assert "E711" in found.reason
+    assert [each.message.partition(" ")[0] for each in found.problems] == ["test_bad:"]
+
+
+def test_what_its_configuration_leaves_out_is_none(tmp_path: Path) -> None:
+    found = said(tmp_path, BAD, {".flake8": "[flake8]\nignore = F841, E711\nmax-line-length = 99\n"})
+    assert (found.status, found.required, len(found.commands)) == ("passed", True, 1)
+
+
 @pytest.mark.parametrize(
     ("configuration", "reason"),
     [
-        (with_rules("[tool.ruff]\nline-length = 99\n"), "the project names no linter"),
-        ({".flake8": "[flake8]\nmax-line-length = 99\n"}, "the project's linter, flake8, is not run here"),
+        ({".flake8": "[flake8]\nmax-line-length = many\n"}, "exit code"),
+        ({".flake8": "[flake8]\nquiet = 1\n"}, "no finding that can be read"),
+        ({".flake8": "[flake8]\n[flake8:local-plugins]\nextension =\n  X1 = nowhere:Nothing\n"}, "exit code 1"),
     ],
-    ids=["none", "flake8"],
+    ids=["no configuration", "quiet", "a plugin that is missing"],
 )
-def test_where_none_is_run_it_says_so(tmp_path: Path, configuration: dict[str, str], reason: str) -> None:
+def test_a_flake8_that_says_nothing_readable_is_no_pass(
+    tmp_path: Path, configuration: dict[str, str], reason: str
+) -> None:
     found = said(tmp_path, BAD, configuration)
-    assert (found.status, found.required, found.reason) == ("skipped", False, reason)
+    assert (found.status, found.required) == ("failed", True)
+    assert reason in found.reason
+
+
+def test_no_file_of_the_workspace_is_taken_for_flake8(tmp_path: Path) -> None:
+    planted = {"flake8/__init__.py": "", "flake8/main/__init__.py": "", "flake8/main/cli.py": "def main(): return 0\n"}
+    found = said(tmp_path, BAD, {".flake8": "[flake8]\nmax-line-length = 99\n", **planted})
+    assert (found.status, found.tool) == ("failed", "flake8")
+    assert "E711" in found.reason
+
+
+def test_one_that_is_not_installed_is_not_run(tmp_path: Path) -> None:
+    async def ask() -> CheckResult:
+        async with small(tmp_path, {"sizes.py": MODULE, ".flake8": "[flake8]\nmax-line-length = 99\n"}) as project:
+
+            def made(found: Project, _: Tool, limits: Limits) -> Check:
+                without = {name: each for name, each in found.interpreter.distributions.items() if name != "flake8"}
+                return lint(replace(found, interpreter=replace(found.interpreter, distributions=without)), limits)
+
+            return await project.judged(made, "sizes.py", "larger", BAD)
+
+    found = asyncio.run(ask())
+    assert (found.status, found.required) == ("skipped", False)
+    assert "flake8, is not installed for" in found.reason

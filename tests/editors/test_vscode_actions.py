@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
+from support import eslint
 from support.editors import SCENARIOS, Drive
 from support.project import make_slow
 from support.sandboxes import write_tree
@@ -15,6 +18,11 @@ SHOP = {
     "tests/test_a.py": "def test_a() -> None:\n    pass\n",
 }
 MIGRATED = f"{SHOP['pyproject.toml']}\n# how we test\n[tool.pytest.ini_options]\n"
+LINTED = {
+    ".eslintrc.json": '{\n  "root": true,\n  "rules": {"semi": "error"}\n}\n',
+    "package.json": '{"devDependencies": {"eslint": "9"}}\n',
+    "a.js": "var a = 1\n",
+}
 FARES = {
     "pyproject.toml": "[project]\nname = 'fares'\n[tool.pytest.ini_options]\npythonpath = ['.']\n",
     "fares.py": (
@@ -37,6 +45,16 @@ def test_a_configuration_is_migrated_from_where_it_is(vscode: Workbench, tmp_pat
     assert found["borders"][0] != found["borders"][1], "in high contrast a button has an edge"
     assert found["gone"]
     assert set(MIGRATED.splitlines()) <= set(found["after"].splitlines())
+
+
+def test_a_configuration_of_eslint_is_moved_from_where_it_is(vscode: Workbench, tmp_path: Path) -> None:
+    shop = eslint.project(tmp_path / "shop", LINTED)
+    path = f"{eslint.node_folder()}{os.pathsep}{os.environ['PATH']}"
+    found = replace(vscode, environ={"PATH": path}).play("screen", SCENARIOS / "vscode" / "screen" / "eslint.mjs", shop)
+    assert "deletes a file" in found["question"]
+    assert "the same in 1 file and " in found["evidence"]
+    assert found["gone"]
+    assert 'semi: "error"' in found["after"]
 
 
 def test_tests_are_drafted_of_the_function_at_the_cursor(vscode: Workbench, tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from evaluate_tests.judge import JudgeFailed, Score, score, spread
 from evaluate_tests.subjects import Subject, halved
-from evaluate_tests.suites import Coverage, coverage, unasserting
-from evaluate_tests.table import report
+from evaluate_tests.suites import Coverage, coverage, unasserting, unlike
+from evaluate_tests.table import report, unsound
 
 SUBJECT = Subject("measured", "measured", "measured.py")
 MODULE = """\
@@ -117,8 +117,15 @@ def test_error():
 class TestMore:
     def test_equal(self): self.assertEqual(1, 1)
     def test_less(self): equal(1, 1)
+    async def test_later(self): await equal(1, 1)
 """
-    assert unasserting([text]) == ("test_nothing", "test_less")
+    assert unasserting([text]) == ("test_nothing", "test_less", "test_later")
+
+
+def test_a_test_that_is_not_always_there_is_flaky() -> None:
+    always = {"a": "passed", "b": "failed"}
+    assert unlike([always, always]) == ()
+    assert unlike([always, {"a": "failed", "b": "failed"}, {"a": "passed"}]) == ("a", "b")
 
 
 def test_every_second_test_is_left_out_and_nothing_else() -> None:
@@ -187,6 +194,13 @@ def test_a_bar_that_is_missed_is_said_to_be() -> None:
     told = "\n".join(report([row("m", "scratch", 62, 55), row("m", "pynguin", 62, 55)]))
     assert "a mean of 62: met" in told
     assert told.count("not on m") == 2
+
+
+def test_a_module_for_which_nothing_was_drafted_is_told_and_is_not_unsound() -> None:
+    nothing = {"module": "m", "part": "scratch", "seed": 0, "draft": row("m", "scratch", 0, 0)["draft"]}
+    assert "| m | Assay | - | - | - | +0.0 | +0.0 | 0.0 | 0.0 | - | - | 1 |" in "\n".join(report([nothing]))
+    assert not unsound([nothing])
+    assert unsound([nothing, row("n", "scratch", 50, 50)])
 
 
 def test_with_half_what_counts_is_beyond_the_half() -> None:

@@ -252,10 +252,29 @@ def test_words_of_a_module_stand_twice_and_it_is_said(tmp_path: Path, monkeypatc
     found = proposed(tmp_path, {**module, "setup.py": script}, monkeypatch)
     assert isinstance(found, Proposal), found
     assert "stands twice from now on: 'Ann Other' (shop/__init__.py)" in found.unverified
+    both = {"shop/__init__.py": 'BOTH = "Ann Other <ann@shop.example>"\n__author__ = BOTH.split(" <")[0]\n'}
+    told = proposed(tmp_path / "both", {**both, "setup.py": script}, monkeypatch)
+    assert isinstance(told, Proposal), told
+    assert "stands twice from now on: 'Ann Other' (shop/__init__.py)" in told.unverified
     computed = {"shop/__init__.py": '__author__ = "Ann " + str(1)\n'}
     declined = proposed(tmp_path / "other", {**computed, "setup.py": script}, monkeypatch)
     assert isinstance(declined, Declined)
     assert "'Ann 1' does not stand in it but is computed" in declined.reason
+
+
+def test_several_people_in_one_text_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = PLAIN.format("author='Ann, Bob and Cy', author_email='a@a.example, b@b.example'")
+    found = tables(tmp_path, {"setup.py": script}, monkeypatch)
+    assert found["project"] == {
+        "name": "shop",
+        "version": "1",
+        "authors": [
+            {"name": "Ann"},
+            {"name": "Bob and Cy"},
+            {"email": "a@a.example"},
+            {"email": "b@b.example"},
+        ],
+    }
 
 
 def test_commands_that_no_build_calls_go_and_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from assay.checks.stable import stable
 from assay.core.action import Declined, Proposal, Request, Target
 from assay.core.check import Candidate, Check, CheckResult, Side
 from assay.core.command import Limits
+from assay.core.constraint import constraint
 from assay.core.patch import FileChange, Patch
 from assay.core.policy import Policy
 from assay.core.project import Project, Tool
@@ -44,11 +45,12 @@ class Small:
     sandbox: Sandbox
     branches: AsyncExitStack
 
-    async def drafted(self, path: str, function: str) -> Proposal | str:
-        """What is proposed for a function; the reason in words where nothing is."""
+    async def drafted(self, path: str, function: str, *said: str) -> Proposal | str:
+        """What is proposed for a function of which this is said; the reason in words where nothing is."""
         project, tool = self._found(path)
         snapshot = Snapshot(self.workspace)
-        desk = Desk(project, tool, LIMITS, self.side, "")
+        examples = tuple(each.example for each in map(constraint, said) if each.example is not None)
+        desk = Desk(project, tool, LIMITS, self.side, "", examples)
         found = await drafting(desk)(snapshot, self.target(path, function), ())
         assert isinstance(found, Proposal | Declined)
         return found.reason if isinstance(found, Declined) else found
@@ -110,9 +112,9 @@ class Shared:
     project: Small
     runner: asyncio.Runner
 
-    def drafted(self, path: str, function: str) -> Proposal | str:
-        """What is proposed for a function; the reason in words where nothing is."""
-        return self.runner.run(self.project.drafted(path, function))
+    def drafted(self, path: str, function: str, *said: str) -> Proposal | str:
+        """What is proposed for a function of which this is said; the reason in words where nothing is."""
+        return self.runner.run(self.project.drafted(path, function, *said))
 
     def judged(
         self, make: Callable[[Project, Tool, Limits], Check], path: str, function: str, tests: str

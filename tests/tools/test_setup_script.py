@@ -28,6 +28,7 @@ from assay.tools.setup_script import said_to_setup, surroundings
         ("import os, sys\nif sys.argv[-1] == 'sdist':\n    a = os.name\n    sys.exit()\n", ("os.name", "sys.argv")),
         ("import os, sys\nif '-v' in sys.argv:\n    a = os.name\n    sys.exit()\n", ("os.name", "sys.argv")),
         ("import os\nclass Test:\n    a = os.name\nsetup(cmdclass={'test': Test})\n", ()),
+        ("import os\nclass A:\n    a = os.name\nsetup(cmdclass={'check': A})\n", ("os.name",)),
         ("import os\nclass Build:\n    a = os.name\nsetup(cmdclass={'build_py': Build})\n", ("os.name",)),
         ("import os\nclass Test:\n    a = os.name\nsetup(cmdclass={'test': Test}, a=Test.a)\n", ("os.name",)),
         ("import os\na = os.path.join('a', 'b')\n", ()),

@@ -39,6 +39,11 @@ function evidence(predicate: Partial<Predicate> = {}, more: Partial<Evidence> = 
     sandbox: { tier: 0, label: 'overlay', missing: ['a guarantee'] },
     model: null,
     egress: { files: [], bytes: 0, redactions: 0 },
+    constraints: [],
+    confirmed: [],
+    cache: null,
+    replayed: null,
+    reuse: { verdict_of: null },
     ...predicate,
   };
   const changes = [{ path: 'a.py', before: 'x', after: 'y' }];
@@ -85,6 +90,28 @@ test('what judged only a part does not read as passed', () => {
   assert.ok(html.includes('>in part<') && html.includes('no test runs a changed line') && !html.includes('>passed<'));
 });
 
+test('what was wanted and not checked is said, what was checked is not', () => {
+  const constraints = [
+    { text: 'keep it short', checked: false },
+    { text: 'keep interface', checked: true },
+  ];
+  const html = page(evidence({ constraints, unverified: '', confirmed: ['partial'] }), 'N');
+  assert.ok(html.includes('Not checked: keep it short') && !html.includes('keep interface'));
+  assert.ok(html.includes('You confirmed: partial'));
+});
+
+test('what was done in another run does not read as done in this one', () => {
+  const judged = page(evidence({ reuse: { verdict_of: 'one' } }), 'N');
+  assert.ok(judged.includes('Judged in run <code>one</code>'));
+  const sent = { files: ['b.py'], bytes: 70, redactions: 2 };
+  const again = page(evidence({ replayed: 'one', egress: sent }), 'N');
+  assert.ok(
+    again.includes('The model was not asked now') && again.includes('Nothing now; in run <code>one</code>: 70'),
+  );
+  assert.ok(page(evidence({ cache: 'hit' }), 'N').includes('The model was not asked: what it wrote'));
+  assert.ok(!page(evidence({ reuse: null }), 'N').includes('Judged in run'));
+});
+
 test('the problems of a check are listed, the first of many', () => {
   const problems = Array.from({ length: 23 }, (_, line) => ({
     path: 'a.py',
@@ -107,6 +134,7 @@ test('what survives is shown as diffs, the first of many', () => {
   const checks = [{ ...CHECK, before: {}, after: { mutants: 9, killed: 7, survivors } }];
   const html = page(evidence({ checks }), 'N');
   assert.ok(html.includes('<summary>2 survive: show; the first 1</summary>'));
+  assert.deepEqual(buttons(html), ['file', 'survivor']);
   assert.ok(html.includes('-if a &lt; b:\n+if a &lt;= b:') && !html.includes('survivors:'));
   const none = { ...CHECK, after: { mutants: 9, killed: 9, survivors: [] } };
   assert.ok(!page(evidence({ checks: [none] }), 'N').includes('survive'));
@@ -172,6 +200,10 @@ test('hostile text is text, wherever it stands', () => {
         sandbox: { tier: 1, label: evil, missing: [evil] },
         model: { name: evil, endpoint: evil },
         egress: { files: [evil], bytes: 1, redactions: 0 },
+        constraints: [{ text: evil, checked: false }],
+        confirmed: [evil],
+        replayed: evil,
+        reuse: { verdict_of: evil },
       },
       { changes: [{ path: evil, before: evil, after: evil }] },
     ),
@@ -179,7 +211,7 @@ test('hostile text is text, wherever it stands', () => {
   );
   assert.equal(html.match(/<script/g)?.length, plain.match(/<script/g)?.length);
   assert.deepEqual([html.includes('<img'), html.includes('\u202e'), html.includes('\u0007')], [false, false, false]);
-  assert.deepEqual(buttons(html), ['file']);
+  assert.deepEqual(buttons(html), ['file', 'survivor']);
 });
 
 test('the page loads nothing and runs what carries its nonce alone', () => {

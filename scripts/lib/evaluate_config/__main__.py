@@ -34,14 +34,16 @@ tools are asked by their own command lines, outside of Assay, what they make of 
 - *units*: files with sections that can be moved. *verified*, *partial*, *rejected* are Assay's words; *declined*:
   nothing was proposed, and the reason said.
 - *equal*: after all that was applied, the tools say the same. **silently wrong**: something was verified, and they do
-  not.
+  not. What a package is made of is judged on the [other page](evaluation-packaging.md).
 - *ini2toml*: the same files by its command line with its own profile for each, added to `pyproject.toml`, the old file
   taken away. `tox.ini` it has no profile for.
 
 The packages' dependencies are not installed: tests that need them are not collected, before as after. Where pytest
 cannot even start, *equal* says nothing of it, and Assay says partial. The packages were named by hand as ones that keep
 such files, and those without such a section left out; of those named, the last line of the results says which were not
-run. One repair, for lists of coverage, was made after cheroot had been seen: it is no test of that any more.
+run. Repairs were made after cheroot (lists of coverage, comments inside of values, files that a build wrote) and
+importlib_metadata, inflect, keyring, path and zipp (comments inside of values) had been seen: they are no test of that
+any more.
 This page is written by the command below.
 """
 

@@ -8,12 +8,16 @@ import shutil
 import subprocess
 import sys
 import tarfile
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 PINS = ROOT / "scripts" / "requirements" / "evaluate-config-sources.txt"
 ARCHIVES = ROOT / ".cache" / "evaluate-config"
+Fetch = Callable[[str, str, Path], None]
+"""Brings the archive of a name and a version into a folder."""
+
 _PIN = re.compile(r"^(?P<name>\S+)==(?P<version>\S+) --hash=sha256:(?P<digest>[0-9a-f]{64})$", re.MULTILINE)
 
 
@@ -22,16 +26,20 @@ def names(pins: Path = PINS) -> tuple[str, ...]:
     return tuple(f"{match['name']}=={match['version']}" for match in _PIN.finditer(pins.read_text("utf-8")))
 
 
-def prepare(pins: Path = PINS, archives: Path = ARCHIVES) -> None:
-    """Have every archive here that is pinned, and none that is not what is pinned."""
+def prepare(pins: Path = PINS, archives: Path = ARCHIVES, fetch: Fetch | None = None) -> None:
+    """Have every archive here that is pinned, and none that is not what is pinned. By pip, unless `fetch` is given."""
     archives.mkdir(parents=True, exist_ok=True)
     for match in _PIN.finditer(pins.read_text("utf-8")):
         if _archive(archives, match["digest"]) is None:
-            wanted = ("--no-deps", "--no-binary=:all:", "--dest", str(archives), f"{match['name']}=={match['version']}")
-            environ = {**os.environ, "PIP_CONSTRAINT": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-            subprocess.run([sys.executable, "-m", "pip", "download", "-q", *wanted], env=environ, check=True)
+            (fetch or _by_pip)(match["name"], match["version"], archives)
             if _archive(archives, match["digest"]) is None:
                 raise SystemExit(f"{match['name']} {match['version']}: what came is not what {pins.name} pins")
+
+
+def _by_pip(name: str, version: str, archives: Path) -> None:
+    wanted = ("--no-deps", "--no-binary=:all:", "--dest", str(archives), f"{name}=={version}")
+    environ = {**os.environ, "PIP_CONSTRAINT": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    subprocess.run([sys.executable, "-m", "pip", "download", "-q", *wanted], env=environ, check=True)
 
 
 def unpack(name: str, folder: Path, pins: Path = PINS, archives: Path = ARCHIVES) -> Path:
@@ -52,5 +60,5 @@ def unpack(name: str, folder: Path, pins: Path = PINS, archives: Path = ARCHIVES
 
 
 def _archive(archives: Path, digest: str) -> Path | None:
-    found = (path for path in archives.glob("*.tar.gz") if sha256(path.read_bytes()).hexdigest() == digest)
+    found = (path for path in archives.glob("*.t*gz") if sha256(path.read_bytes()).hexdigest() == digest)
     return next(found, None)

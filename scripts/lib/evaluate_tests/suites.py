@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,11 +52,13 @@ def coverage(subject: Subject, project: Path, files: Sequence[str], python: Path
 
 def flaky(project: Path, files: Sequence[str], runs: int) -> tuple[str, ...]:
     """The tests that do not come out alike in so many processes that differ. Raises `JudgeFailed`."""
-    seen: dict[str, set[str]] = {}
-    for number in range(runs):
-        for name, result in _varied(project, files, number).items():
-            seen.setdefault(name, set()).add(result)
-    return tuple(sorted(name for name, results in seen.items() if len(results) > 1))
+    return unlike([_varied(project, files, number) for number in range(runs)])
+
+
+def unlike(runs: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+    """The tests that came out otherwise in one run than in another, or were not there in one."""
+    names = sorted({name for run in runs for name in run})
+    return tuple(name for name in names if len({run.get(name) for run in runs}) > 1)
 
 
 def unasserting(texts: Iterable[str]) -> tuple[str, ...]:
@@ -65,11 +67,13 @@ def unasserting(texts: Iterable[str]) -> tuple[str, ...]:
         test.name
         for text in texts
         for test in ast.walk(ast.parse(text))
-        if isinstance(test, ast.FunctionDef) and test.name.startswith("test") and not any(_assertions(test))
+        if isinstance(test, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and test.name.startswith("test")
+        and not any(_assertions(test))
     )
 
 
-def _assertions(test: ast.FunctionDef) -> Iterator[ast.AST]:
+def _assertions(test: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AST]:
     for node in ast.walk(test):
         name = getattr(node.func, "attr", "") if isinstance(node, ast.Call) else ""
         if isinstance(node, ast.Assert) or name in _RAISES or name.startswith("assert"):

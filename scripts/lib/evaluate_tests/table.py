@@ -69,6 +69,12 @@ def report(rows: Sequence[Row]) -> Iterator[str]:
     yield from _failures(rows)
 
 
+def unsound(rows: Sequence[Row]) -> bool:
+    """Whether something that Assay drafted is not stable or asserts nothing; where nothing was drafted, nothing is."""
+    ours = [row for row in rows if row["part"] in {"scratch", "half"}]
+    return any(row.get("flaky") or row.get("unasserting") for row in ours)
+
+
 def versions() -> str:
     """The tools as they are installed; what two environments hold in the version of the one that judges."""
     found = {match[1]: match[2] for folder in (PYNGUIN, ENVIRONMENT) for match in _installed(folder)}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from assay.actions.bench import Bench
 from assay.core.action import Failure, Offer, Proposal, Proposer, Request, Target
@@ -55,9 +56,11 @@ class Action:
     request asks to solve from what the project's checker said. `guesses` does the same from the syntax alone, where no
     checker may run. `whole` is how it is offered for all that is wrong in a file or project, None where it is not.
     `recipes` are the deterministic proposers, asked in order, and then `runners`, which have the project's code run;
+    `running` names what makes these, for the manual;
     `task` says to a model what it is to do where none of them solves it, `beyond` offers what only a model could solve,
     and `guided` is how a model works where no type checker has a say; None where none is asked then. `checks` are in
-    order of cost, the cheapest first.
+    order of cost, the cheapest first. `untested` picks what there is to do about lines, from 1, that no test runs; None
+    where that is nothing to it.
     """
 
     name: str
@@ -74,7 +77,9 @@ class Action:
     beyond: Callable[[Request, Parsed], tuple[Offer, ...]]
     checks: Callable[[Bench], tuple[Check, ...]]
     runners: Callable[[Bench], tuple[Proposer, ...]] | None = None
+    running: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     guided: Guided | None = None
+    untested: Callable[[Request, Mapping[PurePosixPath, frozenset[int]]], tuple[Target, ...]] | None = None
 
     def proposers(self, bench: Bench, ask: Ask) -> tuple[Proposer, ...]:
         """All that may make a patch, in the order in which they are asked; `ask` is for the probes of recipes."""

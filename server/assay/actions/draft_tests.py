@@ -2,26 +2,35 @@
 
 When it is offered: on the head of a public function, method or class of a module that is no test, where you ask for the
 menu. On the command line: `assay run draft_tests FILE:LINE`; on the line of a class, its public methods; without a
-line, all of the file, one after the other.
+line, all of the file, one after the other. `assay run draft_tests --changed`, in a folder that git knows, drafts tests
+of the functions with lines that changed since the last commit and that none of your tests runs; so does "Draft Tests of
+What Changed" in the palette of VS Code.
 
 How it works, without a model: the function is called in the sandbox with what its documentation shows, with what its
-callers and tests give it, and with values of its annotations, of the constants in its code and the code behind it, and
-of texts that its patterns match, one, two and several at a time. Which way through the code each call takes is looked
-at, and more calls are made from those that take a way of their own. Objects are made from what their constructors take,
-methods are tried after others that change the object, and a function that comes of a call is called.
-What two processes agree on is kept: the value, the items of a generator, the exception, and what the call changed in
-the object or its arguments. Small faults (mutants) are put into it and the private functions behind it, one at a time,
-and the smallest set of calls that notices them is written as tests, into the file where the project keeps its own for
-this module. A test whose value comes from the documentation says so; any other says "Records current behaviour". Calls
-that fail without the function saying so, and values that contradict the documentation or the annotation, are shown to
-you and not asserted. Where that leads to no test and you have named a model, it is asked for tests: it is shown the
-faults that the project's tests do not notice, and the lines and branches that they do not reach.
+callers and tests give it, and with values of its annotations, of the constants in its code and in the code behind it,
+and of texts that its patterns match, one, two and several at a time. Which way through the code each call takes is
+looked at, and more calls are made from those that take a way of their own. Objects are made from what their
+constructors take, methods are tried after others that change the object, and a function that comes of a call is
+called. What two processes agree on is kept: the value, the items of a generator, the exception, and what the call
+changed in the object or its arguments. Small faults (mutants) are put into it and the private functions behind it,
+one at a time, and the smallest set of calls that notices them is written as tests, into the file where the project
+keeps its own for this module, with the marks that all tests there carry. A test of an `async` function awaits it
+where the project's tests do, by pytest-asyncio, anyio or `unittest`. An object that a fixture makes by one call is
+taken from that fixture, where the project's tests take it. A test whose value comes from the documentation says so;
+any other says "Records current behaviour". Calls that fail without the function saying so, and values that contradict
+the documentation or the annotation, are shown to you and not asserted. Where that leads to no test and you have named
+a model, it is asked for tests: it is shown the faults that the project's tests do not notice, and the lines and
+branches that they do not reach.
+
+Of the faults that no test notices you can say what should come: `--survivor RUN:N --intent "grade(-1) raises
+ValueError"`, or *Have it noticed…* in the evidence in VS Code. Such an example has to be so, and becomes a test.
 
 What is verified: only tests are added; each can fail; each notices a fault that neither the project's tests nor the
-others notice; none uses the network, processes, sleep or files outside the temporary folder, or changes the module;
-all pass in five fresh processes that differ in order, hashes, chance, day and time zone; where the project's
-configuration names ruff and it is installed there, it finds nothing. What fails a check is left out, and the rest is
-judged again. How many lines and branches they add to what the project's tests run is counted.
+others notice, and passes where it runs once more without one; none uses the network, processes, sleep or files outside
+the temporary folder, or changes the module; all pass in five fresh processes that differ in order, hashes, chance, day
+and time zone, and no related test of the project comes out worse there than without them; where the project's
+configuration names ruff or flake8 and it is installed there, it finds nothing. What fails a check is left out, and the
+rest is judged again. How many lines and branches they add to what the project's tests run is counted.
 
 What is not verified: whether what the function does now is what it should do. Not drafted are tests of what needs
 objects that cannot be made from values, and of what reads the clock, chance, files or the network; it then says why.
@@ -30,6 +39,7 @@ objects that cannot be made from values, and of what reads the clock, chance, fi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from assay.actions.action import Action, Guided, Parsed
@@ -55,7 +65,7 @@ from assay.recipes.drafting.proposer import Desk, drafting
 from assay.syntax.scopes import Scope
 from assay.syntax.tree import Tree, parse
 from assay.tools.pytest import lacking
-from assay.tools.subject import class_at, function_at, functions, is_public
+from assay.tools.subject import Subject, behind, class_at, decorators, function_at, functions, is_public
 from assay.tools.test_files import is_test
 
 NAME = "draft_tests"
@@ -120,6 +130,31 @@ def targets(request: Request, diagnostics: tuple[Diagnostic, ...]) -> tuple[Targ
     return tuple(_target(request.path, tree, each) for each in every)
 
 
+def untested(request: Request, lines: Mapping[PurePosixPath, frozenset[int]]) -> tuple[Target, ...]:
+    """The public functions that hold these lines, from 1; a private one is tested through the first that reaches it."""
+    found: list[Target] = []
+    for path in sorted(lines):
+        if (text := request.snapshot.read(path)) is None:
+            continue
+        tree, left = parse(text), set(lines[path])
+        every = [each for each in functions(tree) if is_public(each) and not _is_secondary(tree, each)]
+        reached = [(each, behind(Subject(path, "", tree, each))) for each in every]
+        wanted: list[Scope] = []
+        for parts in ([(each, (each,)) for each in every], reached):
+            for scope, among in parts:
+                held = left & _lines(tree, among)
+                left -= held
+                wanted += [scope] if held and scope not in wanted else []
+        found += [_target(path, tree, each) for each in every if each in wanted]
+    return tuple(found)
+
+
+def _lines(tree: Tree, among: Iterable[Scope]) -> set[int]:
+    """The lines, from 1, of functions."""
+    places = ((tree.lines.position(each.span.start).line, tree.lines.position(each.span.end).line) for each in among)
+    return {number for first, last in places for number in range(first + 1, last + 2)}
+
+
 def _target(path: PurePosixPath, tree: Tree, scope: Scope) -> Target:
     start = tree.lines.position(tree.offset(scope.node.start_byte))
     end = tree.lines.position(scope.header.end)
@@ -154,13 +189,14 @@ def withheld_by(bench: Bench) -> str:
 
 
 def _desk(bench: Bench) -> Desk:
-    return Desk(bench.project, bench.runner, bench.limits, bench.open_side, bench.withheld)
+    ground = bench.project, bench.runner, bench.limits, bench.open_side
+    return Desk(*ground, bench.withheld, bench.examples, bench.intent)
 
 
 def _is_secondary(tree: Tree, scope: Scope) -> bool:
     """Whether its decorators make it a signature of another one, or what sets a property."""
-    decorators = tree.text[scope.span.start : tree.offset(scope.node.start_byte)]
-    return re.search(r"@(\w+\.)?overload\b|\.(setter|deleter)\b|abstractmethod", decorators) is not None
+    above = decorators(tree, scope)
+    return re.search(r"@(\w+\.)?overload\b|\.(setter|deleter)\b|abstractmethod", above) is not None
 
 
 def _pointed(tree: Tree, place: Place) -> Scope | None:
@@ -196,4 +232,5 @@ ACTION = Action(
     checks=checks,
     runners=proposers,
     guided=Guided(RULES, guide_of, remainder, withheld_by),
+    untested=untested,
 )

@@ -1,11 +1,12 @@
 """Migrate configuration: what old files say, said in today's file, and shown to mean the same to the tools themselves.
 
 When it is offered: in `pytest.ini`, `.coveragerc`, `.isort.cfg`, `mypy.ini`, `setup.cfg` and `tox.ini`, for what they
-say to pytest, coverage, isort and mypy; in `setup.cfg`, `setup.py` and `[tool.poetry]` of `pyproject.toml`
-for what they say of the package; in workflows and composite actions of GitHub Actions, for commands that the runner no
-longer takes from what a script prints; in `.pre-commit-config.yaml`, for its old layout; in a compose file, for its
-obsolete version; in files of requirements and a `Pipfile`, for what they ask to be installed; and for all of these of a
-folder. For a file alone, for what they say to black, isort and flake8.
+say to pytest, coverage, isort and mypy; in `setup.cfg`, `setup.py` and `[tool.poetry]` of `pyproject.toml` for what
+they say of the package; in workflows and composite actions of GitHub Actions, for commands that the runner no longer
+takes from what a script prints; in JavaScript actions, for a Node.js that it has no more; in `.pre-commit-config.yaml`,
+for its old layout; in a compose file, for its obsolete version; in files of requirements and a `Pipfile`, for what they
+ask to be installed; in `.eslintrc.*` and `package.json`, for what they say to ESLint; and for all of these of a folder.
+For a file alone, for what they say to black, isort and flake8.
 
 What is verified of a package: its wheel and its source distribution are built before and after, offline, by its own
 backend. Dependencies (over all Pythons and systems that matter), Requires-Python, extras, entry points, files and their
@@ -22,8 +23,11 @@ file that is deleted and the protected ones that change.
 
 What is verified of a workflow: nothing but scripts changes, and each that does is run in the old way and the new, on
 probes, with stubs for all that it calls: it tells the runner the same, prints the same and calls the same.
+Of an action that asks for another Node.js, only that it says nothing else: it is never more than partial.
 
 What is verified of a compose file and of `.pre-commit-config.yaml`: it says the same to the program that it is for.
+
+What is verified of ESLint: in the project's version it looks at the same files by the same rules, and finds the same.
 
 What is verified of requirements: in every environment the same is asked for, and `pyproject.toml` says nothing else.
 
@@ -39,9 +43,12 @@ from pathlib import Path, PurePosixPath
 
 from assay.actions.action import Action, Parsed, Whole
 from assay.actions.bench import Bench
+from assay.checks.action_runtime import action_runtime as runtime_of_action
 from assay.checks.comments import comments
 from assay.checks.constraints import constraints
 from assay.checks.effective import effective, name_of
+from assay.checks.eslint import NAME as ESLINT
+from assay.checks.eslint import TOUCHED, eslint
 from assay.checks.formatting import NAME as FORMATTING
 from assay.checks.formatting import formatting
 from assay.checks.in_scope import in_scope
@@ -62,7 +69,9 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange
 from assay.core.text import Lines, Place, Position
 from assay.recipes.migrations import (
+    action_runtime,
     compose_version,
+    eslint_flat,
     pipfile,
     poetry,
     precommit_layout,
@@ -92,6 +101,8 @@ MIGRATIONS = (
     setup_cfg.MIGRATION,
     poetry.MIGRATION,
     workflow_commands.MIGRATION,
+    action_runtime.MIGRATION,
+    eslint_flat.MIGRATION,
     precommit_layout.MIGRATION,
     compose_version.MIGRATION,
     requirement_files.MIGRATION,
@@ -106,6 +117,7 @@ RECIPES: tuple[Recipe, ...] = (
     setup_cfg.RECIPE,
     poetry.RECIPE,
     workflow_commands.RECIPE,
+    action_runtime.RECIPE,
     precommit_layout.RECIPE,
     compose_version.RECIPE,
     requirement_files.RECIPE,
@@ -115,7 +127,7 @@ RECIPES: tuple[Recipe, ...] = (
 )
 FILES = tuple(dict.fromkeys(name for each in MIGRATIONS for name in each.names))
 """The names of the files that it reads, or patterns of them."""
-_BESIDE = frozenset((PYPROJECT, MANIFEST, PATTERN, SETUP_CFG))
+_BESIDE = frozenset((PYPROJECT, MANIFEST, PATTERN, SETUP_CFG, *TOUCHED))
 TASK = "Move this configuration to where it belongs today, without changing what any tool makes of it."
 
 
@@ -161,8 +173,10 @@ def checks(bench: Bench) -> tuple[Check, ...]:
         references,
         comments,
         same_sense,
+        runtime_of_action,
         requirements,
         _scripts(bench),
+        _eslint(bench),
         *_versus_ruff(bench),
         *(_judge(bench, tool) for tool in reversed(TOOLS)),
         _package(bench),
@@ -188,7 +202,8 @@ def runners(bench: Bench) -> tuple[Proposer, ...]:
     async def environment(requirements: tuple[str, ...]) -> Path | str | None:
         return await environment_of(bench.project, prepare, requirements)
 
-    return (setup_script.proposer(Workbench(bench.project, bench.open_side, environment)),)
+    workbench = Workbench(bench.project, bench.open_side, environment)
+    return setup_script.proposer(workbench), eslint_flat.proposer(workbench, bench.node)
 
 
 def _package(bench: Bench) -> Check:
@@ -201,6 +216,12 @@ def _scripts(bench: Bench) -> Check:
     if bench.withheld:
         return withheld(SCRIPTS, bench.withheld)
     return workflow_scripts(bench.project, bench.limits, remaining=bench.remaining)
+
+
+def _eslint(bench: Bench) -> Check:
+    if bench.withheld:
+        return withheld(ESLINT, bench.withheld)
+    return eslint(bench.node, bench.limits, remaining=bench.remaining)
 
 
 def _versus_ruff(bench: Bench) -> tuple[Check, ...]:
@@ -253,4 +274,5 @@ ACTION = Action(
     beyond=beyond,
     checks=checks,
     runners=runners,
+    running={setup_script.NAME: setup_script.proposer, eslint_flat.NAME: eslint_flat.proposer},
 )

@@ -173,7 +173,7 @@ def _inserted(tree: Tree, question: Asked) -> list[tuple[int, int, str, Asked | 
             (each for each in outwards(tree.at(question.span)) if each.type == "expression_statement"), None
         )
         assert statement is not None, "an assignment is a statement"
-        return [(tree.span(statement).end, 1, f"; reveal_type({words})", question)]
+        return [(tree.span(statement).end, 1, f"{_behind(tree, statement)}reveal_type({words})", question)]
     function = next(each for each in outwards(tree.at(question.span)) if each.type == "function_definition")
     first = _first_statement(function)
     assert first is not None, "a parameter is asked about where there is a body"
@@ -183,6 +183,17 @@ def _inserted(tree: Tree, question: Asked) -> list[tuple[int, int, str, Asked | 
     compound = alone or first.type in ("decorated_definition", "if_statement", "try_statement", "match_statement")
     between = f"{line_ending(tree.text)}{_indent(tree.text, at)}" if compound else "; "
     return [(at, 2, f"reveal_type({words}){between}", question)]
+
+
+def _behind(tree: Tree, statement: Node) -> str:
+    """What parts a statement from the next one: in the body of a class mypy knows a name from the next line on."""
+    around = next((each for each in outwards(statement) if each.type.endswith("_definition")), None)
+    block = statement.parent
+    if around is not None and around.type == "class_definition" and block is not None and block.type == "block":
+        indent = _indent(tree.text, tree.span(block.named_children[0]).start)
+        if not indent.strip():
+            return f"{line_ending(tree.text)}{indent}"
+    return "; "
 
 
 def _first_statement(function: Node) -> Node | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from assay.core.check import Candidate, CheckResult
@@ -13,6 +13,10 @@ from assay.tools.requirement_files import PATTERN, Line, lines
 
 NAME = "comments"
 
+_IN_SCRIPT = re.compile(
+    r"""//(?P<line>[^\n]*)|/\*(?P<block>.*?)\*/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*\"""", re.DOTALL
+)
+_SCRIPTS = frozenset((".js", ".cjs", ".mjs", ".json"))
 _COMMENT = re.compile(r"(?:^|\s)[#;][#; \t]*(?P<words>\S[^\n\r]*)", re.MULTILINE)
 
 
@@ -35,7 +39,17 @@ def _said(path: PurePosixPath, text: str) -> str:
     """The text, of some kinds of files its comments alone: there what looks like one is known from one."""
     if path.suffix == ".py":
         return "\n".join(words for _, words in python_comments(text))
+    if path.suffix in _SCRIPTS or path.name == ".eslintrc":
+        return "\n".join((*_in_script(text), *([text] if path.name == ".eslintrc" else ())))
     return "\n".join(line.comment for line in _lines(text)) if path.match(PATTERN) else text
+
+
+def _in_script(text: str) -> Iterator[str]:
+    """The comments of a text in JavaScript, or in JSON with some, each line as one that begins with `#`."""
+    for match in _IN_SCRIPT.finditer(text):
+        for line in (match["line"] or match["block"] or "").splitlines():
+            if words := line.strip(" \t*!/"):
+                yield f"# {words}"
 
 
 def _lines(text: str) -> tuple[Line, ...]:

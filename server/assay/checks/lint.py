@@ -13,7 +13,7 @@ from assay.core.check import Candidate, Check, CheckResult, Ran, Side, Status
 from assay.core.command import Limits
 from assay.core.diagnostics import Diagnostic, added
 from assay.core.project import Project, Tool
-from assay.tools.ruff import declared_linter, find_ruff, lint_command, read_lint
+from assay.tools.linters import declared_linter, find_linter, lint_command, read_lint
 
 NAME = "lint"
 
@@ -29,9 +29,9 @@ def lint(project: Project, limits: Limits) -> Check:
         named = declared_linter(project)
         if named is None:
             return _result("skipped", "the project names no linter", required=False)
-        tool = find_ruff(project) if named == "ruff" else None
+        tool = find_linter(project, named)
         if tool is None:
-            where = f"is not installed for {project.interpreter.executable}" if named == "ruff" else "is not run here"
+            where = f"is not installed for {project.interpreter.executable}"
             return _result("skipped", f"the project's linter, {named}, {where}", required=False)
         ran: list[Ran] = []
         try:
@@ -64,7 +64,7 @@ async def _new(
         command = lint_command(tool, path)
         completed = await side.branch.run(command, limits)
         ran.append(Ran(name, command.argv, completed.exit_code, completed.seconds, completed.killed))
-        found = read_lint(completed, path)
+        found = read_lint(tool, completed, path)
         if isinstance(found, str):
             raise _Unjudged(found)
         said.append(found)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from assay.checks.action_runtime import changes_runtime
 from assay.checks.limits import within
 from assay.checks.unconcerned import unconcerned
 from assay.core.check import Candidate, Check, CheckResult, Ran
@@ -51,6 +52,8 @@ def _pairs(candidate: Candidate) -> Iterator[tuple[Step, Step]]:
     for change in candidate.proposal.patch.changes:
         if not is_workflow(change.path) or carries(change, candidate.proposal.patch, candidate.target.path.parent):
             continue
+        if changes_runtime(change):
+            continue  # a change of the runtime has a check of its own, which lets nothing else change
         if change.before is None or change.after is None:
             raise ValueError(f"{change.path}: a workflow comes or goes, which cannot be compared")
         before, after = yaml.read(change.before), yaml.read(change.after)

@@ -74,12 +74,23 @@ def _run(run: argparse.ArgumentParser) -> None:
         help="the workspace; else the nearest folder above the file with .git, else the nearest that declares a "
         "project, else the file's own",
     )
+    run.add_argument(
+        "--changed",
+        action="store_true",
+        help="only what changed since the last commit, in the folder that you are in or below PATH; for draft_tests",
+    )
     run.add_argument("--intent", metavar="TEXT", default="", help="what you want, in your words")
     run.add_argument(
         "--after",
         metavar="RUN",
         help="do it another way than this earlier run did; --intent is then your remark on it, and what was wanted in "
         "that run is still wanted",
+    )
+    run.add_argument(
+        "--survivor",
+        metavar="RUN:N",
+        help="have the fault noticed that is number N of those that no test notices, as an earlier run shows them; "
+        '--intent says what should come of it, as in "grade(-1) raises ValueError"',
     )
     run.add_argument(
         "--constraint",

@@ -16,10 +16,11 @@ from assay.core.snapshot import Snapshot
 from assay.settings import COMMAND_LINE, Settings, read
 from assay.workspace.configuration import configuration_file, configured, folder_of, state_folder
 from assay.workspace.earlier import before
+from assay.workspace.survivors import wished
 from assay.workspace.trace import Trace
 from assay.workspace.traces import TRACES, file_of, load
 
-_ASKS = ("action", "target", "intent", "after", "constraint", "budget", "cost", "tests", "fetch")
+_ASKS = ("action", "target", "intent", "after", "survivor", "changed", "constraint", "budget", "cost", "tests", "fetch")
 """The arguments whose part a trace has."""
 
 
@@ -44,11 +45,16 @@ def ordered(arguments: argparse.Namespace) -> Ordered:
     """What is to be done. Raises `BadInput` and `Lacking`."""
     if arguments.replay is not None:
         return _replayed(arguments)
-    if arguments.action is None or arguments.target is None:
+    given = "." if arguments.target is None and arguments.changed else arguments.target
+    if arguments.action is None or given is None:
         raise BadInput("usage: assay run ACTION PATH, or assay run --replay TRACE; see assay run --help")
     catalogue.find(arguments.action)
     settings = _settings(arguments)
-    target = split(arguments.target)
+    if arguments.survivor is not None and arguments.after is not None:
+        raise BadInput("--survivor goes without --after: one wants more of a run, the other something else")
+    target = split(given)
+    if arguments.changed and target.line is not None:
+        raise BadInput(f"{given}: --changed goes with a file or a folder, not with a line of one")
     root = find_root(target.path, arguments.root)
     snapshot, path = Snapshot(root.path), inside(root.path, target.path)
     request = Request(
@@ -58,10 +64,14 @@ def ordered(arguments: argparse.Namespace) -> Ordered:
         None if target.path.is_dir() else place_of(target, snapshot.read(path) or ""),
         intent=arguments.intent,
         constraints=tuple(map(constraint, arguments.constraint)),
+        changed=arguments.changed,
     )
     if arguments.after is not None:
         found = before(folder_of(state_folder(), root.path) / "ledger.db", arguments.after, arguments.intent)
         request = replace(request, intent=found.intent, earlier=found.earlier)
+    if arguments.survivor is not None:
+        wanted = wished(folder_of(state_folder(), root.path) / "ledger.db", arguments.survivor, arguments.intent)
+        request = replace(request, intent=wanted.intent, constraints=(*request.constraints, *wanted.constraints))
     confirmed = frozenset[Boundary](arguments.confirm)
     return Ordered(root, request, settings, settings.budget, confirmed, confirmed)
 

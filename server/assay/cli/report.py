@@ -28,7 +28,7 @@ def unit(statement: Mapping[str, Any], applied: Applied | None, *, applying: boo
     lines = [
         _bold(f"{_where(predicate['target'])}: {shown(predicate['target']['title'])}"),
         coloured(said, _VERDICTS.get(predicate["verdict"], "bold"), sys.stdout),
-        *(line for each in predicate["checks"] for line in (_check(each), *_survivors(each))),
+        *(line for each in predicate["checks"] for line in (_check(each), *_survivors(each, _named(predicate)))),
     ]
     if predicate["unverified"]:
         lines.append(f"  not verified: {shown(predicate['unverified'])}")
@@ -125,12 +125,21 @@ def _check(check: Mapping[str, Any]) -> str:
     return f"  {ended} {shown(check['name'])}{optional}: {shown(_saw(check))}{f' [{shown(judged)}]' if judged else ''}"
 
 
-def _survivors(check: Mapping[str, Any]) -> Iterable[str]:
-    """The faults that no test noticed, as small diffs below what the check saw."""
+def _named(predicate: Mapping[str, Any]) -> str:
+    """The unit as `--survivor` takes it."""
+    run, unit = shown(predicate["run"]), predicate["unit"]
+    return run if unit == 1 else f"{run}:{unit}"
+
+
+def _survivors(check: Mapping[str, Any], unit: str) -> Iterable[str]:
+    """The faults that no test noticed, as small diffs below what the check saw, by their numbers."""
     count, diffs = survivors(check)
     if diffs:
-        yield f"          {count}:"
-        yield from (f"          {line}" for line in _diff("\n".join(diffs)))
+        yield f"          {count}; to have number N noticed: --survivor {unit}:N --intent 'f(3) returns 9'"
+        for number, each in enumerate(diffs, 1):
+            first, *rest = _diff(each)
+            yield f"{number:8}. {first}"
+            yield from (f"          {line}" for line in rest)
 
 
 def _saw(check: Mapping[str, Any]) -> str:

@@ -19,7 +19,8 @@ class Request:
     """What the user pointed at: a place in a file, or the whole file where `place` is None.
 
     `diagnostics` are those shown to the user at the place; `intent` is in the user's words; `constraints`
-    are what a result must keep to; `earlier` is what the user turned down before.
+    are what a result must keep to; `earlier` is what the user turned down before. `changed` asks for what changed at
+    the place since the last commit, and for nothing else.
     """
 
     action: str
@@ -30,6 +31,7 @@ class Request:
     intent: str = ""
     constraints: tuple[Constraint, ...] = ()
     earlier: tuple[Earlier, ...] = ()
+    changed: bool = False
 
     def refuses(self, target: Target, patch: Patch) -> bool:
         """Whether the user turned down this very change for the target; the same lines elsewhere are another matter."""

@@ -75,6 +75,7 @@ def asked(session: Session, argument: Mapping[str, Any]) -> Asked:
         diagnostics=tuple(convert.diagnostic(inside, lines, each, session.client.encoding) for each in diagnostics),
         intent=_string(argument, "intent", ""),
         constraints=tuple(constraint(text) for text in _strings(argument, "constraints")),
+        changed=_boolean(argument, "changed"),
     )
     return Asked(folder, request, _string(argument, "title", action))
 
@@ -95,11 +96,19 @@ def candidate(argument: Mapping[str, Any]) -> int:
     return number
 
 
+def survivor(argument: Mapping[str, Any]) -> tuple[int, str] | None:
+    """A fault of a unit that no test notices, by its number, and what should come of it; None where none is named."""
+    number = argument.get("survivor")
+    if number is None:
+        return None
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise BadInput(f"survivor: a number from 1, not {number!r}")
+    return number, _string(argument, "intent", "")
+
+
 def reason(argument: Mapping[str, Any]) -> tuple[str, bool]:
     """Why something is discarded, and whether it is to be done in another way. Raises `BadInput`."""
-    words, again = remark(argument), argument.get("again", False)
-    if not isinstance(again, bool):
-        raise BadInput(f"again: true or false, not {again!r}")
+    words, again = remark(argument), _boolean(argument, "again")
     if words and not again:
         raise BadInput("a reason is for the next attempt: say {again: true} with it")
     return words, again
@@ -136,6 +145,13 @@ def _string(argument: Mapping[str, Any], name: str, default: str | None = None) 
     value = argument.get(name, default)
     if not isinstance(value, str):
         raise BadInput(f"{name}: a text is needed, not {value!r}")
+    return value
+
+
+def _boolean(argument: Mapping[str, Any], name: str) -> bool:
+    value = argument.get(name, False)
+    if not isinstance(value, bool):
+        raise BadInput(f"{name}: true or false, not {value!r}")
     return value
 
 

@@ -18,9 +18,19 @@ Command = Callable[[Session, Mapping[str, Any]], Any]
 
 
 def _run(session: Session, argument: Mapping[str, Any]) -> Any:
-    """{action, uri, range, diagnostics, intent, constraints}, or {run, unit} of what is to be verified again."""
+    """{action, uri, range, diagnostics, intent, constraints, changed}; {run, unit} of what is to be verified again.
+
+    {run, unit, survivor, intent}: the number of a fault that no test notices, and what should come of it.
+    """
     if "run" not in argument:
         return {"run": runs.start(session, arguments.asked(session, argument))}
+    if (survivor := arguments.survivor(argument)) is not None:
+        key = arguments.unit(argument)
+        asked = session.asked.get(key[0])
+        unit = None if asked is None else asked.folder.workspace.unit(*key)
+        if asked is None or unit is None:
+            raise BadInput("nothing is known of that run any more; run the action again")
+        return {"run": runs.noticing(session, asked, unit, *survivor)}
     if (pending := session.pending.get(arguments.unit(argument))) is None:
         raise BadInput("nothing is pending under that name any more; choose the action itself again")
     return {"run": runs.again(session, pending)}

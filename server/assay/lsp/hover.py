@@ -61,7 +61,7 @@ def _offered(
     here = convert.place(document.lines, at, session.client.encoding)
     known = published.at(session, folder, path, document, at)
     shown = {ours: theirs for ours, theirs in known if ours.place.touches(here)}
-    for offer, theirs in offers.fixes(session, folder, path, document, at=at, shown=shown):
+    for offer, theirs in offers.fixes(session, offers.Spot(folder, path, document, at, shown)):
         if offer.disabled is None:
             argument = arguments.of_offer(session, document, offer, theirs)
             yield line(session.client, offer.title, "tested first", Link("Fix it", "assay.run", argument))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, TypeAlias
 
@@ -27,6 +28,17 @@ Found: TypeAlias = tuple[Offer, list[types.Diagnostic]]
 """An offer with the diagnostics that it is about, as the client has them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A range of an open document, by its path in a folder, with the diagnostics there as both sides have them."""
+
+    folder: Folder
+    path: PurePosixPath
+    document: Document
+    range: types.Range
+    shown: Mapping[Diagnostic, types.Diagnostic]
+
+
 def menu(session: Session, params: types.CodeActionParams) -> list[Entry]:
     """What the menu holds at the place."""
     automatic = params.context.trigger_kind == types.CodeActionTriggerKind.Automatic
@@ -39,11 +51,9 @@ def menu(session: Session, params: types.CodeActionParams) -> list[Entry]:
             session.say_once(f"{path or params.text_document.uri}: {why}: nothing to offer")
         return []
     folder, inside = found
-    shown = _shown(session, folder, inside, document, params)
-    applies = fixes if automatic else _found
+    spot = Spot(folder, inside, document, params.range, _shown(session, folder, inside, document, params))
     wanted = _wanted(params.context)
-    found_here = applies(session, folder, inside, document, at=params.range, shown=shown)
-    chosen = (each for each in found_here if wanted(each[0].kind))
+    chosen = (each for each in (fixes if automatic else _found)(session, spot) if wanted(each[0].kind))
     of_place = list(entries(session, document, chosen, automatic=automatic))
     if automatic:
         return of_place
@@ -63,40 +73,24 @@ def _wanted(context: types.CodeActionContext) -> Callable[[str], bool]:
     return wanted
 
 
-def fixes(
-    session: Session,
-    folder: Folder,
-    path: PurePosixPath,
-    document: Document,
-    *,
-    at: types.Range,
-    shown: Mapping[Diagnostic, types.Diagnostic],
-) -> Iterator[Found]:
-    """The fixes of errors that are shown at the range: what an editor may show before anybody asks."""
-    for offer, theirs in _found(session, folder, path, document, at=at, shown=shown):
+def fixes(session: Session, spot: Spot) -> Iterator[Found]:
+    """The fixes of errors that are shown at a range: what an editor may show before anybody asks."""
+    for offer, theirs in _found(session, spot):
         if offer.kind.startswith(KIND) and theirs:
             yield offer, theirs
 
 
-def _found(
-    session: Session,
-    folder: Folder,
-    path: PurePosixPath,
-    document: Document,
-    *,
-    at: types.Range,
-    shown: Mapping[Diagnostic, types.Diagnostic],
-) -> Iterator[Found]:
-    """What applies at the range."""
-    place = convert.place(document.lines, at, session.client.encoding)
-    request = Request("", session.snapshot(folder), path, place, tuple(shown))
+def _found(session: Session, spot: Spot) -> Iterator[Found]:
+    """What applies at a range."""
+    place = convert.place(spot.document.lines, spot.range, session.client.encoding)
+    request = Request("", session.snapshot(spot.folder), spot.path, place, tuple(spot.shown))
     try:
-        found = folder.workspace.offers(request)
+        found = spot.folder.workspace.offers(request)
     except Exception:
-        logger.exception("the offers at %s:%s failed", path, at)
+        logger.exception("the offers at %s:%s failed", spot.path, spot.range)
         return
     for offer in found:
-        yield offer, [shown[each] for each in offer.diagnostics if each in shown]
+        yield offer, [spot.shown[each] for each in offer.diagnostics if each in spot.shown]
 
 
 def _shown(

@@ -7,6 +7,7 @@ import logging
 import uuid
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from assay.core.budget import Budget
 from assay.core.errors import AssayError
@@ -20,6 +21,7 @@ from assay.lsp.progress import Progress
 from assay.lsp.session import Asked, Job, Pending, Session
 from assay.workspace.earlier import turned_down
 from assay.workspace.run import Run, Unit
+from assay.workspace.survivors import wish
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +55,20 @@ def again(session: Session, pending: Pending) -> str:
 
 def another(session: Session, asked: Asked, unit: Unit, reason: str) -> str:
     """Start anew on what a unit was about, which the person turned down: the next attempt sees the change and why."""
+    found = turned_down(unit.statement, reason)
+    earlier = (*asked.request.earlier, *([found] if found is not None else []))
+    return start(session, _about(session, asked, unit, earlier=earlier))
+
+
+def noticing(session: Session, asked: Asked, unit: Unit, survivor: int, words: str) -> str:
+    """Start anew on what a unit was about, to have a fault noticed that no test notices. Raises `BadInput`."""
+    wanted = wish(unit.statement, survivor, words)
+    constraints = (*asked.request.constraints, *wanted.constraints)
+    return start(session, _about(session, asked, unit, intent=wanted.intent, constraints=constraints))
+
+
+def _about(session: Session, asked: Asked, unit: Unit, **more: Any) -> Asked:
+    """What was asked for, about this unit alone, at its place in the files as they are now."""
     request, target = asked.request, unit.outcome.target
     snapshot = session.snapshot(asked.folder)
     place = request.place
@@ -60,10 +76,8 @@ def another(session: Session, asked: Asked, unit: Unit, reason: str) -> str:
         now = snapshot.read(target.path)
         before = next((each.before for each in _changes(unit) if each.path == target.path), now)
         place = diagnostic.place if before is None or now is None else follow(diagnostic.place, before, now)
-    found = turned_down(unit.statement, reason)
-    earlier = (*request.earlier, *([found] if found is not None else []))
-    anew = replace(request, snapshot=snapshot, path=target.path, place=place, diagnostics=(), earlier=earlier)
-    return start(session, replace(asked, request=anew, title=target.title))
+    anew = replace(request, snapshot=snapshot, path=target.path, place=place, diagnostics=(), changed=False, **more)
+    return replace(asked, request=anew, title=target.title)
 
 
 def _changes(unit: Unit) -> tuple[FileChange, ...]:

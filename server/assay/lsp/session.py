@@ -44,7 +44,14 @@ class Asked:
     def place(self) -> tuple[object, ...]:
         """Equal for what would do the same thing at the same place."""
         pointed = tuple(sorted(each.key for each in self.request.diagnostics)) or self.request.place
-        return self.folder.given, self.request.action, self.request.path, self.request.intent, pointed
+        return (
+            self.folder.given,
+            self.request.action,
+            self.request.path,
+            self.request.intent,
+            pointed,
+            self.request.changed,
+        )
 
 
 @dataclass(frozen=True, slots=True)

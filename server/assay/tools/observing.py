@@ -98,6 +98,7 @@ def calls_command(
             "judged": each.judged,
             "receiver": each.receiver,
             "mode": mode,
+            "made": subject.name == "__init__",
         }
         for each in calls
     ]

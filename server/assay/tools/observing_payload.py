@@ -203,9 +203,11 @@ def _told(kind: str, value: Any, locals_: dict[str, Any], call: dict[str, Any]) 
     told = {"kind": kind, "said": _safe(str, value), "shown": _safe(repr, value), "type": type(value).__name__}
     if call["receiver"] and value is locals_.get(call["receiver"]):
         return {**told, "kind": "itself", "text": call["receiver"], "names": {}}
-    if (found := rendering.written(value)) is not None:
+    parts = _parts(value) if kind == "value" else []
+    # what an object's own constructor makes again has the same faults: what it holds is looked at
+    if (found := rendering.written(value)) is not None and not (call["made"] and parts):
         return {**told, "text": found[0], "names": found[1]}
-    if kind == "value" and (parts := _parts(value)):
+    if parts:
         text = ", ".join(source for _, (source, _) in parts)
         names = {name: module for _, (_, more) in parts for name, module in more.items()}
         fields = [name for name, _ in parts]
@@ -229,7 +231,23 @@ def _parts(value: Any) -> list[tuple[str, Any]]:
     found = [(name, rendering.written(each)) for name, each in sorted(getattr(value, "__dict__", {}).items())]
     slots = [each for kind in type(value).__mro__ for each in kind.__dict__.get("__slots__", ())]
     found += [(name, rendering.written(getattr(value, name))) for name in slots if hasattr(value, name)]
+    found += [(name, _of_property(value, name)) for name in _properties(type(value))]
     return [(name, each) for name, each in found if each is not None and name.isidentifier() and name[0] != "_"][:6]
+
+
+def _properties(kind: Any) -> list[str]:
+    found: dict[str, None] = {}
+    for each in () if kind.__module__ == "builtins" else kind.__mro__:
+        members: dict[str, Any] = dict(each.__dict__)
+        found.update((name, None) for name, part in members.items() if isinstance(part, property) and name[0] != "_")
+    return list(found)
+
+
+def _of_property(value: Any, name: str) -> Any:
+    try:
+        return rendering.written(getattr(value, name))
+    except Exception:  # noqa: BLE001 - the project's own may raise anything
+        return None
 
 
 def _looked_at(call: dict[str, Any], locals_: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 _BUILDING = re.compile(
-    r"(?:bdist|build|develop|dist_info|editable|egg_info|install|sdist|setopt|saveopts)\w*|alias|rotate"
+    r"(?:bdist|build|check|develop|dist_info|editable|egg_info|install|sdist|setopt|saveopts)\w*|alias|rotate"
 )
 """The commands that a build may come to; any other runs only where somebody calls the script with its name."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -86,18 +87,31 @@ def subject_of(snapshot: Snapshot, target: Target, root: PurePosixPath) -> Subje
 def behind(subject: Subject) -> tuple[Scope, ...]:
     """The private functions of the module, and methods of the class, that it reaches, as far as names tell.
 
-    Nobody tests those by themselves: whoever tests the function tests them.
+    Nobody tests those by themselves: whoever tests the function tests them. So is it with what a function of
+    `functools.singledispatch` hands on to.
     """
     tree = subject.tree
-    found: list[Scope] = []
-    left: list[Scope] = [each for each in functions(tree) if _is_behind(each, subject.owner)]
-    parts: list[Scope] = [subject.scope]
+    found: list[Scope] = [each for each in functions(tree) if is_registered(subject, each)]
+    private = (each for each in functions(tree) if _is_behind(each, subject.owner))
+    left: list[Scope] = [each for each in private if ".register" not in decorators(tree, each)]
+    parts: list[Scope] = [subject.scope, *found]
     while parts and left:
         names = {tree.code(each) for part in parts for each in descendants(part.node) if each.type == "identifier"}
         parts = [each for each in left if each.name in names and each.qualified != subject.scope.qualified]
         left = [each for each in left if each not in parts]
         found += parts
     return tuple(found)
+
+
+def is_registered(subject: Subject, scope: Scope) -> bool:
+    """Whether it is what the function hands on to, for arguments of some class."""
+    owner, name = scope.qualified.rpartition(".")[0], re.escape(subject.name)
+    return owner == subject.owner and re.search(rf"@{name}\.register\b", decorators(subject.tree, scope)) is not None
+
+
+def decorators(tree: Tree, scope: Scope) -> str:
+    """What stands above the head of a function."""
+    return tree.text[scope.span.start : tree.offset(scope.node.start_byte)]
 
 
 def _is_behind(scope: Scope, owner: str) -> bool:

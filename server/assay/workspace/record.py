@@ -105,6 +105,8 @@ class Record:
 
     def _nothing(self) -> str:
         """Why there was nothing to solve."""
+        if self._order.request.changed:
+            return "nothing to do: no line of a public function has changed since the last commit that no test runs"
         judge = self.ground.bench.judge if self.ground is not None else None
         if judge is None:
             return "nothing to do"

@@ -38,6 +38,7 @@ from assay.syntax.limits import too_much
 from assay.tools.checkers import choose
 from assay.tools.formatters import format_touched
 from assay.tools.listing import is_ignored
+from assay.tools.node import find_node
 from assay.tools.project import find_project
 from assay.tools.pytest import find_pytest
 from assay.workspace.demands import demands, refuse_forbidden
@@ -172,8 +173,11 @@ def means_of(ground: Ground) -> Means:
     order, bench = ground.order, ground.bench
     permit = asked_once(order.permit, ground.watch, ground.tell)
     models, rivals = models_of(ground, permit)
+    known = order.action.proposers(bench, _asking(ground))
+    # where no checker says what there is to do, words do, and only a model reads them
+    heard = bool(order.request.intent) and not order.action.diagnosed
     return Means(
-        proposers=(*order.action.proposers(bench, _asking(ground)), *models),
+        proposers=(*models, *known) if heard else (*known, *models),
         checks=(*order.action.checks(bench), *demands(order.request.constraints, bench, permit)),
         open_side=ground.open_side,
         finish=_finish(ground),
@@ -227,9 +231,12 @@ def _bench(
         remaining=remaining,
         open_side=open_side,
         constrained=bool(request.constraints),
+        examples=tuple(each.example for each in request.constraints if each.example is not None),
+        intent=request.intent,
         withheld=withheld,
         sift=sift,
         prepare=None if withheld else preparing(project, site.builds, site.environ, order.fetch, watch),
+        node=None if withheld else find_node(site.root, site.environ),
     )
 
 

@@ -121,6 +121,7 @@ def _head(head: Head) -> dict[str, Any]:
         "place": None if request.place is None else _place(request.place),
         "diagnostics": [_diagnostic(each) for each in request.diagnostics],
         "intent": request.intent,
+        "changed": request.changed,
         "constraints": [each.text for each in request.constraints],
         "earlier": [_earlier(each) for each in request.earlier],
         "accept": list(head.accept),
@@ -169,6 +170,7 @@ def _read(value: Mapping[str, object]) -> Head:
         shapes.text(value["intent"]),
         tuple(constraint(shapes.text(each)) for each in shapes.items(value["constraints"])),
         tuple(_read_earlier(shapes.table(each)) for each in shapes.items(value["earlier"])),
+        shapes.boolean(value["changed"]),
     )
     return Head(
         run=shapes.line(value["run"]),

@@ -11,11 +11,13 @@ from assay.checks.types import known
 from assay.core.action import Request, Target
 from assay.core.check import Side
 from assay.core.diagnostics import Diagnostic
+from assay.core.errors import BadInput
 from assay.core.model import Share
 from assay.core.outcome import Outcome
 from assay.core.text import Position
 from assay.engine.loop import solve
 from assay.engine.means import Means, Tell
+from assay.workspace.changes import untested
 from assay.workspace.ground import Ground
 from assay.workspace.trees import Trees
 
@@ -97,11 +99,14 @@ async def _in_time(ground: Ground, work: Awaitable[T]) -> T:
 
 
 def _out_of_time(ground: Ground, target: Target) -> Outcome:
-    words = f"the budget of {ground.order.budget.seconds:g} s was spent before the type checker had seen the project"
+    what = "it was known what changed" if ground.order.request.changed else "the type checker had seen the project"
+    words = f"the budget of {ground.order.budget.seconds:g} s was spent before {what}"
     return Outcome(target, "unsolved", (), words)
 
 
 async def _targets(ground: Ground, base: Side, request: Request) -> tuple[Target, ...]:
+    if request.changed:
+        return await _of_changes(ground, base, request)
     if not ground.order.action.diagnosed:
         return await asyncio.to_thread(ground.order.action.targets, request, ())
     if not ground.bench.withheld:
@@ -109,6 +114,13 @@ async def _targets(ground: Ground, base: Side, request: Request) -> tuple[Target
         return await asyncio.to_thread(ground.order.action.targets, request, diagnostics)
     text = base.snapshot.read(request.path)
     return ground.order.action.guesses(request, lambda: None if text is None else Trees().of(request.path, text))
+
+
+async def _of_changes(ground: Ground, base: Side, request: Request) -> tuple[Target, ...]:
+    pick = ground.order.action.untested
+    if pick is None:
+        raise BadInput(f"{ground.order.action.name} has nothing to do with what changed since a commit: leave that out")
+    return await asyncio.to_thread(pick, request, await untested(ground, base))
 
 
 class _Left:

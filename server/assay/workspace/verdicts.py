@@ -28,8 +28,10 @@ FILES = "files"
 
 FORGETFUL = "`model_memory` is 0"
 UNJUDGED = "the checker and the tests did not run"
+COMMITTED = "what changed is asked of git, of which nothing is compared"
 ANYTHING = "a command has to pass, which may rest on anything"
 BEYOND = "more is installed from outside of the environment than can be looked at"
+MODULES = "ESLint rests on `node_modules`, which is not looked at"
 HIDDEN = "the workspace ignores more files than can be looked at"
 
 
@@ -98,9 +100,18 @@ def _circumstances(ground: Ground, process: str, days: float) -> Circumstances:
         "process": process,
     }
     parts = {FILES: fingerprint.files, **{name: digest(canonical(value)) for name, value in values.items()}}
+    modules = any((bench.project.workspace / each / "node_modules").exists() for each in request.path.parents)
     commands = any(each.kind == "command" for each in request.constraints)
-    lacking = UNJUDGED if bench.withheld else BEYOND if packages is None else HIDDEN if ignored is None else ""
-    barred = FORGETFUL if not days else ANYTHING if commands else lacking
+    barring = (
+        (not days, FORGETFUL),
+        (commands, ANYTHING),
+        (request.changed, COMMITTED),
+        (bench.withheld, UNJUDGED),
+        (modules and request.action == "migrate_config", MODULES),
+        (packages is None, BEYOND),
+        (ignored is None, HIDDEN),
+    )
+    barred = next((words for holds, words in barring if holds), "")
     return Circumstances(parts, barred)
 
 

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from assay.core.constraint import Example
+
 Given = tuple[tuple[str, str], ...]
 """Values by name, as source."""
 
@@ -15,7 +17,8 @@ class Case:
     """A call, written with the names of what it is given, so that calls of one shape can share a test.
 
     `lines` go before it. `receiver` is the name of the object that it is a method of. `documented` is what the
-    documentation shows for it, as it stands there; `printed` where it shows what `print` writes.
+    documentation shows for it, as it stands there; `printed` where it shows what `print` writes. `demand` is what the
+    user says of it.
     """
 
     judged: str
@@ -25,6 +28,7 @@ class Case:
     documented: str = ""
     printed: bool = False
     cost: int = 100
+    demand: Example | None = None
 
     @property
     def written(self) -> str:

@@ -17,11 +17,16 @@ _SINGLETONS = ("None", "True", "False")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A case with what came of it; `mode` is that of the function."""
+    """A case with what came of it; `mode` is that of the function. `awaited` where the test itself is `async`.
+
+    `fixture` is the name and the class of what the test is given by a fixture; empty where it needs none.
+    """
 
     case: Case
     seen: Seen
     mode: str = "plain"
+    awaited: bool = False
+    fixture: tuple[str, str] = ("", "")
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -32,7 +37,18 @@ class Draft:
         only = seen.kind == "value" and seen.text in _SINGLETONS and bool(seen.changes)
         columns = tuple(name for name, _ in case.given)
         changed = tuple(expression for expression, _ in seen.changes)
-        return bool(case.documented), seen.kind, raised, only, case.lines, case.judged, columns, seen.fields, changed
+        return (
+            "demanded" if case.demand is not None else bool(case.documented),
+            seen.kind,
+            raised,
+            only,
+            case.lines,
+            case.judged,
+            columns,
+            seen.fields,
+            changed,
+            self.fixture,
+        )
 
     @property
     def columns(self) -> tuple[tuple[str, str], ...]:
@@ -67,6 +83,8 @@ class Draft:
             lines.append(called)
         elif kind == "entered":
             lines += [f"with {called} as {self._free('value')}:", f"    assert {self._free('value')} == {expected}"]
+        elif kind == "items" and self.awaited:
+            lines.append(f"assert [each async for each in {case.judged}] == {expected}")
         elif kind == "items" and self.mode == "async":
             gathered = self._free("gathered")
             lines += [f"async def {gathered}():", f"    return [each async for each in {case.judged}]"]
@@ -77,7 +95,8 @@ class Draft:
             lines += [f"{result} = {called}", f"assert ({parts}) == {expected}"]
         else:
             wrapped = {"items": f"list({called})", "said": f"str({called})"}.get(kind, called)
-            wrapped = ".".join((called, *self.seen.fields)) if kind == "fields" else wrapped
+            inner = f"({called})" if self.awaited else called
+            wrapped = ".".join((inner, *self.seen.fields)) if kind == "fields" else wrapped
             wrapped = (
                 f"({wrapped})"
                 if isinstance(ast.parse(wrapped, mode="eval").body, (ast.Compare, ast.BoolOp, ast.Lambda))
@@ -88,6 +107,8 @@ class Draft:
 
     @property
     def _called(self) -> str:
+        if self.awaited:
+            return f"await {self.case.judged}"
         return f"asyncio.run({self.case.judged})" if self.mode == "async" else self.case.judged
 
     def _free(self, name: str) -> str:
@@ -101,7 +122,7 @@ class Draft:
 
 def draft(case: Case, seen: Seen, mode: str, names: Mapping[str, str]) -> Draft:
     """The draft, with the receiver within the call where one line makes it and nothing else needs it."""
-    found = Draft(case, seen, mode, {**names, **seen.names})
+    found = Draft(case, seen, mode, names={**names, **seen.names})
     needed = seen.kind == "itself" or any(case.receiver in names_in([each]) for each, _ in seen.changes)
     if needed or len(case.lines) != 1 or not case.lines[0].startswith(f"{case.receiver} = "):
         return found

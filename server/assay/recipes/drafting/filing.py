@@ -20,7 +20,14 @@ def into(text: str | None, found: Sequence[Test], style: Style, names: Mapping[s
     """The file with the tests at its end. `names` may be needed; `heading` names the class where tests are methods."""
     body = _body(found, style, heading)
     read = frozenset[str]().union(names_in([f"{heading}\n    pass"] if heading else []), *map(_reads, found))
-    modules = {"asyncio": "", "pytest": "", "unittest": "", "TestCase": "unittest", **names}
+    modules = {
+        "asyncio": "",
+        "pytest": "",
+        "unittest": "",
+        "TestCase": "unittest",
+        "IsolatedAsyncioTestCase": "unittest",
+        **names,
+    }
     needed = {name: modules[name] for name in sorted(read) if name in modules}
     body = _requoted(body)
     if text is None:
@@ -59,7 +66,9 @@ def _with_imports(text: str, missing: Mapping[str, str]) -> str:
         beside = [_rank(each)[0] for each in before[-1:]] == [group]
         follows = any(_rank(each)[0] == group for each in top)
         lead = [] if beside or (not before and not _docstring_end(text)) else [""]
-        lines[at:at] = [*lead, line, *([""] if not before and top and not follows else [])]
+        behind = [""] if not before and top and not follows else []
+        behind = ["", ""] if not top and at == 0 and text.strip() else behind
+        lines[at:at] = [*lead, line, *behind]
         text = "\n".join(lines) + "\n"
     return text.rstrip("\n")
 

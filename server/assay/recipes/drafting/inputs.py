@@ -17,11 +17,11 @@ from assay.recipes.drafting.sites import sites
 from assay.recipes.drafting.trial import Trial, trial
 from assay.tools.described import Parameter
 
-MOST, SEEDS, PAIRS = 300, 8, 20
+MOST, SEEDS, PAIRS, MAKERS = 300, 8, 20, 8
 
 
-def first_trials(matter: Matter) -> tuple[Pools, tuple[Trial, ...]]:
-    """Calls to try at first, the most telling first, and where their values are from.
+def first_trials(matter: Matter) -> tuple[Pools, tuple[Made, ...], tuple[Trial, ...]]:
+    """Calls to try at first, the most telling first, and where their values and their receivers are from.
 
     Raises `Unfit` where none can be made up.
     """
@@ -33,12 +33,12 @@ def first_trials(matter: Matter) -> tuple[Pools, tuple[Trial, ...]]:
         raise Unfit(f"nothing that can be written down makes an object of {matter.owner and matter.owner.name}")
     found: dict[str, Trial] = {}
     own = pools(matter, _seen(seeds), tuple(each.source for each in made))
-    order = _mixed(made, [*(each for each in called_with), *_made_up(own, seeds)])
+    order = _mixed(made[:MAKERS], [*(each for each in called_with), *_made_up(own, seeds)])
     tried = (trial(matter, given, maker) for maker, given in order)
     every = (*map(Trial, shown), *islice(tried, MOST), *map(Trial, sequences(matter, own, made)))
     for each in every:
         found.setdefault(each.case.shown, each)
-    return own, tuple(found.values())[: MOST * 3 // 2]
+    return own, made, tuple(found.values())[: MOST * 3 // 2]
 
 
 def _mixed(

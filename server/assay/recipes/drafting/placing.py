@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from assay.core.snapshot import Snapshot
+from assay.recipes.drafting.conventions import Conventions
 from assay.recipes.drafting.filing import names_bound
 from assay.recipes.drafting.matter import Unfit, imported_names
 from assay.recipes.drafting.writing import Style
@@ -42,13 +44,22 @@ def style_of(snapshot: Snapshot, file: PurePosixPath, related: tuple[PurePosixPa
     annotated = bool(functions or methods) and all(each.returns is not None for each in (*functions, *methods))
     if len(methods) <= len(functions):
         return Style(annotated, taken)
+    awaits = any("IsolatedAsyncioTestCase" in ast.unparse(base) for one in classes for base in one.bases)
     by_unittest = any("TestCase" in ast.unparse(base) for one in classes for base in one.bases)
     begins = sum(one.name.startswith("Test") for one in classes) * 2 >= len(classes)
     behind = "Tests" if classes[0].name.endswith("Tests") else "Test"
-    base = "TestCase" if imported_names(module).get("TestCase") == "unittest" else "unittest.TestCase"
+    kind = "IsolatedAsyncioTestCase" if awaits else "TestCase"
+    base = kind if imported_names(module).get(kind) == "unittest" else f"unittest.{kind}"
     called = "Test{}" if begins or not by_unittest else f"{{}}{behind}"
     inherits = f"({base})" if by_unittest else ""
     return Style(annotated, taken, "unittest" if by_unittest else "classes", f"class {called}{inherits}:")
+
+
+def in_common(style: Style, common: Conventions) -> Style:
+    """The style with what all tests of the project have in common. `unittest` awaits in a class of its own."""
+    if style.form != "unittest":
+        return replace(style, marks=common.marks, awaited=common.awaited)
+    return replace(style, awaited=() if "(IsolatedAsyncioTestCase)" in style.heading.replace("unittest.", "") else None)
 
 
 def _tests(body: Iterable[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -17,7 +17,7 @@ from assay.recipes.drafting.uses import kinds_by_use
 from assay.recipes.drafting.values import CALLABLES, ITEMS, LIKE, VALUES
 from assay.tools.described import Parameter, Taken
 
-MOST, ALL, DEEPEST = 40, 200, 3
+MOST, ALL, MOST_RECEIVERS, DEEPEST = 40, 200, 24, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ class Pools:
                 found = self._container(taken, name, depth)
             case "dict":
                 found = self._dict(taken, depth)
+            case "object" if taken.name in VALUES:
+                found = self._simple(taken.name, name)
             case "object":
                 found = self._objects(taken, depth)
             case kind:
@@ -107,7 +109,7 @@ class Pools:
         """By how the code uses it, else by its default, else a little of all."""
         kinds = kinds_by_use(self.matter.definition, parameter.name)
         if parameter.name == "other" and self.receivers:
-            return (*self.receivers[:8], *self._simple("int", ""))
+            return (*self.receivers[:MOST_RECEIVERS], *self._simple("int", ""))
         if self.matter.name == "__getitem__":
             kinds = ("int", "slice", *kinds)
         found = in_turn([self._simple(kind, parameter.name) for kind in kinds])
@@ -158,7 +160,7 @@ class Pools:
     def _objects(self, taken: Taken, depth: int) -> tuple[str, ...]:
         """Calls of its constructor, with the first values for all that it needs, and then one other at a time."""
         if self.matter.owner is not None and taken.name == self.matter.owner.name and self.receivers:
-            return self.receivers[:8]
+            return self.receivers[:MOST_RECEIVERS]
         if depth >= DEEPEST:
             return ()
         return tuple(
@@ -188,8 +190,23 @@ class Pools:
 
 
 def pools(matter: Matter, seen: Mapping[str, tuple[str, ...]], receivers: tuple[str, ...]) -> Pools:
-    """The pools of a function."""
-    return Pools(matter, literals(matter), seen, receivers)
+    """The pools of a function. Texts that objects are made of may be what a method takes, too."""
+    spoken = literals(matter)
+    if texts := _texts(receivers):
+        spoken["str"] = list(in_turn([texts, spoken.get("str", [])]))
+    return Pools(matter, spoken, seen, receivers)
+
+
+def _texts(sources: tuple[str, ...]) -> list[str]:
+    """The texts in sources, as source."""
+    nodes = (node for source in sources for node in ast.walk(ast.parse(source)))
+    return list(
+        dict.fromkeys(
+            repr(each.value)
+            for each in nodes
+            if isinstance(each, ast.Constant) and each.value and isinstance(each.value, str)
+        )
+    )
 
 
 def _filled_in(name: str, given: Mapping[str, str], parameters: tuple[Parameter, ...]) -> str:

@@ -7,21 +7,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from assay.core.action import Declined, Failure, Proposal, Proposer, Target
 from assay.core.check import Side
 from assay.core.command import Command, Completed, Limits
+from assay.core.constraint import Example
 from assay.core.patch import FileChange, Patch
 from assay.core.project import Project, Tool
 from assay.core.snapshot import Snapshot
 from assay.recipes.drafting.case import Case
+from assay.recipes.drafting.conventions import conventions
 from assay.recipes.drafting.cutting import remainder
+from assay.recipes.drafting.demanded import demanded
 from assay.recipes.drafting.draft import Draft
 from assay.recipes.drafting.filing import into
-from assay.recipes.drafting.matter import Matter, Unfit
-from assay.recipes.drafting.placing import style_of, test_file
+from assay.recipes.drafting.fixtures import Fixture, conftests, fixtures, preferring, with_fixture
+from assay.recipes.drafting.matter import Matter, Unfit, imported_names
+from assay.recipes.drafting.placing import in_common, style_of, test_file
 from assay.recipes.drafting.reading import matter_of
 from assay.recipes.drafting.selecting import selected
 from assay.recipes.drafting.sorting import sorted_out, why_none
@@ -37,17 +41,23 @@ NAME = "recorded calls"
 UNVERIFIED = (
     "Whether what the function does now is what it should do: a test that records it locks in today's faults too."
 )
+UNHEARD = "What you asked for in words: only a model reads them, or an example in the form of `f(3) returns 9`."
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What drafting works with. `withheld` says why nothing of the project may run; empty where it may."""
+    """What drafting works with. `withheld` says why nothing of the project may run; empty where it may.
+
+    `examples` are calls that the user says something of; `intent` is what they want beside that.
+    """
 
     project: Project
     runner: Tool | None
     limits: Limits
     open_side: Callable[[Snapshot], Awaitable[Side]]
     withheld: str
+    examples: tuple[Example, ...] = ()
+    intent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +91,26 @@ async def _proposed(desk: Desk, snapshot: Snapshot, target: Target) -> Proposal:
         raise Unfit(desk.withheld or lacking(desk.project, desk.runner))
     ground = await asyncio.to_thread(ground_of, desk.project, desk.runner, snapshot, target)
     matter = await _matter(desk, ground)
-    tried = await tried_calls(desk.project, ground.runner.folder, ground.subject, matter, _running(desk, ground))
+    tried = await _tried(desk, ground, matter)
     seen = await _observed(desk, ground, matter, tried)
     drafts, doubts = sorted_out(matter, tried, seen)
     if not drafts:
         raise Unfit(why_none(seen, doubts))
-    kept, session = await _kept(desk, ground, drafts)
+    given = await asyncio.to_thread(_fixtures, ground, matter)
+    kept, session = await _kept(desk, ground, drafts, given)
     before = snapshot.read(ground.file)
     words = subject_words(ground.subject.owner, ground.subject.name)
-    found = tests(words, kept, ground.style)
+    found = tests(words, [with_fixture(each, given) for each in kept], ground.style)
     names = {name: module for each in kept for name, module in each.names.items()}
     after = into(before, found, ground.style, names, heading(words, ground.style))
+    idle = [each for each in drafts if each.case.demand is not None and each not in kept]
+    told = "no test is drafted, as it is not what you say, or your tests notice already what one would"
+    doubts = (*(f"{each.case.shown}: {told}" for each in idle), *doubts)
     shown = f"Not asserted, for you to look at: {'; '.join(doubts)}."
     calls = f"{len(kept)} of {len(tried)} calls of {ground.subject.scope.qualified}"
     rationale = f"{calls} notice what no other test does ({len(session.faults)} faults tried)"
-    unverified = f"{UNVERIFIED} {shown}" if doubts else UNVERIFIED
+    unheard = UNHEARD if desk.intent else ""
+    unverified = " ".join(filter(None, (UNVERIFIED, unheard, shown if doubts else "")))
     return Proposal(Patch((FileChange(ground.file, before, after),)), NAME, rationale, unverified)
 
 
@@ -106,7 +121,9 @@ def ground_of(project: Project, runner: Tool, snapshot: Snapshot, target: Target
         raise Unfit("no function of a module's top level and no method stands there")
     related = related_tests(snapshot, runner.folder, (subject.path,)).files
     file = test_file(subject.path, related, runner.folder)
-    return Ground(runner, snapshot, subject, related, file, style_of(snapshot, file, related))
+    style = style_of(snapshot, file, related)
+    common = conventions(project, runner.folder, snapshot, file, related)
+    return Ground(runner, snapshot, subject, related, file, in_common(style, common))
 
 
 async def _matter(desk: Desk, ground: Ground) -> Matter:
@@ -117,7 +134,10 @@ async def _matter(desk: Desk, ground: Ground) -> Matter:
     if described.error:
         raise Unfit(described.error)
     texts = [text for each in ground.related if (text := ground.snapshot.read(each)) is not None]
-    return await asyncio.to_thread(matter_of, ground.subject, described, texts)
+    matter = await asyncio.to_thread(matter_of, ground.subject, described, texts)
+    shared = await asyncio.to_thread(conftests, ground.snapshot, ground.file)
+    names = {name: module for each in reversed(shared) for name, module in imported_names(each).items()}
+    return replace(matter, names={**names, **matter.names}, others=(*shared, *matter.others))
 
 
 def _running(desk: Desk, ground: Ground) -> Run:
@@ -163,7 +183,28 @@ def _asserted(seen: Seen) -> tuple[object, ...]:
     return seen.kind, seen.text, seen.fields, seen.changes
 
 
-async def _kept(desk: Desk, ground: Ground, drafts: tuple[Draft, ...]) -> tuple[list[Draft], Session]:
+async def _tried(desk: Desk, ground: Ground, matter: Matter) -> tuple[Case, ...]:
+    """Calls to try, those that the user speaks of first. Raises `Unfit`."""
+    wanted = tuple(demanded(matter, desk.examples))
+    run = _running(desk, ground)
+    try:
+        found = await tried_calls(desk.project, ground.runner.folder, ground.subject, matter, run)
+    except Unfit:
+        if not wanted:
+            raise
+        return wanted
+    return (*wanted, *found)
+
+
+def _fixtures(ground: Ground, matter: Matter) -> tuple[Fixture, ...]:
+    if matter.described.form not in ("method", "property") or ground.style.form == "unittest":
+        return ()
+    return fixtures(ground.snapshot, ground.file, ground.related, ground.subject.owner)
+
+
+async def _kept(
+    desk: Desk, ground: Ground, drafts: tuple[Draft, ...], given: tuple[Fixture, ...]
+) -> tuple[list[Draft], Session]:
     """The drafts that notice a fault which neither the others nor the project's tests do."""
     file = ground.file.with_name("test_assay_drafts.py")
     single = [tests(f"{number}_", [each], Style())[0] for number, each in enumerate(drafts)]
@@ -180,7 +221,11 @@ async def _kept(desk: Desk, ground: Ground, drafts: tuple[Draft, ...]) -> tuple[
         for each in session.of(file)
         if each.passed and not each.acts
     }
-    chosen = selected([each.case for each in drafts], noticed, known) if noticed else ()
+    every = [preferring(each, given).case for each in drafts]
+    asked = {number: faults for number, faults in noticed.items() if every[number].demand is not None}
+    first = selected(every, asked, known) if asked else ()
+    known = known.union(*(noticed[each] for each in first))
+    chosen = tuple(sorted((*first, *(selected(every, noticed, known) if noticed else ()))))
     if not chosen:
         raise Unfit("no call notices a fault that the project's tests do not notice already")
     return [drafts[number] for number in chosen], session

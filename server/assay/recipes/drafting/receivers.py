@@ -12,7 +12,7 @@ from assay.recipes.drafting.matter import Matter
 from assay.recipes.drafting.pools import Pools, pools
 from assay.recipes.drafting.sites import factories, made
 
-MOST, MOST_SEQUENCES = 8, 40
+MOST, MOST_GUESSED, MOST_SEQUENCES = 48, 12, 40
 _CHANGING = frozenset(
     {"append", "add", "insert", "extend", "update", "pop", "remove", "clear", "discard", "setdefault", "popitem",
      "appendleft", "popleft", "sort", "reverse"}
@@ -32,17 +32,34 @@ class Made:
 
 
 def receivers(matter: Matter, shown: Sequence[Case]) -> tuple[Made, ...]:
-    """Calls that make one: of its documentation, of the project, then made up from what its constructor takes."""
+    """Calls that make one: of its documentation, of the project, and made up from what its constructor takes.
+
+    The first few are enough to begin with; whether one of the others makes an object at all is for a call to show.
+    """
     taken = matter.described.receiver
     if taken is None or matter.owner is None:
         return ()
     name = matter.owner.name
     found = [Made((each, ())) for each in _documented(name, shown)]
-    found += [Made(called(name, taken.parameters, each)) for each in made(matter, name, taken.parameters)][:4]
-    found += [Made((each, ())) for each in factories(matter)][:3]
+    known = [Made(called(name, taken.parameters, each)) for each in made(matter, name, taken.parameters)]
+    seen = [Made((each, ())) for each in factories(matter)]
     own = pools(matter, {}, ())
-    found += [Made(called(name, taken.parameters, each)) for each in own.built(taken)]
+    built = [Made(called(name, taken.parameters, each)) for each in own.built(taken, most=MOST)]
+    found += [*known[:4], *seen[:3], *built[:6], *known[4:], *seen[3:], *_guessed(matter, own), *built[6:]]
     return tuple({each.source: each for each in found}.values())[:MOST]
+
+
+def _guessed(matter: Matter, own: Pools) -> Iterator[Made]:
+    """Calls of class methods that make one out of a single text, as `parse` does."""
+    owner = matter.owner
+    for method in [] if owner is None else owner.body:
+        if not isinstance(method, ast.FunctionDef) or method.name.startswith("_") or owner is None:
+            continue
+        bound = any("classmethod" in ast.unparse(each) for each in method.decorator_list)
+        arguments = method.args.args[1:]
+        if bound and len(arguments) - len(method.args.defaults) == 1 and not method.args.kwonlyargs:
+            texts = own.any("str")[1 : MOST_GUESSED + 1]
+            yield from (Made((f"{owner.name}.{method.name}({each})", ())) for each in texts)
 
 
 def sequences(matter: Matter, own: Pools, known: Sequence[Made]) -> Iterator[Case]:

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, zip_longest
 
 from assay.recipes.drafting.case import Case, names_in
+from assay.recipes.drafting.demanded import asserted
 from assay.recipes.drafting.draft import Draft, draft
 from assay.recipes.drafting.matter import Matter
 from assay.tools.described import Taken
 from assay.tools.observing import Seen
 
-SHOWN, MOST_CALLED, MOST_ALIKE, MOST_DRAFTS = 5, 30, 8, 80
+SHOWN, MOST_CALLED, MOST_ALIKE, MOST_DRAFTS = 5, 30, 24, 80
 _FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -27,19 +28,23 @@ def sorted_out(
         if each.kind == "none":
             continue
         shown = f"{case.shown} {'raises' if each.kind == 'raises' else 'gives'} {each.text}"
-        if case.documented and not _as_said(case, each):
+        told = asserted(case.demand, each) if case.demand is not None else each
+        if told is None:
+            doubts.insert(0, f"{shown}, where you say that {_demand(case)}")
+        elif case.documented and not _as_said(case, each):
             doubts.insert(0, f"{shown}, where its documentation says {_short(case.documented)}")
-        elif each.kind == "raises" and not case.documented and each.text not in meant:
+        elif each.kind == "raises" and not _is_said(case) and each.text not in meant:
             doubts += [shown] if not _is_noise(matter, each) else []
-        elif not case.documented and (type_ := _against(matter.described.returns, each)):
+        elif not _is_said(case) and (type_ := _against(matter.described.returns, each)):
             doubts.insert(0, f"{shown}, where its annotation says {type_}")
         else:
-            used = names_in([*case.lines, case.judged, *(source for _, source in case.given)])
+            wanted = [case.demand.expected.strip()] if case.demand is not None else []
+            used = names_in([*case.lines, case.judged, *(source for _, source in case.given), *wanted])
             names = {name: matter.names[name] for name in sorted(used) if name in matter.names}
             alike = (each.kind, each.text, each.fields, each.changes, case.judged)
-            if case.documented or alikes.count(alike) < MOST_ALIKE:
+            if _is_said(case) or alikes.count(alike) < MOST_ALIKE:
                 alikes.append(alike)
-                drafts.append(draft(case, each, matter.described.mode, names))
+                drafts.append(draft(case, told, matter.described.mode, names))
     return tuple(_few(drafts)), tuple(dict.fromkeys(doubts))[:SHOWN]
 
 
@@ -47,7 +52,7 @@ def _few(drafts: Sequence[Draft]) -> Iterator[Draft]:
     """Not more than a function's faults can be tried on in seconds: of each shape in turn, in their order."""
     shapes: dict[str, list[int]] = {}
     for number, each in enumerate(drafts):
-        shapes.setdefault("" if each.case.documented else each.case.judged, []).append(number)
+        shapes.setdefault("" if _is_said(each.case) else each.case.judged, []).append(number)
     turns = (number for turn in zip_longest(*shapes.values()) for number in turn if number is not None)
     yield from (drafts[number] for number in sorted(islice(turns, MOST_DRAFTS)))
 
@@ -60,6 +65,11 @@ def why_none(seen: Sequence[Seen], doubts: Sequence[str]) -> str:
         return f"nothing that comes of it is as it should be: {'; '.join(doubts)}"
     said = [f"raises {each.text}" if each.kind == "raises" else each.text for each in seen]
     return f"it {max(sorted(set(said)), key=said.count)}"
+
+
+def _is_said(case: Case) -> bool:
+    """Whether somebody has said what comes of it."""
+    return bool(case.documented) or case.demand is not None
 
 
 def _as_said(case: Case, seen: Seen) -> bool:
@@ -118,6 +128,10 @@ def _called(part: ast.AST) -> Iterator[str]:
     for node in ast.walk(part):
         if isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)):
             yield node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+
+
+def _demand(case: Case) -> str:
+    return "" if case.demand is None else f"it {case.demand.ends} {_short(case.demand.expected)}"
 
 
 def _short(text: str) -> str:

@@ -10,7 +10,7 @@ from assay.recipes.drafting.case import Case
 from assay.recipes.drafting.trial import Trial
 from assay.tools.following import Way
 
-MOST, TIMES, ENOUGH = 120, 6, 40
+MOST, TIMES, ENOUGH, SHORT = 120, 6, 40, 6
 _Tried = tuple[Trial, Way]
 
 
@@ -24,12 +24,12 @@ def telling(tried: Sequence[Trial], ways: Sequence[Way], most: int = MOST) -> tu
     documented = [each for each in every if each[0].case.documented]
     left = sorted((each for each in every if not each[0].case.documented and each[1].steps), key=_worth)
     taken = Counter(step for _, way in documented for step in way.steps)
-    results = {way.came for _, way in documented}
+    results = {_result(way) for _, way in documented}
     chosen: list[_Tried] = []
     for times in range(1, TIMES + 1):
         later: list[_Tried] = []
         for each in left:
-            steps, came = each[1].steps, each[1].came
+            steps, came = each[1].steps, _result(each[1])
             if any(taken[step] < times for step in steps) and (times == 1 or came not in results):
                 chosen.append(each)
                 taken.update(steps)
@@ -39,7 +39,7 @@ def telling(tried: Sequence[Trial], ways: Sequence[Way], most: int = MOST) -> tu
         left = later
     known = {id(each[0]) for each in (*documented, *chosen)}
     rest = [each for each in every if id(each[0]) not in known]
-    others = [*_in_turns(each for each in rest if each[1].came not in results), *rest]
+    others = [*_in_turns(each for each in rest if _result(each[1]) not in results), *rest]
     cases = (each[0].case for each in (*documented, *chosen, *others))
     return tuple({each.shown: each for each in cases}.values())[:most]
 
@@ -47,6 +47,11 @@ def telling(tried: Sequence[Trial], ways: Sequence[Way], most: int = MOST) -> tu
 def worth(way: Way, case: Case) -> tuple[int, int]:
     """The greater, the better to look at: it comes to much, up to a point, and is short."""
     return min(len(way.came), ENOUGH), -case.cost
+
+
+def _result(way: Way) -> tuple[str, frozenset[int]]:
+    """What came of it; many ways lead to a short result such as True, so that is another one by each."""
+    return way.came, way.steps if len(way.came) <= SHORT else frozenset()
 
 
 def _worth(each: _Tried) -> tuple[int, int]:

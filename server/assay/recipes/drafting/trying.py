@@ -36,10 +36,10 @@ async def tried_calls(
         command = following_command(project, folder, subject, calls, names=matter.names, mode=mode)
         return read_ways(await run(command), len(calls))
 
-    own, tried = await asyncio.to_thread(first_trials, matter)
+    own, makers, tried = await asyncio.to_thread(first_trials, matter)
     ways = await ways_of(tried)
     for _ in range(GENERATIONS):
-        more = await asyncio.to_thread(widened, own, tried, ways)
+        more = await asyncio.to_thread(widened, own, makers, tried, ways)
         known, found = {each.steps for each in ways}, await ways_of(more)
         tried, ways = (*tried, *more), (*ways, *found)
         if known.issuperset(each.steps for each in found):

@@ -20,11 +20,10 @@ MadeUp = tuple[Mapping[str, str], Made | None]
 Parent = tuple[Trial, Way]
 
 
-def widened(own: Pools, tried: Sequence[Trial], ways: Sequence[Way]) -> tuple[Trial, ...]:
+def widened(own: Pools, makers: Sequence[Made], tried: Sequence[Trial], ways: Sequence[Way]) -> tuple[Trial, ...]:
     """Calls that nobody has tried, from all parents in turn."""
     known = {each.case.shown for each in tried}
     parents = _parents(tried, ways)
-    makers = tuple({each.maker.source: each.maker for each in tried if each.maker is not None}.values())
     sources = [
         source
         for place, (parent, way) in enumerate(parents)
@@ -89,6 +88,8 @@ def _crossed(parent: Trial, others: Iterable[Trial]) -> Iterator[MadeUp]:
     mine = parent.given or {}
     for other in others:
         theirs = other.given or {}
+        if other.maker is not None and other.maker != parent.maker:
+            yield mine, other.maker
         if more := {name: value for name, value in theirs.items() if name not in mine}:
             yield {**mine, **more}, parent.maker
         for name, value in theirs.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal
 
@@ -14,6 +14,7 @@ from assay.recipes.drafting.matter import snake
 from assay.recipes.drafting.unittests import in_unittest
 
 DOCUMENTED = "As its documentation says."
+DEMANDED = "As it was asked for."
 RECORDED = "Records current behaviour."
 MOST_WORDS = 2
 _SIMPLE = ("int", "float", "str", "bool", "bytes", "NoneType")
@@ -32,13 +33,16 @@ class Style:
     """How the file that the tests go into is written. `taken` are the names that it binds already.
 
     `form` is functions, classes of them, or classes of unittest; `heading` is how a class begins, with a place in its
-    name for what it tests.
+    name for what it tests. `marks` go above each test, `awaited` above one that is `async`; where that is None, a test
+    is not, and runs a loop.
     """
 
     annotated: bool = False
     taken: frozenset[str] = frozenset()
     form: Literal["functions", "classes", "unittest"] = "functions"
     heading: str = "class Test{}:"
+    marks: tuple[str, ...] = ()
+    awaited: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,14 @@ class Test:
     parameters: str
     said: str
     body: tuple[str, ...]
+    is_async: bool = False
 
     def lines(self, *, method: bool, returns: str) -> list[str]:
         """The text; a method has `self` before its parameters."""
         given = ", ".join(filter(None, ("self" if method else "", self.parameters)))
         return [
             *self.decorators,
-            f"def {self.name}({given}){returns}:",
+            f"{'async def' if self.is_async else 'def'} {self.name}({given}){returns}:",
             f'    """{self.said}"""',
             *(f"    {each}" for each in self.body),
         ]
@@ -71,7 +76,8 @@ def tests(words: str, drafts: Sequence[Draft], style: Style) -> list[Test]:
     """The drafts as test functions, the documented ones first."""
     groups: dict[tuple[object, ...], list[Draft]] = {}
     for draft in sorted(drafts, key=lambda each: not each.case.documented):
-        groups.setdefault(draft.shape, []).append(draft)
+        awaited = draft.mode == "async" and style.awaited is not None
+        groups.setdefault(draft.shape, []).append(replace(draft, awaited=awaited))
     taken, found = set(style.taken), list[Test]()
     for group in groups.values():
         name = _free(f"test_{words}{_particular(group)}", taken)
@@ -119,21 +125,24 @@ def _free(name: str, taken: Iterable[str]) -> str:
 
 def _test(name: str, group: Sequence[Draft], style: Style) -> Test:
     first = group[0]
-    said = DOCUMENTED if first.case.documented else RECORDED
+    above = (*style.marks, *((style.awaited or ()) if first.awaited else ()))
+    said = DEMANDED if first.case.demand else DOCUMENTED if first.case.documented else RECORDED
     rows = [dict(each.columns) for each in group]
     if style.form == "unittest":
         every = (_body(each, row) for each, row in zip(group, rows, strict=True))
-        return Test(name, (), "", said, in_unittest([line for body in every for line in body]))
+        return Test(name, above, "", said, in_unittest([line for body in every for line in body]), first.awaited)
     # what is the same in all rows stands in the test itself
     fixed = {column: text for column, text in rows[0].items() if all(row[column] == text for row in rows)}
     columns = [each for each in rows[0] if each not in fixed]
     body = tuple(_body(first, fixed))
+    fixture, kind = first.fixture
+    needed = [f"{fixture}: {kind}" if style.annotated else fixture] if fixture else []
     if not columns:
-        return Test(name, (), "", said, body)
+        return Test(name, above, ", ".join(needed), said, body, first.awaited)
     types = {each: _annotation([row[each] for row in rows]) for each in columns}
     typed = style.annotated and all(types.values())
-    parameters = ", ".join(f"{each}: {types[each]}" if typed else each for each in columns)
-    return Test(name, tuple(_table(columns, rows)), parameters, said, body)
+    parameters = ", ".join((*needed, *(f"{each}: {types[each]}" if typed else each for each in columns)))
+    return Test(name, (*above, *_table(columns, rows)), parameters, said, body, first.awaited)
 
 
 def _body(draft: Draft, fixed: Mapping[str, str]) -> list[str]:

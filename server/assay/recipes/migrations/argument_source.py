@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -44,9 +45,16 @@ class Source:
 
     def _stands(self, value: str, name: str) -> bool:
         try:
-            return value in static_texts(self.read(name) or "")
+            texts = static_texts(self.read(name) or "")
+            return value in texts or any(value in parts for each in texts if (parts := _person_in(each)))
         except (SyntaxError, ValueError, RecursionError):
             return False
+
+
+def _person_in(text: str) -> tuple[str, ...]:
+    """The name and the address of a text that is both."""
+    match = re.fullmatch(r"\s*(?P<name>[^<>\n]+?)\s*<(?P<address>[^<>\s]+)>\s*", text)
+    return (match["name"], match["address"]) if match else ()
 
 
 def texts_in(value: object) -> list[str]:

@@ -45,8 +45,8 @@ def words(told: Mapping[str, Any], source: Source, made: Made) -> None:
 
 def _people_and_links(told: Mapping[str, Any], project: dict[str, Any]) -> None:
     for who in ("author", "maintainer"):
-        if found := _person(told, who):
-            project[f"{who}s"] = [found]
+        if people := _people(told, who):
+            project[f"{who}s"] = people
     links: dict[str, Any] = {"Homepage": told.get("url"), "Download": told.get("download_url")}
     links.update(cast("dict[str, Any]", told.get("project_urls") or {}))
     if found := {key: value for key, value in links.items() if value}:
@@ -69,11 +69,13 @@ def _twice(told: Mapping[str, Any], source: Source) -> Iterator[str]:
             raise ValueError(f"{value[:60]!r} does not stand in it but is computed, and would be frozen")
 
 
-def _person(told: Mapping[str, Any], who: str) -> dict[str, str]:
-    person = {"name": told.get(who), "email": told.get(f"{who}_email")}
-    if any("," in each for each in person.values() if each):
-        raise ValueError(f"{who} names several people in one text")
-    return {key: value for key, value in person.items() if value}
+def _people(told: Mapping[str, Any], who: str) -> list[dict[str, str]]:
+    """One person, or those that are told apart by commas: names and addresses each for themselves, as they stand."""
+    name, email = told.get(who) or "", told.get(f"{who}_email") or ""
+    if "," not in name + email:
+        return [person] if (person := {key: each for key, each in (("name", name), ("email", email)) if each}) else []
+    named = [{"name": each.strip()} for each in name.split(",") if each.strip()]
+    return [*named, *({"email": each.strip()} for each in email.split(",") if each.strip())]
 
 
 def _keywords(value: object) -> list[str]:

@@ -39,6 +39,7 @@ from assay.recipes.migrations.workbench import Workbench
 from assay.tools import ini_sections as sections
 from assay.tools.file_mentions import carrying
 from assay.tools.homes import MANIFEST, PYPROJECT
+from assay.tools.manifest import not_including
 from assay.tools.packaging_files import SETUP_CFG, SETUP_PY, build_system
 from assay.tools.setup_arguments import SECONDS, Captured, capture
 from assay.tools.setup_script import said_to_setup, surroundings
@@ -113,10 +114,9 @@ async def _proposed(bench: Workbench, snapshot: Snapshot, path: PurePosixPath) -
         changes.append(_without_metadata(snapshot, path.with_name(SETUP_CFG)))
     after = filled(base, tables, asked=asked) if "project" in loaded(base) else joined(base, tables)
     changes += [FileChange(path.with_name(PYPROJECT), pyproject, after), FileChange(path, text, None)]
-    if (manifest := snapshot.read(path.with_name(MANIFEST))) is not None and "setup.py" in manifest:
-        kept = "".join(line for line in manifest.splitlines(keepends=True) if line.split() != ["include", "setup.py"])
-        if kept != manifest:
-            changes.append(FileChange(path.with_name(MANIFEST), manifest, kept))
+    manifest = snapshot.read(path.with_name(MANIFEST))
+    if manifest is not None and (kept := not_including(manifest, path.name)) != manifest:
+        changes.append(FileChange(path.with_name(MANIFEST), manifest, kept))
     changes += await asyncio.to_thread(lambda: list(carrying(snapshot, changes, path.parent)))
     patch = Patch(tuple(sorted(changes, key=lambda change: change.path)))
     unverified = "; ".join((UNVERIFIED, *left))

@@ -35,7 +35,6 @@ from assay.core.action import Declined, Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
-from assay.core.text import split_lines
 from assay.recipes.migrations.migration import Migration, pointed_at
 from assay.recipes.migrations.translation import joined, tables
 from assay.recipes.recipe import Question, Recipe, alone
@@ -43,6 +42,7 @@ from assay.tools import ini_sections as sections
 from assay.tools.file_mentions import carrying
 from assay.tools.homes import HOMES, MANIFEST, PYPROJECT, SHARED, Home, others, tools_of
 from assay.tools.ini_sections import Ini
+from assay.tools.manifest import not_including
 
 NAME = "tool sections to pyproject.toml"
 CODE = "tool-sections"
@@ -90,7 +90,7 @@ def propose(question: Question) -> Proposal | Declined | None:
         FileChange(path.with_name(PYPROJECT), snapshot.read(path.with_name(PYPROJECT)), pyproject),
     ]
     manifest = snapshot.read(path.with_name(MANIFEST))
-    if not stays and manifest is not None and (without := _not_including(manifest, path.name)) != manifest:
+    if not stays and manifest is not None and (without := not_including(manifest, path.name)) != manifest:
         changes.append(FileChange(path.with_name(MANIFEST), manifest, without))
     changes += carrying(snapshot, changes, path.parent)
     tools = " and ".join(home.tool for home in moved)
@@ -110,20 +110,6 @@ def _moved(snapshot: Snapshot, path: PurePosixPath, home: Home, ini: Ini, *, fir
     if not first or path.name in SHARED:
         return text
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in _comments(ini)) + text
-
-
-def _not_including(manifest: str, name: str) -> str:
-    """The text of a `MANIFEST.in` that does not include a file of its folder any more."""
-    kept: list[str] = []
-    for line in split_lines(manifest):
-        command, *included = line.split() or [""]
-        if command == "include" and name in included:
-            included = [each for each in included if each != name]
-            ending = line[len(line.rstrip()) :]
-            kept += [f"include {' '.join(included)}{ending}"] if included else []
-        else:
-            kept.append(line)
-    return "".join(kept)
 
 
 def _comments(ini: Ini) -> list[str]:

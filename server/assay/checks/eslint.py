@@ -1,0 +1,142 @@
+"""ESLint: by its new configuration it looks at the same files in the same way, and finds the same, as by the old one.
+
+The project's own ESLint is asked on both sides. What differs in a file that is there, or in a probe, rejects. Globals
+of an environment that no file uses, and that the `globals` package has in another version, are listed, and the verdict
+is partial; likewise what `package.json` does not declare, and scripts whose options do not go with the new kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from assay.checks.findings import skipped
+from assay.checks.limits import within
+from assay.checks.unconcerned import unconcerned
+from assay.core.check import Candidate, Check, CheckResult
+from assay.core.command import TOP, Limits
+from assay.core.patch import FileChange
+from assay.tools.eslint import Linted, lint
+from assay.tools.eslint_differences import differences
+from assay.tools.eslint_files import (
+    CONFIG_KEY,
+    FLAT,
+    IGNORE,
+    IGNORE_KEY,
+    NEW,
+    OLD,
+    PACKAGE,
+    outdated,
+    package,
+    undeclared,
+)
+from assay.tools.eslint_projects import asked_of
+from assay.tools.node import Node
+
+NAME = "eslint"
+TOUCHED = (NEW, IGNORE, PACKAGE)
+"""The files beside the old configuration that such a move may touch: the check holds how."""
+
+_SHOWN = 5
+
+
+def eslint(node: Node | None, limits: Limits, *, remaining: Callable[[], float | None]) -> Check:
+    """The check. `remaining` gives the seconds left of the budget, None for no end."""
+
+    async def check(candidate: Candidate) -> CheckResult:
+        changes = candidate.proposal.patch.changes
+        blank = CheckResult(NAME, required=True, status="passed", summary="", tool=NAME)
+        if not any(map(_concerns, changes)):
+            return unconcerned(blank)
+        if fault := _fault(candidate.target.path, changes):
+            return replace(blank, status="failed", summary=fault, reason=fault)
+        if node is None:
+            return skipped(blank, "Node.js is not on PATH")
+        before, after = candidate.before, candidate.after
+        assert before.branch is not None, "a tool runs on a branch alone"
+        assert after.branch is not None, "a tool runs on a branch alone"
+        asked, branch, own = asked_of(before.snapshot, candidate.target.path), before.branch, node
+        old = await before.once(
+            f"eslint {candidate.target.path}",
+            lambda: lint(asked, own, branch, within(limits, remaining()), flat=False),
+        )
+        result = replace(blank, version=old.version, commands=(old.ran("before"),))
+        if old.failure:
+            return skipped(result, f"before the change: {old.failure}")
+        new = await lint(asked, node, after.branch, within(limits, remaining()), flat=True, probes=old.probes)
+        result = replace(
+            result,
+            commands=(old.ran("before"), new.ran("after")),
+            seconds=old.completed.seconds + new.completed.seconds,
+        )
+        if new.completed.killed is not None:
+            return skipped(result, "cut by the budget" if remaining() == 0 else new.failure)
+        return _judged(result, old, new, list(_lacks(candidate)))
+
+    return check
+
+
+def _judged(result: CheckResult, old: Linted, new: Linted, lacks: list[str]) -> CheckResult:
+    real = old.files.keys() - {*old.probes}
+    found = differences(old, new)
+    hard = found.hard if not new.failure else (f"by the new configuration: {new.failure}",)
+    if not old.files:
+        hard = ("ESLint looks at no file, so nothing can be compared",)
+    if hard:
+        words = "; ".join(hard[:_SHOWN]) + (f"; and {len(hard) - _SHOWN} more" if len(hard) > _SHOWN else "")
+        return replace(result, status="failed", summary=words, reason=words)
+    lacks += found.soft
+    problems = sum(len(each.found) for each in old.files.values())
+    files, probes = _counted(len(real), "file"), _counted(len(old.files) - len(real), "probe")
+    summary = f"the same in {files} and {probes}, with {_counted(problems, 'problem')} found"
+    words = "; ".join(lacks)
+    return replace(result, summary=words or summary, incomplete=words)
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def _concerns(change: FileChange) -> bool:
+    return change.path.name in {*OLD, *FLAT, IGNORE}
+
+
+def _fault(target: PurePosixPath, changes: tuple[FileChange, ...]) -> str:
+    """Why this is no move of a configuration; empty where it is one."""
+    by_name = {change.path.name: change for change in changes}
+    if any(
+        change.path.parent != target.parent or change.path.name not in {*TOUCHED, target.name} for change in changes
+    ):
+        return "it touches more than the configuration of ESLint"
+    new = by_name.get(NEW)
+    if new is None or new.before is not None or new.after is None:
+        return f"it does not make {NEW}"
+    if target.name != PACKAGE and (target.name not in by_name or by_name[target.name].after is not None):
+        return f"{target.name} stays, and nobody reads it"
+    if IGNORE in by_name and by_name[IGNORE].after is not None:
+        return f"{IGNORE} stays, and nobody reads it"
+    if told := by_name.get(PACKAGE):
+        return _fault_of_package(told, moved=target.name == PACKAGE)
+    return f"{CONFIG_KEY} stays, and nobody reads it" if target.name == PACKAGE else ""
+
+
+def _fault_of_package(change: FileChange, *, moved: bool) -> str:
+    before, after = dict(package(change.before)), dict(package(change.after))
+    if moved and CONFIG_KEY in after:
+        return f"{CONFIG_KEY} stays, and nobody reads it"
+    for key in (CONFIG_KEY, IGNORE_KEY) if moved else (IGNORE_KEY,):
+        if key not in after:
+            before.pop(key, None)
+    return "" if after and list(before.items()) == list(after.items()) else f"{PACKAGE} says something else"
+
+
+def _lacks(candidate: Candidate) -> Iterator[str]:
+    snapshot, path = candidate.after.snapshot, candidate.target.path
+    told = snapshot.read(path.with_name(PACKAGE))
+    if missing := undeclared(snapshot.read(path.with_name(NEW)) or "", told):
+        yield f"{NEW} imports {', '.join(missing)}, which is installed and not declared in {PACKAGE}; add it there"
+    if path.parent != TOP:
+        yield f"{path.with_name(NEW)} is read only where ESLint is started in {path.parent}, as the old file was not"
+    if old := outdated(told):
+        yield f"{PACKAGE}: {'; '.join(old)}, which does not go with {NEW}; change it by hand"

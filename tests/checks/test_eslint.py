@@ -1,0 +1,253 @@
+"""The move of a configuration of ESLint: what means the same passes, and each seeded fault is caught.
+
+All by a real ESLint in the real sandbox. A fault is a replacement in the text of the right `eslint.config.mjs`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from assay.checks.eslint import eslint
+from assay.core.check import CheckResult
+from assay.core.command import Limits
+from assay.tools.node import Node
+from support.candidates import candidate, judged
+from support.eslint import our_node, project
+from support.migrating import changes_of
+
+OLD = """\
+{
+  "root": true,
+  "env": {"browser": true, "mocha": true},
+  "globals": {"shop": "readonly", "cart": "writable"},
+  "parser": "./parser.cjs",
+  "parserOptions": {"ecmaVersion": 2017, "sourceType": "module", "ecmaFeatures": {"jsx": true}},
+  "ignorePatterns": ["dist/", "*.min.js", "/old.js"],
+  "settings": {"place": "here"},
+  "reportUnusedDisableDirectives": true,
+  "rules": {
+    "eqeqeq": ["error", "smart"],
+    "no-undef": 2,
+    "no-eval": "warn",
+    "max-len": ["warn", {"code": 100}]
+  },
+  "overrides": [
+    {"files": ["*.test.js", "spec/**/*.js"], "excludedFiles": "big.test.js", "rules": {"no-eval": "error"}},
+    {"files": "legacy/*.js", "globals": {"older": "readonly"}, "rules": {"eqeqeq": "off"}}
+  ]
+}
+"""
+RIGHT = """\
+import { defineConfig, globalIgnores } from "eslint/config";
+import globals from "globals";
+import parser from "./parser.cjs";
+
+const newer = (
+    "ArrayBuffer DataView Float32Array Float64Array Int16Array Int32Array Int8Array Map Promise Proxy Reflect Set " +
+    "Symbol Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakSet Atomics SharedArrayBuffer"
+).split(" ");
+
+export default defineConfig([globalIgnores(["**/dist/", "**/*.min.js", "old.js", "**/*.cjs", "**/*.mjs"]), {
+    linterOptions: { reportUnusedDisableDirectives: true },
+    languageOptions: {
+        globals: { ...globals.browser, ...globals.mocha, shop: "readonly", cart: "writable" },
+        parser,
+        ecmaVersion: 2017,
+        sourceType: "module",
+        parserOptions: { ecmaFeatures: { jsx: true } },
+    },
+    settings: { place: "here" },
+    rules: {
+        eqeqeq: ["error", "smart"],
+        "no-undef": 2,
+        "no-eval": "warn",
+        "max-len": ["warn", { code: 100 }],
+    },
+}, {
+    files: ["**/*.test.js", "spec/**/*.js"],
+    ignores: ["**/big.test.js"],
+    rules: { "no-eval": "error" },
+}, {
+    files: ["legacy/*.js"],
+    languageOptions: { globals: { older: "readonly" } },
+    rules: { eqeqeq: "off" },
+},
+{ languageOptions: { globals: Object.fromEntries(newer.map((name) => [name, "off"])) } },
+]);
+"""
+FAULTS = {
+    "a rule dropped": ('        "no-eval": "warn",\n', ""),
+    "a rule dropped that finds nothing": ('        "max-len": ["warn", { code: 100 }],\n', ""),
+    "a rule added": ('"no-undef": 2', '"no-undef": 2, "no-var": 2'),
+    "a severity changed": ('"no-eval": "warn"', '"no-eval": "error"'),
+    "an option changed": ('"smart"', '"always"'),
+    "an option dropped": ("code: 100", "code: 101"),
+    "an ignored folder dropped": ('"**/dist/", ', ""),
+    "an ignored kind dropped": ('"**/*.min.js", ', ""),
+    "an ignored file in every folder": ('"old.js"', '"**/old.js"'),
+    "too much ignored": ('"old.js"', '"old.js", "src/"'),
+    "an override's files lost": ('    files: ["legacy/*.js"],\n', ""),
+    "an override's files narrowed": (', "spec/**/*.js"', ""),
+    "an override's files widened": ("legacy/*.js", "legacy/**/*.js"),
+    "an override's exception lost": ('    ignores: ["**/big.test.js"],\n', ""),
+    "an override lost": ('    rules: { eqeqeq: "off" },\n', ""),
+    "an override's global lost": ('older: "readonly"', ""),
+    "an environment lost that is used": ("...globals.browser, ", ""),
+    "an environment lost that is not used": ("...globals.mocha, ", ""),
+    "an environment added": ("...globals.mocha, ", "...globals.mocha, ...globals.node, ...globals.worker, "),
+    "a global lost": ('shop: "readonly", ', ""),
+    "a global that may be written": ('shop: "readonly"', 'shop: "writable"'),
+    "the parser lost": ("        parser,\n", ""),
+    "the parser's options lost": ("{ jsx: true }", "{}"),
+    "the version of the language": ("ecmaVersion: 2017", "ecmaVersion: 2018"),
+    "the kind of the language": ('sourceType: "module"', 'sourceType: "script"'),
+    "the settings": ('place: "here"', 'place: "there"'),
+    "unused comments reported no more": ("Directives: true", "Directives: false"),
+    "comments in files not heard": ("Directives: true", "Directives: true, noInlineConfig: true"),
+    "one that does not load": ('from "globals"', 'from "no-such-package"'),
+    "one that ends the process": ("export default", "process.exit(0);\nexport default"),
+    "one that says nothing": ("export default defineConfig([", "export default [];\nvoid defineConfig(["),
+}
+PARSER = """\
+const espree = require("espree");
+module.exports = { parse: (text, options) => espree.parse(text, { ...options, ecmaVersion: 2017 }) };
+"""
+PACKAGE = json.dumps({
+    "name": "shop",
+    "version": "1.0.0",
+    "devDependencies": {"eslint": "9", "globals": "14"},
+})  # fmt: skip
+FILES = {
+    ".eslintrc.json": OLD,
+    "package.json": PACKAGE,
+    "parser.cjs": PARSER,
+    "src/a.js": "window.x = shop == null; // eslint-disable-line no-eval\nnoSuch();\n",
+    "a.test.js": "eval('1');\n",
+    "big.test.js": "eval('1');\n",
+    "legacy/b.js": "older(1 == 2);\n",
+    "dist/c.js": "eval('2');\n",
+    "old.js": "eval('3');\n",
+    "spec/deep/d.js": "eval('4');\n",
+}
+
+
+def judged_all(tmp_path: Path, texts: Sequence[str], files: Mapping[str, str] = FILES) -> list[CheckResult]:
+    """What the check says of each text of `eslint.config.mjs`."""
+    root = project(tmp_path / "shop", files)
+    check = eslint(our_node(), Limits(), remaining=lambda: None)
+
+    async def run() -> list[CheckResult]:
+        async with changes_of(root, tmp_path / "state", ".eslintrc.json") as change:
+            moved = [await change({".eslintrc.json": None, "eslint.config.mjs": text}) for text in texts]
+            return [await check(each) for each in moved]
+
+    return asyncio.run(run())
+
+
+def moved(
+    change: Mapping[str, tuple[str | None, str | None]] | None = None,
+) -> dict[str, tuple[str | None, str | None]]:
+    """The texts of a move before and after, with something else in it."""
+    return {".eslintrc.json": (OLD, None), "eslint.config.mjs": (None, RIGHT), **(change or {})}
+
+
+def test_the_right_configuration_passes_and_each_seeded_fault_is_caught(tmp_path: Path) -> None:
+    assert [name for name, (old, _) in FAULTS.items() if old not in RIGHT] == []
+    right, *wrong = judged_all(tmp_path, [RIGHT, *(RIGHT.replace(*fault, 1) for fault in FAULTS.values())])
+    assert (right.status, right.incomplete) == ("passed", ""), right
+    assert right.summary.startswith("the same in 5 files and ")
+    missed = {name: result for name, result in zip(FAULTS, wrong, strict=True) if result.status != "failed"}
+    assert missed == {}
+
+
+def test_what_only_other_files_could_show_is_listed_and_is_no_pass(tmp_path: Path) -> None:
+    more = RIGHT.replace('"Symbol ', '"').replace("Map Promise", "Map")
+    plain = {**FILES, "package.json": '{"scripts": {"lint": "eslint --ignore-path .gitignore ."}}'}
+    (result,) = judged_all(tmp_path, [more], plain)
+    assert result.status == "passed", result
+    assert "Promise, Symbol would be known now in other files" in result.incomplete
+    assert "imports eslint, globals, which is installed and not declared in package.json" in result.incomplete
+    assert "the script lint with --ignore-path, which does not go with eslint.config.mjs" in result.incomplete
+
+
+def test_one_of_a_folder_below_is_no_more_than_partial(tmp_path: Path) -> None:
+    root = project(tmp_path / "shop", {f"a/{name}": text for name, text in FILES.items()})
+    check = eslint(our_node(), Limits(), remaining=lambda: None)
+
+    async def run() -> CheckResult:
+        async with changes_of(root, tmp_path / "state", "a/.eslintrc.json") as change:
+            return await check(await change({"a/.eslintrc.json": None, "a/eslint.config.mjs": RIGHT}))
+
+    result = asyncio.run(run())
+    assert result.status == "passed", result
+    assert result.incomplete == (
+        "a/eslint.config.mjs is read only where ESLint is started in a, as the old file was not"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({".eslintrc.json": (OLD, OLD + "\n")}, ".eslintrc.json stays, and nobody reads it"),
+        ({"eslint.config.mjs": (RIGHT, RIGHT + "\n")}, "it does not make eslint.config.mjs"),
+        ({"eslint.config.mjs": (RIGHT, None)}, "it does not make eslint.config.mjs"),
+        ({".eslintignore": ("a", "b")}, ".eslintignore stays, and nobody reads it"),
+        ({"package.json": ('{"a": 1}', '{"a": 2}')}, "package.json says something else"),
+        ({"package.json": ('{"a": 1, "b": 2}', '{"b": 2, "a": 1}')}, "package.json says something else"),
+        ({"package.json": ('{"eslintConfig": {}, "a": 1}', '{"a": 1}')}, "package.json says something else"),
+        ({"package.json": ('{"a": 1}', None)}, "package.json says something else"),
+        ({"src/a.js": ("a", "b")}, "it touches more than the configuration of ESLint"),
+        ({"eslint.config.js": (None, "b")}, "it touches more than the configuration of ESLint"),
+        ({"src/eslint.config.mjs": (None, "b")}, "it touches more than the configuration of ESLint"),
+    ],
+)
+def test_what_is_no_move_fails(changes: Mapping[str, tuple[str | None, str | None]], reason: str) -> None:
+    check = eslint(our_node(), Limits(), remaining=lambda: None)
+    result = judged(check, candidate(moved(changes), target=".eslintrc.json"))
+    assert (result.required, result.status, result.reason) == (True, "failed", reason)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        ('{"eslintConfig": {}, "a": 1}', '{"eslintConfig": {}, "a": 1}', "eslintConfig stays, and nobody reads it"),
+        ('{"eslintConfig": {}, "a": 1}', '{"a": 2}', "package.json says something else"),
+    ],
+)
+def test_what_is_no_move_out_of_package_json_fails(before: str, after: str, reason: str) -> None:
+    check = eslint(our_node(), Limits(), remaining=lambda: None)
+    changes = {"package.json": (before, after), "eslint.config.mjs": (None, RIGHT)}
+    assert judged(check, candidate(changes, target="package.json")).reason == reason
+
+
+def test_a_change_of_package_json_that_nobody_asked_for_is_looked_at() -> None:
+    check = eslint(our_node(), Limits(), remaining=lambda: None)
+    changes = {"pytest.ini": ("[pytest]", None), "package.json": ("{}", '{"scripts": {}}')}
+    assert judged(check, candidate(changes, target="pytest.ini")).status == "failed"
+
+
+@pytest.mark.parametrize(
+    ("node", "files", "reason"),
+    [
+        (None, FILES, "Node.js is not on PATH"),
+        (our_node(), {**FILES, ".eslintrc.json": "{"}, "before the change: ESLint cannot read it"),
+    ],
+)
+def test_what_cannot_be_asked_is_no_pass(
+    node: Node | None, files: Mapping[str, str], reason: str, tmp_path: Path
+) -> None:
+    root = project(tmp_path / "shop", files)
+    check = eslint(node, Limits(), remaining=lambda: None)
+
+    async def run() -> CheckResult:
+        async with changes_of(root, tmp_path / "state", ".eslintrc.json") as change:
+            return await check(await change({".eslintrc.json": None, "eslint.config.mjs": RIGHT}))
+
+    result = asyncio.run(run())
+    assert (result.required, result.status) == (True, "skipped")
+    assert result.reason.startswith(reason)

@@ -1,0 +1,227 @@
+"""The move of a configuration of ESLint: what comes out, and what is declined with a reason.
+
+What is proposed is made by the real migrator and the real ESLint in the real sandbox.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import re
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from assay.actions.migrate_config import targets
+from assay.checks.eslint import eslint
+from assay.core.action import Declined, Proposal, Request
+from assay.core.check import Candidate, CheckResult, Side
+from assay.core.command import Limits
+from assay.core.snapshot import Snapshot
+from assay.recipes.migrations import eslint_flat
+from assay.recipes.migrations.workbench import Workbench
+from assay.tools.node import Node
+from support.eslint import our_node, project
+from support.judging import project_at
+from support.sandboxes import sandbox_on, write_tree
+
+PACKAGE = '{"devDependencies": {"eslint": "9", "globals": "14", "@eslint/js": "9", "@eslint/eslintrc": "3"}}'
+
+
+def proposed(
+    root: Path, state: Path, path: str, node: Node | None
+) -> tuple[Proposal | Declined | None, CheckResult | None]:
+    """What is proposed for a file, and what the check says of that."""
+
+    async def run() -> tuple[Proposal | Declined | None, CheckResult | None]:
+        async with AsyncExitStack() as stack:
+            sandbox = await stack.enter_async_context(sandbox_on(root, state))
+            snapshot = Snapshot(root)
+
+            async def side(of: Snapshot) -> Side:
+                return Side(of, await stack.enter_async_context(sandbox.branch(of)))
+
+            async def nothing(_: tuple[str, ...]) -> Path | str | None:
+                return None
+
+            request = Request("migrate_config", snapshot, PurePosixPath(path))
+            target = next(each for each in targets(request, ()) if each.diagnostics[0].code == eslint_flat.CODE)
+            bench = Workbench(project_at(root, path), side, nothing)
+            found = await eslint_flat.proposer(bench, node)(snapshot, target, ())
+            if not isinstance(found, Proposal):
+                return found, None
+            sides = await side(snapshot), await side(snapshot.with_patch(found.patch))
+            check = eslint(node, Limits(), remaining=lambda: None)
+            return found, await check(Candidate(request, target, found, *sides))
+
+    return asyncio.run(run())
+
+
+def moved(tmp_path: Path, files: Mapping[str, str], path: str) -> dict[str, str | None]:
+    """The files as they are after the proposal, which the check finds nothing against."""
+    root = project(tmp_path / "shop", {"package.json": PACKAGE, "a.js": "", **files})
+    found, result = proposed(root, tmp_path / "state", path, our_node())
+    assert isinstance(found, Proposal), found
+    assert result is not None
+    assert (result.status, result.incomplete) == ("passed", ""), result
+    return {str(change.path): change.after for change in found.patch.changes}
+
+
+def declined(tmp_path: Path, files: Mapping[str, str], path: str, node: Node | None = None) -> str:
+    """Why nothing is proposed, where there is no ESLint."""
+    root = write_tree(tmp_path / "shop", files)
+    found, _ = proposed(root, tmp_path / "state", path, node or our_node())
+    assert isinstance(found, Declined), found
+    return found.reason
+
+
+def test_the_example_of_its_page_is_what_comes_out(tmp_path: Path) -> None:
+    page = inspect.cleandoc(eslint_flat.__doc__ or "")
+    before, new = (
+        inspect.cleandoc(block) + "\n" for block in re.findall(r"(?:^    .*\n|^\n(?=    ))+", page, re.MULTILINE)
+    )
+    assert moved(tmp_path, {".eslintrc.json": before}, ".eslintrc.json") == {
+        ".eslintrc.json": None,
+        "eslint.config.mjs": new,
+    }
+
+
+EXTENDED = '"extends": "eslint:recommended", "env": {"node": true, "es2021": true}'
+CASES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "what ESLint recommends": (".eslintrc.json", {".eslintrc.json": f'{{"root": true, {EXTENDED}}}'}),
+    "YAML": (".eslintrc.yml", {".eslintrc.yml": "root: true\nenv:\n  es6: true\nrules:\n  semi: error\n"}),
+    "one without an ending": (".eslintrc", {".eslintrc": '{"root": true, "rules": {"semi": 2}}'}),
+    "a literal in JavaScript": (".eslintrc.js", {".eslintrc.js": "module.exports = {root: true, rules: {semi: 2}};\n"}),
+    "one that the migrator breaks into lines": (
+        ".eslintrc.json",
+        {
+            ".eslintrc.json": f'{{"root": true, {EXTENDED}, "ignorePatterns": ["vendor/*.js", "dist/*.js",'
+            ' "test/library-1.8.3.min.js"]}',
+            "vendor/b.js": "",
+        },
+    ),
+    "a list of what is ignored": (
+        ".eslintrc.json",
+        {".eslintrc.json": '{"root": true}', ".eslintignore": "# ours\nold\n*.gen.js\n!kept.gen.js\n", "old/b.js": ""},
+    ),
+    "files that were not looked at": (
+        ".eslintrc.json",
+        {".eslintrc.json": '{"root": true, "rules": {"semi": 2}}', "b.mjs": "a", ".c.js": "a", ".d/e.js": "a"},
+    ),
+    "an ending that a script names": (
+        ".eslintrc.json",
+        {
+            ".eslintrc.json": '{"root": true, "rules": {"semi": 2}}',
+            "package.json": PACKAGE.replace("{", '{"scripts": {"lint": "eslint --ext .js,.jsx ."}, ', 1),
+            "b.jsx": "a\n",
+        },
+    ),
+    "overrides with another language": (
+        ".eslintrc.json",
+        {
+            ".eslintrc.json": '{"root": true, "parserOptions": {"ecmaVersion": 2018}, "overrides": [{"files": "*.mjs",'
+            ' "parserOptions": {"sourceType": "module"}, "rules": {"semi": 2}}]}',
+            "b.mjs": "export default 1\n",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_means_the_same(name: str, tmp_path: Path) -> None:
+    path, files = CASES[name]
+    after = moved(tmp_path, files, path)
+    assert after[path] is None
+    assert (after.get(".eslintignore", "") is None) == (".eslintignore" in files)
+
+
+def test_out_of_package_json_goes_what_it_says_to_eslint_and_nothing_else(tmp_path: Path) -> None:
+    told = f'{{\n  "eslintConfig": {{"root": true}},\n  "eslintIgnore": ["old"],\n  {PACKAGE[1:]}\n'
+    after = moved(tmp_path, {"package.json": told, "old/b.js": ""}, "package.json")
+    assert after["package.json"] == f"{{\n  {PACKAGE[1:]}\n"
+
+
+PLAIN = '{"root": true}'
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "reason"),
+    [
+        ({".eslintrc.json": PLAIN}, ".eslintrc.json", "eslint is not installed in node_modules"),
+        (
+            {".eslintrc.json": PLAIN, "eslint.config.js": ""},
+            ".eslintrc.json",
+            "eslint.config.js is there as well, and ESLint 9 reads it alone; delete one of the two",
+        ),
+        (
+            {".eslintrc.json": PLAIN, ".eslintrc.yml": "root: true"},
+            ".eslintrc.json",
+            "ESLint reads .eslintrc.yml in the place of this file; migrate that, and delete this one",
+        ),
+        (
+            {".eslintrc.js": "module.exports = {rules: process.env.CI ? {} : {semi: 2}}"},
+            ".eslintrc.js",
+            "it is a program (process), and what it computes would be frozen; move it by hand",
+        ),
+        (
+            {".eslintrc.json": PLAIN, "test/.eslintrc": "{}"},
+            ".eslintrc.json",
+            "test/.eslintrc configures a folder of its own, which one file would have to say; move that first",
+        ),
+        (
+            {"a/.eslintrc.json": "{}", ".eslintrc.json": PLAIN},
+            "a/.eslintrc.json",
+            ".eslintrc.json configures a folder of its own, which one file would have to say; move that first",
+        ),
+    ],
+)
+def test_it_is_declined(files: Mapping[str, str], path: str, reason: str, tmp_path: Path) -> None:
+    assert declined(tmp_path, files, path) == f"{path}: {reason}"
+
+
+def test_without_node_it_is_declined(tmp_path: Path) -> None:
+    root = write_tree(tmp_path / "shop", {".eslintrc.json": PLAIN})
+    found, _ = proposed(root, tmp_path / "state", ".eslintrc.json", None)
+    assert found == Declined(".eslintrc.json: Node.js is not on PATH; install it first")
+
+
+@pytest.mark.parametrize(
+    ("text", "version", "reason"),
+    [
+        ('{"root": tru', "9.39.5", "ESLint cannot read it"),
+        ('{"rules": {"semi": "sometimes"}}', "9.39.5", "ESLint fails: .eslintrc.json: Configuration for rule"),
+        ('{"extends": "nobody"}', "9.39.5", 'ESLint fails: Failed to load config "nobody" to extend from.'),
+        ('{"parser": "no-parser"}', "9.39.5", "ESLint fails: Failed to load parser"),
+        (PLAIN, "8.57.1", "ESLint 8.57.1 is installed, and only 9.22 to 9.x read both kinds of configuration"),
+        (PLAIN, "10.1.0", "ESLint 10.1.0 is installed, which reads no .eslintrc: nothing can be compared"),
+    ],
+)
+def test_what_eslint_itself_does_not_take_is_declined(text: str, version: str, reason: str, tmp_path: Path) -> None:
+    root = project(tmp_path / "shop", {".eslintrc.json": text, "a.js": ""})
+    told = root / "node_modules" / "eslint" / "package.json"
+    changed = told.read_text().replace('"version": "9.39.5"', f'"version": "{version}"')
+    told.unlink()  # it is the same file as that of the others
+    told.write_text(changed)
+    found, _ = proposed(root, tmp_path / "state", ".eslintrc.json", our_node())
+    assert isinstance(found, Declined)
+    assert found.reason.startswith(f".eslintrc.json: {reason}")
+
+
+def test_without_the_migrator_it_is_declined_and_one_on_path_will_do(tmp_path: Path) -> None:
+    root = project(tmp_path / "shop", {".eslintrc.json": PLAIN, "a.js": "", "package.json": PACKAGE})
+    modules = tmp_path / "global" / "node_modules"
+    modules.parent.mkdir()
+    (root / "node_modules").rename(modules)
+    project(tmp_path / "again", {})
+    (tmp_path / "again" / "node_modules").rename(root / "node_modules")
+    (root / "node_modules" / "@eslint" / "migrate-config").rename(tmp_path / "gone")
+    found, _ = proposed(root, tmp_path / "state", ".eslintrc.json", our_node())
+    assert found == Declined(".eslintrc.json: @eslint/migrate-config is neither installed in node_modules nor on PATH")
+    program = modules / "@eslint" / "migrate-config" / "src" / "migrate-config-cli.js"
+    node = Node(our_node().executable, (*our_node().readable, modules), program)
+    found, result = proposed(root, tmp_path / "state", ".eslintrc.json", node)
+    assert isinstance(found, Proposal), found
+    assert result is not None
+    assert result.status == "passed"

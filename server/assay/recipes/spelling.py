@@ -15,7 +15,7 @@ from assay.recipes.modules import absolute
 from assay.recipes.revealed import ELLIPSIS, EMPTY_TUPLE, NONE, Type
 from assay.recipes.sources import Sources
 from assay.recipes.typing_import import imported
-from assay.recipes.unseen_import import import_of, unseen_imports
+from assay.recipes.unseen_import import module_of, unseen_imports
 from assay.recipes.widening import postponed
 from assay.syntax.tree import Tree, captured
 from assay.tools.modules import dotted
@@ -71,7 +71,7 @@ class Speller:
         """The type as this file would write it; None where it cannot name a part of it."""
         self._needed, self._unseen = {}, {}
         text = self._text(kind)
-        unseen = unseen_imports(self._tree, sorted(self._unseen.values())) if self._unseen else ()
+        unseen = unseen_imports(self._tree, self._unseen) if self._unseen else ()
         if text is None or unseen is None:
             return None
         edits = [*_imports(self._tree, self._before, sorted(self._needed)), *unseen]
@@ -121,11 +121,11 @@ class Speller:
 
     def _imported_for_checkers(self, full: str) -> str | None:
         """The name of a class that the file does not import, with an import that only checkers see."""
-        statement = import_of(self._sources, self._path, self._tree, full)
+        module = module_of(self._sources, self._path, self._tree, full)
         name = full.rpartition(".")[2]
-        if statement is None or self._unseen.get(name, statement) != statement:
+        if module is None or self._unseen.get(name, module) != module:
             return None
-        self._unseen[name] = statement
+        self._unseen[name] = module
         return name
 
     def _unqualified(self, kind: Type) -> str | None:

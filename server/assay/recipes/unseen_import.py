@@ -7,6 +7,7 @@ has to be in quotes then.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from assay.core.text import TextEdit, line_ending
@@ -21,23 +22,27 @@ from assay.tools.modules import dotted
 _CONDITIONS = ("TYPE_CHECKING", "typing.TYPE_CHECKING")
 
 
-def import_of(sources: Sources, path: PurePosixPath, tree: Tree, full: str) -> str | None:
-    """The statement by which a file can import a class by its full name; None where it is not certain that it can."""
+def module_of(sources: Sources, path: PurePosixPath, tree: Tree, full: str) -> str | None:
+    """The module, as a file calls it, to import a class from by its full name; None where it is not certain."""
     module, _, name = full.rpartition(".")
     if not module or binds(tree, name):
         return None
     if any(dotted(sources.snapshot, each.path) == module and _is_at_the_top(each) for each in classes(sources, name)):
         is_relative = captured(tree.root, "(import_from_statement module_name: (relative_import) @module)")
         shown = relative(sources.snapshot, path, module) if is_relative else None
-        return f"from {shown or module} import {name}"
+        return shown or module
     is_standard = module.split(".")[0] in sys.stdlib_module_names and "typing" not in module
     is_public = not any(part.startswith("_") for part in full.split("."))
-    return f"from {module} import {name}" if is_standard and is_public else None
+    return module if is_standard and is_public else None
 
 
-def unseen_imports(tree: Tree, statements: list[str]) -> tuple[TextEdit, ...] | None:
-    """The edits that bring the imports; None where the file has no place for them."""
+def unseen_imports(tree: Tree, modules: Mapping[str, str]) -> tuple[TextEdit, ...] | None:
+    """The edits that import names from their modules; None where the file has no place for them."""
     ending = line_ending(tree.text)
+    together: dict[str, list[str]] = {}
+    for name, module in sorted(modules.items()):
+        together.setdefault(module, []).append(name)
+    statements = [f"from {module} import {', '.join(names)}" for module, names in sorted(together.items())]
     block = next((each for each in tree.root.named_children if _is_for_checkers(tree, each)), None)
     if block is not None:
         return _extended(tree, block, statements, ending)

@@ -43,6 +43,7 @@ import configparser
 import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
+from typing import Any, cast
 
 from assay.core.action import Declined, Proposal
 from assay.core.diagnostics import Diagnostic
@@ -182,7 +183,7 @@ def _added(pyproject: str | None, tables: str) -> str:
         return tables
     before, new = loaded(pyproject), loaded(tables)["tool"]["ruff"]
     tools = before.get("tool", {})
-    ruff = tools.get("ruff", {}) if isinstance(tools, dict) else None
+    ruff: Any = cast("dict[str, Any]", tools).get("ruff", {}) if isinstance(tools, dict) else None
     if not isinstance(ruff, dict):
         raise ValueError(  # noqa: TRY004 - what a user wrote is at fault, not what we pass on
             "pyproject.toml has [tool.ruff] as another thing than a table; mend that first"

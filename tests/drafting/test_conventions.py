@@ -175,17 +175,20 @@ BOTH = ["pytest.mark.quick", "pytest.mark.anyio"]
 AUTO = STRICT.replace("quick: soon done']", "quick: soon done']\nanyio_mode = 'auto'")
 
 
+HEADS: list[tuple[dict[str, str], str, tuple[str, list[str], list[str]]]] = [
+    ({"tests/test_clocks.py": MARKED}, "after", ("async def", BOTH, [])),
+    ({"tests/test_clocks.py": MARKED}, "is_noon", ("def", ["pytest.mark.quick"], [])),
+    ({"tests/test_clocks.py": BY_FILE}, "after", ("async def", [], [])),
+    ({"tests/test_other.py": BY_FILE}, "after", ("async def", BOTH, [])),
+    ({"tests/test_clocks.py": ISOLATED}, "after", ("async def", [], ["unittest.IsolatedAsyncioTestCase"])),
+    ({"pyproject.toml": AUTO}, "after", ("async def", [], [])),
+    ({}, "after", ("def", [], [])),
+]
+
+
 @pytest.mark.parametrize(
     ("files", "function", "expected"),
-    [
-        ({"tests/test_clocks.py": MARKED}, "after", ("async def", BOTH, [])),
-        ({"tests/test_clocks.py": MARKED}, "is_noon", ("def", ["pytest.mark.quick"], [])),
-        ({"tests/test_clocks.py": BY_FILE}, "after", ("async def", [], [])),
-        ({"tests/test_other.py": BY_FILE}, "after", ("async def", BOTH, [])),
-        ({"tests/test_clocks.py": ISOLATED}, "after", ("async def", [], ["unittest.IsolatedAsyncioTestCase"])),
-        ({"pyproject.toml": AUTO}, "after", ("async def", [], [])),
-        ({}, "after", ("def", [], [])),
-    ],
+    HEADS,
     ids=["marks", "not async", "by the file", "a new file", "unittest", "configured", "none"],
 )
 def test_with_what_all_tests_of_the_project_have_in_common(

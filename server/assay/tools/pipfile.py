@@ -60,8 +60,9 @@ def tables(text: str) -> dict[str, Mapping[str, object]]:
 
 def required_python(text: str) -> str:
     """What it says of the Python that it is for, in words; empty where it says nothing."""
-    told = _loaded(text).get(REQUIRES, {})
-    return ", ".join(f"{key} {value}" for key, value in told.items()) if isinstance(told, dict) else ""
+    told: object = _loaded(text).get(REQUIRES, {})
+    listed = cast("Mapping[str, object]", told) if isinstance(told, dict) else {}
+    return ", ".join(f"{key} {value}" for key, value in listed.items())
 
 
 def requirement(name: str, value: object) -> str:
@@ -95,8 +96,9 @@ def _specifier(version: str) -> str:
 
 
 def _refuse(told: Mapping[str, Any]) -> None:
-    sources = told.get("source", [])
-    for each in sources if isinstance(sources, list) else [sources]:
+    named = told.get("source", [])
+    sources: list[object] = cast("list[object]", named) if isinstance(named, list) else [named]
+    for each in sources:
         usual = isinstance(each, dict) and _USUAL.fullmatch(str(cast("dict[str, object]", each).get("url", "")))
         if not usual or len(sources) > 1:
             raise ValueError("it names an index of its own, which pyproject.toml cannot say")

@@ -104,13 +104,14 @@ def _own_commands(value: object) -> tuple[str, ...]:
 
 def _options(told: Mapping[str, Any], made: Made) -> None:
     """What it says to commands of a build; it may be said in `[tool.distutils]` as well."""
-    for command, options in (told.get("options") or {}).items():
+    listed = cast("Mapping[str, object]", told.get("options") or {})
+    for command, options in listed.items():
         plain = isinstance(options, dict) and all(
             isinstance(each, (str, int)) for each in cast("dict[str, object]", options).values()
         )
         if not plain or not builds(command):
             raise ValueError(f"its options of {command} are not plain values for a command of a build")
-        made.commands[command] = options
+        made.commands[command] = cast("dict[str, Any]", options)
 
 
 def _refuse(told: Mapping[str, Any], named: frozenset[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import configparser
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import tomlkit
 from ini2toml.api import Translator
@@ -116,8 +116,9 @@ def _mend(project: Any) -> None:
 
     Quotes, which an INI file does not know, would make no address of one.
     """
-    for person in (each for who in ("authors", "maintainers") for each in project.get(who, ())):
-        if isinstance(person, dict) and str(person.get("email", "")).startswith(("'", '"')):
+    people: list[Any] = [each for who in ("authors", "maintainers") for each in project.get(who, ())]
+    for person in (cast("dict[str, Any]", each) for each in people if isinstance(each, dict)):
+        if str(person.get("email", "")).startswith(("'", '"')):
             person["email"] = str(person["email"]).strip("'\"")
     readme = project.get("readme")
     if isinstance(readme, dict) and "text" in readme and "content-type" not in readme:

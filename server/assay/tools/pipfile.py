@@ -60,8 +60,10 @@ def tables(text: str) -> dict[str, Mapping[str, object]]:
 
 def required_python(text: str) -> str:
     """What it says of the Python that it is for, in words; empty where it says nothing."""
-    told = _loaded(text).get(REQUIRES, {})
-    return ", ".join(f"{key} {value}" for key, value in told.items()) if isinstance(told, dict) else ""
+    told: object = _loaded(text).get(REQUIRES)
+    if not isinstance(told, dict):
+        return ""
+    return ", ".join(f"{key} {value}" for key, value in cast("dict[str, object]", told).items())
 
 
 def requirement(name: str, value: object) -> str:
@@ -95,8 +97,9 @@ def _specifier(version: str) -> str:
 
 
 def _refuse(told: Mapping[str, Any]) -> None:
-    sources = told.get("source", [])
-    for each in sources if isinstance(sources, list) else [sources]:
+    held: object = told.get("source", [])
+    sources = cast("list[object]", held) if isinstance(held, list) else [held]
+    for each in sources:
         usual = isinstance(each, dict) and _USUAL.fullmatch(str(cast("dict[str, object]", each).get("url", "")))
         if not usual or len(sources) > 1:
             raise ValueError("it names an index of its own, which pyproject.toml cannot say")

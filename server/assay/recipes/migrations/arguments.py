@@ -104,7 +104,8 @@ def _own_commands(value: object) -> tuple[str, ...]:
 
 def _options(told: Mapping[str, Any], made: Made) -> None:
     """What it says to commands of a build; it may be said in `[tool.distutils]` as well."""
-    for command, options in (told.get("options") or {}).items():
+    asked: Mapping[str, Any] = told.get("options") or {}
+    for command, options in asked.items():
         plain = isinstance(options, dict) and all(
             isinstance(each, (str, int)) for each in cast("dict[str, object]", options).values()
         )

@@ -106,10 +106,10 @@ def _inline(value: object) -> Any:
     """A list as it is read best, and tables within it on one line each."""
     if not isinstance(value, list):
         return value
-    found = tomlkit.array()
+    found: Any = tomlkit.array()
     for each in cast("list[object]", value):
         if isinstance(each, dict):
-            table = tomlkit.inline_table()
+            table: Any = tomlkit.inline_table()
             table.update(cast("dict[str, object]", each))
             found.append(table)
         else:

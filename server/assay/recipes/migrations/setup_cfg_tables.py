@@ -116,9 +116,10 @@ def _mend(project: Any) -> None:
 
     Quotes, which an INI file does not know, would make no address of one.
     """
-    for person in (each for who in ("authors", "maintainers") for each in project.get(who, ())):
-        if isinstance(person, dict) and str(person.get("email", "")).startswith(("'", '"')):
-            person["email"] = str(person["email"]).strip("'\"")
+    people: list[Any] = [each for who in ("authors", "maintainers") for each in project.get(who, ())]
+    for person in people:
+        if (email := str(person.get("email", ""))).startswith(("'", '"')):
+            person["email"] = email.strip("'\"")
     readme = project.get("readme")
     if isinstance(readme, dict) and "text" in readme and "content-type" not in readme:
         readme["content-type"] = "text/x-rst"

@@ -60,9 +60,10 @@ def tables(text: str) -> dict[str, Mapping[str, object]]:
 
 def required_python(text: str) -> str:
     """What it says of the Python that it is for, in words; empty where it says nothing."""
-    told: object = _loaded(text).get(REQUIRES, {})
-    listed = cast("Mapping[str, object]", told) if isinstance(told, dict) else {}
-    return ", ".join(f"{key} {value}" for key, value in listed.items())
+    told: object = _loaded(text).get(REQUIRES)
+    if not isinstance(told, dict):
+        return ""
+    return ", ".join(f"{key} {value}" for key, value in cast("dict[str, object]", told).items())
 
 
 def requirement(name: str, value: object) -> str:
@@ -96,8 +97,8 @@ def _specifier(version: str) -> str:
 
 
 def _refuse(told: Mapping[str, Any]) -> None:
-    named = told.get("source", [])
-    sources: list[object] = cast("list[object]", named) if isinstance(named, list) else [named]
+    held: object = told.get("source", [])
+    sources = cast("list[object]", held) if isinstance(held, list) else [held]
     for each in sources:
         usual = isinstance(each, dict) and _USUAL.fullmatch(str(cast("dict[str, object]", each).get("url", "")))
         if not usual or len(sources) > 1:

@@ -15,10 +15,8 @@ import importlib
 import json
 import os
 import random
-import select
 import signal
 import sys
-import time
 import zlib
 from pathlib import Path
 from typing import Any
@@ -26,7 +24,7 @@ from typing import Any
 observing: Any = importlib.import_module("assay_observing")
 rendering: Any = importlib.import_module("assay_rendering")
 
-CPU, WALL, MOST_LINES, MOST_LOST = 0.5, 10.0, 20_000, 4
+CPU, MOST_LINES, MOST_LOST = 0.5, 20_000, 4
 NOWHERE: dict[str, Any] = {"steps": [], "came": ""}
 
 
@@ -147,7 +145,7 @@ def _some_followed(calls: list[Any], names: dict[str, Any], folder: str) -> list
         finally:
             os._exit(0)
     os.close(writing)
-    said = _said(reading, child)
+    said, _ = observing.said(reading, child, each=True)
     os.close(reading)
     return [json.loads(line) for line in said.split(b"\n")[:-1]]
 
@@ -163,20 +161,6 @@ def _in_child(calls: list[Any], names: dict[str, Any], follower: Follower, writi
         signal.setitimer(signal.ITIMER_PROF, 0)
         while said:
             said = said[os.write(writing, said) :]
-
-
-def _said(reading: int, child: int) -> bytes:
-    said, deadline = b"", time.monotonic() + WALL
-    while time.monotonic() < deadline:
-        if select.select([reading], [], [], 1.0)[0]:
-            if not (piece := os.read(reading, 1 << 16)):
-                os.waitpid(child, 0)
-                return said
-            said += piece
-            deadline = time.monotonic() + WALL
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return said
 
 
 if __name__ == "__main__":

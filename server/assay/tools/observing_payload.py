@@ -77,31 +77,33 @@ def _observed(call: dict[str, Any], module: Any, names: dict[str, Any]) -> dict[
             os.close(reading)
             signal.signal(signal.SIGPROF, signal.SIG_DFL)
             signal.setitimer(signal.ITIMER_PROF, CPU)
-            said = json.dumps(_called(call, module, names)).encode("ascii")
-            while said:
-                said = said[os.write(writing, said) :]
+            left = json.dumps(_called(call, module, names)).encode("ascii")
+            while left:
+                left = left[os.write(writing, left) :]
         finally:
             os._exit(0)
     os.close(writing)
-    said = _said(reading, child)
+    came, ended = said(reading, child)
     os.close(reading)
     try:
-        return dict(json.loads(said))
+        return dict(json.loads(came if ended else b""))
     except ValueError:
         return _none("does not return")
 
 
-def _said(reading: int, child: int) -> bytes:
-    said, deadline = b"", time.monotonic() + WALL
+def said(reading: int, child: int, *, each: bool = False) -> tuple[bytes, bool]:
+    """What a child wrote, and whether it came to its end in time; with `each`, the time is for every piece."""
+    came, deadline = b"", time.monotonic() + WALL
     while time.monotonic() < deadline:
         if select.select([reading], [], [], 1.0)[0]:
             if not (piece := os.read(reading, 1 << 16)):
                 os.waitpid(child, 0)
-                return said
-            said += piece
+                return came, True
+            came += piece
+            deadline = time.monotonic() + WALL if each else deadline
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    return b""
+    return came, False
 
 
 def _called(call: dict[str, Any], module: Any, names: dict[str, Any]) -> dict[str, Any]:

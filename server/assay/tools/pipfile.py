@@ -6,7 +6,6 @@ What `pyproject.toml` cannot say alike is refused, never passed over: another in
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -14,6 +13,7 @@ from packaging.markers import InvalidMarker, Marker
 from packaging.requirements import InvalidRequirement, Requirement
 
 from assay.tools.requirement_files import MAIN
+from assay.tools.toml_text import loaded
 
 PIPFILE = "Pipfile"
 LOCK = "Pipfile.lock"
@@ -46,7 +46,7 @@ def asked(text: str) -> dict[str, list[str]]:
 
 def tables(text: str) -> dict[str, Mapping[str, object]]:
     """The categories as they are written. Raises `ValueError`, as above."""
-    told = _loaded(text)
+    told = loaded(text, "it")
     _refuse(told)
     found: dict[str, Mapping[str, object]] = {}
     for category, table in told.items():
@@ -60,7 +60,7 @@ def tables(text: str) -> dict[str, Mapping[str, object]]:
 
 def required_python(text: str) -> str:
     """What it says of the Python that it is for, in words; empty where it says nothing."""
-    told: object = _loaded(text).get(REQUIRES)
+    told: object = loaded(text, "it").get(REQUIRES)
     if not isinstance(told, dict):
         return ""
     return ", ".join(f"{key} {value}" for key, value in cast("dict[str, object]", told).items())
@@ -106,12 +106,3 @@ def _refuse(told: Mapping[str, Any]) -> None:
     for name, what in (("scripts", "scripts"), ("pipenv", "settings of Pipenv")):
         if told.get(name):
             raise ValueError(f"it has {what}, for which there is no place in pyproject.toml")
-
-
-def _loaded(text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text.removeprefix("\ufeff"))
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"it is not TOML ({error}); mend that first") from error
-    except RecursionError as error:
-        raise ValueError("it is nested too deeply to be read") from error

@@ -9,7 +9,8 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from assay.recipes.migrations.translation import joined, loaded
+from assay.recipes.migrations.translation import joined
+from assay.tools.toml_text import loaded
 
 BACKEND = """\
 [build-system]

@@ -9,9 +9,10 @@ from packaging.utils import canonicalize_name
 
 from assay.core.text import with_line_ending
 from assay.recipes.migrations.toml_entries import toml_sections
-from assay.recipes.migrations.translation import joined, loaded
+from assay.recipes.migrations.translation import joined
 from assay.tools.dependency_places import GROUPS
 from assay.tools.requirement_files import Line, group_of
+from assay.tools.toml_text import loaded
 
 _INDENT = "    "
 

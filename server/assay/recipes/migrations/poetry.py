@@ -66,10 +66,10 @@ from assay.recipes.migrations.poetry_words import LINKS, SAID
 from assay.recipes.migrations.rewriting import Rewriting
 from assay.recipes.migrations.toml_entries import Entry, TomlSection, entries, toml_sections
 from assay.recipes.migrations.toml_writing import put, toml
-from assay.recipes.migrations.translation import loaded
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.tools.homes import PYPROJECT
 from assay.tools.reading import table
+from assay.tools.toml_text import loaded
 
 NAME = "Poetry to [project]"
 CODE = "poetry"

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import tomlkit
 
-from assay.recipes.migrations.translation import loaded
+from assay.tools.toml_text import loaded
 
 _HEARD = ("Homepage", "Download")
 """The links that setuptools hears of a script whatever `[project]` says."""

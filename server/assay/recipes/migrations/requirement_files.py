@@ -44,12 +44,12 @@ from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.recipes.migrations.dependency_groups import listed, with_groups
 from assay.recipes.migrations.migration import Migration, pointed_at
-from assay.recipes.migrations.translation import loaded
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.tools.dependency_places import reads_for_the_package
 from assay.tools.homes import PYPROJECT
 from assay.tools.packaging_files import SETUP_CFG, SETUP_PY
 from assay.tools.requirement_files import PATTERN, Line, connected, group_of, lines
+from assay.tools.toml_text import loaded
 
 NAME = "requirements to pyproject.toml"
 CODE = "requirement-files"

@@ -54,10 +54,10 @@ from assay.recipes.migrations.rewriting import Rewriting
 from assay.recipes.migrations.ruff_settings import BLACK, ISORT, check_ruff, first_python, width_of
 from assay.recipes.migrations.toml_entries import Entry, TomlSection, entries, toml_sections
 from assay.recipes.migrations.toml_writing import put
-from assay.recipes.migrations.translation import loaded
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.tools.homes import PYPROJECT
 from assay.tools.reading import table
+from assay.tools.toml_text import loaded
 
 NAME = "black and isort to ruff"
 CODE = "ruff-formatting"

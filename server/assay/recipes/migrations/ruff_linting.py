@@ -52,10 +52,10 @@ from assay.core.text import with_line_ending
 from assay.recipes.migrations.migration import Migration, pointed_at
 from assay.recipes.migrations.ruff_settings import within
 from assay.recipes.migrations.toml_writing import key_of, toml
-from assay.recipes.migrations.translation import loaded
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.tools import ini_sections as sections
 from assay.tools.homes import PYPROJECT
+from assay.tools.toml_text import loaded
 from assay.tools.versus_ruff import FLAKE8, FLAKE8_FILES, NO_RULE
 
 NAME = "flake8 to ruff"

@@ -34,7 +34,7 @@ from assay.recipes.migrations.migration import Migration
 from assay.recipes.migrations.project_merging import filled, merged
 from assay.recipes.migrations.setup_cfg_tables import moves
 from assay.recipes.migrations.setup_cfg_tables import tables_of as tables_of_file
-from assay.recipes.migrations.translation import joined, loaded
+from assay.recipes.migrations.translation import joined
 from assay.recipes.migrations.workbench import Workbench
 from assay.tools import ini_sections as sections
 from assay.tools.file_mentions import carrying
@@ -43,6 +43,7 @@ from assay.tools.manifest import not_including
 from assay.tools.packaging_files import SETUP_CFG, SETUP_PY, build_system
 from assay.tools.setup_arguments import SECONDS, Captured, capture
 from assay.tools.setup_script import said_to_setup, surroundings
+from assay.tools.toml_text import loaded
 
 NAME = "setup.py to [project]"
 CODE = "setup-py"

@@ -16,6 +16,7 @@ from ini2toml.api import Translator
 from assay.core.text import with_line_ending
 from assay.tools.homes import Home
 from assay.tools.ini_sections import Section
+from assay.tools.toml_text import loaded
 
 _PROFILE = "setup.cfg"
 _LISTS = frozenset(("exclude_also", "partial_also", "source_dirs", "source_pkgs", "disable_warnings", "patch"))
@@ -104,13 +105,3 @@ def _written(name: str, table: Any) -> str:
     if len(inner) == 1 and isinstance(inner[0][1], dict):
         return _written(f"{name}.{inner[0][0]}", inner[0][1])
     return name
-
-
-def loaded(text: str) -> dict[str, Any]:
-    """What stands in a `pyproject.toml`. Raises `ValueError`, with a reason for the user, where it is not TOML."""
-    try:
-        return tomllib.loads(text.removeprefix("\ufeff"))
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"pyproject.toml is not TOML ({error}); mend that first") from error
-    except RecursionError as error:
-        raise ValueError("pyproject.toml is nested too deeply to be read") from error

@@ -77,6 +77,11 @@ def either(value):
     return value + value
 
 
+def parts(items: list[int]) -> tuple[int, Iterator[int]]:
+    found = iter(items)
+    return next(found), found
+
+
 def promises(value: int) -> bool: ...
 
 
@@ -105,6 +110,7 @@ EXPECTED = {
     "needs_a_database": "all that could be made up for it fails",
     "takes_a_handle": "cannot be given what it needs (RuntimeError)",
     "endless": "gives items without end",
+    "parts": "it gives a value that cannot be written down",
     "either": "this is one signature of several",
     "promises": "gives None, where its annotation says bool",
     "counts_by_hash": "gives another answer at another time",

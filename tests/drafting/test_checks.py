@@ -20,6 +20,9 @@ from assay.core.project import Project, Tool
 from support.drafting import Shared, named, shared
 
 MODULE = """\
+import itertools
+from collections.abc import Iterator
+
 KEPT = []
 
 
@@ -31,6 +34,10 @@ def larger(one: int, other: int) -> int:
 
 def twice(value: int) -> int:
     return value * 2
+
+
+def both(one: list[int], other: list[int]) -> Iterator[int]:
+    return itertools.chain(one, other)
 """
 KNOWN = """\
 from sizes import larger, twice
@@ -201,6 +208,25 @@ def test_one_that_is_flaky(project: Shared) -> None:
     varied = list(dict.fromkeys(each.argv[1:5] for each in found.commands if each.side == "after"))
     assert varied[1] == ("PYTHONHASHSEED=1", "ASSAY_SEED=1", "ASSAY_DAYS=1", "TZ=XXX-14")
     assert len(varied) == 5
+
+
+ITERATING = """
+
+def test_equal_to_itself():
+    assert [*sizes.both([1], [2])] == list(sizes.both([1], [2]))
+
+
+def test_items():
+    assert list(sizes.both([1], [2])) == [1, 2]
+"""
+
+
+def test_one_that_looks_at_no_item_of_an_iterator(project: Shared) -> None:
+    found = project.judged(kills, "sizes.py", "both", f"{HEAD}{ITERATING}")
+    assert named(found) == [("test_equal_to_itself", "notices no fault by what it asserts")]
+    items = ITERATING.partition("\n\n\ndef test_items")
+    good = project.judged(kills, "sizes.py", "both", f"{HEAD}\n{''.join(items[1:])}")
+    assert (good.status, good.summary.partition(" (")[0]) == ("passed", "1 case, kill 4 of 4 mutants")
 
 
 def test_a_file_that_cannot_be_collected(project: Shared) -> None:

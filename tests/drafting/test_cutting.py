@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+import asyncio
+from pathlib import Path, PurePosixPath
+from typing import cast
 
 import pytest
 
-from assay.core.action import Failure, Proposal
+from assay.core.action import Declined, Failure, Proposal, Target
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
+from assay.core.snapshot import Snapshot
 from assay.core.text import Position
 from assay.recipes.drafting.cutting import remainder
+from assay.recipes.drafting.proposer import Desk, drafting
 
 PATH = PurePosixPath("tests/test_a.py")
 BEFORE = """\
@@ -129,3 +133,21 @@ def test_it_says_what_is_left_out_and_why() -> None:
     found = remainder(failure)
     assert found is not None
     assert found.rationale == "2 of 3 calls; left out: test_x: is bad (stable)"
+
+
+def _proposed_again(*problems: Diagnostic) -> Proposal | Declined | None:
+    """What the proposer makes of a draft of its own that was rejected for these."""
+    failure = Failure(Proposal(Patch((FileChange(PATH, BEFORE, AFTER),)), "recorded calls", "", ""), problems, "no")
+    propose = drafting(cast("Desk", None))  # a draft that is there already is cut without one
+    return asyncio.run(propose(Snapshot(Path("/nowhere")), Target(PATH, "", ()), (failure,)))
+
+
+def test_where_no_test_is_left_all_is_taken_back() -> None:
+    found = _proposed_again(*map(problem, (line("@pytest.mark.parametrize("), line("def test_first"))))
+    assert isinstance(found, Proposal)
+    every = map(problem, (line("@pytest.mark.parametrize("), line('["é", 2, 3]'), line("def test_second")))
+    assert _proposed_again(*every) == Declined("not drafted, because no test is left that holds: no", withdrawn=True)
+
+
+def test_where_no_test_is_at_fault_the_rejection_stands() -> None:
+    assert _proposed_again() is None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from assay.core.action import Failure, Proposal, Request, Target
+from assay.core.action import Declined, Failure, Proposal, Request, Target
 from assay.core.budget import Budget
 from assay.core.check import Candidate, Check, CheckResult, Side, Status
 from assay.core.diagnostics import Diagnostic
@@ -51,15 +51,18 @@ def judged(status: Status, *problems: str, incomplete: str = "", required: bool 
 class Script:
     """A proposer that gives listed texts, and a check that gives listed results; both keep what they saw."""
 
-    def __init__(self, texts: Sequence[str], results: Sequence[CheckResult]) -> None:
+    def __init__(self, texts: Sequence[str], results: Sequence[CheckResult], last: Declined | None = None) -> None:
         self.texts, self.results = list(texts), list(results)
+        self.last = last
         self.failures: list[tuple[Failure, ...]] = []
         self.checked: list[str | None] = []
 
-    async def propose(self, snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]) -> Proposal | None:
+    async def propose(
+        self, snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]
+    ) -> Proposal | Declined | None:
         assert (snapshot, target) == (BEFORE, TARGET)
         self.failures.append(failures)
-        return proposal(self.texts.pop(0)) if self.texts else None
+        return proposal(self.texts.pop(0)) if self.texts else self.last
 
     async def check(self, candidate: Candidate) -> CheckResult:
         self.checked.append(candidate.after.snapshot.read(FILE))
@@ -134,6 +137,16 @@ def test_a_failure_that_is_not_required_decides_nothing() -> None:
 def test_without_a_proposal_it_is_unsolved() -> None:
     outcome = Script([], []).solve()
     assert (outcome.verdict, outcome.reason, outcome.attempts) == ("unsolved", "no recipe knows a change for this", ())
+
+
+def test_what_is_taken_back_is_not_rejected_and_stays_in_the_evidence() -> None:
+    outcome = Script(["bad\n"], [judged("failed", "one")], Declined("nothing holds", withdrawn=True)).solve()
+    assert (outcome.verdict, outcome.reason, len(outcome.attempts)) == ("unsolved", "nothing holds", 1)
+
+
+def test_what_is_given_up_without_being_taken_back_is_rejected() -> None:
+    outcome = Script(["bad\n"], [judged("failed", "one")], Declined("no idea")).solve()
+    assert (outcome.verdict, outcome.reason) == ("rejected", "no idea")
 
 
 def test_the_same_patch_twice_ends_it() -> None:

@@ -34,6 +34,16 @@ def test_of_many_lines_the_first_are_shown_and_of_a_long_one_its_beginning() -> 
     assert max(len(line) for each in _diffs() for line in each.split("\n")) <= 121
 
 
+def test_an_iterator_loses_its_items() -> None:
+    text = "def f(one):\n    yield one\n    yield from g(one)\n    return h()\n"
+    tree = parse(text)
+    (function,) = functions(tree)
+    every = mutants(tree, function.node)
+    found = [(each.old, each.new, each.of_iterator) for each in every]
+    assert found[:2] == [("one", "None", False), ("g(one)", "()", False)]
+    assert ("h()", "iter(())", True) in found
+
+
 def test_what_is_handed_on_is_left_out() -> None:
     text = "def f(one, two):\n    return g(one, 1, *two, key=two, other=None)\n"
     tree = parse(text)

@@ -99,9 +99,13 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """Why a proposer that might know something has no proposal, in words for the user."""
+    """Why a proposer that might know something has no proposal, in words for the user.
+
+    `withdrawn` where it takes back all that it has proposed for the target, as nothing of it holds.
+    """
 
     reason: str
+    withdrawn: bool = False
 
 
 Proposer = Callable[[Snapshot, Target, tuple[Failure, ...]], Awaitable[Proposal | Declined | None]]

@@ -11,7 +11,7 @@ from assay.core.check import Boundary, CheckResult
 from assay.core.snapshot import Snapshot
 
 Verdict = Literal["verified", "partial", "rejected", "unsolved", "cancelled"]
-"""`unsolved`: nothing was proposed. `cancelled`: the user stopped it. The other three are defined by `verdict`."""
+"""`unsolved`: nothing was proposed, or all was taken back. `cancelled`: the user stopped it. Others: see `verdict`."""
 
 
 @dataclass(frozen=True, slots=True)

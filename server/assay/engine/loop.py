@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assay.core.action import Proposer, Request, Target
+from assay.core.action import Declined, Proposer, Request, Target
 from assay.core.check import CheckResult, Side
 from assay.core.outcome import Attempt, Outcome, verdict
 from assay.core.snapshot import Snapshot
@@ -19,6 +19,7 @@ async def solve(request: Request, target: Target, before: Side, means: Means) ->
     its checks wins, and then the smaller one.
     """
     attempts: list[Attempt] = []
+    withdrawn: list[Attempt] = []
     why = ""
     for proposer in means.proposers:
         own: list[Attempt] = []
@@ -32,6 +33,8 @@ async def solve(request: Request, target: Target, before: Side, means: Means) ->
             judged = sorted((each for each in ended if isinstance(each, Judged)), key=_merit)
             if not judged:
                 why = next((each for each in ended if isinstance(each, str) and each), why)
+                if back := next((each for each in ended if isinstance(each, Declined)), None):
+                    withdrawn, why = [*withdrawn, *own], back.reason
                 break
             attempts += [each.attempt for each in judged]
             attempt = judged[-1].attempt
@@ -40,7 +43,9 @@ async def solve(request: Request, target: Target, before: Side, means: Means) ->
             own.append(attempt)
             stuck = _stuck(own)
             why = f"{failure_of(attempt)}{stuck}"
-    return _ended(target, attempts, why or "no recipe knows a change for this"), None
+    if len(withdrawn) == len(attempts):
+        return Outcome(target, "unsolved", tuple(attempts), why or "no recipe knows a change for this"), None
+    return _ended(target, attempts, why), None
 
 
 def outcome(target: Target, attempts: tuple[Attempt, ...], after: Snapshot) -> Outcome:

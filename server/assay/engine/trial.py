@@ -52,8 +52,8 @@ class _Reached:
     results: list[CheckResult] = field(default_factory=list[CheckResult])
 
 
-async def tried(trial: Trial, proposers: Sequence[Proposer]) -> list[Judged | str]:
-    """What came of each, all at once: a judged candidate, or why there is none, in words; these may be empty."""
+async def tried(trial: Trial, proposers: Sequence[Proposer]) -> list[Judged | Declined | str]:
+    """What came of each, all at once: a judged candidate; that all is taken back; or why there is none, or no words."""
     tasks = [asyncio.ensure_future(_tried(trial, each, _Reached(place))) for place, each in enumerate(proposers, 1)]
     try:
         return list(await asyncio.gather(*tasks))
@@ -74,7 +74,7 @@ def failed_of(attempt: Attempt) -> CheckResult:
     return next(result for result in attempt.results if result.required and result.status == "failed")
 
 
-async def _tried(trial: Trial, proposer: Proposer, reached: _Reached) -> Judged | str:
+async def _tried(trial: Trial, proposer: Proposer, reached: _Reached) -> Judged | Declined | str:
     found = await trial.means.candidates.live(
         trial.target.title, lambda standing: _course(trial, proposer, reached, standing)
     )
@@ -92,12 +92,14 @@ def _steering(words: str) -> CheckResult:
     return CheckResult("steering", required=True, status="failed", summary=words, reason=words)
 
 
-async def _course(trial: Trial, proposer: Proposer, reached: _Reached, standing: Standing) -> Judged | str:
+async def _course(trial: Trial, proposer: Proposer, reached: _Reached, standing: Standing) -> Judged | Declined | str:
     means = trial.means
     reached.number = standing.number
     proposal = await _propose(trial, proposer)
-    if not isinstance(proposal, Proposal):
-        return "" if proposal is None else proposal.reason
+    if proposal is None:
+        return ""
+    if isinstance(proposal, Declined):
+        return proposal if proposal.withdrawn else proposal.reason
     if refusal := _refusal(trial, proposal):
         return refusal
     trial.taken.append(proposal.patch)

@@ -51,6 +51,7 @@ _SWAPS = {
 _OPERATIONS = ("comparison_operator", "binary_operator", "boolean_operator", "augmented_assignment")
 _CONDITIONED = ("if_statement", "elif_clause", "while_statement")
 _MOST_LINES, _LONGEST = 4, 120
+_EMPTY = "iter(())"
 _LEFT_ALONE = ("raise_statement", "assert_statement", "type", "interpolation", "decorator")
 
 
@@ -62,6 +63,11 @@ class Mutant:
     old: str
     new: str
     line: int
+
+    @property
+    def of_iterator(self) -> bool:
+        """Whether it is a fault only where an iterator is returned: that one has no items."""
+        return self.new == _EMPTY
 
     def put_into(self, text: str) -> str:
         """The text with the fault in it."""
@@ -100,8 +106,8 @@ def _faults(tree: Tree, node: Node) -> Iterator[tuple[Node, str]]:
         yield node.named_children[1], f"not ({tree.code(node.named_children[1])})"
     elif node.type == "not_operator" and (argument := node.child_by_field_name("argument")) is not None:
         yield node, f"({tree.code(argument)})"
-    elif node.type == "return_statement" and node.named_children:
-        yield node.named_children[0], "None"
+    elif node.type in ("return_statement", "yield") and node.named_children:
+        yield from _given(node)
     elif node.type == "assignment":
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         if left is not None and right is not None and left.type == "identifier":
@@ -112,6 +118,14 @@ def _faults(tree: Tree, node: Node) -> Iterator[tuple[Node, str]]:
         yield from ((each, "None") for each in map(_handed_on, node.named_children) if each is not None)
     else:
         yield from _of_leaf(tree, node)
+
+
+def _given(node: Node) -> Iterator[tuple[Node, str]]:
+    """What is returned or yielded, with what may come in its place."""
+    if node.type == "yield":
+        yield node.named_children[0], "()" if node.children[1].type == "from" else "None"
+    else:
+        yield from ((node.named_children[0], each) for each in ("None", _EMPTY))
 
 
 def _handed_on(argument: Node) -> Node | None:

@@ -163,7 +163,12 @@ def _faults(subject: Subject) -> tuple[tuple[Scope, Mutant], ...]:
 
 def _told(subject: Subject, scope: Scope, mutant: Mutant) -> dict[str, str | int]:
     where = _place(subject, scope)
-    return {**where, "line": mutant.line, "text": _alone(subject.tree, scope, mutant)}
+    return {
+        **where,
+        "line": mutant.line,
+        "of_iterator": mutant.of_iterator,
+        "text": _alone(subject.tree, scope, mutant),
+    }
 
 
 def _place(subject: Subject, scope: Scope) -> dict[str, str | int]:

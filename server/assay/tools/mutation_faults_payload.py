@@ -23,10 +23,15 @@ REMEMBERING = type(functools.lru_cache(len))
 
 
 class Tests:
-    """The tests with what each did on the code as it is, by number."""
+    """The tests with what each did on the code as it is, by number.
 
-    def __init__(self, items: list[Any], told: list[dict[str, Any]], order: dict[str, Any]) -> None:
-        self.items, self.told, self.order = items, told, order
+    `iterators` are the first lines of the functions that returned an iterator.
+    """
+
+    def __init__(
+        self, items: list[Any], told: list[dict[str, Any]], order: dict[str, Any], iterators: frozenset[int]
+    ) -> None:
+        self.items, self.told, self.order, self.iterators = items, told, order, iterators
 
 
 def run_again(controls: list[dict[str, Any]], module: Any, tests: Tests) -> None:
@@ -48,7 +53,7 @@ def run_again(controls: list[dict[str, Any]], module: Any, tests: Tests) -> None
 def judged(fault: dict[str, Any], module: Any, tests: Tests) -> dict[str, Any]:
     function = reaching.function_in(module, fault)
     code = None if function is None else _code(fault, function.__code__)
-    if code is None:
+    if code is None or (fault["of_iterator"] and function.__code__.co_firstlineno not in tests.iterators):
         return {"judged": False, "noticed": [], "asserted": []}
     steady = (n for n, test in enumerate(tests.told) if test["passed"] and test["again"])
     left = [n for n in steady if fault["line"] in tests.told[n]["lines"]]

@@ -35,6 +35,7 @@ class Plugin:
         self._order, self._watch = order, watch
         self.uncollected: list[dict[str, str]] = []
         self._root: Path = Path.cwd()
+        self._iterators: set[int] = set()
         self.report: dict[str, Any] = {"error": "the tests were not run"}
 
     def pytest_configure(self, config: Any) -> None:
@@ -73,7 +74,7 @@ class Plugin:
         ways = reaching.ways(self._order)
         told = [self._run(item, function, module, ways) for item in items]
         gc.freeze()  # what a fork never looks at, it need not copy
-        tests = faults.Tests(items, told, self._order)
+        tests = faults.Tests(items, told, self._order, frozenset(self._iterators))
         faults.run_again(self._order["controls"], module, tests)
         judged = [faults.judged(each, module, tests) for each in self._order["faults"]]
         return {
@@ -102,13 +103,15 @@ class Plugin:
                 return None
             last = -frame.f_code.co_firstlineno
 
-            def local(frame: Any, event: str, _argument: Any) -> Any:
+            def local(frame: Any, event: str, argument: Any) -> Any:
                 nonlocal last
                 if event == "line":
                     arcs.add((last, frame.f_lineno))
                     last = frame.f_lineno
                 elif event == "return":
                     arcs.add((last, -1))
+                    if reaching.returns_iterator(frame.f_code, argument):
+                        self._iterators.add(frame.f_code.co_firstlineno)
                 return local
 
             return local

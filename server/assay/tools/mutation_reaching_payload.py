@@ -14,6 +14,8 @@ import types
 from collections.abc import Iterable
 from typing import Any
 
+GENERATES = inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR | inspect.CO_COROUTINE
+
 
 def module_at(path: str) -> Any:
     wanted = os.path.realpath(path)
@@ -57,6 +59,11 @@ def _stands_there(code: Any, module: Any, told: dict[str, Any]) -> bool:
 def _holds(told: dict[str, Any], line: int) -> bool:
     first, last = int(told["first"]), int(told["last"])
     return first <= line <= last
+
+
+def returns_iterator(code: Any, value: Any) -> bool:
+    """Whether what a function ends with is an iterator; what a generator gives is not what it ends with."""
+    return not code.co_flags & GENERATES and any("__next__" in each.__dict__ for each in type(value).__mro__)
 
 
 def statements(code: Any, told: dict[str, Any]) -> list[int]:

@@ -48,7 +48,8 @@ def _left(ground: Ground, session: Session | None) -> str:
     tests = [] if session is None or session.error else [each for each in session.tests if each.passed]
     if session is None or not any(each.lines & session.statements for each in tests):
         tree, node = ground.subject.tree, ground.subject.scope.node
-        return f"No test reaches it so far. Faults that tests of it should notice:\n{_listed(mutants(tree, node))}"
+        every = [each for each in mutants(tree, node) if not each.of_iterator]
+        return f"No test reaches it so far. Faults that tests of it should notice:\n{_listed(every)}"
     noticed = frozenset[int]().union(*(each.noticed for each in tests))
     faults = [each for number, each in enumerate(session.faults) if number not in noticed]
     lines = session.statements.difference(*(each.lines for each in tests))

@@ -27,11 +27,11 @@ from assay.recipes.drafting.fixtures import Fixture, conftests, fixtures, prefer
 from assay.recipes.drafting.matter import Matter, Unfit, imported_names
 from assay.recipes.drafting.placing import in_common, style_of, test_file
 from assay.recipes.drafting.reading import matter_of
-from assay.recipes.drafting.selecting import selected
+from assay.recipes.drafting.selecting import selected, why_none_kept
 from assay.recipes.drafting.sorting import sorted_out, why_none
 from assay.recipes.drafting.trying import Run, callings, tried_calls
 from assay.recipes.drafting.writing import Style, heading, subject_words, tests
-from assay.tools.mutation import Session, mutation_command, qualified, read_session
+from assay.tools.mutation import Reached, Session, mutation_command, qualified, read_session
 from assay.tools.observing import Calling, Seen, describing_command, observing_command, read_described, read_observed
 from assay.tools.pytest import lacking
 from assay.tools.related import related_tests
@@ -77,7 +77,10 @@ def drafting(desk: Desk) -> Proposer:
 
     async def propose(snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]) -> Proposal | Declined | None:
         if own := [failure for failure in failures if failure.proposal.proposer == NAME]:
-            return await asyncio.to_thread(remainder, own[-1])
+            rest = await asyncio.to_thread(remainder, own[-1])
+            if rest is None and own[-1].diagnostics:
+                return Declined(f"not drafted, because no test is left that holds: {own[-1].reason}", withdrawn=True)
+            return rest
         try:
             return await _proposed(desk, snapshot, target)
         except Unfit as why:
@@ -216,16 +219,20 @@ async def _kept(
     if session.error or not session.faults:
         raise Unfit(session.error or "there is nothing in it that a test could notice a fault in")
     known = frozenset[int]().union(*(each.noticed for each in session.tests if each.file != file and each.passed))
-    noticed = {
-        int(qualified(each.id).split("_")[1]): each.noticed
-        for each in session.of(file)
-        if each.passed and not each.acts
-    }
+    reached = {_number(each): each for each in session.of(file) if each.passed and not each.acts}
+    # a test of which no case notices a fault by what it asserts would be rejected
+    able = {drafts[number].shape for number, each in reached.items() if each.asserted}
+    noticed = {number: each.noticed for number, each in reached.items() if drafts[number].shape in able}
     every = [preferring(each, given).case for each in drafts]
     asked = {number: faults for number, faults in noticed.items() if every[number].demand is not None}
     first = selected(every, asked, known) if asked else ()
     known = known.union(*(noticed[each] for each in first))
     chosen = tuple(sorted((*first, *(selected(every, noticed, known) if noticed else ()))))
     if not chosen:
-        raise Unfit("no call notices a fault that the project's tests do not notice already")
+        raise Unfit(why_none_kept(session, file))
     return [drafts[number] for number in chosen], session
+
+
+def _number(test: Reached) -> int:
+    """The number of the draft that a test was written of by itself."""
+    return int(qualified(test.id).split("_")[1])

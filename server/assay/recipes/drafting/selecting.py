@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 
 from assay.recipes.drafting.case import Case
+from assay.tools.mutation import Session
+
+NAMED = 3
 
 
 def selected(cases: Sequence[Case], noticed: Mapping[int, frozenset[int]], known: frozenset[int]) -> tuple[int, ...]:
@@ -27,3 +31,23 @@ def selected(cases: Sequence[Case], noticed: Mapping[int, frozenset[int]], known
         if noticed[number] <= others:
             chosen.remove(number)
     return tuple(sorted(chosen))
+
+
+def why_none_kept(session: Session, file: PurePosixPath) -> str:
+    """Why no case is worth keeping; `file` holds the cases, and all other tests are there already."""
+    passed = [each for each in session.of(file) if each.passed]
+    quiet = [each for each in passed if not each.acts]
+    found = frozenset[int]().union(*(each.noticed for each in quiet))
+    known = [each for each in session.tests if each.file != file and each.passed and each.noticed & found]
+    if not passed:
+        return "no call of it comes to the same in a test"
+    if not quiet:
+        return f"each call of it {passed[0].acts[0]}"
+    if not found:
+        return f"no call of it notices a fault (of {len(session.faults)} that were tried)"
+    left = found - frozenset[int]().union(*(each.noticed for each in known))
+    if left:
+        return "a test of it would notice faults by failing before it comes to what it asserts, and by no more"
+    names = list(dict.fromkeys(each.id.partition("[")[0] for each in known))
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f"each fault that a call of it notices is noticed already by {', '.join(names[:NAMED])}{more}"

@@ -14,6 +14,7 @@ from assay.recipes.drafting.matter import Matter
 from assay.tools.described import Taken
 from assay.tools.observing import Seen
 
+UNWRITTEN = "gives a value that cannot be written down"
 SHOWN, MOST_CALLED, MOST_ALIKE, MOST_DRAFTS = 5, 30, 24, 80
 _FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
@@ -58,7 +59,9 @@ def _few(drafts: Sequence[Draft]) -> Iterator[Draft]:
 
 
 def why_none(seen: Sequence[Seen], doubts: Sequence[str]) -> str:
-    """The commonest reason why no call can be asserted."""
+    """The commonest reason why no call can be asserted; where some give a value, what is the matter with that."""
+    if any(each.kind == "none" and each.text == UNWRITTEN for each in seen):
+        return f"it {UNWRITTEN}"
     if doubts and all(each.kind in ("raises", "none") for each in seen):
         return f"all that could be made up for it fails: {'; '.join(doubts)}"
     if doubts and not any(each.kind == "none" for each in seen):

@@ -1,0 +1,62 @@
+"""Why no call is worth keeping is said as it is: what notices the faults already is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+import pytest
+
+from assay.core.text import Span
+from assay.recipes.drafting.selecting import why_none_kept
+from assay.tools.mutants import Mutant
+from assay.tools.mutation import Reached, Session
+
+OWN, DRAFTS = PurePosixPath("tests/test_a.py"), PurePosixPath("tests/test_assay_drafts.py")
+FAULTS = tuple(Mutant(Span(number, number + 1), "1", "2", number) for number in range(2))
+
+
+def case_of(file: PurePosixPath, name: str, noticed: Iterable[int], *acts: str, passed: bool = True) -> Reached:
+    """A test that noticed these faults, by accident."""
+    return Reached(
+        id=f"{file}::{name}",
+        file=file,
+        passed=passed,
+        again=True,
+        acts=acts,
+        ways=frozenset(),
+        lines=frozenset(),
+        noticed=frozenset(noticed),
+        asserted=frozenset(),
+    )
+
+
+SAID = {
+    "no test passes": ([case_of(DRAFTS, "test_0_", [], passed=False)], "no call of it comes to the same in a test"),
+    "all do something": ([case_of(DRAFTS, "test_0_", [0], "sleeps")], "each call of it sleeps"),
+    "nothing is noticed": (
+        [case_of(DRAFTS, "test_0_", [])],
+        "no call of it notices a fault (of 2 that were tried)",
+    ),
+    "others notice it": (
+        [case_of(DRAFTS, "test_0_", [0]), *(case_of(OWN, f"test_x[{row}]", [0, 1]) for row in "ab")],
+        "each fault that a call of it notices is noticed already by tests/test_a.py::test_x",
+    ),
+    "many others do": (
+        [case_of(DRAFTS, "test_0_", [0]), *(case_of(OWN, f"test_{name}", [0]) for name in "abcde")],
+        (
+            "each fault that a call of it notices is noticed already by tests/test_a.py::test_a, "
+            "tests/test_a.py::test_b, tests/test_a.py::test_c and 2 more"
+        ),
+    ),
+    "by accident alone": (
+        [case_of(DRAFTS, "test_0_", [0, 1]), case_of(OWN, "test_x", [0])],
+        "a test of it would notice faults by failing before it comes to what it asserts, and by no more",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_it_is_said_why(name: str) -> None:
+    tests, said = SAID[name]
+    assert why_none_kept(Session(FAULTS, tuple(tests), frozenset()), DRAFTS) == said

@@ -139,7 +139,11 @@ def _proposed_again(*problems: Diagnostic) -> Proposal | Declined | None:
     """What the proposer makes of a draft of its own that was rejected for these."""
     failure = Failure(Proposal(Patch((FileChange(PATH, BEFORE, AFTER),)), "recorded calls", "", ""), problems, "no")
     propose = drafting(cast("Desk", None))  # a draft that is there already is cut without one
-    return asyncio.run(propose(Snapshot(Path("/nowhere")), Target(PATH, "", ()), (failure,)))
+
+    async def again() -> Proposal | Declined | None:
+        return await propose(Snapshot(Path("/nowhere")), Target(PATH, "", ()), (failure,))
+
+    return asyncio.run(again())
 
 
 def test_where_no_test_is_left_all_is_taken_back() -> None:

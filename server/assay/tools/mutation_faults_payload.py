@@ -53,7 +53,7 @@ def run_again(controls: list[dict[str, Any]], module: Any, tests: Tests) -> None
 def judged(fault: dict[str, Any], module: Any, tests: Tests) -> dict[str, Any]:
     function = reaching.function_in(module, fault)
     code = None if function is None else _code(fault, function.__code__)
-    if code is None or (fault["of_iterator"] and function.__code__.co_firstlineno not in tests.iterators):
+    if code is None or (fault["of_iterator"] and code.co_firstlineno not in tests.iterators):
         return {"judged": False, "noticed": [], "asserted": []}
     steady = (n for n, test in enumerate(tests.told) if test["passed"] and test["again"])
     left = [n for n in steady if fault["line"] in tests.told[n]["lines"]]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from assay.recipes.drafting.case import filled
+from assay.recipes.drafting.conditions import asked_of
 from assay.recipes.drafting.forms import called
 from assay.recipes.drafting.literals import literals
 from assay.recipes.drafting.matter import Matter
@@ -39,7 +40,15 @@ class Pools:
         if parameter.kind == "VAR_KEYWORD":
             return tuple(dict.fromkeys((*found, "{}", *self._options(parameter))))[:MOST]
         most = max(MOST, ALL // len(self.matter.described.parameters))
-        return tuple(dict.fromkeys((*found, *self._fitting(parameter))))[:most]
+        fitting, asked = self._fitting(parameter), self._asked(parameter)
+        return tuple(dict.fromkeys((*found, *fitting[:1], *asked, *fitting[1:])))[:most]
+
+    def _asked(self, parameter: Parameter) -> tuple[str, ...]:
+        """What the conditions of the code ask for, of the kinds that the annotation lets through."""
+        taken = parameter.taken.of if parameter.taken.kind == "union" else (parameter.taken,)
+        kinds = {each.name if each.kind == "object" else each.kind for each in taken}
+        asked = asked_of(self.matter.definition, parameter.name)
+        return tuple(each for each in asked if "any" in kinds or type(ast.literal_eval(each)).__name__ in kinds)
 
     def _options(self, parameter: Parameter) -> Iterator[str]:
         """Values by name: by the names of what the object is made of, by those that the code speaks of, by any."""

@@ -86,7 +86,11 @@ def test_no_text_where_none_is_found(pattern: str) -> None:
     assert examples(pattern, 0) == ()
 
 
-@pytest.mark.parametrize("parser", [None, SimpleNamespace(parse=lambda _pattern, _flags: [1])])
+def _parsed(_pattern: str, _flags: int) -> list[int]:
+    return [1]
+
+
+@pytest.mark.parametrize("parser", [None, SimpleNamespace(parse=_parsed)])
 def test_no_text_in_a_python_that_has_no_such_parser_or_another_one(
     monkeypatch: pytest.MonkeyPatch, parser: object
 ) -> None:

@@ -23,6 +23,14 @@ from assay.tools.payloads import Answer
 SECONDS = 300
 _ANSWER = "eslint.json"
 _PAYLOAD = "eslint_payload.cjs"
+_BESIDE = (
+    "eslint_meaning_payload.cjs",
+    "eslint_old_payload.cjs",
+    "eslint_probes_payload.cjs",
+    "eslint_project_payload.cjs",
+)
+"""What it loads from where it stands itself."""
+
 _SAID = 400
 
 
@@ -126,7 +134,7 @@ def _command(asked: Asked, node: Node, orders: Mapping[str, object]) -> Command:
         environment={"NO_COLOR": "1"},
         readable=node.readable,
         inputs={
-            _PAYLOAD: resources.files("assay.tools").joinpath(_PAYLOAD).read_text("utf-8"),
+            **{name: resources.files("assay.tools").joinpath(name).read_text("utf-8") for name in (_PAYLOAD, *_BESIDE)},
             orders_name: json.dumps(told),
         },
         outputs=(_ANSWER,),

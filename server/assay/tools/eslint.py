@@ -7,7 +7,7 @@ each pattern of the old configuration and each kind of file in each folder, so t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from importlib import resources
 from pathlib import PurePosixPath
@@ -23,12 +23,7 @@ from assay.tools.payloads import Answer
 SECONDS = 300
 _ANSWER = "eslint.json"
 _PAYLOAD = "eslint_payload.cjs"
-_BESIDE = (
-    "eslint_meaning_payload.cjs",
-    "eslint_old_payload.cjs",
-    "eslint_probes_payload.cjs",
-    "eslint_project_payload.cjs",
-)
+_BESIDE = tuple(f"eslint_{name}_payload.cjs" for name in ("folders", "meaning", "old", "probes", "project"))
 """What it loads from where it stands itself."""
 
 _SAID = 400
@@ -38,13 +33,15 @@ _SAID = 400
 class Asked:
     """What is asked about: the folder, the file in it that configures ESLint in the old way, how it is called.
 
-    `ignored` is what `.eslintignore` or `eslintIgnore` says.
+    `ignored` is what `.eslintignore` or `eslintIgnore` says, `nested` are the files in folders below that configure
+    it there, relative to the folder.
     """
 
     folder: PurePosixPath
     name: str
     runs: tuple[Run, ...]
     ignored: str = ""
+    nested: tuple[PurePosixPath, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +74,12 @@ class Translated(Answer):
 
     text: str
     failure: str
+
+
+def in_use(nested: Iterable[PurePosixPath], before: Linted) -> tuple[PurePosixPath, ...]:
+    """Those of the configurations in folders below by which ESLint looks at any file."""
+    folders = {folder for name in before.files for folder in PurePosixPath(name).parents}
+    return tuple(each for each in nested if each.parent in folders)
 
 
 async def lint(
@@ -124,6 +127,7 @@ def _command(asked: Asked, node: Node, orders: Mapping[str, object]) -> Command:
         "name": asked.name,
         "runs": [asdict(each) for each in asked.runs],
         "ignored": asked.ignored,
+        "nested": list(map(str, asked.nested)),
         "migrator": str(node.migrator) if node.migrator else None,
         **{key: value for key, value in orders.items() if value is not None},
     }

@@ -6,25 +6,50 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
-const { Failure, cwd, legacyOf, local } = require('./eslint_project_payload.cjs');
+const { composed, heard } = require('./eslint_folders_payload.cjs');
+const { Failure, cwd, isPlain, legacyOf, local } = require('./eslint_project_payload.cjs');
 
-function loaded(eslint, name) {
-  const full = path.join(cwd, name);
-  if (name === 'package.json') return JSON.parse(fs.readFileSync(full, 'utf8').replace(/^\uFEFF/, '')).eslintConfig;
-  try {
-    return legacyOf(eslint).loadConfigFile(full);
-  } catch (error) {
-    throw new Failure(`ESLint cannot read it (${String(error.message).split('\n').slice(0, 3).join(' ')})`);
+/** What the file holds that was pointed at, and each below it, by their names. */
+function loaded(eslint, orders) {
+  return Object.fromEntries([orders.name, ...orders.nested].map((name) => [name, held(eslint, name, orders)]));
+}
+
+/** Likewise, without those that cannot be read: where ESLint needs one of them it says so itself. */
+function readable(eslint, orders) {
+  const found = { [orders.name]: held(eslint, orders.name, orders) };
+  for (const name of orders.nested) {
+    try {
+      found[name] = held(eslint, name, orders);
+    } catch {
+      continue;
+    }
   }
+  return found;
+}
+
+function held(eslint, name, orders) {
+  const full = path.join(cwd, name);
+  let found;
+  try {
+    found =
+      path.basename(name) === 'package.json'
+        ? JSON.parse(fs.readFileSync(full, 'utf8').replace(/^\uFEFF/, '')).eslintConfig
+        : legacyOf(eslint).loadConfigFile(full);
+  } catch (error) {
+    const words = String(error.message).split('\n').slice(0, 3).join(' ');
+    throw new Failure(`ESLint cannot read ${name === orders.name ? 'it' : name} (${words})`);
+  }
+  if (!isPlain(found)) throw new Failure(`${name} holds no object`);
+  return found;
 }
 
 function translated(eslint, orders) {
-  const config = loaded(eslint, orders.name);
-  if (config === null || typeof config !== 'object' || Array.isArray(config)) throw new Failure('it holds no object');
+  const config = composed(orders.name, loaded(eslint, orders));
   for (const one of [config, ...(config.overrides ?? [])]) told(one, legacyOf(eslint).environments);
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'translated-'));
   fs.writeFileSync(path.join(scratch, '.eslintrc.json'), JSON.stringify(config));
-  if (orders.ignored) fs.writeFileSync(path.join(scratch, '.eslintignore'), orders.ignored);
+  const ignored = heard((orders.ignored ?? '').split(/\r?\n/)).join('\n');
+  if (ignored) fs.writeFileSync(path.join(scratch, '.eslintignore'), ignored);
   let program = orders.migrator;
   try {
     program = path.join(path.dirname(local.resolve('@eslint/migrate-config/package.json')), 'src/migrate-config-cli.js');
@@ -53,4 +78,4 @@ function told(config, environments) {
   config.parserOptions = { ...config.parserOptions, ecmaVersion: version, ...(type ? { sourceType: type } : {}) };
 }
 
-module.exports = { loaded, translated };
+module.exports = { readable, translated };

@@ -10,7 +10,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const { ofFlat, ofLegacy } = require('./eslint_meaning_payload.cjs');
-const { loaded, translated } = require('./eslint_old_payload.cjs');
+const { readable, translated } = require('./eslint_old_payload.cjs');
 const { make, probesOf } = require('./eslint_probes_payload.cjs');
 const { Failure, SCRIPTS, cwd, eslintFolder, eslintVersion, local, walked } = require('./eslint_project_payload.cjs');
 
@@ -36,7 +36,7 @@ async function surveyed(eslint, version) {
   const { ESLint } = local('eslint');
   const known = { eslint, unsupported, environments: null };
   const real = [...walked(cwd)].filter((each) => SCRIPTS.has(path.extname(each))).slice(0, MOST_FILES);
-  const probes = orders.probes ?? probesOf(loaded(eslint, orders.name), real, orders.ignored);
+  const probes = orders.probes ?? probesOf(readable(eslint, orders), real, orders.ignored);
   const made = probes.filter(make);
   try {
     const files = {};
@@ -44,7 +44,7 @@ async function surveyed(eslint, version) {
       const linter = linterOf(orders.flat, run, ESLint, unsupported.LegacyESLint);
       for (const result of await linter.lintFiles(run.patterns)) {
         const name = path.relative(cwd, result.filePath);
-        if (name === orders.name) continue; // ESLint looks at its own old configuration, which goes
+        if (name === orders.name || orders.nested.includes(name)) continue; // its own old configurations, which go
         const config = await linter.calculateConfigForFile(result.filePath);
         files[name] ??= { runs: [], config: null, found: null };
         files[name].runs.push(number);

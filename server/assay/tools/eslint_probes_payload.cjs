@@ -4,6 +4,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
+const { folderOf } = require('./eslint_folders_payload.cjs');
 const { NOT_ENTERED, SCRIPTS, cwd, list } = require('./eslint_project_payload.cjs');
 
 const PROBE = 'assay-probe';
@@ -13,21 +14,32 @@ function assayProbe(a) { if (a == 2) { debugger; alert(a); assayNobody = require
 assayProbe(window.name || process.argv)\t
 `;
 
-function probesOf(config, real, ignored) {
+/** Their names; `held` are the configurations by their names. */
+function probesOf(held, real, ignored) {
   const names = new Set();
   const kinds = new Set(['.js', ...real.map((each) => path.extname(each))]);
-  const folders = new Set(['.', ...real.map((each) => path.relative(cwd, path.dirname(each)) || '.')]);
-  for (const folder of [...folders].slice(0, MOST_FOLDERS)) for (const kind of kinds) names.add(path.join(folder, PROBE + kind));
-  const globs = [...list(config.ignorePatterns), ...(ignored ?? '').split(/\r?\n/).filter((each) => each && !each.startsWith('#'))];
-  for (const one of config.overrides ?? []) globs.push(...list(one.files), ...list(one.excludedFiles));
-  for (const glob of globs) {
+  const configured = Object.keys(held).map((each) => folderOf(each) || '.');
+  const folders = new Set(real.map((each) => path.relative(cwd, path.dirname(each)) || '.'));
+  for (const folder of new Set(['.', ...configured, ...[...folders].slice(0, MOST_FOLDERS)])) {
+    for (const kind of kinds) names.add(path.join(folder, PROBE + kind));
+  }
+  const lines = (ignored ?? '').split(/\r?\n/).filter((each) => each && !each.startsWith('#'));
+  for (const [folder, glob] of [...globsOf(held), ...lines.map((each) => ['', each])]) {
     for (const each of samples(String(glob))) {
-      names.add(each);
-      names.add(path.join(`${PROBE}-nested`, each)); // a folder higher or lower, where a pattern may mean it or not
-      names.add(path.join(path.dirname(each), `${PROBE}-deep`, path.basename(each)));
+      names.add(path.join(folder, each));
+      names.add(path.join(folder, `${PROBE}-nested`, each)); // a folder higher or lower, where a pattern may mean it or not
+      names.add(path.join(folder, path.dirname(each), `${PROBE}-deep`, path.basename(each)));
     }
   }
   return [...names].filter((each) => !each.startsWith('..') && !each.split('/').some((part) => NOT_ENTERED.has(part)));
+}
+
+/** The patterns of the configurations, each with the folder that it is told from. */
+function globsOf(held) {
+  return Object.entries(held).flatMap(([name, config]) => {
+    const overrides = list(config.overrides).flatMap((each) => [...list(each.files), ...list(each.excludedFiles)]);
+    return [...list(config.ignorePatterns), ...overrides].map((each) => [folderOf(name), each]);
+  });
 }
 
 /** Names that a pattern means; where it may mean a folder, a file in it. */

@@ -247,14 +247,18 @@ export default defineConfig([globalIgnores(["**/old/", "*.mjs"]),
         (
             OF_BOTH.replace("semi: 1", "semi: 2"),
             ["sub/.eslintrc.json"],
-            "sub/a.js, sub/assay-probe.js: the rule semi is [2, 'always'] and was [1, 'always']; "
-            "sub/a.js, sub/assay-probe.js: semi on line 1 is found no more, or not as before",
+            (
+                "sub/a.js, sub/assay-probe.js: the rule semi is [2] and was [1]; "
+                "sub/a.js, sub/assay-probe.js: semi on line 1 is found no more, or not as before"
+            ),
         ),
         (
             OF_BOTH.replace('"sub/**"', '"**/sub/**", "*.js"'),
             ["sub/.eslintrc.json"],
-            "assay-probe.js: the rule semi is [1, 'always'] and was [2, 'always']; "
-            "assay-probe.js: semi on line 1 is found no more, or not as before",
+            (
+                "assay-probe.js: the rule semi is [1] and was [2]; "
+                "assay-probe.js: semi on line 1 is found no more, or not as before"
+            ),
         ),
     ],
 )
@@ -263,7 +267,7 @@ def test_what_configures_a_folder_below_goes_and_means_the_same(
 ) -> None:
     root = project(tmp_path / "shop", {**NESTED, "package.json": PACKAGE})
     check = eslint(our_node(), Limits(), remaining=lambda: None)
-    files = {each: None for each in (".eslintrc.json", ".eslintignore", *gone)} | {"eslint.config.mjs": text}
+    files = dict.fromkeys((".eslintrc.json", ".eslintignore", *gone)) | {"eslint.config.mjs": text}
 
     async def run() -> CheckResult:
         async with changes_of(root, tmp_path / "state", ".eslintrc.json") as change:

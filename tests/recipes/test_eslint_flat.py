@@ -118,6 +118,25 @@ CASES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "b.jsx": "a\n",
         },
     ),
+    "a pattern that ESLint never heard": (
+        ".eslintrc.json",
+        {".eslintrc.json": '{"root": true, "ignorePatterns": ["./old/a.json", "./b.js"]}', "b.js": "a\n"},
+    ),
+    "a script without an ending that a script names": (
+        ".eslintrc.json",
+        {
+            ".eslintrc.json": '{"root": true, "rules": {"semi": 2}}',
+            "package.json": PACKAGE.replace("{", '{"scripts": {"lint": "eslint . \'bin/**\'"}, ', 1),
+            "bin/run": "a\n",
+        },
+    ),
+    "a rule that is no more, turned off": (
+        ".eslintrc.json",
+        {
+            ".eslintrc.json": '{"root": true, "extends": "./base.json", "rules": {"valid-jsdoc": "off"}}',
+            "base.json": '{"rules": {"valid-jsdoc": "error"}}',
+        },
+    ),
     "overrides with another language": (
         ".eslintrc.json",
         {
@@ -200,7 +219,7 @@ NESTED: Mapping[str, tuple[Mapping[str, str], Sequence[str]]] = {
         {
             ".eslintrc.json": '{"root": true, "rules": {"semi": 2}, "ignorePatterns": ["*.gen.js", "/old/"],'
             ' "overrides": [{"files": "*.test.js", "rules": {"no-eval": 2}}]}',
-            "own/.eslintrc.js": "module.exports = {root: true, rules: {eqeqeq: 2}, ignorePatterns: ['/dist', 'x/y.js']}",
+            "own/.eslintrc.js": "module.exports = {root: true, rules: {eqeqeq:2}, ignorePatterns: ['/dist', 'x/y.js']}",
             "own/b.gen.js": "a == 1\n",
             "own/b.test.js": "eval(1 == 2)\n",
             "own/dist/c.js": "a == 1\n",
@@ -294,6 +313,11 @@ def test_without_node_it_is_declined(tmp_path: Path) -> None:
         ('{"root": tru', "9.39.5", "ESLint cannot read it"),
         ('{"rules": {"semi": "sometimes"}}', "9.39.5", "ESLint fails: .eslintrc.json: Configuration for rule"),
         ('{"extends": "nobody"}', "9.39.5", 'ESLint fails: Failed to load config "nobody" to extend from.'),
+        (
+            '{"rules": {"valid-jsdoc": 2}}',
+            "9.39.5",
+            "the rule valid-jsdoc is on and ESLint 9.39.5 has none of that name, which it reports in every file already",
+        ),
         ('{"parser": "no-parser"}', "9.39.5", "ESLint fails: Failed to load parser"),
         (PLAIN, "8.57.1", "ESLint 8.57.1 is installed, and only 9.22 to 9.x read both kinds of configuration"),
         (PLAIN, "10.1.0", "ESLint 10.1.0 is installed, which reads no .eslintrc: nothing can be compared"),

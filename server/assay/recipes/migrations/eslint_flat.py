@@ -9,8 +9,8 @@ old files go; a folder at no file of which ESLint looks keeps its own.
 
 When it is offered: in a file that configures ESLint in the old way. It declines, and says why, where Node.js, ESLint
 9.22 or later of version 9, or the migrator is not installed, where there is a configuration of the new kind already,
-where ESLint reads another file than this one, or one of a folder above as well, and where the configuration is a
-program that computes what it says.
+where ESLint reads another file than this one, or one of a folder above as well, where a rule is on that is no more, and
+where the configuration is a program that computes what it says.
 
 For example, in `.eslintrc.json`:
 
@@ -49,6 +49,7 @@ What is not verified: editors that call ESLint in their own way, and files that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -84,6 +85,7 @@ NAME = "configuration of ESLint to eslint.config.mjs"
 CODE = "eslint-flat"
 UNVERIFIED = "editors that call ESLint in their own way, and files that are not there and no probe stands for"
 _ROUNDS = 3
+_UNKNOWN_RULE = re.compile(r'Key "(?P<rule>[^"]+)": Could not find "[^"]+" in plugin "(?P<plugin>[^"]+)"')
 
 
 def title(_: Diagnostic) -> str:
@@ -139,6 +141,7 @@ async def _proposed(bench: Workbench, node: Node, snapshot: Snapshot, path: Pure
         assert side.branch is not None, "nothing is withheld"
         after = await lint(asked, node, side.branch, limits, flat=True, probes=before.probes)
         if after.failure:
+            _refuse_unknown_rule(after, before.version)
             missing = undeclared(text, snapshot.read(path.with_name(PACKAGE)))
             _hold(after, f"; install {', '.join(missing)}" if missing and "Cannot find" in after.failure else "")
         if (better := repaired(text, before, after, [str(each.parent) for each in asked.nested])) is None:
@@ -147,6 +150,16 @@ async def _proposed(bench: Workbench, node: Node, snapshot: Snapshot, path: Pure
     said = " and ".join((str(path), *map(str, asked.nested[:1]), *(["others below"] if asked.nested[1:] else [])))
     verb = "say" if asked.nested else "says"
     return Proposal(_patch(snapshot, path, asked, text), NAME, f"moves what {said} {verb} to {NEW}", UNVERIFIED)
+
+
+def _refuse_unknown_rule(after: Linted, version: str) -> None:
+    if match := _UNKNOWN_RULE.search(after.failure):
+        plugin, owner = match["plugin"], f"eslint-plugin-{match['plugin']} that is installed"
+        who = f"ESLint {version}" if plugin == "@" else f"the {owner}"
+        raise ValueError(
+            f"the rule {match['rule']} is on and {who} has none of that name, which it reports in every file already;"
+            f' say "{match["rule"]}": "off" in its rules first, also where it is something extended that turns it on'
+        )
 
 
 def _hold(linted: Linted, more: str) -> None:

@@ -2,8 +2,9 @@
 
 The project's own ESLint is asked on both sides. What differs in a file that is there, or in a probe, rejects. Globals
 of an environment that no file uses, and that the `globals` package has in another version, are listed, and the verdict
-is partial; likewise what `package.json` does not declare, and scripts whose options do not go with the new kind.
-Every configuration of a folder below by which ESLint looks at a file has to go, and no other.
+is partial; likewise a file that only a script named, and that is now linted with the whole folder, what `package.json`
+does not declare, and scripts whose options do not go with the new kind. Every configuration of a folder below by which
+ESLint looks at a file has to go, and no other.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from assay.core.check import Candidate, Check, CheckResult
 from assay.core.command import TOP, Limits
 from assay.core.patch import FileChange
 from assay.tools.eslint import Linted, in_use, lint
-from assay.tools.eslint_differences import differences
+from assay.tools.eslint_differences import Differences, differences
 from assay.tools.eslint_files import (
     CONFIG_KEY,
     FLAT,
@@ -75,7 +76,11 @@ def eslint(node: Node | None, limits: Limits, *, remaining: Callable[[], float |
         if new.completed.killed is not None:
             return skipped(result, "cut by the budget" if remaining() == 0 else new.failure)
         fault = _fault_of_nested(candidate, in_use(asked.nested, old))
-        return _failed(result, fault) if fault else _judged(result, old, new, list(_lacks(candidate)))
+        return (
+            _failed(result, fault)
+            if fault
+            else _judged(result, differences(old, new, len(asked.scripts)), old, new, list(_lacks(candidate)))
+        )
 
     return check
 
@@ -84,9 +89,8 @@ def _failed(result: CheckResult, words: str) -> CheckResult:
     return replace(result, status="failed", summary=words, reason=words)
 
 
-def _judged(result: CheckResult, old: Linted, new: Linted, lacks: list[str]) -> CheckResult:
+def _judged(result: CheckResult, found: Differences, old: Linted, new: Linted, lacks: list[str]) -> CheckResult:
     real = old.files.keys() - {*old.probes}
-    found = differences(old, new)
     hard = found.hard if not new.failure else (f"by the new configuration: {new.failure}",)
     if not old.files:
         hard = ("ESLint looks at no file, so nothing can be compared",)

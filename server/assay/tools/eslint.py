@@ -31,7 +31,7 @@ _SAID = 400
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked about: the folder, the file in it that configures ESLint in the old way, how it is called.
+    """What is asked about: the folder, the file in it that configures ESLint in the old way, how scripts call it.
 
     `ignored` is what `.eslintignore` or `eslintIgnore` says, `nested` are the files in folders below that configure
     it there, relative to the folder.
@@ -39,9 +39,14 @@ class Asked:
 
     folder: PurePosixPath
     name: str
-    runs: tuple[Run, ...]
+    scripts: tuple[Run, ...]
     ignored: str = ""
     nested: tuple[PurePosixPath, ...] = ()
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """How scripts call it, and on the whole folder, as editors may."""
+        return tuple(dict.fromkeys((*self.scripts, Run())))
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,6 +212,71 @@ def test_what_is_no_move_fails(changes: Mapping[str, tuple[str | None, str | Non
     assert (result.required, result.status, result.reason) == (True, "failed", reason)
 
 
+NESTED = {
+    ".eslintrc.json": '{"root": true, "parserOptions": {"ecmaVersion": 2020}, "rules": {"semi": 2}}',
+    "sub/.eslintrc.json": '{"rules": {"semi": 1}}',
+    "old/.eslintrc.json": '{"rules": {"semi": 0}}',
+    ".eslintignore": "old/\n",
+    "sub/a.js": "a\n",
+    "old/a.js": "a\n",
+}
+OF_BOTH = """\
+import { defineConfig, globalIgnores } from "eslint/config";
+export default defineConfig([globalIgnores(["**/old/", "*.mjs"]),
+{
+    linterOptions: { reportUnusedDisableDirectives: "off" },
+    languageOptions: { ecmaVersion: 2020, sourceType: "script" },
+    rules: { semi: 2 },
+},
+{ files: ["sub/**"], rules: { semi: 1 } },
+]);
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "gone", "reason"),
+    [
+        (OF_BOTH, ["sub/.eslintrc.json"], ""),
+        (OF_BOTH, [], "sub/.eslintrc.json stays, and nobody reads it"),
+        (
+            OF_BOTH,
+            ["sub/.eslintrc.json", "old/.eslintrc.json"],
+            "old/.eslintrc.json goes, by which ESLint looks at no file",
+        ),
+        (OF_BOTH, ["sub/.eslintrc.json", "sub/a.js"], "it touches more than the configuration of ESLint"),
+        (
+            OF_BOTH.replace("semi: 1", "semi: 2"),
+            ["sub/.eslintrc.json"],
+            (
+                "sub/a.js, sub/assay-probe.js: the rule semi is [2] and was [1]; "
+                "sub/a.js, sub/assay-probe.js: semi on line 1 is found no more, or not as before"
+            ),
+        ),
+        (
+            OF_BOTH.replace('"sub/**"', '"**/sub/**", "*.js"'),
+            ["sub/.eslintrc.json"],
+            (
+                "assay-probe.js: the rule semi is [1] and was [2]; "
+                "assay-probe.js: semi on line 1 is found no more, or not as before"
+            ),
+        ),
+    ],
+)
+def test_what_configures_a_folder_below_goes_and_means_the_same(
+    text: str, gone: Sequence[str], reason: str, tmp_path: Path
+) -> None:
+    root = project(tmp_path / "shop", {**NESTED, "package.json": PACKAGE})
+    check = eslint(our_node(), Limits(), remaining=lambda: None)
+    files = dict.fromkeys((".eslintrc.json", ".eslintignore", *gone)) | {"eslint.config.mjs": text}
+
+    async def run() -> CheckResult:
+        async with changes_of(root, tmp_path / "state", ".eslintrc.json") as change:
+            return await check(await change(files))
+
+    result = asyncio.run(run())
+    assert (result.status, result.reason) == ("failed" if reason else "passed", reason)
+
+
 @pytest.mark.parametrize(
     ("before", "after", "reason"),
     [

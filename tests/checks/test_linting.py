@@ -13,8 +13,10 @@ from assay.checks.linting import linting
 from assay.checks.references import references
 from assay.core.check import CheckResult
 from assay.core.command import Limits
+from assay.recipes.migrations.ruff_linting import RECIPE
 from support.judging import project_at
 from support.migrating import changes_of
+from support.proposing import texts_by
 from support.sandboxes import write_tree
 
 OLD = """\
@@ -88,6 +90,22 @@ def test_what_ruff_has_no_rule_for_is_listed_and_is_no_pass(tmp_path: Path) -> N
     (result,) = judged(tmp_path, {**FILES, ".flake8": old}, [right])
     assert result.status == "passed", result
     assert result.incomplete == "ruff has no rule for E128, or one that finds less than flake8"
+
+
+NOTEBOOK = (
+    '{"cells": [{"cell_type": "code", "execution_count": null, "id": "a", "metadata": {}, "outputs": [],'
+    ' "source": ["import os\\n", "x=1"]}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}\n'
+)
+
+
+def test_notebooks_which_flake8_does_not_read_are_passed_over(tmp_path: Path) -> None:
+    files = {".flake8": "[flake8]\n", "a.py": "a = 1\n", "docs/b.ipynb": NOTEBOOK}
+    told = texts_by(RECIPE, files, ".flake8")["pyproject.toml"]
+    assert told is not None
+    assert 'exclude = ["**/*.ipynb"]\n' in told
+    right, wrong = judged(tmp_path, files, [told, told.replace('exclude = ["**/*.ipynb"]\n', "")])
+    assert right.status == "passed", right
+    assert "docs/b.ipynb" in wrong.reason
 
 
 def test_what_still_calls_it_is_shown_and_is_no_pass(tmp_path: Path) -> None:

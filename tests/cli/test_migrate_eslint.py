@@ -54,6 +54,16 @@ def test_it_is_moved_verified_and_written_once_the_deletion_is_confirmed(home: H
     assert 'globalIgnores(["**/dist"])' in (shop / "eslint.config.mjs").read_text()
 
 
+def test_that_of_a_folder_below_goes_along(home: Home, tmp_path: Path) -> None:
+    shop = project(tmp_path / "shop", {**FILES, "sub/.eslintrc.json": '{"rules": {"semi": "off"}}', "sub/c.js": "c\n"})
+    asked = ("run", "migrate_config", shop / ".eslintrc.json", "--trust", "--json", "--apply", *PYTHON)
+    done = home.assay(*asked, "--confirm", "deletion", within=WITH_NODE)
+    assert done.code == 0, done
+    assert done.statements[0]["predicate"]["verdict"] == "verified"
+    assert not (shop / "sub" / ".eslintrc.json").exists()
+    assert 'files: ["sub/**"]' in (shop / "eslint.config.mjs").read_text()
+
+
 def test_what_is_not_installed_is_named_and_nothing_is_fetched(home: Home, tmp_path: Path) -> None:
     shop = write_tree(tmp_path / "shop", FILES)
     done = home.assay("run", "migrate_config", shop / ".eslintrc.json", "--trust", *PYTHON, within=WITH_NODE)

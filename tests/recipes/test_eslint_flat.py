@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path, PurePosixPath
 
@@ -118,6 +118,17 @@ CASES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "b.jsx": "a\n",
         },
     ),
+    "a pattern that ESLint never heard": (
+        ".eslintrc.json",
+        {".eslintrc.json": '{"root": true, "ignorePatterns": ["./old/a.json", "./b.js"]}', "b.js": "a\n"},
+    ),
+    "a rule that is no more, turned off": (
+        ".eslintrc.json",
+        {
+            ".eslintrc.json": '{"root": true, "extends": "./base.json", "rules": {"valid-jsdoc": "off"}}',
+            "base.json": '{"rules": {"valid-jsdoc": "error"}}',
+        },
+    ),
     "overrides with another language": (
         ".eslintrc.json",
         {
@@ -166,19 +177,143 @@ PLAIN = '{"root": true}'
             "it is a program (process), and what it computes would be frozen; move it by hand",
         ),
         (
-            {".eslintrc.json": PLAIN, "test/.eslintrc": "{}"},
-            ".eslintrc.json",
-            "test/.eslintrc configures a folder of its own, which one file would have to say; move that first",
-        ),
-        (
             {"a/.eslintrc.json": "{}", ".eslintrc.json": PLAIN},
             "a/.eslintrc.json",
-            ".eslintrc.json configures a folder of its own, which one file would have to say; move that first",
+            ".eslintrc.json configures this folder as well; migrate that, and this one goes along with it",
         ),
     ],
 )
 def test_it_is_declined(files: Mapping[str, str], path: str, reason: str, tmp_path: Path) -> None:
     assert declined(tmp_path, files, path) == f"{path}: {reason}"
+
+
+NESTED: Mapping[str, tuple[Mapping[str, str], Sequence[str]]] = {
+    "rules behind those of the folder above": (
+        {
+            ".eslintrc.json": '{"root": true, "rules": {"semi": "error", "eqeqeq": ["error", "smart"]}}',
+            "test/.eslintrc.yml": "rules:\n  eqeqeq: warn\n  semi: off\n",
+            "test/deep/.eslintrc": '{"rules": {"semi": "warn"}}',
+            "test/b.js": "a == 1\n",
+            "test/deep/c.js": "a == 1\n",
+        },
+        ["test/.eslintrc.yml", "test/deep/.eslintrc"],
+    ),
+    "another language and what is known there": (
+        {
+            ".eslintrc.json": '{"root": true, "env": {"node": true, "es2021": true}, "rules": {"no-undef": 2}}',
+            "web/.eslintrc.json": '{"env": {"browser": true}, "globals": {"shop": "readonly"}, "parserOptions":'
+            ' {"sourceType": "module", "ecmaVersion": 2017}}',
+            "web/b.js": "export default shop(window);\n",
+        },
+        ["web/.eslintrc.json"],
+    ),
+    "one that is a root hears nothing of those above": (
+        {
+            ".eslintrc.json": '{"root": true, "rules": {"semi": 2}, "ignorePatterns": ["*.gen.js", "/old/"],'
+            ' "overrides": [{"files": "*.test.js", "rules": {"no-eval": 2}}]}',
+            "own/.eslintrc.js": "module.exports = {root: true, rules: {eqeqeq:2}, ignorePatterns: ['/dist', 'x/y.js']}",
+            "own/b.gen.js": "a == 1\n",
+            "own/b.test.js": "eval(1 == 2)\n",
+            "own/dist/c.js": "a == 1\n",
+            "own/deep/.eslintrc.json": '{"rules": {"semi": 1}}',
+            "own/deep/d.js": "a == 1\n",
+        },
+        ["own/.eslintrc.js", "own/deep/.eslintrc.json"],
+    ),
+    "overrides for files of their folder": (
+        {
+            ".eslintrc.json": '{"root": true}',
+            "test/.eslintrc.json": '{"overrides": [{"files": ["*.spec.js", "unit/*.js"], "excludedFiles":'
+            ' "big.spec.js", "rules": {"no-eval": 2}}]}',
+            "test/a.spec.js": "eval(1)\n",
+            "test/big.spec.js": "eval(1)\n",
+            "test/unit/b.js": "eval(1)\n",
+            "unit/c.js": "eval(1)\n",
+        },
+        ["test/.eslintrc.json"],
+    ),
+    "what is extended by a path": (
+        {
+            ".eslintrc.json": '{"root": true, "rules": {"semi": 2, "eqeqeq": [2, "smart"]}}',
+            "shared/strict.json": '{"rules": {"no-eval": 2}}',
+            "a/.eslintrc.json": '{"extends": ["../.eslintrc.json", "../shared/strict.json"], "rules": {"semi": 1}}',
+            "b/.eslintrc.json": '{"root": true, "extends": "../.eslintrc.json", "rules": {"eqeqeq": 1}}',
+            "b/c/.eslintrc.json": '{"extends": ["../../shared/strict", "../../.eslintrc"]}',
+            "a/a.js": "eval(a == 1)\n",
+            "b/a.js": "eval(a == 1)\n",
+            "b/c/a.js": "eval(a == 1)\n",
+        },
+        ["a/.eslintrc.json", "b/.eslintrc.json", "b/c/.eslintrc.json"],
+    ),
+    "one in package.json, of which the rest stays": (
+        {
+            ".eslintrc.json": '{"root": true}',
+            "part/package.json": '{"name": "part", "eslintConfig": {"rules": {"semi": 2}}}',
+            "part/a.js": "a\n",
+        },
+        ["part/package.json"],
+    ),
+    "a folder whose name is a pattern": (
+        {
+            ".eslintrc.json": '{"root": true}',
+            "[id]/.eslintrc.json": '{"rules": {"semi": 2}, "ignorePatterns": ["b.js"]}',
+            "[id]/a.js": "a\n",
+            "[id]/b.js": "a\n",
+            "i/a.js": "a\n",
+        },
+        ["[id]/.eslintrc.json"],
+    ),
+    "one by which nothing is looked at stays": (
+        {
+            ".eslintrc.json": '{"root": true, "ignorePatterns": ["fixtures/"]}',
+            "fixtures/.eslintrc.json": "{ this is a test of something",
+            "fixtures/a.js": "a\n",
+        },
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_those_of_folders_below_are_said_by_the_same_file(name: str, tmp_path: Path) -> None:
+    files, taken = NESTED[name]
+    after = moved(tmp_path, files, ".eslintrc.json")
+    assert sorted(after) == sorted([".eslintrc.json", "eslint.config.mjs", *taken])
+    assert [after[each] for each in taken] == [
+        '{"name": "part"}' if each.startswith("part/") else None for each in taken
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "words"),
+    [
+        ("", "passed", "bin/run: it would be linted as well where ESLint is called on the whole folder"),
+        (', "quick": "eslint ."', "failed", "bin/run: another script lints it"),
+    ],
+)
+def test_a_file_without_an_ending_that_a_script_names_is_linted_by_it_still(
+    more: str, status: str, words: str, tmp_path: Path
+) -> None:
+    scripts = f'{{"scripts": {{"lint": "eslint . \'bin/**\'"{more}}}, '
+    files = {".eslintrc.json": PLAIN, "package.json": PACKAGE.replace("{", scripts, 1), "a.js": "", "bin/run": "a\n"}
+    root = project(tmp_path / "shop", files)
+    found, result = proposed(root, tmp_path / "state", ".eslintrc.json", our_node())
+    assert isinstance(found, Proposal), found
+    assert result is not None
+    assert (result.status, result.incomplete or result.reason) == (status, words)
+
+
+def test_one_of_a_folder_below_that_is_a_program_is_declined(tmp_path: Path) -> None:
+    files = {
+        ".eslintrc.json": PLAIN,
+        "b/.eslintrc.js": "module.exports = {rules: process.env.CI ? {} : {semi: 2}}",
+        "package.json": PACKAGE,
+    }
+    root = project(tmp_path / "shop", files)
+    found, _ = proposed(root, tmp_path / "state", ".eslintrc.json", our_node())
+    assert found == Declined(
+        ".eslintrc.json: b/.eslintrc.js is a program (process), and what it computes would be frozen; move it by hand"
+    )
 
 
 def test_without_node_it_is_declined(tmp_path: Path) -> None:
@@ -193,6 +328,11 @@ def test_without_node_it_is_declined(tmp_path: Path) -> None:
         ('{"root": tru', "9.39.5", "ESLint cannot read it"),
         ('{"rules": {"semi": "sometimes"}}', "9.39.5", "ESLint fails: .eslintrc.json: Configuration for rule"),
         ('{"extends": "nobody"}', "9.39.5", 'ESLint fails: Failed to load config "nobody" to extend from.'),
+        (
+            '{"rules": {"valid-jsdoc": 2}}',
+            "9.39.5",
+            "the rule valid-jsdoc is on and ESLint 9.39.5 has none of that name, which it reports in every file",
+        ),
         ('{"parser": "no-parser"}', "9.39.5", "ESLint fails: Failed to load parser"),
         (PLAIN, "8.57.1", "ESLint 8.57.1 is installed, and only 9.22 to 9.x read both kinds of configuration"),
         (PLAIN, "10.1.0", "ESLint 10.1.0 is installed, which reads no .eslintrc: nothing can be compared"),

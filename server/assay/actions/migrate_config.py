@@ -48,7 +48,7 @@ from assay.checks.comments import comments
 from assay.checks.constraints import constraints
 from assay.checks.effective import effective, name_of
 from assay.checks.eslint import NAME as ESLINT
-from assay.checks.eslint import TOUCHED, eslint
+from assay.checks.eslint import TOUCHED, eslint, moves_nested
 from assay.checks.formatting import NAME as FORMATTING
 from assay.checks.formatting import formatting
 from assay.checks.in_scope import in_scope
@@ -184,7 +184,12 @@ def checks(bench: Bench) -> tuple[Check, ...]:
 
 
 def _carries(candidate: Candidate, change: FileChange) -> bool:
-    return carries(change, candidate.proposal.patch, candidate.target.path.parent)
+    carried = carries(change, candidate.proposal.patch, candidate.target.path.parent)
+    return carried or (_is_eslints(candidate) and moves_nested(candidate, change))
+
+
+def _is_eslints(candidate: Candidate) -> bool:
+    return any(each.code == eslint_flat.CODE for each in candidate.target.diagnostics)
 
 
 def _judge(bench: Bench, tool: str) -> Check:

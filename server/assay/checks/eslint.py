@@ -2,7 +2,9 @@
 
 The project's own ESLint is asked on both sides. What differs in a file that is there, or in a probe, rejects. Globals
 of an environment that no file uses, and that the `globals` package has in another version, are listed, and the verdict
-is partial; likewise what `package.json` does not declare, and scripts whose options do not go with the new kind.
+is partial; likewise a file that only a script named, and that is now linted with the whole folder, what `package.json`
+does not declare, and scripts whose options do not go with the new kind. Every configuration of a folder below by which
+ESLint looks at a file has to go, and no other.
 """
 
 from __future__ import annotations
@@ -17,8 +19,8 @@ from assay.checks.unconcerned import unconcerned
 from assay.core.check import Candidate, Check, CheckResult
 from assay.core.command import TOP, Limits
 from assay.core.patch import FileChange
-from assay.tools.eslint import Linted, lint
-from assay.tools.eslint_differences import differences
+from assay.tools.eslint import Linted, in_use, lint
+from assay.tools.eslint_differences import Differences, differences
 from assay.tools.eslint_files import (
     CONFIG_KEY,
     FLAT,
@@ -27,6 +29,7 @@ from assay.tools.eslint_files import (
     NEW,
     OLD,
     PACKAGE,
+    holds,
     outdated,
     package,
     undeclared,
@@ -49,8 +52,8 @@ def eslint(node: Node | None, limits: Limits, *, remaining: Callable[[], float |
         blank = CheckResult(NAME, required=True, status="passed", summary="", tool=NAME)
         if not any(map(_concerns, changes)):
             return unconcerned(blank)
-        if fault := _fault(candidate.target.path, changes):
-            return replace(blank, status="failed", summary=fault, reason=fault)
+        if fault := _fault(candidate, changes):
+            return _failed(blank, fault)
         if node is None:
             return skipped(blank, "Node.js is not on PATH")
         before, after = candidate.before, candidate.after
@@ -72,20 +75,28 @@ def eslint(node: Node | None, limits: Limits, *, remaining: Callable[[], float |
         )
         if new.completed.killed is not None:
             return skipped(result, "cut by the budget" if remaining() == 0 else new.failure)
-        return _judged(result, old, new, list(_lacks(candidate)))
+        fault = _fault_of_nested(candidate, in_use(asked.nested, old))
+        return (
+            _failed(result, fault)
+            if fault
+            else _judged(result, differences(old, new, len(asked.scripts)), old, new, list(_lacks(candidate)))
+        )
 
     return check
 
 
-def _judged(result: CheckResult, old: Linted, new: Linted, lacks: list[str]) -> CheckResult:
+def _failed(result: CheckResult, words: str) -> CheckResult:
+    return replace(result, status="failed", summary=words, reason=words)
+
+
+def _judged(result: CheckResult, found: Differences, old: Linted, new: Linted, lacks: list[str]) -> CheckResult:
     real = old.files.keys() - {*old.probes}
-    found = differences(old, new)
     hard = found.hard if not new.failure else (f"by the new configuration: {new.failure}",)
     if not old.files:
         hard = ("ESLint looks at no file, so nothing can be compared",)
     if hard:
         words = "; ".join(hard[:_SHOWN]) + (f"; and {len(hard) - _SHOWN} more" if len(hard) > _SHOWN else "")
-        return replace(result, status="failed", summary=words, reason=words)
+        return _failed(result, words)
     lacks += found.soft
     problems = sum(len(each.found) for each in old.files.values())
     files, probes = _counted(len(real), "file"), _counted(len(old.files) - len(real), "probe")
@@ -102,12 +113,33 @@ def _concerns(change: FileChange) -> bool:
     return change.path.name in {*OLD, *FLAT, IGNORE}
 
 
-def _fault(target: PurePosixPath, changes: tuple[FileChange, ...]) -> str:
+def moves_nested(candidate: Candidate, change: FileChange) -> bool:
+    """Whether a change takes away what configures a folder below the one that was pointed at, and nothing else."""
+    top = candidate.target.path.parent
+    if change.path.parent == top or not change.path.is_relative_to(top) or not holds(change.path.name, change.before):
+        return False
+    if change.path.name == PACKAGE:
+        before, after = dict(package(change.before)), dict(package(change.after))
+        before.pop(CONFIG_KEY)
+        return list(before.items()) == list(after.items())
+    return change.after is None
+
+
+def _fault_of_nested(candidate: Candidate, used: tuple[PurePosixPath, ...]) -> str:
+    """Why this moves not all, or more than all, that configures ESLint in folders below; empty where it does."""
+    top = candidate.target.path.parent
+    moved = {each.path.relative_to(top) for each in candidate.proposal.patch.changes if moves_nested(candidate, each)}
+    if stays := sorted({*used} - moved):
+        return f"{top / stays[0]} stays, and nobody reads it"
+    return f"{top / min(more)} goes, by which ESLint looks at no file" if (more := moved - {*used}) else ""
+
+
+def _fault(candidate: Candidate, changes: tuple[FileChange, ...]) -> str:
     """Why this is no move of a configuration; empty where it is one."""
-    by_name = {change.path.name: change for change in changes}
-    if any(
-        change.path.parent != target.parent or change.path.name not in {*TOUCHED, target.name} for change in changes
-    ):
+    target = candidate.target.path
+    own = [change for change in changes if not moves_nested(candidate, change)]
+    by_name = {change.path.name: change for change in own}
+    if any(change.path.parent != target.parent or change.path.name not in {*TOUCHED, target.name} for change in own):
         return "it touches more than the configuration of ESLint"
     new = by_name.get(NEW)
     if new is None or new.before is not None or new.after is None:

@@ -7,7 +7,7 @@ each pattern of the old configuration and each kind of file in each folder, so t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from importlib import resources
 from pathlib import PurePosixPath
@@ -23,20 +23,30 @@ from assay.tools.payloads import Answer
 SECONDS = 300
 _ANSWER = "eslint.json"
 _PAYLOAD = "eslint_payload.cjs"
+_BESIDE = tuple(f"eslint_{name}_payload.cjs" for name in ("folders", "meaning", "old", "probes", "project"))
+"""What it loads from where it stands itself."""
+
 _SAID = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked about: the folder, the file in it that configures ESLint in the old way, how it is called.
+    """What is asked about: the folder, the file in it that configures ESLint in the old way, how scripts call it.
 
-    `ignored` is what `.eslintignore` or `eslintIgnore` says.
+    `ignored` is what `.eslintignore` or `eslintIgnore` says, `nested` are the files in folders below that configure
+    it there, relative to the folder.
     """
 
     folder: PurePosixPath
     name: str
-    runs: tuple[Run, ...]
+    scripts: tuple[Run, ...]
     ignored: str = ""
+    nested: tuple[PurePosixPath, ...] = ()
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """How scripts call it, and on the whole folder, as editors may."""
+        return tuple(dict.fromkeys((*self.scripts, Run())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,12 @@ class Translated(Answer):
 
     text: str
     failure: str
+
+
+def in_use(nested: Iterable[PurePosixPath], before: Linted) -> tuple[PurePosixPath, ...]:
+    """Those of the configurations in folders below by which ESLint looks at any file."""
+    folders = {folder for name in before.files for folder in PurePosixPath(name).parents}
+    return tuple(each for each in nested if each.parent in folders)
 
 
 async def lint(
@@ -116,6 +132,7 @@ def _command(asked: Asked, node: Node, orders: Mapping[str, object]) -> Command:
         "name": asked.name,
         "runs": [asdict(each) for each in asked.runs],
         "ignored": asked.ignored,
+        "nested": list(map(str, asked.nested)),
         "migrator": str(node.migrator) if node.migrator else None,
         **{key: value for key, value in orders.items() if value is not None},
     }
@@ -126,7 +143,7 @@ def _command(asked: Asked, node: Node, orders: Mapping[str, object]) -> Command:
         environment={"NO_COLOR": "1"},
         readable=node.readable,
         inputs={
-            _PAYLOAD: resources.files("assay.tools").joinpath(_PAYLOAD).read_text("utf-8"),
+            **{name: resources.files("assay.tools").joinpath(name).read_text("utf-8") for name in (_PAYLOAD, *_BESIDE)},
             orders_name: json.dumps(told),
         },
         outputs=(_ANSWER,),

@@ -69,8 +69,8 @@ def package(text: str | None) -> Mapping[str, Any]:
 
 
 def runs(text: str | None) -> tuple[Run, ...]:
-    """How the scripts of a `package.json` call ESLint, and on the whole folder, as editors may."""
-    return tuple(dict.fromkeys((*(run for _, run, _ in _calls(text)), Run())))
+    """How the scripts of a `package.json` call ESLint."""
+    return tuple(dict.fromkeys(run for _, run, _ in _calls(text)))
 
 
 def outdated(text: str | None) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 What it does: `[flake8]` of `.flake8`, `setup.cfg` or `tox.ini` becomes `[tool.ruff.lint]` in `pyproject.toml`, with its
 comments, and goes from the old file, or that file goes. ruff's preview is on, for that is where most of pycodestyle's
-rules are.
+rules are. Where there are notebooks, which flake8 does not read, ruff is told to pass over them.
 
 When it is offered: in such a file; for a file alone, never for a whole project, for it is a choice of tools. It
 declines, and says why, where a rule of a plugin is named, where ruff has no such setting, and where `pyproject.toml`
@@ -48,6 +48,7 @@ from typing import Any, cast
 from assay.core.action import Declined, Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
+from assay.core.snapshot import Snapshot
 from assay.core.text import with_line_ending
 from assay.recipes.migrations.migration import Migration, pointed_at
 from assay.recipes.migrations.ruff_settings import within
@@ -55,6 +56,7 @@ from assay.recipes.migrations.toml_writing import key_of, toml
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.tools import ini_sections as sections
 from assay.tools.homes import PYPROJECT
+from assay.tools.listing import listed
 from assay.tools.toml_text import loaded
 from assay.tools.versus_ruff import FLAKE8, FLAKE8_FILES, NO_RULE
 
@@ -92,7 +94,7 @@ def propose(question: Question) -> Proposal | Declined | None:
             return Declined(f"{path}: {name} configures flake8 as well; settle first which of the two holds")
     try:
         rest = sections.sound(text).without(lambda name: name == FLAKE8)
-        after = _added(snapshot.read(home), _tables(text))
+        after = _added(snapshot.read(home), _tables(text, notebooks=_has_notebooks(snapshot, path.parent)))
     except ValueError as error:
         return Declined(f"{path}: {error}")
     stays = path.name != _OWN and bool(rest.strip())
@@ -101,7 +103,12 @@ def propose(question: Question) -> Proposal | Declined | None:
     return Proposal(Patch(tuple(sorted(changes, key=lambda change: change.path))), NAME, words, UNVERIFIED)
 
 
-def _tables(text: str) -> str:
+def _has_notebooks(snapshot: Snapshot, folder: PurePosixPath) -> bool:
+    paths = (*snapshot.above, *(each for each, _ in listed(snapshot.root)))
+    return any(each.suffix == ".ipynb" and each.is_relative_to(folder) for each in paths)
+
+
+def _tables(text: str, *, notebooks: bool) -> str:
     """The tables of ruff. Raises `ValueError` with a reason for the user."""
     parser = configparser.RawConfigParser()
     parser.read_string(text)
@@ -119,7 +126,8 @@ def _tables(text: str) -> str:
     lint = [f"select = {toml(selected)}\n"]
     lint += [f"ignore = {toml(found)}\n"] if (found := [each for each in ignored if _fits(each, selected)]) else []
     left_out = [each for key in ("exclude", "extend-exclude") for each in _listed(told.get(key, ""))]
-    lint += [f"exclude = {toml([each for name in left_out for each in _patterns(name)])}\n"] if left_out else []
+    patterns = [*(each for name in left_out for each in _patterns(name)), *(["**/*.ipynb"] if notebooks else [])]
+    lint += [f"exclude = {toml(patterns)}\n"] if patterns else []
     style = {"max-line-length": most.get("max-line-length", 79)}
     style |= {"max-doc-length": most["max-doc-length"]} if "max-doc-length" in most else {}
     tables = {

@@ -116,6 +116,16 @@ def test_what_a_repository_has_git_start_does_nothing_outside(home: Home, commit
     assert contents(committed) == before
 
 
+def test_in_a_linked_worktree_whose_history_lies_outside_it_says_so(home: Home, committed: Path) -> None:
+    linked = committed.parent / "linked"
+    git(committed, "worktree", "add", "--quiet", str(linked))
+    write_tree(linked, {"words.py": AFTER})
+    done = drafted(home, linked, "words.py")
+    assert done.code == 2, done
+    assert "what changed since the last commit is not known: git ended with exit code" in done.err
+    assert "name a file, or a line of one" in done.err
+
+
 def test_without_git_it_says_so(home: Home, tmp_path: Path) -> None:
     done = drafted(home, write_tree(tmp_path / "plain", FILES))
     assert done.code == 2, done

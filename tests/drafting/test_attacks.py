@@ -9,7 +9,6 @@ import pytest
 from assay.checks.clean import clean
 from assay.checks.gains import gains
 from assay.checks.kills import kills
-from assay.checks.stable import stable
 from support.drafting import Shared, named, shared
 
 MODULE = """\
@@ -162,7 +161,7 @@ def test_one():
 
 
 def test_one_with_which_a_test_of_the_project_fails(project: Shared) -> None:
-    found = project.judged(stable, "sizes.py", "larger", f"{HEAD}{BREAKS}")
+    found = project.judged(project.project.stable, "sizes.py", "larger", f"{HEAD}{BREAKS}")
     assert found.status == "failed"
     assert "fails that passed before: tests/test_sizes.py:9 test_box" in found.reason
 

@@ -12,7 +12,6 @@ from assay.checks.clean import clean
 from assay.checks.gains import gains
 from assay.checks.kills import kills
 from assay.checks.only_tests import only_tests
-from assay.checks.stable import stable
 from assay.core.check import Check, CheckResult
 from assay.core.command import Limits
 from assay.core.policy import Policy
@@ -47,6 +46,7 @@ BROKEN = "import sizes\n\nassert not sizes\n"
 HEAD = "import datetime\nimport os\nimport time\n\nimport pytest\n\nimport sizes\nfrom sizes import larger\n"
 YEAR = dt.datetime.now(dt.UTC).year
 GOOD = f"{HEAD}\n\ndef test_one():\n    found = larger(2, 1)\n    both = found, 1\n    assert both == (2, 1)\n"
+DYING = "\n\ndef test_dies():\n    assert larger(2, 1) == 2\n    os._exit(0)\n"
 Make = Callable[[Project, Tool, Limits], Check]
 
 
@@ -143,7 +143,6 @@ def test_by_order_too():
 def test_a_row(value):
     assert larger(value, 0) == value if value == 1 else datetime.date.today().year == {YEAR}
 """
-ALL: tuple[Make, ...] = (_only, _asserts, kills, clean, stable, gains)
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +183,7 @@ def test_one_that_does_something_to_the_world(project: Shared) -> None:
 
 
 def test_one_that_is_flaky(project: Shared) -> None:
-    found = bad(project, stable, FLAKY)
+    found = bad(project, project.project.stable, FLAKY)
     assert [name for name, _ in named(found)] == [
         "test_by_clock",
         "test_by_hash",
@@ -201,6 +200,15 @@ def test_one_that_is_flaky(project: Shared) -> None:
     varied = list(dict.fromkeys(each.argv[1:5] for each in found.commands if each.side == "after"))
     assert varied[1] == ("PYTHONHASHSEED=1", "ASSAY_SEED=1", "ASSAY_DAYS=1", "TZ=XXX-14")
     assert len(varied) == 5
+    rewritten = [each.argv for each in found.commands if each.side == "after" and "--assert=plain" not in each.argv]
+    assert [each[1] for each in rewritten] == ["PYTHONHASHSEED=0"] * len(rewritten)
+
+
+def test_two_processes_at_a_time_and_none_after_one_that_never_comes_to_an_end(project: Shared) -> None:
+    found = bad(project, project.project.stable, DYING)
+    assert found.status == "failed"
+    assert found.reason.startswith("the tests do not come to their end: ")
+    assert len(found.commands) == 2
 
 
 def test_a_file_that_cannot_be_collected(project: Shared) -> None:
@@ -209,8 +217,9 @@ def test_a_file_that_cannot_be_collected(project: Shared) -> None:
 
 
 def test_a_good_draft_passes_them_all(project: Shared) -> None:
-    found = [project.judged(make, "sizes.py", "larger", GOOD) for make in ALL]
-    assert [each.status for each in found] == ["passed"] * len(ALL), [each.reason for each in found]
+    every: tuple[Make, ...] = (_only, _asserts, kills, clean, project.project.stable, gains)
+    found = [project.judged(make, "sizes.py", "larger", GOOD) for make in every]
+    assert [each.status for each in found] == ["passed"] * len(every), [each.reason for each in found]
     assert found[2].summary.startswith("1 case, kill ")
     assert "+50% branch" in found[2].summary
     assert found[4].summary == "stable in 5 varied runs"

@@ -8,12 +8,14 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
 
 import pytest
 
 from assay.core.action import Proposal
 from assay.core.command import Completed
 from assay.core.snapshot import Snapshot
+from assay.recipes.drafting import patterns
 from assay.recipes.drafting.case import Case
 from assay.recipes.drafting.patterns import examples
 from assay.recipes.drafting.telling import telling
@@ -82,6 +84,18 @@ def test_a_text_that_a_pattern_matches(pattern: str, flags: int) -> None:
 @pytest.mark.parametrize("pattern", ["(", r"a\bb", "x{100}"])
 def test_no_text_where_none_is_found(pattern: str) -> None:
     assert examples(pattern, 0) == ()
+
+
+def _parsed(_pattern: str, _flags: int) -> list[int]:
+    return [1]
+
+
+@pytest.mark.parametrize("parser", [None, SimpleNamespace(parse=_parsed)])
+def test_no_text_in_a_python_that_has_no_such_parser_or_another_one(
+    monkeypatch: pytest.MonkeyPatch, parser: object
+) -> None:
+    monkeypatch.setattr(patterns, "_PARSER", parser)
+    assert patterns.examples("a+", 0) == ()
 
 
 def test_a_call_with_a_step_of_its_own_comes_first_and_of_equals_the_one_that_comes_to_more() -> None:

@@ -63,11 +63,15 @@ class Small:
         candidate = await self._candidate(path, function, Patch((FileChange(DRAFTED, None, tests),)))
         return await make(project, tool, LIMITS)(candidate)
 
+    def stable(self, project: Project, tool: Tool, limits: Limits) -> Check:
+        """The check of that name, which opens sides of its own."""
+        return stable(project, tool, limits, self.side)
+
     async def verdicts(self, path: str, function: str, proposal: Proposal | str) -> list[str]:
         """What all checks say of what is proposed; nothing where nothing is."""
         project, tool = self._found(path)
         ground = project, tool, LIMITS
-        run = (kills(*ground), gains(*ground), clean(*ground), stable(*ground))
+        run = (kills(*ground), gains(*ground), clean(*ground), self.stable(*ground))
         judges = (only_tests(Policy()), asserting, *run)
         if isinstance(proposal, str):
             return []

@@ -170,7 +170,7 @@ def checks(bench: Bench) -> tuple[Check, ...]:
         return (*fixed, *(withheld(name, why) for name in ("lint", "kills mutants", "leaves nothing", "stable")))
     ground = bench.project, bench.runner, bench.limits
     keeps = lint(bench.project, bench.limits)
-    return (*fixed, keeps, kills(*ground), gains(*ground), clean(*ground), stable(*ground))
+    return (*fixed, keeps, kills(*ground), gains(*ground), clean(*ground), stable(*ground, bench.open_side))
 
 
 def proposers(bench: Bench) -> tuple[Proposer, ...]:

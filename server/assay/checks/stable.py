@@ -1,22 +1,24 @@
 """Drafted tests pass in five fresh processes that differ in order, hashes, chance, day and time zone.
 
 Each time they run among the tests of the project that relate to the function, and none of those comes out worse: where
-one does not pass, the same is run without the drafted tests, and with them once more.
+one does not pass, the same is run without the drafted tests, and with them once more. Two processes run at a time, each
+on a branch of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
 from assay.checks.drafted import Blame, Test, drafted, failed, problems, session
 from assay.checks.regressions import regressions, sentence
-from assay.core.check import Candidate, Check, CheckResult, Ran
-from assay.core.command import Command, Completed, Limits
+from assay.core.check import Candidate, Check, CheckResult, Ran, Side
+from assay.core.command import Branch, Command, Completed, Limits
 from assay.core.project import Project, Tool
+from assay.core.snapshot import Snapshot
 from assay.tools.pytest import Order, pytest_command
 from assay.tools.pytest_report import SuiteReport, read_suite
 from assay.tools.related import related_tests
@@ -24,14 +26,16 @@ from assay.tools.varying import VARIATIONS, Variation, varied
 
 NAME = "stable"
 Run = Callable[[Literal["before", "after"], Variation], Awaitable[SuiteReport]]
+Told = tuple[SuiteReport, Ran]
 
 
-def stable(project: Project, tool: Tool, limits: Limits) -> Check:
-    """The check. Raises `SandboxFailed`."""
+def stable(project: Project, tool: Tool, limits: Limits, open_side: Callable[[Snapshot], Awaitable[Side]]) -> Check:
+    """The check. `open_side` makes the second side that holds the patch. Raises `SandboxFailed`."""
 
     async def check(candidate: Candidate) -> CheckResult:
-        branch = candidate.after.branch
+        branch, beside = candidate.after.branch, (await open_side(candidate.after.snapshot)).branch
         assert branch is not None, "nothing is withheld"
+        assert beside is not None, "nothing is withheld"
         added = drafted(candidate)
         related = related_tests(candidate.after.snapshot, tool.folder, (candidate.target.path,)).files
         order = Order(seed="", only=tuple(dict.fromkeys((*related, *(each.file for each in added)))))
@@ -39,17 +43,23 @@ def stable(project: Project, tool: Tool, limits: Limits) -> Check:
         files = {each.path for each in candidate.proposal.patch.changes if each.before is None}
         without = replace(order, only=tuple(each for each in order.only or () if each not in files))
 
-        async def run(name: Literal["before", "after"], variation: Variation) -> SuiteReport:
+        async def run_on(on: Branch, name: Literal["before", "after"], variation: Variation) -> Told:
             seed = secrets.token_hex(16)
-            side, what = (branch, order) if name == "after" else (candidate.before.branch or branch, without)
-            command = pytest_command(project, tool, replace(what, seed=seed))
+            command = pytest_command(project, tool, replace(order if name == "after" else without, seed=seed))
             command = varied(command, variation, f"assay_varying_{secrets.token_hex(8)}")
-            completed = await side.run(command, limits)
-            ran.append(_ran(name, command, completed))
-            return await asyncio.to_thread(read_suite, completed, seed)
+            completed = await on.run(command, limits)
+            return await asyncio.to_thread(read_suite, completed, seed), _ran(name, command, completed)
 
+        async def run(name: Literal["before", "after"], variation: Variation) -> SuiteReport:
+            on = branch if name == "after" else candidate.before.branch or branch
+            report, how = await run_on(on, name, variation)
+            ran.append(how)
+            return report
+
+        told = await _all_varied(lambda on, variation: run_on(on, "after", variation), (branch, beside))
+        ran += [told[each][1] for each in VARIATIONS if each in told]
         for variation in VARIATIONS:
-            report = await run("after", variation)
+            report = told[variation][0]
             if report.failure:
                 reason = f"the tests do not come to their end: {report.failure} ({_said(variation)})"
                 return replace(failed(NAME, reason), commands=tuple(ran))
@@ -71,6 +81,32 @@ def stable(project: Project, tool: Tool, limits: Limits) -> Check:
         )  # fmt: skip
 
     return check
+
+
+async def _all_varied(
+    run: Callable[[Branch, Variation], Awaitable[Told]], branches: tuple[Branch, Branch]
+) -> Mapping[Variation, Told]:
+    """What came of each variation: two at a time, each branch takes the next, but none after one that did not count.
+
+    Where one raises, the other is stopped first.
+    """
+    told: dict[Variation, Told] = {}
+    left = iter(VARIATIONS)
+
+    async def take_turns(branch: Branch) -> None:
+        for variation in left:
+            told[variation] = await run(branch, variation)
+            if told[variation][0].failure:
+                break
+
+    tasks = [asyncio.ensure_future(take_turns(each)) for each in branches]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+    return told
 
 
 def _bad(report: SuiteReport, added: tuple[Test, ...], variation: Variation) -> Iterator[Blame]:

@@ -7,7 +7,16 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-_parser: Any = importlib.import_module("re._parser")
+
+def _parser() -> Any:
+    """Python's own parser of patterns, which no documentation promises; None in one that has it no more."""
+    try:
+        return importlib.import_module("re._parser")
+    except ImportError:
+        return None
+
+
+_PARSER = _parser()
 _CATEGORIES = {"CATEGORY_DIGIT": "4", "CATEGORY_SPACE": " ", "CATEGORY_WORD": "b", "CATEGORY_NOT_DIGIT": "b"}
 _TRIED = "ab1Z -_.,x\u00e9"
 LONGEST = 60
@@ -17,10 +26,11 @@ def examples(pattern: str, flags: int) -> tuple[str, ...]:
     """One or two texts that it matches; none where that is not found out."""
     try:
         compiled = re.compile(pattern, flags & ~re.DEBUG)
-        tree = _parser.parse(pattern, flags & ~re.DEBUG)
+        tree = _PARSER.parse(pattern, flags & ~re.DEBUG)
         made = [_Example(compiled.flags, rich=rich).of(tree) for rich in (False, True)]
         return tuple(dict.fromkeys(each for each in made if 0 < len(each) <= LONGEST and compiled.search(each)))
-    except (re.error, ValueError, KeyError, RecursionError, OverflowError):
+    except (re.error, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
+        # what is parsed has another shape in another Python
         return ()
 
 

@@ -108,6 +108,22 @@ def test_notebooks_which_flake8_does_not_read_are_passed_over(tmp_path: Path) ->
     assert "docs/b.ipynb" in wrong.reason
 
 
+def test_as_many_problems_at_other_places_are_not_the_same(tmp_path: Path) -> None:
+    branches = "".join(f"    if a == {number}:\n        a = {number}\n" for number in range(10))
+    cases = "".join(f"        case {number}:\n            a = {number}\n" for number in range(12))
+    text = f"a = 1\nwhile a:\n{branches}\n\ndef told(a):\n    match a:\n{cases}"
+    (result,) = judged(tmp_path, {**FILES, "shop/a.py": text}, [RIGHT])
+    assert (result.status, result.reason) == ("failed", "shop/a.py C901: line 2 by flake8 alone, line 25 by ruff alone")
+
+
+def test_what_one_tells_at_the_statement_and_the_other_at_the_name_is_the_same(tmp_path: Path) -> None:
+    text = (
+        "from os import (\n    path,\n    sep,\n)\n\n__all__ = [\n    'none',\n]\na = {\n    'b': 1,\n    'b': 2,\n}\n"
+    )
+    (result,) = judged(tmp_path, {**FILES, "shop/a.py": text}, [RIGHT])
+    assert result.status == "passed", result
+
+
 def test_what_still_calls_it_is_shown_and_is_no_pass(tmp_path: Path) -> None:
     root = write_tree(tmp_path / "shop", {**FILES, "Makefile": "lint:\n\tflake8 shop\n"})
 

@@ -169,6 +169,27 @@ def test_a_base_that_may_be_another_one_fails(more: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "more",
+    [
+        "\n\nclass Pen(Priced, Item):\n    def __init__(self):\n        self.price, self.name = None, ''\n",
+        "\n\nclass Pen(Priced, Item):\n    price, name = None, ''\n",
+        "\n\nclass Pen(Priced, Item):\n    def a(self):\n        with a() as self.price:\n            pass\n",
+        "\n\nclass Sold(Book):\n    def __init__(self):\n        self.price = None\n",
+        "\n\ndef spoilt(book):\n    book.price = None\n",
+        "\n\ndef spoilt():\n    del Item.price\n",
+        "\n\ndef spoilt(book):\n    setattr(book, 'price', None)\n",
+        "\n\ndef spoilt(book):\n    for name in ('price', 'name'):\n        setattr(book, name, None)\n",
+    ],
+)
+def test_something_else_that_is_given_the_name_of_the_method_fails(more: str) -> None:
+    assert status(more=more) == "failed"
+
+
+def test_a_class_that_has_nothing_to_do_with_the_mixin_may_give_it_to_its_objects() -> None:
+    assert status(more="\n\nclass Car:\n    def __init__(self, price):\n        self.price = price\n") == "passed"
+
+
+@pytest.mark.parametrize(
     "other",
     [
         "from shop import Priced as Base\n\n\nclass Pen(Base):\n    pass\n",

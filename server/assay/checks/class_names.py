@@ -111,6 +111,12 @@ class ProjectClasses:
                     found.append(ProjectClass(path, tree, node))
         return tuple(found)
 
+    def holding(self, name: str) -> tuple[tuple[PurePosixPath, Tree], ...] | None:
+        """The files that hold a name; None where that is not known of all."""
+        files = self._mentioning(name)
+        found = [(path, tree) for path in files or () if (tree := self._tree(path)) is not None]
+        return tuple(found) if files is not None and len(found) == len(files) else None
+
     def _may_have_objects(self, path: PurePosixPath, tree: Tree, of: ProjectClass) -> bool:
         """Whether a file does more with the class than to inherit from it, annotate, and ask after it."""
         for each in mentions(tree, of.name):

@@ -1,7 +1,7 @@
 """Linting: ruff, as it is configured after the change, finds what flake8 found before, neither more nor less.
 
 Both run in the versions that the project has, flake8 with its plugins, on copies of the Python files with probes in
-them. Another number of problems of one code in one file rejects, unless ruff has no rule of that code, or is known to
+them. A code that is found on another line of a file rejects, unless ruff has no rule of that code, or is known to
 have one that finds less: then it is listed, and the verdict is partial.
 """
 

@@ -14,17 +14,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from assay.checks.class_mentions import name_of
+from assay.checks.class_mentions import Mention, mentions, name_of
 from assay.checks.class_names import ProjectClass, ProjectClasses
 from assay.checks.trees import ChangedFile
 from assay.core.snapshot import Snapshot
 from assay.core.text import Span
+from assay.syntax.scopes import outwards
 from assay.syntax.signatures import declaring
 from assay.syntax.tree import Node, Tree, captured
+from assay.tools.test_files import is_test
 
 _DEPTH = 8
 _CONDITIONS = ("TYPE_CHECKING", "typing.TYPE_CHECKING")
 _HARMLESS = ("ABC", "abc.ABC", "Generic", "typing.Generic", "Protocol", "typing.Protocol")
+_PARAMETERS = (
+    *("parameters", "lambda_parameters", "default_parameter", "typed_parameter", "typed_default_parameter"),
+    "keyword_argument",
+)
 
 Place = tuple[PurePosixPath, Span]
 
@@ -75,22 +81,56 @@ def _is_proven(project: ProjectClasses, path: PurePosixPath, tree: Tree, holder:
         return False
     if len(_given(tree, holder, called)) != 1 or _said_by_bases(project, mixin, called, _DEPTH):
         return False
-    return _all_have(project, mixin, _Wanted(called, wanted), _DEPTH)
+    return not _may_be_given(project, mixin, called) and _all_have(project, mixin, _Wanted(called, wanted), _DEPTH)
+
+
+def _may_be_given(project: ProjectClasses, mixin: ProjectClass, called: str) -> bool:
+    """Whether the name may be given to a class below or an object of one; tests give it for a while, and may."""
+    files = project.holding(called)
+    return files is None or any(
+        _sets_by_name(tree, called)
+        or any("." in each.dotted and _gives(each) and _is_below(project, path, tree, each, mixin) for each in found)
+        for path, tree in files
+        if not is_test(path)
+        for found in (tuple(mentions(tree, called)),)
+    )
+
+
+def _sets_by_name(tree: Tree, called: str) -> bool:
+    setters = captured(tree.root, '((identifier) @name (#match? @name "^(setattr|delattr)$"))')
+    return bool(setters) and bool(captured(tree.root, f'((string_content) @text (#eq? @text "{called}"))'))
+
+
+def _is_below(project: ProjectClasses, path: PurePosixPath, tree: Tree, mention: Mention, mixin: ProjectClass) -> bool:
+    """Whether what gets the name may be below the mixin; what is called `self` is of the class around it."""
+    holder = next((each for each in outwards(mention.node) if each.type == "class_definition"), None)
+    own = holder is not None and mention.dotted.rpartition(".")[0] == "self"
+    return holder is None or not own or _inherits(project, ProjectClass(path, tree, holder), mixin, _DEPTH)
+
+
+def _inherits(project: ProjectClasses, holder: ProjectClass, mixin: ProjectClass, depth: int) -> bool:
+    """Whether a class may inherit from the mixin, or be it."""
+    if holder == mixin or holder.bases is None or depth == 0:
+        return True
+    for base in holder.bases:
+        known = project.meant(holder.path, base)
+        is_builtin = isinstance(getattr(builtins, base, None), type) and not project.is_bound(holder.path, base)
+        if isinstance(known, ProjectClass):
+            if _inherits(project, known, mixin, depth - 1):
+                return True
+        elif known is None and not is_builtin:
+            return True
+    return False
 
 
 def _given(tree: Tree, holder: Node, called: str) -> list[Node]:
-    """The places of a class that give something a name."""
-    return [node for node in captured(holder, "(identifier) @name") if tree.code(node) == called and _is_bound(node)]
+    """The places of a class that give something a name; a parameter is another matter."""
+    return [each.node for each in mentions(tree, called) if _gives(each) and holder in outwards(each.node)]
 
 
-def _is_bound(node: Node) -> bool:
-    """Whether the name is given to something here: a function, a class, a value; a parameter is another matter."""
-    parent = node.parent
-    if parent is None or parent.type in ("keyword_argument", "typed_default_parameter", "default_parameter"):
-        return False
-    return any(parent.child_by_field_name(field) == node for field in ("name", "left", "alias")) or (
-        parent.type == "attribute" and parent.parent is not None and parent.parent.child_by_field_name("left") == parent
-    )
+def _gives(mention: Mention) -> bool:
+    inner = mention.node.parent
+    return mention.role in ("class", "imported", "bound") and inner is not None and inner.type not in _PARAMETERS
 
 
 def _all_have(project: ProjectClasses, mixin: ProjectClass, wanted: _Wanted, depth: int) -> bool:

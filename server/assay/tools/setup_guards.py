@@ -41,10 +41,11 @@ def _only_ends(node: ast.If) -> bool:
     """Whether all that hangs on a condition is that the script ends: an error for a Python that is too old."""
     *before, last = node.body
     said = (isinstance(each, ast.Expr) and _called(each.value) in ("print", "write") for each in before)
-    return not node.orelse and all(said) and _is_end(last)
+    return not node.orelse and all(said) and is_end(last)
 
 
-def _is_end(node: ast.stmt) -> bool:
+def is_end(node: ast.stmt) -> bool:
+    """Whether the script ends with it."""
     return isinstance(node, ast.Raise) or (isinstance(node, ast.Expr) and _called(node.value) in _ENDS)
 
 
@@ -66,7 +67,7 @@ def _is_shortcut(node: ast.If) -> bool:
         case _:
             return False
     own = re.fullmatch(r"[a-z]\w*", command) is not None and not builds(command)
-    return own and not node.orelse and _is_end(node.body[-1])
+    return own and not node.orelse and is_end(node.body[-1])
 
 
 def _commands(tree: ast.Module) -> Iterator[ast.ClassDef]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from assay.tools.setup_guards import guarded
+from assay.tools.setup_guards import guarded, is_end
 
 _MODULES = frozenset(
     (
@@ -23,9 +23,17 @@ _MODULES = frozenset(
     )
 )
 _OF_MODULE = {
-    "sys": frozenset(("platform", "version_info", "version", "maxsize", "implementation", "argv", "flags")),
+    "sys": frozenset(
+        (
+            *("platform", "version_info", "version", "hexversion", "maxsize", "implementation", "argv", "flags"),
+            *("byteorder", "executable", "prefix", "builtin_module_names", "getwindowsversion"),
+        )
+    ),
     "os": frozenset(("name", "environ", "getenv", "uname", "system", "popen", "getcwd", "cpu_count", "environb")),
 }
+
+_ALWAYS_THERE = ("setuptools", "distutils", "pkg_resources")
+_IMPORT_ERRORS = frozenset(("ImportError", "ModuleNotFoundError", "Exception", "BaseException"))
 
 
 def surroundings(text: str) -> tuple[str, ...]:
@@ -81,16 +89,54 @@ def _has_setup_of_setuptools(tree: ast.Module) -> bool:
 
 
 def _named(tree: ast.Module, guards: frozenset[int]) -> Iterator[str]:
+    aliases = {
+        each.asname or each.name: each.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for each in node.names
+    }
     for node in ast.walk(tree):
         if id(node) in guards:
             continue
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if node.attr in _OF_MODULE.get(node.value.id, ()):
-                yield f"{node.value.id}.{node.attr}"
-        elif isinstance(node, ast.Import):
-            yield from (each.name for each in node.names if each.name.partition(".")[0] in _MODULES)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from _from(node.module, [each.name for each in node.names])
+        match node:
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute):
+                module = aliases.get(name, name)
+                yield from (f"{module}.{attribute}",) if attribute in _OF_MODULE.get(module, ()) else ()
+            case ast.Call(func=ast.Name(id="hasattr" | "getattr" as function), args=[ast.Name(id=name), *_]):
+                module = aliases.get(name, name)
+                yield from (f"{function}({module})",) if module in _OF_MODULE else ()
+            case ast.Import(names=names):
+                yield from (each.name for each in names if each.name.partition(".")[0] in _MODULES)
+            case ast.ImportFrom(module=str(module), names=names):
+                yield from _from(module, [each.name for each in names])
+            case ast.Try():
+                yield from (f"whether {module} is there" for module in _tried(node))
+            case _:
+                pass
+
+
+def _tried(node: ast.Try) -> Iterator[str]:
+    """The modules whose presence decides more than whence a name is imported and whether the script ends."""
+    handlers = [each for each in node.handlers if _catches_import_errors(each)]
+    only_imports = not node.orelse and all(isinstance(each, (ast.Import, ast.ImportFrom)) for each in node.body)
+    if not handlers or (only_imports and all(_does_nothing(each) for each in handlers)):
+        return
+    for each in (each for statement in node.body for each in ast.walk(statement)):
+        names = [alias.name for alias in each.names] if isinstance(each, ast.Import) else []
+        names += [each.module or ""] if isinstance(each, ast.ImportFrom) else []
+        yield from (name for name in names if name.partition(".")[0] not in _ALWAYS_THERE)
+
+
+def _catches_import_errors(handler: ast.ExceptHandler) -> bool:
+    caught = [] if handler.type is None else list(ast.walk(handler.type))
+    return not caught or any(isinstance(each, ast.Name) and each.id in _IMPORT_ERRORS for each in caught)
+
+
+def _does_nothing(handler: ast.ExceptHandler) -> bool:
+    """Whether it only imports something else, or ends the script."""
+    return all(
+        isinstance(each, (ast.Import, ast.ImportFrom, ast.Pass, ast.Raise)) or is_end(each) for each in handler.body
+    )
 
 
 def _from(module: str, names: list[str]) -> Iterator[str]:

@@ -52,6 +52,12 @@ _FLAKE8 = ("flake8", "--exit-zero", "--format", "%(path)s\t%(row)d\t%(code)s", "
 _FINDING = re.compile(r"(?m)^(?:\./)?(.+)\t(\d+)\t([A-Z]+[0-9]+)$")
 _LINT = ("ruff", "check", "--no-cache", "--exit-zero", "--output-format", "json", ".")
 _SYNTAX = ("invalid-syntax", "E999", "E901", "E902")
+_BY_STATEMENT = ("F401", "F601", "F602", "F822")
+"""Codes that pyflakes tells at the beginning of a statement, and ruff at the name in it."""
+
+_SEVERAL_TIMES = ("F601", "F602")
+"""Codes that pyflakes tells of every key of a pair, and ruff of the second one alone."""
+
 _Found = collections.defaultdict[tuple[str, str], list[int]]
 _SELECTED = ("ruff", "check", "--no-cache", "--exit-zero", "--output-format", "concise", ".")
 _PROBE = """
@@ -159,7 +165,7 @@ def _compared(tools: list[str], old: dict[str, str], sources: list[str]) -> dict
 
 
 def _linted(one: Path, other: Path) -> dict[str, object]:
-    """Compare what is found of each code in each file: the lines, or how many there are where a line is told otherwise.
+    """Compare on which lines each code is found in each file.
 
     Broken syntax is left out: ruff tells it always, and neither looks at such a file.
     """
@@ -170,15 +176,36 @@ def _linted(one: Path, other: Path) -> dict[str, object]:
         code = each["code"] or _SYNTAX[0]
         new[os.path.relpath(each["filename"], other), code].append(each["location"]["row"])
     different = {
-        f"{name} {code}": f"{len(found[name, code])} by flake8, {len(new[name, code])} by ruff"
+        f"{name} {code}": words
         for name, code in sorted({*found, *new})
-        if code not in _SYNTAX
-        and len(found[name, code]) != len(new[name, code])
-        and {*found[name, code]} != {*new[name, code]}
+        if code not in _SYNTAX and (words := _apart(one / name, code, found[name, code], new[name, code]))
     }
     if not found:
         raise ValueError("flake8 found nothing in any file, though each has a probe in it")
     return _answer(sum(map(len, found.values())), different)
+
+
+def _apart(file: Path, code: str, old: list[int], new: list[int]) -> str:
+    """The lines on which one alone finds a code; empty where there are none."""
+    if code in _BY_STATEMENT and old != new:
+        old, new = (_statements(file, lines) for lines in (old, new))
+    if code in _SEVERAL_TIMES:
+        old, new = [*{*old}], [*{*new}]
+    both = collections.Counter(old), collections.Counter(new)
+    sides = (("flake8", both[0] - both[1]), ("ruff", both[1] - both[0]))
+    return ", ".join(
+        f"line {' and '.join(map(str, sorted(lines)[:_LINES]))} by {tool} alone" for tool, lines in sides if lines
+    )
+
+
+def _statements(file: Path, lines: list[int]) -> list[int]:
+    """For each line the first one of the statement that it is in."""
+    try:
+        nodes = [node for node in ast.walk(ast.parse(file.read_bytes())) if isinstance(node, ast.stmt)]
+    except (SyntaxError, ValueError, RecursionError):
+        return lines
+    spans = [(node.lineno, node.end_lineno or node.lineno) for node in nodes]
+    return [max((first for first, last in spans if first <= line <= last), default=line) for line in lines]
 
 
 def _copied(source: Path, sources: set[str], probe: str, *copies: Path) -> dict[str, bytes]:

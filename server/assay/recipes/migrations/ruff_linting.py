@@ -30,8 +30,8 @@ becomes in `pyproject.toml`
     [tool.ruff.lint.per-file-ignores]
     "__init__.py" = ["F401"]
 
-What is verified: in the versions that the project has, both find the same number of problems of each code in each file
-of the project, with probes at the end of each. What flake8 looks for and ruff has no rule for is listed, and makes the
+What is verified: in the versions that the project has, both find each code on the same lines of each file of the
+project, with probes at the end of each. What flake8 looks for and ruff has no rule for is listed, and makes the
 verdict partial, as does what still calls flake8.
 
 What is not verified: source that is like nothing in the project or the probes.

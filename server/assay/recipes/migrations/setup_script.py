@@ -7,7 +7,8 @@ package goes along, and what `[project]` calls dynamic is filled in.
 
 When it is offered: in a `setup.py` that calls `setup()` with arguments. It declines, and says why, where the script
 builds anything itself (commands, extension modules), where it looks at its surroundings (the system, the Python, the
-environment), where it writes files, does not end, or computes what `[project]` cannot read from a file.
+environment, what is installed), where it writes files, does not end, or computes what `[project]` cannot read from a
+file.
 
 What is verified: wheel and source distribution, built before and after by setuptools, install the same, and go on doing
 so when a later release changes version and texts, or has more files and packages.

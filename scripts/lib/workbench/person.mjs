@@ -62,9 +62,20 @@ export function notification(page, text_) {
   return page.locator('.notifications-toasts .notification-list-item', { hasText: text_ }).first();
 }
 
-/** A line above the text that holds words. @param {Page} page @param {string} words */
-export function lens(page, words) {
-  return page.locator('.codelens-decoration a', { hasText: words }).first();
+/** A line above the text that holds the text. @param {Page} page @param {string} text_ */
+export function lens(page, text_) {
+  return page.locator('.codelens-decoration a', { hasText: text_ }).first();
+}
+
+/** What stands in an element once it is on the screen: while the editor lays out anew, it is there and hidden, and says nothing. @param {Locator} element */
+export async function words(element) {
+  for (;;) {
+    await element.waitFor();
+    const found = await element.innerText();
+    if (found !== '') {
+      return found;
+    }
+  }
 }
 
 /** The panel in which an edit waits for confirmation. @param {Page} page */

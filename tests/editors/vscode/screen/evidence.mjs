@@ -10,6 +10,7 @@ import {
   status,
   text,
   webview,
+  words,
 } from '../../../../scripts/lib/workbench/person.mjs';
 
 await play(async (page) => {
@@ -22,7 +23,7 @@ await play(async (page) => {
   await link.click();
   await notification(page, 'verified: ').waitFor();
   const above = lens(page, 'verified: ');
-  const said = await above.innerText();
+  const said = await words(above);
   await above.click();
   const view = webview(page);
   await view.getByText('mypy').first().waitFor();

@@ -6,7 +6,8 @@ they say of the package; in workflows and composite actions of GitHub Actions, f
 takes from what a script prints, and for old versions of actions, which are listed; in JavaScript actions, for a
 Node.js that it has no more; in `.pre-commit-config.yaml`, for its old layout; in a compose file, for its obsolete
 version; in files of requirements and a `Pipfile`, for what they ask to be installed; in `.eslintrc.*` and
-`package.json`, for what they say to ESLint; and for all of these of a folder. For a file alone, for what they say to black, isort and flake8.
+`package.json`, for what they say to ESLint; and for all of these of a folder.
+For a file alone, for what they say to black, isort and flake8.
 
 What is verified of a package: its wheel and its source distribution are built before and after, offline, by its own
 backend. Dependencies (over all Pythons and systems that matter), Requires-Python, extras, entry points, files and their

@@ -3,9 +3,10 @@
 When it is offered: in `pytest.ini`, `.coveragerc`, `.isort.cfg`, `mypy.ini`, `setup.cfg` and `tox.ini`, for what they
 say to pytest, coverage, isort and mypy; in `setup.cfg`, `setup.py` and `[tool.poetry]` of `pyproject.toml` for what
 they say of the package; in workflows and composite actions of GitHub Actions, for commands that the runner no longer
-takes from what a script prints; in JavaScript actions, for a Node.js that it has no more; in `.pre-commit-config.yaml`,
-for its old layout; in a compose file, for its obsolete version; in files of requirements and a `Pipfile`, for what they
-ask to be installed; in `.eslintrc.*` and `package.json`, for what they say to ESLint; and for all of these of a folder.
+takes from what a script prints, and for old versions of actions, which are listed; in JavaScript actions, for a
+Node.js that it has no more; in `.pre-commit-config.yaml`, for its old layout; in a compose file, for its obsolete
+version; in files of requirements and a `Pipfile`, for what they ask to be installed; in `.eslintrc.*` and
+`package.json`, for what they say to ESLint; and for all of these of a folder.
 For a file alone, for what they say to black, isort and flake8.
 
 What is verified of a package: its wheel and its source distribution are built before and after, offline, by its own
@@ -70,6 +71,7 @@ from assay.core.patch import FileChange
 from assay.core.text import Lines, Place, Position
 from assay.recipes.migrations import (
     action_runtime,
+    action_versions,
     compose_version,
     eslint_flat,
     pipfile,
@@ -102,6 +104,7 @@ MIGRATIONS = (
     poetry.MIGRATION,
     workflow_commands.MIGRATION,
     action_runtime.MIGRATION,
+    action_versions.MIGRATION,
     eslint_flat.MIGRATION,
     precommit_layout.MIGRATION,
     compose_version.MIGRATION,
@@ -118,6 +121,7 @@ RECIPES: tuple[Recipe, ...] = (
     poetry.RECIPE,
     workflow_commands.RECIPE,
     action_runtime.RECIPE,
+    action_versions.RECIPE,
     precommit_layout.RECIPE,
     compose_version.RECIPE,
     requirement_files.RECIPE,

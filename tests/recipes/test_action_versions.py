@@ -91,3 +91,7 @@ def test_a_file_without_one_or_that_is_no_yaml_has_no_entry_in_a_menu() -> None:
 
 def test_a_file_that_is_no_workflow_is_left_alone() -> None:
     assert proposed_by(action_versions.RECIPE, {"ci.yml": workflow("actions/cache@v3")}, "ci.yml") is None
+
+
+def test_a_whole_project_is_not_asked_for_what_nothing_can_be_applied_of() -> None:
+    assert not action_versions.MIGRATION.whole

@@ -1,8 +1,7 @@
 """Versions of well-known actions of GitHub that are for a Node.js before 20, which the runner has no more.
 
 The last such major version of each, and what changed beyond it, as the changelogs and the pages on migration of these
-actions tell. An action of which nothing is known here, and a reference to a commit or a
-branch, is not judged.
+actions tell. An action of which nothing is known here, and a reference to a commit or a branch, is not judged.
 """
 
 from __future__ import annotations

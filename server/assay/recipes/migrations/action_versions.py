@@ -4,7 +4,8 @@ What it does: names, line by line, the steps that use a version of a well-known 
 most of them for Node.js 12 or 16, and what changed beyond that version. It changes nothing: what another version of an
 action does can only be told by running it as a runner does, which nothing here can.
 
-When it is offered: in a workflow or a composite action with such a step. Versions that ask for Node.js 20, actions that
+When it is offered: in a workflow or a composite action with such a step; for a file alone, never for a whole project,
+as nothing comes of it that could be applied. Versions that ask for Node.js 20, actions that
 it does not know, and references to a commit or a branch are not listed.
 
 What is verified: nothing, as nothing is changed.
@@ -63,4 +64,4 @@ def _told(found: OldVersion) -> str:
 
 
 RECIPE = Recipe(NAME, pointed_at(CODE), title, alone, propose)
-MIGRATION = Migration(PATTERNS, CODE, message, title)
+MIGRATION = Migration(PATTERNS, CODE, message, title, whole=False)

@@ -28,7 +28,9 @@ FILES = {
 }
 PRELUDE = r"""
 assay_stub() {
-  { printf '%s\x1f' "$@"; printf '\n'; } >> "$ASSAY_CALLS"
+  local assay_call
+  printf -v assay_call '%s\x1f' "$@"
+  printf '%s\n' "$assay_call" >> "$ASSAY_CALLS"
   while IFS= read -r _; do :; done
   printf '%s\n' "$ASSAY_SAYS"
   return "$ASSAY_CODE"

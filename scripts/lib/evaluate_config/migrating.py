@@ -11,9 +11,14 @@ from pathlib import Path
 from typing import Any
 
 
-def migrated(place: Path, home: Path, accepted: Sequence[str], *options: str) -> list[dict[str, Any]]:
-    """What became of each unit: the predicates of its statements. `place` is a file or a folder of a project."""
-    project = place if place.is_dir() else place.parent
+def migrated(
+    place: Path, home: Path, accepted: Sequence[str], *options: str, project: Path | None = None
+) -> list[dict[str, Any]]:
+    """What became of each unit: the predicates of its statements.
+
+    `place` is a folder, or a file of the folder `project`; where none is named, of the one that it stands in.
+    """
+    project = project or (place if place.is_dir() else place.parent)
     (project / ".git").mkdir(exist_ok=True)
     confirmed = [word for boundary in accepted for word in ("--confirm", boundary)]
     argv = [sys.executable, "-m", "assay", "run", "migrate_config", str(place), "--trust", "--json", "--apply"]

@@ -31,14 +31,15 @@ def prepare(pins: Path = PINS, archives: Path = ARCHIVES, fetch: Fetch | None = 
     archives.mkdir(parents=True, exist_ok=True)
     for match in _PIN.finditer(pins.read_text("utf-8")):
         if _archive(archives, match["digest"]) is None:
-            (fetch or _by_pip)(match["name"], match["version"], archives)
+            (fetch or by_pip)(match["name"], match["version"], archives)
             if _archive(archives, match["digest"]) is None:
                 raise SystemExit(f"{match['name']} {match['version']}: what came is not what {pins.name} pins")
 
 
-def _by_pip(name: str, version: str, archives: Path) -> None:
+def by_pip(name: str, version: str, archives: Path, constraint: str = os.devnull) -> None:
+    """Bring a source distribution; `constraint` is a file that limits what pip asks of its backend with."""
     wanted = ("--no-deps", "--no-binary=:all:", "--dest", str(archives), f"{name}=={version}")
-    environ = {**os.environ, "PIP_CONSTRAINT": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    environ = {**os.environ, "PIP_CONSTRAINT": constraint, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     subprocess.run([sys.executable, "-m", "pip", "download", "-q", *wanted], env=environ, check=True)
 
 

@@ -15,14 +15,12 @@ from typing import Any
 
 from evaluate.kept import Keeper, assay, of_files
 from evaluate_actions.outside import COMMANDS, FILES, PROBES, differences, other_lines, scripts, without_scripts
-from evaluate_config.migrating import migrated
+from evaluate_config.migrating import ACCEPTED, KINDS, kind, migrated
 from evaluate_config.sources import ROOT, by_pip, names, prepare, unpack
 
 PAGE = ROOT / "docs" / "evaluation-actions.md"
 PINS = ROOT / "scripts" / "requirements" / "evaluate-actions-sources.txt"
 ARCHIVES = ROOT / ".cache" / "evaluate-actions"
-ACCEPTED = ("deletion", "protected", "partial")
-KINDS = ("equal", "equal after waivers", "refused", "rejected", "wrong, said partial", "silently wrong")
 PREFACE = """\
 # Evaluation of `migrate_config` on GitHub Actions
 
@@ -98,12 +96,14 @@ def _row(name: str, project: Path, file: Path, folder: Path) -> dict[str, Any]:
     unit = next((each for each in units if each["target"]["title"].startswith("Replace the deprecated")), None)
     after = file.read_text("utf-8")
     own = judged(before, after)
+    verdict = unit["verdict"] if unit else "unsolved"
+    wrong = bool(own["wrong"]) or (verdict == "verified" and own["several"])
     peer = judged(before, _REPLACED.sub(_replaced, before))
     return {
         "name": name,
         "file": file.relative_to(project).as_posix(),
         "commands": _commands(before),
-        "kind": _kind(unit["verdict"] if unit else "unsolved", own, applied=before != after),
+        "kind": kind(verdict, applied=before != after, wrong=wrong),
         "reason": unit["reason"] if unit else "no entry for it",
         "judged": own,
         "peer": "wrong" if peer["wrong"] or peer["several"] else "equal",
@@ -126,16 +126,6 @@ def _replaced(match: re.Match[str]) -> str:
     return f"echo {match['q']}{match['name']}={match['value']}{match['q']} >> $GITHUB_OUTPUT"
 
 
-def _kind(verdict: str, judged: dict[str, Any], *, applied: bool) -> str:
-    if verdict == "unsolved":
-        return "refused"
-    if verdict == "rejected" or not applied:
-        return "rejected"
-    if verdict == "verified":
-        return "silently wrong" if judged["wrong"] or judged["several"] else "equal"
-    return "wrong, said partial" if judged["wrong"] else "equal after waivers"
-
-
 def _report(rows: list[dict[str, Any]]) -> Iterator[str]:
     yield f"## Results\n\n`{' '.join(['scripts/evaluate actions', *sys.argv[1:]])}`  "
     yield f"assay {metadata.version('assay-ls')}, {len(PROBES)} probes\n"
@@ -152,7 +142,7 @@ def _report(rows: list[dict[str, Any]]) -> Iterator[str]:
     releases = len({row["name"] for row in rows})
     yield f"\n{releases} releases, {len(rows)} files, {commands} commands, of which {left} are left:\n"
     yield from (
-        f"- {f'**{kind}: {counts[kind]}**' if kind == KINDS[-1] else f'{kind}: {counts[kind]}'}" for kind in KINDS
+        f"- {f'**{each}: {counts[each]}**' if each == KINDS[-1] else f'{each}: {counts[each]}'}" for each in KINDS
     )
     peers = Counter(row["peer"] for row in rows)
     yield f"- replacement: equal {peers['equal']}, wrong without a word {peers['wrong']}"

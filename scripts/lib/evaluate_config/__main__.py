@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from evaluate.kept import Keeper, assay, of_files
-from evaluate_config.migrating import migrated
+from evaluate_config.migrating import ACCEPTED, migrated
 from evaluate_config.outside import meanings
 from evaluate_config.sources import ARCHIVES, PINS, ROOT, names, prepare, unpack
 
 PAGE = ROOT / "docs" / "evaluation-config.md"
 TOOLS = ("pytest", "coverage", "isort", "mypy", "ini2toml")
-ACCEPTED = ("deletion", "protected", "partial")
 STANDALONE = ("pytest.ini", ".coveragerc", ".isort.cfg", "mypy.ini", "setup.cfg")
 PREFACE = """\
 # Evaluation of `migrate_config`

@@ -10,6 +10,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+ACCEPTED = ("deletion", "protected", "partial")
+"""The boundaries that are confirmed."""
+
+KINDS = ("equal", "equal after waivers", "refused", "rejected", "wrong, said partial", "silently wrong")
+
+
+def kind(verdict: str, *, applied: bool, wrong: bool) -> str:
+    """Which of the kinds a migration is, by Assay's verdict and what was found from outside."""
+    if verdict == "unsolved":
+        return "refused"
+    if verdict == "rejected" or not applied:
+        return "rejected"
+    if wrong:
+        return "silently wrong" if verdict == "verified" else "wrong, said partial"
+    return "equal" if verdict == "verified" else "equal after waivers"
+
 
 def migrated(
     place: Path, home: Path, accepted: Sequence[str], *options: str, project: Path | None = None

@@ -18,7 +18,7 @@ from typing import Any
 
 import environment
 from evaluate.kept import Keeper, assay, of_files
-from evaluate_config.migrating import migrated
+from evaluate_config.migrating import ACCEPTED, KINDS, kind, migrated
 from evaluate_config.sources import ROOT, names, prepare, unpack
 from evaluate_eslint.outside import NEW, OLD, account, different, migrate
 
@@ -27,7 +27,6 @@ PINS = ROOT / "scripts" / "requirements" / "evaluate-eslint-sources.txt"
 LOCK = ROOT / "scripts" / "requirements" / "evaluate-eslint" / "package-lock.json"
 ARCHIVES = ROOT / ".cache" / "evaluate-eslint-sources"
 MODULES = ROOT / ".cache" / "evaluate-eslint" / "node_modules"
-ACCEPTED = ("deletion", "protected", "partial")
 TOOLS = ("eslint", "@eslint/migrate-config")
 PREFACE = """\
 # Evaluation of `migrate_config` on configurations of ESLint
@@ -53,7 +52,6 @@ part of the result. One repair, for a list that the migrator breaks into lines, 
 two, for a pattern that begins with `./` and for a script without an ending, after resolve: they are no test of that any
 more. This page is written by the command below.
 """
-KINDS = ("equal", "equal after waivers", "refused", "rejected", "wrong, said partial", "silently wrong")
 
 
 def main() -> int:
@@ -100,22 +98,12 @@ def _measured(name: str, folder: Path) -> dict[str, Any]:
     return {
         "name": name,
         "file": target,
-        "kind": _kind(unit["verdict"], applied, differs),
+        "kind": kind(unit["verdict"], applied=applied, wrong=bool(differs)),
         "reason": _reason(unit),
         "differs": differs,
         "bare": bare or "equal",
         "base": before.get("failure", ""),
     }
-
-
-def _kind(verdict: str, applied: bool, differs: str) -> str:  # noqa: FBT001 - one of three facts that it tells from
-    if verdict == "unsolved":
-        return "refused"
-    if verdict == "rejected" or not applied:
-        return "rejected"
-    if differs:
-        return "silently wrong" if verdict == "verified" else "wrong, said partial"
-    return "equal" if verdict == "verified" else "equal after waivers"
 
 
 def _reason(unit: dict[str, Any]) -> str:
@@ -158,7 +146,7 @@ def _report(rows: list[dict[str, Any]]) -> Iterator[str]:
     bare = Counter(_bare(row["bare"]) for row in rows)
     yield f"\n{len(rows)} releases:\n"
     yield from (
-        f"- {f'**{kind}: {counts[kind]}**' if kind == KINDS[-1] else f'{kind}: {counts[kind]}'}" for kind in KINDS
+        f"- {f'**{each}: {counts[each]}**' if each == KINDS[-1] else f'{each}: {counts[each]}'}" for each in KINDS
     )
     yield f"- bare migrator: equal {bare['equal']}, not equal without a word {bare['wrong']}, failed {bare['failed']}"
     measured = {row["name"] for row in rows}

@@ -12,8 +12,10 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import venv
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 REQUIREMENTS = ROOT / "scripts" / "requirements"
 STAMP = ".set-up"
 PYTHON = Path("bin", "python")
+INSTALLING = threading.Lock()
+"""Held while Debian packages are installed: two at a time fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,10 @@ EGLOT = SystemPackage(
     "elpa-eglot", ("emacs", "--batch", "--eval", "(progn (package-initialize) (require 'eglot))"), "the editor tests"
 )
 
+DEV = Environment(".venv", ("dev",), holds_assay=True, system=(BUBBLEWRAP,))
 ENVIRONMENTS: dict[str, Environment | Modules] = {
     "demo": Environment(".venv", ("base", "dev"), holds_assay=True, system=(BUBBLEWRAP,)),
-    "dev": Environment(".venv", ("dev",), holds_assay=True, system=(BUBBLEWRAP,)),
+    "dev": DEV,
     "editors": Environment(".cache/editors", ("editors",), system=(EMACS, EGLOT)),
     "bench": Environment(".cache/bench", ("bench",)),
     "evaluate": Environment(".cache/evaluate", ("evaluate",)),
@@ -90,12 +95,7 @@ def main(names: Sequence[str]) -> int:
         return 2
     try:
         with alone():
-            for name in names:
-                match ENVIRONMENTS[name]:
-                    case Environment() as environment:
-                        make(environment)
-                    case Modules() as modules:
-                        make_modules(modules)
+            make_all([ENVIRONMENTS[name] for name in names])
     except SetupFailed as failure:
         print(failure, file=sys.stderr)
         return 3
@@ -109,6 +109,26 @@ def alone() -> Generator[None]:
     with (ROOT / ".cache" / "set-up.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def make_all(wanted: Collection[Environment | Modules]) -> None:
+    """Bring them up to date, those in different folders side by side. Raises `SetupFailed`."""
+    modules = {each.folder: each for each in wanted if isinstance(each, Modules)}
+    folders: dict[str, list[Environment]] = {DEV.folder: [DEV]} if modules or DEV in wanted else {}
+    for each in wanted:
+        if isinstance(each, Environment) and each != DEV:
+            folders.setdefault(each.folder, []).append(each)
+    with ThreadPoolExecutor() as pool:
+        made = {folder: pool.submit(make_in_turn, environments) for folder, environments in folders.items()}
+        installed = [pool.submit(make_modules, each, made[DEV.folder]) for each in modules.values()]
+        for future in (*made.values(), *installed):
+            future.result()
+
+
+def make_in_turn(environments: Iterable[Environment]) -> None:
+    """Bring environments of one folder up to date: where `dev` is the first, it serves `demo` too."""
+    for environment in environments:
+        make(environment)
 
 
 def make(environment: Environment) -> None:
@@ -131,11 +151,9 @@ def make(environment: Environment) -> None:
     stamp.write_text(state(environment, lock))
 
 
-def make_modules(modules: Modules) -> None:
+def make_modules(modules: Modules, dev: Future[None]) -> None:
     """Bring one folder of JavaScript packages up to date, by the Node.js of `dev`. Raises `SetupFailed`."""
-    dev = ENVIRONMENTS["dev"]
-    assert isinstance(dev, Environment)
-    make(dev)
+    dev.result()
     folder = ROOT / modules.folder
     stamp = folder / STAMP if modules.lock else folder / "node_modules" / STAMP
     current = modules_state(modules)
@@ -234,8 +252,9 @@ def missing(package: SystemPackage) -> str | None:
         print(f"Installing the Debian package {package.name} ...", file=sys.stderr)
         apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y"]
         install_it = [*apt, "install", "--no-install-recommends", package.name]
-        if succeeds(install_it) or (succeeds([*apt, "update"]) and succeeds(install_it)):
-            return None
+        with INSTALLING:
+            if succeeds(install_it) or (succeeds([*apt, "update"]) and succeeds(install_it)):
+                return None
     return f"{said} Type: sudo apt-get install {package.name}"
 
 

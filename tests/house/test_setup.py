@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
 
 import environment
+from environment import Environment, SetupFailed
 
 ROOT = Path(__file__).resolve().parents[2]
 ABSENT = environment.SystemPackage("no-such-package", ("no-such-command",), "nothing at all")
@@ -59,6 +61,34 @@ def test_without_root_the_one_line_to_type_is_said(tmp_path: Path, monkeypatch: 
     assert environment.missing(ABSENT) == (
         "no-such-package is missing: it is for nothing at all. Type: sudo apt-get install no-such-package"
     )
+
+
+def test_folders_are_made_side_by_side_and_javascript_packages_once_there_is_node(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each environment waits until that of the other folder has begun, which never happens where they take turns."""
+    begun = threading.Barrier(2, timeout=20)
+    made: list[str] = []
+
+    def make(wanted: Environment) -> None:
+        if wanted.locks[0] != "base":
+            begun.wait()
+        made.append(f"{wanted.folder} of {wanted.locks[0]}")
+
+    def fail(wanted: Environment) -> None:
+        raise SetupFailed("no index")
+
+    (tmp_path / "client-vscode" / "node_modules").mkdir(parents=True)
+    (tmp_path / "client-vscode" / "package-lock.json").write_text("{}")
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    monkeypatch.setattr(environment, "npm", lambda: ["npm"])
+    monkeypatch.setattr(environment, "run_to_install", lambda argv, environ, folder: made.append(folder.name))
+    monkeypatch.setattr(environment, "make", fail)
+    assert (environment.main(["client"]), made) == (3, [])
+    monkeypatch.setattr(environment, "make", make)
+    assert environment.main(["editors", "client", "demo"]) == 0
+    assert sorted(made) == [".cache/editors of editors", ".venv of base", ".venv of dev", "client-vscode"]
+    assert made.index(".venv of dev") < made.index(".venv of base") < made.index("client-vscode")
 
 
 def test_an_environment_is_made_anew_when_its_lock_or_its_place_changes(

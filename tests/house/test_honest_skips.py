@@ -12,7 +12,8 @@ SCRIPTS = Path(__file__).resolve().parents[2] / "scripts" / "lib"
 RUN = (
     f"import sys; sys.path.insert(0, {str(SCRIPTS)!r}); import pytest, honest_skips, suites\n"
     "plugin = honest_skips.HonestSkips(allow_missing='allow' in sys.argv)\n"
-    "sys.exit(pytest.main(['-q', *suites.WORKERS, '-p', 'no:cacheprovider', 'test_it.py'], plugins=[plugin]))"
+    "one = '--numprocesses=1'\n"  # what is said of skips has to come over from a worker; of how many is all the same
+    "sys.exit(pytest.main(['-q', *suites.WORKERS, one, '-p', 'no:cacheprovider', 'test_it.py'], plugins=[plugin]))"
 )
 PASSES = "def test_passes(): pass\n"
 MISSING = "import pytest\ndef test_editor(): pytest.skip('missing: an editor')\n"

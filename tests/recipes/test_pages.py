@@ -28,8 +28,14 @@ def test_the_page_has_its_parts_in_order(recipe: Recipe) -> None:
     assert places == sorted(places)
 
 
+@pytest.fixture(scope="session")
+def workspaces(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folders side by side, whose checks share what mypy remembers of the standard library."""
+    return tmp_path_factory.mktemp("pages")
+
+
 @BY_NAME
-def test_the_example_is_what_comes_out(recipe: Recipe, tmp_path: Path) -> None:
+def test_the_example_is_what_comes_out(recipe: Recipe, workspaces: Path) -> None:
     page = page_of(recipe)
     before, after = (
         inspect.cleandoc(block) + "\n" for block in re.findall(r"(?:^    .*\n|^\n(?=    ))+", page, re.MULTILINE)
@@ -38,7 +44,7 @@ def test_the_example_is_what_comes_out(recipe: Recipe, tmp_path: Path) -> None:
     path = PurePosixPath(named[1] if named else "shop.py")
     under = re.search(r"For example, under (\w+),", page)
     checker = under[1] if under else "mypy"
-    folder = tmp_path / "workspace"
+    folder = workspaces / recipe.name
     write(folder, {path: before, PurePosixPath("mypy.ini"): CONFIGURATION})
     before_it = said(folder, checker)
     (target,) = causes.targets(Sources(Snapshot(folder)), (each for each in before_it if recipe.recognises(each)))

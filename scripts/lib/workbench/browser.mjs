@@ -32,7 +32,10 @@ const SURROUNDINGS = {
  */
 export async function play(scene, how = {}) {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: OPTIONS, env: SURROUNDINGS });
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const page = await browser.newPage({
+    viewport: { width: 1280, height: 800 },
+    extraHTTPHeaders: { 'accept-encoding': 'identity' },
+  });
   page.setDefaultTimeout(90_000);
   const console_ = /** @type {string[]} */ ([]);
   page.on('console', (message) =>

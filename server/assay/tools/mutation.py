@@ -168,8 +168,8 @@ def _faults(subject: Subject) -> tuple[tuple[Scope | None, Mutant], ...]:
         (scope, each) for scope in behind(subject) for each in mutants(tree, scope.node)
     ]
     around = _thinned(outside(tree, _parts(subject)), MOST_OUTSIDE)
-    room = max(0, MOST - len(own) - len(around))
-    return (*own, *_thinned(more, room), *((None, each) for each in around))
+    behind_it = _thinned(more, max(0, MOST - len(own)))
+    return (*own, *behind_it, *((None, each) for each in around))
 
 
 def _thinned(every: Sequence[_Each], room: int) -> Sequence[_Each]:

@@ -26,7 +26,7 @@ def run_anew(module: Any, text: str, workspace: str) -> None:
     Its functions and classes stay who they are, for others hold them: they get the new defaults and attributes. Who
     imported another of its names gets the new value. Raises whatever the text raises.
     """
-    names: dict[str, Any] = vars(module)
+    names: dict[str, Any] = module.__dict__
     old = dict(names)
     signal.setitimer(signal.ITIMER_PROF, MOST_CPU)
     exec(compile(text, module.__file__, "exec", dont_inherit=True), names)  # noqa: S102 - as importing it does
@@ -49,11 +49,11 @@ def _follow(was: Any, now: Any) -> None:
         old.__defaults__, old.__kwdefaults__ = new.__defaults__, new.__kwdefaults__
     if not isinstance(was, type) or not isinstance(now, type):
         return
-    for name, value in vars(now).items():
-        inner = vars(was).get(name)
+    for name, value in now.__dict__.items():
+        inner: Any = was.__dict__.get(name)
         if _function(value) is not None:
             _follow(inner, value)
-        elif not name.startswith("__") and not hasattr(type(value), "__get__"):
+        elif not name.startswith("__") and not hasattr(value, "__get__"):
             with contextlib.suppress(AttributeError, TypeError):  # of a class that refuses it no fault shows
                 setattr(was, name, value)
 
@@ -72,7 +72,7 @@ def _hand_on(module: Any, name: str, was: Any, now: Any, workspace: str) -> None
     within = os.path.realpath(workspace) + os.sep
     for other in list(sys.modules.values()):
         names, file = getattr(other, "__dict__", None), getattr(other, "__file__", None)
-        if other is module or not isinstance(names, dict) or not isinstance(file, str):
+        if other is module or type(names) is not dict or not isinstance(file, str):
             continue
         if name in names and names[name] is was and os.path.realpath(file).startswith(within):
             names[name] = now

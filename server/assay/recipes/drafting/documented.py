@@ -49,7 +49,7 @@ class _Session:
 
 
 def documented(matter: Matter) -> Iterator[Case]:
-    """The cases, in the order of the text; those of the function's own docstring first."""
+    """The cases, in the order of the text; those of the function's own docstring first, those of manuals last."""
     nodes: list[ast.AST] = [matter.definition, *([matter.owner] if matter.owner is not None else [])]
     nodes += [each for each in ast.walk(matter.module) if isinstance(each, (ast.Module, ast.FunctionDef, ast.ClassDef))]
     seen: set[int] = set()
@@ -60,6 +60,9 @@ def documented(matter: Matter) -> Iterator[Case]:
             yield from _doctests(matter, text)
             if node is matter.definition:
                 yield from _said(matter, text)
+    for text in matter.manuals:
+        yield from _doctests(matter, text)
+        yield from _said(matter, text)
 
 
 def concerns(matter: Matter, node: ast.AST) -> bool:

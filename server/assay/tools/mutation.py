@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import PurePosixPath
@@ -17,9 +17,9 @@ from assay.syntax.scopes import Scope
 from assay.syntax.tree import Tree
 from assay.tools.mutants import Mutant, mutants
 from assay.tools.pytest import ALWAYS, for_plugins
-from assay.tools.subject import Subject, behind, is_registered
+from assay.tools.subject import Subject, behind, behind_maker, is_registered
 
-REPORT, MOST = "mutation.json", 160
+REPORT, MOST, MOST_OF_MAKER = "mutation.json", 160, 24
 # nobody reads why a test fails here: to write that down, and to prepare for it, takes most of the time
 _UNEXPLAINED = ("--assert=plain", "--tb=no")
 _SCRIPT = "mutation"
@@ -91,9 +91,10 @@ def mutation_command(project: Project, tool: Tool, subject: Subject, files: tupl
         **_place(subject, subject.scope),
         "text": subject.tree.text,
         "files": [_from(tool.folder, each) for each in files],
-        "faults": [_told(subject, scope, each) for scope, each in _faults(subject)],
+        "faults": [_told(subject, scope, each) for scope, each in faults_in(subject)],
         "controls": [
-            {**_place(subject, each), "text": _alone(subject.tree, each)} for each in (subject.scope, *behind(subject))
+            {**_place(subject, each), "text": _alone(subject.tree, each)}
+            for each in (subject.scope, *behind(subject), *behind_maker(subject))
         ],
     }
     return Command(
@@ -113,7 +114,7 @@ def mutation_command(project: Project, tool: Tool, subject: Subject, files: tupl
 
 def read_session(completed: Completed, subject: Subject) -> Session:
     """What the session left. Text of the tested code's process is data: what has not the right shape is an error."""
-    found = tuple(each for _, each in _faults(subject))
+    found = tuple(each for _, each in faults_in(subject))
     content = completed.outputs.get(REPORT)
     if content is None:
         words = completed.killed or completed.stderr.decode("utf-8", "replace")[-300:].strip() or "it left no report"
@@ -152,13 +153,21 @@ def _read(report: Mapping[str, Any], found: tuple[Mutant, ...]) -> Session:
     return Session(faults, tests, frozenset(map(str, report["ways"])), statements, uncollected, acts)
 
 
-def _faults(subject: Subject) -> tuple[tuple[Scope, Mutant], ...]:
-    """Those of the function, and of what private functions it reaches as many as fit in, from all over them."""
+def faults_in(subject: Subject) -> tuple[tuple[Scope, Mutant], ...]:
+    """Those of the function, and of what private functions it reaches as many as fit in, from all over them.
+
+    Of a method some of those behind the constructor as well.
+    """
     own = [(subject.scope, each) for each in mutants(subject.tree, subject.scope.node)]
-    more = [(scope, each) for scope in behind(subject) for each in mutants(subject.tree, scope.node)]
     room = max(0, MOST - len(own))
-    thinned = more if len(more) <= room else [more[place * len(more) // room] for place in range(room)]
-    return (*own, *thinned)
+    more = _thinned(subject, behind(subject), room)
+    made = _thinned(subject, behind_maker(subject), min(MOST_OF_MAKER, room - len(more)))
+    return (*own, *more, *made)
+
+
+def _thinned(subject: Subject, among: Iterable[Scope], room: int) -> list[tuple[Scope, Mutant]]:
+    every = [(scope, each) for scope in among for each in mutants(subject.tree, scope.node)]
+    return every if len(every) <= room else [every[place * len(every) // room] for place in range(room)]
 
 
 def _told(subject: Subject, scope: Scope, mutant: Mutant) -> dict[str, str | int]:

@@ -134,7 +134,8 @@ def _remember(session: _Session, statement: ast.stmt) -> None:
     source = _plain(session, ast.unparse(statement))
     if isinstance(statement, ast.FunctionDef):
         body = statement.body[-1]
-        if len(statement.body) == 1 and isinstance(body, ast.Return) and body.value is not None:
+        plain = len(statement.body) == 1 and not statement.decorator_list
+        if plain and isinstance(body, ast.Return) and body.value is not None:
             session.values[statement.name] = ast.unparse(ast.Lambda(statement.args, body.value))
     elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
         name = statement.targets[0].id

@@ -14,8 +14,8 @@ from assay.recipes.drafting.forms import called
 from assay.recipes.drafting.literals import literals
 from assay.recipes.drafting.matter import Matter
 from assay.recipes.drafting.turns import in_turn
-from assay.recipes.drafting.uses import kinds_by_use
-from assay.recipes.drafting.values import CALLABLES, ITEMS, LIKE, VALUES
+from assay.recipes.drafting.uses import callees_of, kinds_by_use
+from assay.recipes.drafting.values import CALLABLES, ITEMS, LIKE, VALUES, in_words_of
 from assay.tools.described import Parameter, Taken
 
 MOST, ALL, MOST_RECEIVERS, DEEPEST = 40, 200, 24, 3
@@ -33,6 +33,8 @@ class Pools:
     def of(self, parameter: Parameter) -> tuple[str, ...]:
         """The values for one parameter; empty where it takes only what cannot be made."""
         found = self.seen.get(parameter.name, ())[:8]
+        if self._is_idle(parameter):
+            return (*found, *self._fitting(parameter))[:1]
         if parameter.kind == "VAR_POSITIONAL":
             inner = self._fitting(parameter)
             sets = ["()", *(f"({each},)" for each in inner[:6]), *(f"({one}, {two})" for one, two in _pairs(inner))]
@@ -42,6 +44,13 @@ class Pools:
         most = max(MOST, ALL // len(self.matter.described.parameters))
         fitting, asked = self._fitting(parameter), self._asked(parameter)
         return tuple(dict.fromkeys((*found, *fitting[:1], *asked, *fitting[1:])))[:most]
+
+    def _is_idle(self, parameter: Parameter) -> bool:
+        """Whether the function asks for it and does not look at it."""
+        nodes = ast.walk(self.matter.definition)
+        return not parameter.kind.startswith("VAR") and not any(
+            isinstance(each, ast.Name) and each.id in (parameter.name, "locals", "super") for each in nodes
+        )
 
     def _asked(self, parameter: Parameter) -> tuple[str, ...]:
         """What the conditions of the code ask for, of the kinds that the annotation lets through."""
@@ -111,12 +120,14 @@ class Pools:
         if kind == "callable":
             return self.taken(Taken("callable", values=("1",)))
         like = _like(name) if kind == "str" else ()
-        spoken, usual = self.spoken.get(kind, ()), VALUES.get(kind, ())
+        spoken = self.spoken.get(kind, ())
+        usual = tuple(filter(None, (in_words_of(each, self.matter.names) for each in VALUES.get(kind, ()))))
         return tuple(dict.fromkeys((*usual[:1], *like, *in_turn([spoken, usual[1:]]))))
 
     def _guessed(self, parameter: Parameter) -> tuple[str, ...]:
         """By how the code uses it, else by its default, else a little of all."""
-        kinds = kinds_by_use(self.matter.definition, parameter.name)
+        callees = callees_of(self.matter.module, self.matter.owner)
+        kinds = kinds_by_use(self.matter.definition, parameter.name, callees)
         if parameter.name == "other" and self.receivers:
             return (*self.receivers[:MOST_RECEIVERS], *self._simple("int", ""))
         if self.matter.name == "__getitem__":

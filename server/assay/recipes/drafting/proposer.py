@@ -24,6 +24,7 @@ from assay.recipes.drafting.demanded import demanded
 from assay.recipes.drafting.draft import Draft
 from assay.recipes.drafting.filing import into
 from assay.recipes.drafting.fixtures import Fixture, conftests, fixtures, preferring, with_fixture
+from assay.recipes.drafting.manuals import manuals
 from assay.recipes.drafting.matter import Matter, Unfit, imported_names
 from assay.recipes.drafting.placing import in_common, style_of, test_file
 from assay.recipes.drafting.reading import matter_of
@@ -137,7 +138,8 @@ async def _matter(desk: Desk, ground: Ground) -> Matter:
     if described.error:
         raise Unfit(described.error)
     texts = [text for each in ground.related if (text := ground.snapshot.read(each)) is not None]
-    matter = await asyncio.to_thread(matter_of, ground.subject, described, texts)
+    shown = await asyncio.to_thread(manuals, ground.snapshot, desk.project.root, ground.subject.module)
+    matter = await asyncio.to_thread(matter_of, ground.subject, described, texts, shown)
     shared = await asyncio.to_thread(conftests, ground.snapshot, ground.file)
     names = {name: module for each in reversed(shared) for name, module in imported_names(each).items()}
     return replace(matter, names={**names, **matter.names}, others=(*shared, *matter.others))

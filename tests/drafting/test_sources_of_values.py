@@ -44,7 +44,7 @@ class Box:
     [
         ("datetime(1999, 12, 31)", NAMES, "datetime(1999, 12, 31)"),
         ("datetime(1999, 12, 31)", {**NAMES, "datetime": ""}, "datetime.datetime(1999, 12, 31)"),
-        ("timedelta(0)", {**NAMES, "datetime": ""}, "timedelta(0)"),
+        ("timedelta(0)", {**NAMES, "datetime": ""}, "datetime.timedelta(0)"),
         ("time(0, 0)", {**NAMES, "datetime": "", "time": ""}, "datetime.time(0, 0)"),
         ("time(0, 0)", {**NAMES, "time": ""}, ""),
         ("'date'", {**NAMES, "date": "elsewhere"}, "'date'"),

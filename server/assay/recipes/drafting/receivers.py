@@ -67,7 +67,10 @@ def sequences(matter: Matter, own: Pools, known: Sequence[Made]) -> Iterator[Cas
     """The method after one or two others that change the object, with what the method is given and other values."""
     if matter.described.form not in ("method", "property") or matter.owner is None:
         return
-    changing, values = list(_changing(matter.owner)), [dict(each) for each in _arguments(matter, own)][:2]
+    changing, values = (
+        list(_changing(matter.module, matter.owner)),
+        [dict(each) for each in _arguments(matter, own)][:2],
+    )
     yield from islice(_ordered(matter, own, known[:2], changing, values), MOST_SEQUENCES)
 
 
@@ -102,14 +105,34 @@ def _arguments(matter: Matter, own: Pools) -> Iterator[dict[str, str]]:
         yield {name: values[place % len(values)] for name, values in found.items()}
 
 
-def _changing(owner: ast.ClassDef) -> Iterator[ast.FunctionDef]:
-    """The methods that assign to the object or change what it holds: public ones, and what sets an item."""
-    for method in owner.body:
-        if not isinstance(method, ast.FunctionDef) or method.decorator_list:
+def _changing(module: ast.Module, owner: ast.ClassDef) -> Iterator[ast.FunctionDef]:
+    """The methods that change the object or what it holds: public ones, and what sets an item; inherited ones too."""
+    seen: set[str] = set()
+    for method in (each for kind in _with_bases(module, owner) for each in kind.body):
+        if not isinstance(method, ast.FunctionDef) or method.name in seen:
             continue
-        sets = method.name == "__setitem__" and len(method.args.args) == len(("self", "key", "value"))
-        if sets or (not method.name.startswith("_") and any(_changes(node) for node in ast.walk(method))):
+        seen.add(method.name)
+        sets = method.name == "__setitem__" and len(_needed(method)) == len(("key", "value"))
+        changes = not method.name.startswith("_") and any(_changes(node) for node in ast.walk(method))
+        if (sets or changes) and not method.decorator_list:
             yield method
+
+
+def _with_bases(module: ast.Module, owner: ast.ClassDef) -> Iterator[ast.ClassDef]:
+    """The class, and those of its module that it inherits from, the nearest first."""
+    classes = {each.name: each for each in module.body if isinstance(each, ast.ClassDef)}
+    left, seen = [owner], set[str]()
+    while left:
+        kind = left.pop(0)
+        seen.add(kind.name)
+        yield kind
+        names = [each.id for each in kind.bases if isinstance(each, ast.Name)]
+        left += [classes[name] for name in names if name in classes and name not in seen]
+
+
+def _needed(method: ast.FunctionDef) -> list[ast.arg]:
+    """What it has to be given by place, without its object."""
+    return method.args.args[1 : len(method.args.args) - len(method.args.defaults)]
 
 
 def _changes(node: ast.AST) -> bool:
@@ -123,9 +146,8 @@ def _changes(node: ast.AST) -> bool:
 
 def _steps(own: Pools, method: ast.FunctionDef, first: str | None) -> Iterator[str]:
     """Calls of it, as source without the object: with a value given as its first one, then one or two others."""
-    arguments = method.args
-    needed = arguments.args[1 : len(arguments.args) - len(arguments.defaults)]
-    if len(needed) > 2 or any(each is None for each in arguments.kw_defaults):
+    needed = _needed(method)
+    if len(needed) > 2 or any(each is None for each in method.args.kw_defaults):
         return
     found: dict[str, None] = {}
     for place in range(2 if needed else 1):

@@ -44,7 +44,7 @@ class Box:
     [
         ("datetime(1999, 12, 31)", NAMES, "datetime(1999, 12, 31)"),
         ("datetime(1999, 12, 31)", {**NAMES, "datetime": ""}, "datetime.datetime(1999, 12, 31)"),
-        ("timedelta(0)", {**NAMES, "datetime": ""}, "timedelta(0)"),
+        ("timedelta(0)", {**NAMES, "datetime": ""}, "datetime.timedelta(0)"),
         ("time(0, 0)", {**NAMES, "datetime": "", "time": ""}, "datetime.time(0, 0)"),
         ("time(0, 0)", {**NAMES, "time": ""}, ""),
         ("'date'", {**NAMES, "date": "elsewhere"}, "'date'"),
@@ -77,6 +77,17 @@ def test_a_method_hands_on_to_others_of_its_object() -> None:
     assert isinstance(owner, ast.ClassDef)
     assert kinds_by_use(owner.body[1], "other", callees_of(module, owner)) == ("dict",)
     assert kinds_by_use(owner.body[1], "other", callees_of(module, None)) == ()
+
+
+def test_how_an_object_uses_what_it_keeps_tells_its_kind() -> None:
+    code = (
+        "class Box:\n    def __init__(self, key, size):\n        self.key, self.size = 1, 2\n        self._key = key\n"
+    )
+    module = ast.parse(f"{code}\n    def method(self):\n        return self._key.strip() + self.size.items()\n")
+    owner = module.body[0]
+    assert isinstance(owner, ast.ClassDef)
+    assert kinds_by_use(owner.body[0], "key", callees_of(module, owner)) == ("str",)
+    assert kinds_by_use(owner.body[0], "size", callees_of(module, owner)) == ()
 
 
 def test_functions_that_call_each_other_come_to_an_end() -> None:

@@ -14,7 +14,7 @@ from assay.recipes.drafting.forms import called
 from assay.recipes.drafting.literals import literals
 from assay.recipes.drafting.matter import Matter
 from assay.recipes.drafting.turns import in_turn
-from assay.recipes.drafting.uses import callees_of, kinds_by_use
+from assay.recipes.drafting.uses import Callees, callees_of, kinds_by_use
 from assay.recipes.drafting.values import CALLABLES, ITEMS, LIKE, VALUES, in_words_of
 from assay.tools.described import Parameter, Taken
 
@@ -29,6 +29,7 @@ class Pools:
     spoken: Mapping[str, list[str]]
     seen: Mapping[str, tuple[str, ...]]
     receivers: tuple[str, ...]
+    callees: Callees
 
     def of(self, parameter: Parameter) -> tuple[str, ...]:
         """The values for one parameter; empty where it takes only what cannot be made."""
@@ -48,6 +49,8 @@ class Pools:
     def _is_idle(self, parameter: Parameter) -> bool:
         """Whether the function asks for it and does not look at it."""
         nodes = ast.walk(self.matter.definition)
+        if self.matter.definition.decorator_list:
+            return False  # who decorates it may look at it
         return not parameter.kind.startswith("VAR") and not any(
             isinstance(each, ast.Name) and each.id in (parameter.name, "locals", "super") for each in nodes
         )
@@ -126,8 +129,7 @@ class Pools:
 
     def _guessed(self, parameter: Parameter) -> tuple[str, ...]:
         """By how the code uses it, else by its default, else a little of all."""
-        callees = callees_of(self.matter.module, self.matter.owner)
-        kinds = kinds_by_use(self.matter.definition, parameter.name, callees)
+        kinds = kinds_by_use(self.matter.definition, parameter.name, self.callees)
         if parameter.name == "other" and self.receivers:
             return (*self.receivers[:MOST_RECEIVERS], *self._simple("int", ""))
         if self.matter.name == "__getitem__":
@@ -190,23 +192,26 @@ class Pools:
     def built(self, taken: Taken, depth: int = 0, most: int = 6) -> tuple[Mapping[str, str], ...]:
         """Values for the constructor of an object."""
         plain = [each for each in taken.parameters if not each.kind.startswith("VAR")]
-        pools = {each.name: self._inner(each, depth + 1) for each in plain}
+        maker = self.callees.functions.get(taken.name)
+        pools = {each.name: self._inner(each, depth + 1, maker) for each in plain}
         if any(each.required and not pools[each.name] for each in plain):
             return ()
         base = {each.name: pools[each.name][0] for each in plain if each.required}
         found = [base]
         found += [{each: pools[each][place % len(pools[each])] for each in base} for place in (1, 2, 3)]
         found += [{**base, each.name: value} for each in plain for value in pools[each.name][:3] if not each.required]
+        found += [{each: pools[each][place % len(pools[each])] for each in base} for place in range(4, most)]
         unique = list({tuple(each.items()): each for each in found}.values())
         return tuple(unique[:most])
 
-    def _inner(self, parameter: Parameter, depth: int) -> tuple[str, ...]:
-        if parameter.taken.kind == "any":
-            kinds = (
-                ("list",) if re.search(r"items|values|iter|seq|list|args", parameter.name) else ("int", "str", "list")
-            )
-            return in_turn([self._simple(each, parameter.name) for each in kinds])
-        return self.taken(parameter.taken, parameter.name, depth)
+    def _inner(self, parameter: Parameter, depth: int, maker: ast.FunctionDef | None = None) -> tuple[str, ...]:
+        """The values for a parameter of a constructor, or of what takes options; `maker` is its source."""
+        if parameter.taken.kind != "any":
+            return self.taken(parameter.taken, parameter.name, depth)
+        used = () if maker is None else kinds_by_use(maker, parameter.name, self.callees)
+        listed = re.search(r"items|values|iter|seq|list|args", parameter.name)
+        kinds = used or (("list",) if listed else ("int", "str", "list"))
+        return in_turn([self._simple(each, parameter.name) for each in kinds])
 
 
 def pools(matter: Matter, seen: Mapping[str, tuple[str, ...]], receivers: tuple[str, ...]) -> Pools:
@@ -214,7 +219,7 @@ def pools(matter: Matter, seen: Mapping[str, tuple[str, ...]], receivers: tuple[
     spoken = literals(matter)
     if texts := _texts(receivers):
         spoken["str"] = list(in_turn([texts, spoken.get("str", [])]))
-    return Pools(matter, spoken, seen, receivers)
+    return Pools(matter, spoken, seen, receivers, callees_of(matter.module, matter.owner))
 
 
 def _texts(sources: tuple[str, ...]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 _METHODS = {
     "str": frozenset(dir(str)) - frozenset(dir(list)) - frozenset(dir(bytes)),
@@ -28,23 +29,29 @@ _NAMES = frozenset(
 _DEEPEST = 3
 
 
-def kinds_by_use(
-    function: ast.AST, name: str, callees: Mapping[str, ast.FunctionDef], depth: int = 0
-) -> tuple[str, ...]:
-    """Kinds of values, the likeliest first; empty where nothing tells.
+@dataclass(frozen=True, slots=True)
+class Callees:
+    """The functions of a module by how they are called, without a parameter for the object; the class of a method."""
 
-    `callees` are functions by how they are called, without a parameter for the object.
-    """
+    functions: Mapping[str, ast.FunctionDef]
+    owner: ast.ClassDef | None
+
+
+def kinds_by_use(function: ast.AST, name: str, callees: Callees, depth: int = 0) -> tuple[str, ...]:
+    """Kinds of values, the likeliest first; empty where nothing tells."""
     nodes = list(ast.walk(function))
     found = [each for node in nodes for each in _told(node, name)]
     if depth < _DEEPEST:
-        for callee, parameter in (each for node in nodes for each in _handed_on(node, name, callees)):
+        for callee, parameter in (each for node in nodes for each in _handed_on(node, name, callees.functions)):
             found += _annotated(callee, parameter) or kinds_by_use(callee, parameter, callees, depth + 1)
+        for attribute in (each for node in nodes for each in _kept_as(node, name)):
+            if callees.owner is not None:
+                found += kinds_by_use(callees.owner, attribute, callees, depth + 1)
     return tuple(dict.fromkeys(found))
 
 
-def callees_of(module: ast.Module, owner: ast.ClassDef | None) -> Mapping[str, ast.FunctionDef]:
-    """The functions of a module by how they are called: its own, what makes an object, and methods of one class."""
+def callees_of(module: ast.Module, owner: ast.ClassDef | None) -> Callees:
+    """The functions of a module: its own, what makes an object, and methods of one class."""
     found: dict[str, ast.FunctionDef] = {}
     for node in module.body:
         if isinstance(node, ast.FunctionDef):
@@ -54,7 +61,7 @@ def callees_of(module: ast.Module, owner: ast.ClassDef | None) -> Mapping[str, a
             found.update((node.name, _unbound(each)) for each in methods if each.name == "__init__")
             if node is owner:
                 found.update((f"{first}.{each.name}", _unbound(each)) for each in methods for first in ("self", "cls"))
-    return found
+    return Callees(found, owner)
 
 
 def _unbound(method: ast.FunctionDef) -> ast.FunctionDef:
@@ -82,6 +89,13 @@ def _handed_on(
     every = [*callee.args.posonlyargs, *callee.args.args]
     yield from ((callee, to.arg) for each, to in zip(node.args, every, strict=False) if _is(each, name))
     yield from ((callee, each.arg) for each in node.keywords if each.arg is not None and _is(each.value, name))
+
+
+def _kept_as(node: ast.AST, name: str) -> Iterator[str]:
+    """The attributes of the object that it is assigned to."""
+    if isinstance(node, ast.Assign) and _is(node.value, name) and "." not in name:
+        targets = [each for each in node.targets if isinstance(each, ast.Attribute)]
+        yield from (ast.unparse(each) for each in targets if _is(each.value, "self"))
 
 
 def _annotated(function: ast.FunctionDef, name: str) -> list[str]:
@@ -159,4 +173,7 @@ def _of_comparison(node: ast.Compare, name: str) -> Iterator[str]:
 
 
 def _is(node: ast.AST, name: str) -> bool:
+    """Whether it is that name, or that attribute of a name."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return f"{node.value.id}.{node.attr}" == name
     return isinstance(node, ast.Name) and node.id == name

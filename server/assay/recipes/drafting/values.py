@@ -108,9 +108,8 @@ def in_words_of(source: str, names: Mapping[str, str]) -> str:
     """
     for name in sorted(names_in([source]) & NAMES.keys()):
         home = NAMES[name]
-        if names.get(name, home) == home:
-            continue
-        if names.get(home) != "":
+        if home and names.get(home) == "":
+            source = filled(source, {name: f"{home}.{name}"})
+        elif names.get(name, home) != home:
             return ""
-        source = filled(source, {name: f"{home}.{name}"})
     return source

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -76,7 +76,7 @@ class Meter:
     commands: list[Spent] = field(default_factory=list[Spent])
 
     @contextmanager
-    def watching(self) -> Iterator[None]:
+    def watching(self) -> Generator[None]:
         """Have each command of every branch run by a shell that tells what it took."""
         run = SandboxBranch.run
 

@@ -6,6 +6,7 @@ project's own interpreter to say. Left alone are docstrings, annotations, and wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -50,8 +51,11 @@ _SWAPS = {
 }
 _OPERATIONS = ("comparison_operator", "binary_operator", "boolean_operator", "augmented_assignment")
 _CONDITIONED = ("if_statement", "elif_clause", "while_statement")
+_PLACES = ("identifier", "attribute", "subscript")
 _MOST_LINES, _LONGEST = 4, 120
 _EMPTY = "iter(())"
+_OPENING = re.compile(r"""[rRbBuUfF]{0,2}(?!\"\"\"|''')['"]""")
+_SPREAD = ("list_splat", "dictionary_splat", "parenthesized_list_splat", "generator_expression")
 _LEFT_ALONE = ("raise_statement", "assert_statement", "type", "interpolation", "decorator")
 
 
@@ -85,10 +89,13 @@ class Mutant:
 def mutants(tree: Tree, function: Node) -> tuple[Mutant, ...]:
     """All faults of a function's body, in the order of the text."""
     body = function.child_by_field_name("body")
-    if body is None:
-        return ()
+    return () if body is None else mutants_in(tree, body)
+
+
+def mutants_in(tree: Tree, within: Node) -> tuple[Mutant, ...]:
+    """All faults of a part of a file, in the order of the text."""
     found: dict[tuple[Span, str], Mutant] = {}
-    for node in descendants(body, into=lambda each: each.type not in _LEFT_ALONE):
+    for node in descendants(within, into=lambda each: each.type not in _LEFT_ALONE):
         for part, new in () if node.type in _LEFT_ALONE else _faults(tree, node):
             span, old = tree.span(part), tree.code(part)
             if old != new:
@@ -110,12 +117,13 @@ def _faults(tree: Tree, node: Node) -> Iterator[tuple[Node, str]]:
         yield from _given(node)
     elif node.type == "assignment":
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if left is not None and right is not None and left.type == "identifier":
+        if left is not None and right is not None and left.type in _PLACES:
             yield right, "None"
     elif node.type == "expression_statement" and node.named_children[0].type == "call":
         yield node, "pass"
     elif node.type == "argument_list":
         yield from ((each, "None") for each in map(_handed_on, node.named_children) if each is not None)
+        yield from _forgotten(tree, node)
     else:
         yield from _of_leaf(tree, node)
 
@@ -134,14 +142,26 @@ def _handed_on(argument: Node) -> Node | None:
     return None if value is None or value.type not in ("identifier", "attribute", "subscript", "call") else value
 
 
+def _forgotten(tree: Tree, arguments: Node) -> Iterator[tuple[Node, str]]:
+    """The arguments of a call without one that may have a default: one given by name, or the last by position."""
+    every = [each for each in arguments.named_children if each.type != "comment"]
+    if len(every) < 2 or any(each.type in _SPREAD for each in every):
+        return
+    by_name = [each for each in every if each.type == "keyword_argument"]
+    by_place = [each for each in every if each not in by_name]
+    for each in (*by_place[1:][-1:], *by_name):
+        if tree.code(each).rpartition("=")[2].strip() != "None":
+            yield arguments, f"({', '.join(tree.code(other) for other in every if other != each)})"
+
+
 def _of_leaf(tree: Tree, node: Node) -> Iterator[tuple[Node, str]]:
     code = tree.code(node)
     if node.type in ("integer", "float"):
         yield node, f"({code} + 1)"
     elif node.type in ("true", "false", "break_statement", "continue_statement"):
         yield node, _SWAPS[code]
-    elif node.type == "string" and not _is_docstring(node) and code[:1] in "\"'" and code[:3] not in ('"""', "'''"):
-        yield node, f"{code[0]}XX{code[1:]}"
+    elif node.type == "string" and not _is_docstring(node) and (opening := _OPENING.match(code)) is not None:
+        yield node, f"{opening[0]}XX{code[opening.end() :]}"
 
 
 def _is_docstring(node: Node) -> bool:

@@ -31,10 +31,10 @@ from assay.tools.eslint_files import (
     PACKAGE,
     holds,
     outdated,
-    package,
     undeclared,
 )
 from assay.tools.eslint_projects import asked_of
+from assay.tools.json_in_place import read_object
 from assay.tools.node import Node
 
 NAME = "eslint"
@@ -119,7 +119,7 @@ def moves_nested(candidate: Candidate, change: FileChange) -> bool:
     if change.path.parent == top or not change.path.is_relative_to(top) or not holds(change.path.name, change.before):
         return False
     if change.path.name == PACKAGE:
-        before, after = dict(package(change.before)), dict(package(change.after))
+        before, after = dict(read_object(change.before)), dict(read_object(change.after))
         before.pop(CONFIG_KEY)
         return list(before.items()) == list(after.items())
     return change.after is None
@@ -154,7 +154,7 @@ def _fault(candidate: Candidate, changes: tuple[FileChange, ...]) -> str:
 
 
 def _fault_of_package(change: FileChange, *, moved: bool) -> str:
-    before, after = dict(package(change.before)), dict(package(change.after))
+    before, after = dict(read_object(change.before)), dict(read_object(change.after))
     if moved and CONFIG_KEY in after:
         return f"{CONFIG_KEY} stays, and nobody reads it"
     for key in (CONFIG_KEY, IGNORE_KEY) if moved else (IGNORE_KEY,):

@@ -74,11 +74,10 @@ from assay.tools.eslint_files import (
     PACKAGE,
     computes,
     holds,
-    package,
     undeclared,
-    without_key,
 )
 from assay.tools.eslint_projects import above, asked_of
+from assay.tools.json_in_place import read_object, without_key
 from assay.tools.node import Node
 
 NAME = "configuration of ESLint to eslint.config.mjs"
@@ -203,7 +202,7 @@ def _refuse(snapshot: Snapshot, path: PurePosixPath) -> None:
         raise ValueError(f"ESLint reads {first} in the place of this file; migrate that, and delete this one")
     _refuse_program(snapshot, path, "it")
     text = snapshot.read(path) or ""
-    if path.name == PACKAGE and IGNORE_KEY in package(text) and not isinstance(package(text)[IGNORE_KEY], list):
+    if path.name == PACKAGE and IGNORE_KEY in read_object(text) and not isinstance(read_object(text)[IGNORE_KEY], list):
         raise ValueError(f"{IGNORE_KEY} is no list")
     if "root" not in text and (others := next(above(snapshot, path), None)):
         raise ValueError(f"{others} configures this folder as well; migrate that, and this one goes along with it")

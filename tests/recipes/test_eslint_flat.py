@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import json
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -155,6 +156,42 @@ def test_out_of_package_json_goes_what_it_says_to_eslint_and_nothing_else(tmp_pa
 
 
 PLAIN = '{"root": true}'
+
+
+def test_what_the_new_file_imports_is_declared_as_it_is_installed(tmp_path: Path) -> None:
+    told = '{\n  "devDependencies": {\n    "@eslint/eslintrc": "*",\n    "eslint": "^8.57.0"\n  }\n}\n'
+    entries = {"globals": "14.0.0", "eslint": "9.39.5", "@eslint/js": "9.39.5"}
+    packages = {f"node_modules/{name}": {"version": each, "integrity": "x"} for name, each in entries.items()}
+    lock = json.dumps({"lockfileVersion": 3, "packages": {"": {"devDependencies": {"eslint": "^8.57.0"}}, **packages}})
+    files = {".eslintrc.json": f'{{"root": true, {EXTENDED}}}', "package.json": told, "package-lock.json": lock}
+    after = moved(tmp_path, files, ".eslintrc.json")
+    assert after["package.json"] == (
+        '{\n  "devDependencies": {\n    "@eslint/eslintrc": "*",\n    "@eslint/js": "^9.39.5",\n'
+        '    "eslint": "^9.39.5",\n    "globals": "^14.0.0"\n  }\n}\n'
+    )
+    assert json.loads(after["package-lock.json"] or "")["packages"][""]["devDependencies"] == {
+        "@eslint/js": "^9.39.5",
+        "eslint": "^9.39.5",
+        "globals": "^14.0.0",
+    }
+
+
+def test_a_package_that_is_no_registrys_is_not_declared_as_one(tmp_path: Path) -> None:
+    files = {
+        ".eslintrc.json": '{"root": true, "parser": "own"}',
+        "package.json": PACKAGE,
+        "a.js": "",
+        "tools/own/package.json": '{"name": "own", "version": "1.0.0"}',
+        "tools/own/index.js": "module.exports = require('espree');\n",
+    }
+    root = project(tmp_path / "shop", files)
+    (root / "node_modules" / "own").symlink_to("../tools/own")
+    found, result = proposed(root, tmp_path / "state", ".eslintrc.json", our_node())
+    assert isinstance(found, Proposal), found
+    assert PurePosixPath("package.json") not in found.patch.paths
+    assert result is not None
+    assert result.status == "passed"
+    assert result.incomplete.startswith("own is installed and not declared in package.json; add it there; ")
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ CROSSED: dict[Boundary, str] = {
     "interface": "changes the public interface",
     "protected": "changes a protected file",
     "deletion": "deletes a file",
+    "dependency": "declares another dependency",
     "presentation": "changes what is shown of the package",
     "partial": "is verified only in part",
 }

@@ -34,7 +34,7 @@ class Asked:
     """What is asked about: the folder, the file in it that configures ESLint in the old way, how scripts call it.
 
     `ignored` is what `.eslintignore` or `eslintIgnore` says, `nested` are the files in folders below that configure
-    it there, relative to the folder.
+    it there, relative to the folder. Of `packages` the versions that are installed are asked for.
     """
 
     folder: PurePosixPath
@@ -42,6 +42,7 @@ class Asked:
     scripts: tuple[Run, ...]
     ignored: str = ""
     nested: tuple[PurePosixPath, ...] = ()
+    packages: frozenset[str] = frozenset()
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -63,6 +64,7 @@ class Linted(Answer):
     """What ESLint makes of each file, by its name in the folder. `failure` says why there is no answer.
 
     `configs` say the same in the same words, whichever kind of file they come from. `used` are all words in the files.
+    `installed` are the versions of the packages that were asked for, of those that come from a registry.
     """
 
     failure: str
@@ -71,6 +73,7 @@ class Linted(Answer):
     configs: tuple[Mapping[str, Any], ...] = ()
     probes: tuple[str, ...] = ()
     used: frozenset[str] = frozenset()
+    installed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ async def lint(
 
     `probes` are those of another branch that it is to be compared with.
     """
-    command = _command(asked, node, {"flat": flat, "probes": probes})
+    command = _command(asked, node, {"flat": flat, "probes": probes, "packages": sorted(asked.packages)})
     completed = await branch.run(command, limits)
     answer = _answer(completed.outputs, completed.killed, completed.stderr)
     if failure := answer.get("failure"):
@@ -124,7 +127,8 @@ def _linted(argv: tuple[str, ...], completed: Completed, answer: Mapping[str, An
     if any(not 0 <= each.config < len(configs) for each in files.values()):
         raise ValueError(files)
     probes, used = tuple(map(str, answer["probes"])), frozenset(map(str, answer["used"]))
-    return Linted(argv, completed, "", str(answer["version"]), files, configs, probes, used)
+    installed = {str(name): str(version) for name, version in answer["installed"].items()}
+    return Linted(argv, completed, "", str(answer["version"]), files, configs, probes, used, installed)
 
 
 def _command(asked: Asked, node: Node, orders: Mapping[str, object]) -> Command:

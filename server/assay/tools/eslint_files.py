@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 from typing import Any, cast
 
 from assay.tools.json_in_place import read_object
+from assay.tools.npm_packages import PACKAGE
 
-PACKAGE = "package.json"
 OLD = (
     ".eslintrc.js",
     ".eslintrc.cjs",
@@ -39,6 +39,7 @@ _WITH_VALUE = frozenset(
     )
 )
 _COMMENT_OR_TEXT = re.compile(r"""/\*.*?\*/|//[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*\"""", re.DOTALL)
+_IMPORT = re.compile(r"^import\b(?:[^;\"']*?\bfrom)?\s*[\"'](?P<name>[^\"'\n]+)[\"']", re.MULTILINE)
 _GONE = frozenset(("--ignore-path", "--no-eslintrc", "--env", "--rulesdir", "--resolve-plugins-relative-to"))
 """Options that mean nothing, or an error, where the configuration is of the new kind."""
 
@@ -70,13 +71,14 @@ def outdated(text: str | None) -> tuple[str, ...]:
     return tuple(f"the script {name} with {' and '.join(options)}" for name, _, options in _calls(text) if options)
 
 
-def undeclared(config: str, text: str | None) -> tuple[str, ...]:
-    """The packages that a new configuration imports and `package.json` does not name."""
-    held = read_object(text)
-    keys = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
-    tables = (held.get(key) for key in keys)
-    named = {name for table in tables if isinstance(table, dict) for name in cast("dict[str, Any]", table)}
-    return tuple(sorted(_imported(config) - named))
+def packages_of(config: str) -> frozenset[str]:
+    """The packages that a configuration of the new kind needs: ESLint itself, and those that it imports."""
+    found = {"eslint"}
+    for match in _IMPORT.finditer(config):
+        parts = match["name"].split("/")
+        if not match["name"].startswith((".", "/", "node:")):
+            found.add("/".join(parts[:2]) if parts[0].startswith("@") else parts[0])
+    return frozenset(found)
 
 
 def computes(text: str) -> str:
@@ -97,15 +99,6 @@ def computes(text: str) -> str:
 
 def _without_comment(match: re.Match[str]) -> str:
     return " " if match[0].startswith("/") else '""'
-
-
-def _imported(config: str) -> set[str]:
-    found: set[str] = set()
-    for match in re.finditer(r"^import\b[^\n;]*?from\s+[\"'](?P<name>[^\"']+)[\"']", config, re.MULTILINE):
-        parts = match["name"].split("/")
-        if not match["name"].startswith((".", "/", "node:")):
-            found.add("/".join(parts[:2]) if parts[0].startswith("@") else parts[0])
-    return found
 
 
 def _calls(text: str | None) -> Iterator[tuple[str, Run, tuple[str, ...]]]:

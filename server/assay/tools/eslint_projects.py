@@ -9,9 +9,10 @@ from typing import cast
 from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
 from assay.tools.eslint import Asked
-from assay.tools.eslint_files import IGNORE, IGNORE_KEY, OLD, PACKAGE, holds, runs
+from assay.tools.eslint_files import IGNORE, IGNORE_KEY, OLD, holds, runs
 from assay.tools.json_in_place import read_object
 from assay.tools.listing import listed
+from assay.tools.npm_packages import PACKAGE
 
 
 def asked_of(snapshot: Snapshot, path: PurePosixPath) -> Asked:

@@ -266,7 +266,7 @@ def _target(migration: Migration, path: PurePosixPath, text: str) -> Target | No
     start = Position(0, 0)
     end = Position(0, len(Lines(text).line(0)))
     found = Diagnostic(path, start, end, words, migration.code, "assay", severity="note")
-    return Target(path, migration.title(found), (found,))
+    return Target(path, migration.title(found), (found, *migration.notes(path, text)))
 
 
 ACTION = Action(

@@ -2,9 +2,9 @@
 
 The project's own ESLint is asked on both sides. What differs in a file that is there, or in a probe, rejects. Globals
 of an environment that no file uses, and that the `globals` package has in another version, are listed, and the verdict
-is partial; likewise a file that only a script named, and that is now linted with the whole folder, and scripts whose
-options do not go with the new kind. Every configuration of a folder below by which
-ESLint looks at a file has to go, and no other.
+is partial; likewise a file that only a script named, and that is now linted with the whole folder, files that are not
+there and that a script for other endings would lint as well, and scripts whose options do not go with the new kind.
+Every configuration of a folder below by which ESLint looks at a file has to go, and no other.
 
 What the new file imports may be declared for development in the same change, in the version that is installed. Where
 it is not, or a fresh copy may get another version, the verdict is partial.

@@ -27,6 +27,11 @@ _BESIDE = tuple(f"eslint_{name}_payload.cjs" for name in ("folders", "meaning", 
 """What it loads from where it stands itself."""
 
 _SAID = 400
+_LEVELS = (0, 1, 2)
+_KEYS = {
+    *("parser", "ecmaVersion", "sourceType", "parserOptions", "globals", "named", "environments", "rules", "settings"),
+    *("processor", "noInlineConfig", "reportUnused"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ async def lint(
         return Linted(command.argv, completed, str(failure))
     try:
         return _linted(command.argv, completed, answer)
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError):
+    except (LookupError, ValueError, TypeError, AttributeError, OverflowError):
         return Linted(command.argv, completed, "its answer makes no sense")
 
 
@@ -123,12 +128,28 @@ def _linted(argv: tuple[str, ...], completed: Completed, answer: Mapping[str, An
         str(name): File(tuple(map(int, file[0])), int(file[1]), tuple(map(str, file[2])))
         for name, file in answer["files"].items()
     }
-    configs = tuple(dict(each) for each in answer["configs"])
+    configs = tuple(map(_config, answer["configs"]))
     if any(not 0 <= each.config < len(configs) for each in files.values()):
         raise ValueError(files)
     probes, used = tuple(map(str, answer["probes"])), frozenset(map(str, answer["used"]))
     installed = {str(name): str(version) for name, version in answer["installed"].items()}
     return Linted(argv, completed, "", str(answer["version"]), files, configs, probes, used, installed)
+
+
+def _config(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A configuration as it is told. Raises where it is none: code of the project runs where that is said."""
+    words = [told["parser"], told["sourceType"], *told["globals"].values(), *told["named"].values()]
+    lists = [*told["rules"].values(), *told["environments"].values()]
+    sound = (
+        all(isinstance(each, str) for each in words)
+        and all(isinstance(each, list) for each in lists)
+        and all(isinstance(each, str) for names in told["environments"].values() for each in names)
+        and isinstance(told["ecmaVersion"], int | str | None)
+        and told["reportUnused"] in _LEVELS
+    )
+    if not sound or {*told} != _KEYS:
+        raise ValueError(told)
+    return dict(told)
 
 
 def _command(asked: Asked, node: Node, orders: Mapping[str, object]) -> Command:
@@ -159,6 +180,7 @@ def _answer(outputs: Mapping[str, bytes], killed: str | None, stderr: bytes) -> 
         return {"failure": f"it was ended: {killed}"}
     try:
         found = json.loads(outputs[_ANSWER])
+        json.dumps(found, ensure_ascii=False).encode()  # half a character is no text
         return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
     except (KeyError, ValueError, RecursionError):
         said = stderr.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]

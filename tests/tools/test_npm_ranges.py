@@ -40,7 +40,7 @@ def test_it_says_what_npm_says() -> None:
     [
         *("latest", "next", "workspace:*", "workspace:^9", "catalog:", "npm:other@^9", "file:../a", "git+ssh://x#v9"),
         *(
-            "https://example.invalid/a.tgz",
+            "https:a.tgz",
             "user/repository",
             "^9.0.0-rc.1",
             "^9 || next",

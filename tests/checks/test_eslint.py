@@ -332,8 +332,8 @@ LOCK, LOCKED = {"package-lock.json": lock()}, {"package-lock.json": lock(globals
             "package-lock.json does not hold what is declared now; run `npm install` once",
         ),
         (
-            {"yarn.lock": ""},
-            {"package.json": DECLARED},
+            {**LOCK, "yarn.lock": ""},
+            {"package.json": DECLARED, **LOCKED},
             "passed",
             "yarn.lock does not hold what is declared now; run `yarn install` once",
         ),

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
 
@@ -17,11 +18,11 @@ from support.sandboxes import contents, sandbox_on
 
 ASKED = Asked(PurePosixPath(), ".eslintrc.json", ())
 FILES = {".eslintrc.json": '{"root": true, "extends": "./base.js"}', "a.js": "a\n"}
-CONFIG = {
+CONFIG: dict[str, Any] = {
     "parser": "espree", "ecmaVersion": 5, "sourceType": "script", "parserOptions": {}, "globals": {}, "named": {},
     "environments": {}, "rules": {}, "settings": {}, "processor": None, "noInlineConfig": False, "reportUnused": 0,
 }  # fmt: skip
-ANSWER = {
+ANSWER: dict[str, Any] = {
     "version": "9.39.5",
     "files": {"a.js": [[0], 0, []]},
     "configs": [CONFIG],

@@ -16,8 +16,8 @@ from assay.tools.npm_packages import (
     Lock,
     declared,
     doubts,
-    lock_in,
     locked_otherwise,
+    locks_in,
     relocked,
     told_in,
     wanted,
@@ -34,25 +34,25 @@ def package(**tables: Mapping[str, str]) -> str:
     return json.dumps(tables)
 
 
-@pytest.mark.parametrize(
-    ("texts", "needed"),
-    [
-        ([{"devDependencies": {"eslint": "^9"}}], {"@eslint/js": "^9.39.5", "globals": "^14.0.0"}),
-        ([{"devDependencies": {"eslint": "9.39.5"}}], {"@eslint/js": "9.39.5", "globals": "14.0.0"}),
-        ([{"devDependencies": {"eslint": "^8.57.0", "@eslint/js": "9", "globals": "*"}}], {"eslint": "^9.39.5"}),
-        (
-            [{"dependencies": {"eslint": "8"}, "peerDependencies": {"globals": "1", "@eslint/js": "9"}}],
-            {},
-        ),
-        (
-            [{"dependencies": {"eslint": "8"}, "devDependencies": {"eslint": "8", "@eslint/js": "9", "globals": "*"}}],
-            {},
-        ),
-        ([{}, {"devDependencies": {"eslint": "^8", "globals": "14", "@eslint/js": "9"}}], {}),
-        ([{"devDependencies": {"eslint": "latest", "globals": "catalog:", "@eslint/js": "workspace:*"}}], {}),
-        ([{}], {"@eslint/js": "^9.39.5", "eslint": "^9.39.5", "globals": "^14.0.0"}),
-    ],
-)
+CASES: list[tuple[list[Mapping[str, Mapping[str, str]]], Mapping[str, str]]] = [
+    ([{"devDependencies": {"eslint": "^9"}}], {"@eslint/js": "^9.39.5", "globals": "^14.0.0"}),
+    ([{"devDependencies": {"eslint": "9.39.5"}}], {"@eslint/js": "9.39.5", "globals": "14.0.0"}),
+    ([{"devDependencies": {"eslint": "^8.57.0", "@eslint/js": "9", "globals": "*"}}], {"eslint": "^9.39.5"}),
+    (
+        [{"dependencies": {"eslint": "8"}, "peerDependencies": {"globals": "1", "@eslint/js": "9"}}],
+        {},
+    ),
+    (
+        [{"dependencies": {"eslint": "8"}, "devDependencies": {"eslint": "8", "@eslint/js": "9", "globals": "*"}}],
+        {},
+    ),
+    ([{}, {"devDependencies": {"eslint": "^8", "globals": "14", "@eslint/js": "9"}}], {}),
+    ([{"devDependencies": {"eslint": "latest", "globals": "catalog:", "@eslint/js": "workspace:*"}}], {}),
+    ([{}], {"@eslint/js": "^9.39.5", "eslint": "^9.39.5", "globals": "^14.0.0"}),
+]
+
+
+@pytest.mark.parametrize(("texts", "needed"), CASES)
 def test_what_a_fresh_copy_lacks_is_wanted_as_it_is_installed(
     texts: list[Mapping[str, Mapping[str, str]]], needed: Mapping[str, str]
 ) -> None:
@@ -75,14 +75,17 @@ def test_of_what_is_doubtful_it_is_said_why() -> None:
     assert [*doubts(INSTALLED, [package(devDependencies={"eslint": "9"}), package(dependencies=VERSIONS)])] == []
 
 
-def test_the_nearest_lock_holds_even_where_it_cannot_be_read(tmp_path: Path) -> None:
+def test_the_nearest_locks_hold_even_where_it_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "yarn.lock").write_text("# yarn\n")
     snapshot = Snapshot(tmp_path)
-    assert lock_in(snapshot, PurePosixPath("a")) == Lock(PurePosixPath("yarn.lock"), "# yarn\n")
+    yarn = Lock(PurePosixPath("yarn.lock"), "# yarn\n")
+    assert locks_in(snapshot, PurePosixPath("a")) == (yarn,)
+    (tmp_path / "package-lock.json").write_text("{}")
+    assert locks_in(snapshot, PurePosixPath("a")) == (Lock(PurePosixPath("package-lock.json"), "{}"), yarn)
     (tmp_path / "a" / "bun.lockb").write_bytes(b"\xff\xfe\x00")
-    assert lock_in(snapshot, PurePosixPath("a")) == Lock(PurePosixPath("a/bun.lockb"), None)
-    assert lock_in(Snapshot(tmp_path / "a", {}), TOP) == Lock(PurePosixPath("bun.lockb"), None)
+    assert locks_in(snapshot, PurePosixPath("a")) == (Lock(PurePosixPath("a/bun.lockb"), None),)
+    assert locks_in(Snapshot(tmp_path), PurePosixPath("b")) == (Lock(PurePosixPath("package-lock.json"), "{}"), yarn)
     assert told_in(snapshot, PurePosixPath("a")) == (None, None)
 
 

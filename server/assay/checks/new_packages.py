@@ -18,8 +18,8 @@ from assay.tools.npm_packages import (
     changed,
     declared,
     doubts,
-    lock_in,
     locked_otherwise,
+    locks_in,
     relocked,
     told_in,
     wanted,
@@ -34,9 +34,8 @@ def fault(candidate: Candidate, installed: Installed) -> str:
         return f"{PACKAGE} declares {wrong[0]} as {now[wrong[0]]}, which nothing that is installed asks for"
     for change in candidate.proposal.patch.changes:
         if change.path.name in NPM_LOCKS:
-            lock = lock_in(before, folder)
-            mine = lock is not None and now and change.path == lock.path
-            right = relocked(lock, folder, now, installed) if lock is not None and mine else None
+            lock = next((each for each in locks_in(before, folder) if each.path == change.path), None)
+            right = relocked(lock, folder, now, installed) if lock is not None and now else None
             if right is None or read_object(change.after) != read_object(right):
                 return f"{change.path} says something else"
     return ""
@@ -52,13 +51,11 @@ def lacks(candidate: Candidate, installed: Installed) -> Iterator[str]:
     """Why a fresh copy may differ, each in words."""
     folder, after = candidate.target.path.parent, candidate.after.snapshot
     yield from doubts(installed, told_in(after, folder))
-    lock = lock_in(after, folder)
-    if lock is None:
-        return
-    if _changed(candidate) and lock.path not in candidate.proposal.patch.paths:
-        yield f"{lock.path} does not hold what is declared now; run `{lock.command}` once"
-    elif others := locked_otherwise(lock, installed):
-        yield f"{lock.path} holds another version of {', '.join(others)} than is installed"
+    for lock in locks_in(after, folder):
+        if _changed(candidate) and lock.path not in candidate.proposal.patch.paths:
+            yield f"{lock.path} does not hold what is declared now; run `{lock.command}` once"
+        elif others := locked_otherwise(lock, installed):
+            yield f"{lock.path} holds another version of {', '.join(others)} than is installed"
 
 
 def _changed(candidate: Candidate) -> dict[str, str]:

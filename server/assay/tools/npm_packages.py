@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, cast
 
+from assay.core.cutting import beginning
 from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
 from assay.tools.json_in_place import read_object, with_texts
@@ -20,8 +21,6 @@ PACKAGE = "package.json"
 DEVELOPMENT = "devDependencies"
 _TABLES = ("dependencies", DEVELOPMENT, "optionalDependencies", "peerDependencies")
 NPM_LOCKS = ("npm-shrinkwrap.json", "package-lock.json")
-"""In the order in which npm looks for them: the first that is there holds."""
-
 LOCKS = {
     **dict.fromkeys(NPM_LOCKS, "npm install"),
     "yarn.lock": "yarn install",
@@ -32,6 +31,7 @@ LOCKS = {
 """The locks of a project, each with the command that brings it up to date."""
 
 _LOCK_VERSIONS = (2, 3)
+_SHOWN = 80
 _FLAGS = ("link", "peer", "optional", "devOptional", "bundled", "inBundle", "extraneous")
 """Of what is locked in such a way, other words would change as well where it is declared."""
 
@@ -62,17 +62,21 @@ def told_in(snapshot: Snapshot, folder: PurePosixPath) -> tuple[str | None, ...]
     return tuple(snapshot.read(each / PACKAGE) for each in (folder, *folder.parents))
 
 
-def lock_in(snapshot: Snapshot, folder: PurePosixPath) -> Lock | None:
-    """The lock of a folder, or of the nearest above."""
-    for each in (folder, *folder.parents):
-        for name in LOCKS:
-            try:
-                text = snapshot.read(each / name)
-            except Unreadable:
-                return Lock(each / name, None)
-            if text is not None:
-                return Lock(each / name, text)
-    return None
+def locks_in(snapshot: Snapshot, folder: PurePosixPath) -> tuple[Lock, ...]:
+    """The locks of a folder, or of the nearest above that has any."""
+    folders = (folder, *folder.parents)
+    return next((found for each in folders if (found := tuple(_locks_of(snapshot, each)))), ())
+
+
+def _locks_of(snapshot: Snapshot, folder: PurePosixPath) -> Iterator[Lock]:
+    for name in LOCKS:
+        try:
+            text = snapshot.read(folder / name)
+        except Unreadable:
+            yield Lock(folder / name, None)
+            continue
+        if text is not None:
+            yield Lock(folder / name, text)
 
 
 def declared(text: str | None) -> Mapping[str, str]:
@@ -121,14 +125,15 @@ def changed(before: str | None, after: str | None) -> Mapping[str, str]:
 def relocked(lock: Lock, folder: PurePosixPath, ranges: Mapping[str, str], installed: Installed) -> str | None:
     """The lock of a folder that declares these as well; None where it takes more than to say so in it."""
     held = read_object(lock.text)
-    packages: Any = held.get("packages")
+    packages: object = held.get("packages")
     mine = lock.path.parent == folder and lock.path.name in NPM_LOCKS
     if not mine or held.get("lockfileVersion") not in _LOCK_VERSIONS or not isinstance(packages, dict):
         return None
     for name in ranges:
-        found: Any = cast("dict[str, Any]", packages).get(f"node_modules/{name}")
-        plain = isinstance(found, dict) and not any(cast("dict[str, Any]", found).get(flag) for flag in _FLAGS)
-        if not plain or found.get("version") != installed.versions.get(name) or "integrity" not in found:
+        entry: object = cast("dict[str, object]", packages).get(f"node_modules/{name}")
+        found = cast("dict[str, object]", entry) if isinstance(entry, dict) else {}
+        same = found.get("version") == installed.versions.get(name)
+        if not same or "integrity" not in found or any(found.get(flag) for flag in _FLAGS):
             return None
     try:
         return with_texts(lock.text or "", ("packages", "", DEVELOPMENT), ranges)
@@ -144,14 +149,14 @@ def doubts(installed: Installed, texts: Iterable[str | None]) -> Iterator[str]:
     held = [declared(each) for each in texts]
     for name in sorted(installed.names):
         told = next((each[name] for each in held if name in each), None)
-        version = installed.versions.get(name, "")
+        version, shown = installed.versions.get(name, ""), beginning(told or "", _SHOWN)
         if told is None:
             yield f"{name} is installed and not declared in {PACKAGE}; add it there"
         elif not version:
-            yield f"{name} is here in a way that tells nobody what {told} brings elsewhere"
+            yield f"{name} is here in a way that tells nobody what {shown} brings elsewhere"
         elif (found := admits(told, version)) is not True:
             what = "does not admit" if found is False else "may not mean"
-            yield f"{PACKAGE} declares {name} as {told}, which {what} the {version} that is installed"
+            yield f"{PACKAGE} declares {name} as {shown}, which {what} the {version} that is installed"
 
 
 def locked_otherwise(lock: Lock, installed: Installed) -> tuple[str, ...]:

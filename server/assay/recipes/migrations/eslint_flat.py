@@ -73,7 +73,7 @@ from assay.tools.npm_packages import (
     PACKAGE,
     Installed,
     declared,
-    lock_in,
+    locks_in,
     relocked,
     told_in,
     wanted,
@@ -134,6 +134,7 @@ async def _proposed(bench: Workbench, node: Node, snapshot: Snapshot, path: Pure
     if translated.failure:
         raise ValueError(translated.failure)
     text = translated.text if translated.text.endswith("\n") else f"{translated.text}\n"
+    installed = Installed(frozenset(), {})
     for _ in range(_ROUNDS):
         asked = replace(asked, packages=packages_of(text))
         moved = _moved(snapshot, path, asked, text)
@@ -144,11 +145,12 @@ async def _proposed(bench: Workbench, node: Node, snapshot: Snapshot, path: Pure
             _refuse_unknown_rule(after, before.version)
             missing = sorted(asked.packages - {*declared(snapshot.read(path.with_name(PACKAGE)))})
             _hold(after, f"; install {', '.join(missing)}" if missing and "Cannot find" in after.failure else "")
+        installed = Installed(asked.packages, after.installed)
         if (better := repaired(text, before, after, [str(each.parent) for each in asked.nested])) is None:
             break
         text = better
     moved = _moved(snapshot, path, asked, text)
-    moved |= _declared(snapshot.with_texts(moved), path.parent, Installed(asked.packages, after.installed))
+    moved |= _declared(snapshot.with_texts(moved), path.parent, installed)
     changes = (FileChange(each, snapshot.read(each), told) for each, told in sorted(moved.items()))
     said = " and ".join((str(path), *map(str, asked.nested[:1]), *(["others below"] if asked.nested[1:] else [])))
     verb = "say" if asked.nested else "says"
@@ -195,9 +197,9 @@ def _declared(moved: Snapshot, folder: PurePosixPath, installed: Installed) -> d
         texts: dict[PurePosixPath, str | None] = {folder / PACKAGE: with_development(text, needed)}
     except ValueError:
         return {}  # the check says what is lacking
-    lock = lock_in(moved, folder)
-    if lock is not None and (locked := relocked(lock, folder, needed, installed)) is not None:
-        texts[lock.path] = locked
+    for lock in locks_in(moved, folder):
+        if (locked := relocked(lock, folder, needed, installed)) is not None:
+            texts[lock.path] = locked
     return texts
 
 

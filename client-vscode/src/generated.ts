@@ -46,9 +46,10 @@ export const CROSSED: Readonly<Record<string, string>> = {
   interface: 'changes the public interface',
   protected: 'changes a protected file',
   deletion: 'deletes a file',
+  dependency: 'declares another dependency',
   presentation: 'changes what is shown of the package',
   partial: 'is verified only in part',
 };
 
 /** The files beside Python that the server takes an interest in, by the patterns of their names. */
-export const FILES: readonly string[] = ['pyproject.toml', 'MANIFEST.in', 'eslint.config.mjs', '.eslintignore', 'package.json', 'pytest.ini', '.pytest.ini', '.coveragerc', '.isort.cfg', 'mypy.ini', '.mypy.ini', 'setup.cfg', 'tox.ini', '.github/workflows/*.yml', '.github/workflows/*.yaml', 'action.yml', 'action.yaml', '.eslintrc.js', '.eslintrc.cjs', '.eslintrc.yaml', '.eslintrc.yml', '.eslintrc.json', '.eslintrc', '.pre-commit-config.yaml', 'compose.yml', 'compose.yaml', 'compose.*.yml', 'compose.*.yaml', 'docker-compose.yml', 'docker-compose.yaml', 'docker-compose.*.yml', 'docker-compose.*.yaml', '*requirements*.txt', 'Pipfile', '.flake8'];
+export const FILES: readonly string[] = ['pyproject.toml', 'MANIFEST.in', 'eslint.config.mjs', '.eslintignore', 'package.json', 'npm-shrinkwrap.json', 'package-lock.json', 'pytest.ini', '.pytest.ini', '.coveragerc', '.isort.cfg', 'mypy.ini', '.mypy.ini', 'setup.cfg', 'tox.ini', '.github/workflows/*.yml', '.github/workflows/*.yaml', 'action.yml', 'action.yaml', '.eslintrc.js', '.eslintrc.cjs', '.eslintrc.yaml', '.eslintrc.yml', '.eslintrc.json', '.eslintrc', '.pre-commit-config.yaml', 'compose.yml', 'compose.yaml', 'compose.*.yml', 'compose.*.yaml', 'docker-compose.yml', 'docker-compose.yaml', 'docker-compose.*.yml', 'docker-compose.*.yaml', '*requirements*.txt', 'Pipfile', '.flake8'];

@@ -17,8 +17,8 @@ from assay.checks.eslint import TOUCHED
 from assay.lsp.messages import CROSSED
 from assay.lsp.names import COMMANDS
 from assay.settings import EDITOR, Settings, about
-from assay.tools.eslint_files import PACKAGE
 from assay.tools.homes import MANIFEST, PYPROJECT
+from assay.tools.npm_packages import PACKAGE
 
 OWN: dict[str, Any] = {
     "assay.codeLens": {

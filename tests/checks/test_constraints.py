@@ -72,6 +72,12 @@ NUMPY = "shop/till.py: imports numpy, which the project did not depend on"
             "pyproject.toml: declares numba, rich",
         ),
         ("pyproject.toml", "[project]\ndependencies = ['attrs>=2']\n", ""),
+        (
+            "package.json",
+            '{"devDependencies": {"globals": "^14", "@eslint/js": "9"}}',
+            "package.json: declares @eslint/js, globals",
+        ),
+        ("requirements.txt", "attrs>=2\npytest\n", ""),
     ],
 )
 def test_a_new_dependency(tmp_path: Path, path: str, after: str, reason: str) -> None:

@@ -171,7 +171,7 @@ def test_what_only_other_files_could_show_is_listed_and_is_no_pass(tmp_path: Pat
     (result,) = judged_all(tmp_path, [more], plain)
     assert result.status == "passed", result
     assert "Promise, Symbol would be known now in other files" in result.incomplete
-    assert "imports eslint, globals, which is installed and not declared in package.json" in result.incomplete
+    assert "eslint is installed and not declared in package.json; add it there; globals is" in result.incomplete
     assert "the script lint with --ignore-path, which does not go with eslint.config.mjs" in result.incomplete
 
 
@@ -201,6 +201,19 @@ def test_one_of_a_folder_below_is_no_more_than_partial(tmp_path: Path) -> None:
         ({"package.json": ('{"a": 1, "b": 2}', '{"b": 2, "a": 1}')}, "package.json says something else"),
         ({"package.json": ('{"eslintConfig": {}, "a": 1}', '{"a": 1}')}, "package.json says something else"),
         ({"package.json": ('{"a": 1}', None)}, "package.json says something else"),
+        (
+            {"package.json": ('{"devDependencies": {"a": "1"}}', '{"devDependencies": {"a": "2"}}')},
+            "package.json says something else",
+        ),
+        ({"package.json": ("{}", '{"devDependencies": {"a": "1"}}')}, "package.json says something else"),
+        ({"package.json": ("{}", '{"dependencies": {"globals": "1"}}')}, "package.json says something else"),
+        ({"package.json": ("{}", '{"devDependencies": {"globals": [1]}}')}, "package.json says something else"),
+        ({"package.json": ('{"devDependencies": {"eslint": "1"}}', "{}")}, "package.json says something else"),
+        (
+            {"package.json": ('{"devDependencies": {"eslint": "1"}}', '{"devDependencies": {"globals": "1"}}')},
+            "package.json says something else",
+        ),
+        ({"yarn.lock": ("a", "b")}, "it touches more than the configuration of ESLint"),
         ({"src/a.js": ("a", "b")}, "it touches more than the configuration of ESLint"),
         ({"eslint.config.js": (None, "b")}, "it touches more than the configuration of ESLint"),
         ({"src/eslint.config.mjs": (None, "b")}, "it touches more than the configuration of ESLint"),
@@ -275,6 +288,115 @@ def test_what_configures_a_folder_below_goes_and_means_the_same(
 
     result = asyncio.run(run())
     assert (result.status, result.reason) == ("failed" if reason else "passed", reason)
+
+
+DECLARING = {
+    ".eslintrc.json": '{"root": true, "env": {"es2020": true}, "rules": {"semi": 2}}',
+    "package.json": '{"name": "shop", "devDependencies": {"eslint": "^9.1.0"}}',
+    "a.js": "a\n",
+}
+WITH_GLOBALS = """\
+import { defineConfig, globalIgnores } from "eslint/config";
+import {
+    default as globals,
+} from "globals";
+void globals;
+export default defineConfig([globalIgnores(["*.mjs"]), {
+    linterOptions: { reportUnusedDisableDirectives: "off" },
+    languageOptions: { globals: { Intl: "off" }, ecmaVersion: 2020, sourceType: "script" },
+    rules: { semi: 2 },
+}]);
+"""
+DECLARED = DECLARING["package.json"].replace("}}", ', "globals": "^14.0.0"}}')
+OLDER = DECLARING["package.json"].replace("9.1.0", "8.57.0")
+
+
+def lock(**more: object) -> str:
+    entry = {"version": "14.0.0", "integrity": "sha512-x", "dev": True}
+    packages = {"": {"devDependencies": {"eslint": "^9.1.0", **more}}, "node_modules/globals": entry}
+    return json.dumps({"lockfileVersion": 3, "packages": packages})
+
+
+LOCK, LOCKED = {"package-lock.json": lock()}, {"package-lock.json": lock(globals="^14.0.0")}
+
+
+@pytest.mark.parametrize(
+    ("files", "change", "status", "words"),
+    [
+        ({}, {"package.json": DECLARED}, "passed", ""),
+        (LOCK, {"package.json": DECLARED, **LOCKED}, "passed", ""),
+        (
+            LOCK,
+            {"package.json": DECLARED},
+            "passed",
+            "package-lock.json does not hold what is declared now; run `npm install` once",
+        ),
+        (
+            {**LOCK, "yarn.lock": ""},
+            {"package.json": DECLARED, **LOCKED},
+            "passed",
+            "yarn.lock does not hold what is declared now; run `yarn install` once",
+        ),
+        (
+            {"package.json": OLDER},
+            {"package.json": DECLARED.replace("9.1.0", "9.39.5")},
+            "passed",
+            "",
+        ),
+        (
+            {"package.json": OLDER},
+            {"package.json": OLDER.replace("}}", ', "globals": "^14.0.0"}}')},
+            "passed",
+            "package.json declares eslint as ^8.57.0, which does not admit the 9.39.5 that is installed",
+        ),
+        (
+            {},
+            {"package.json": DECLARED.replace("14.0.0", "13.0.0")},
+            "failed",
+            "package.json declares globals as ^13.0.0, which nothing that is installed asks for",
+        ),
+        (
+            {},
+            {"package.json": DECLARED.replace("^9.1.0", "*")},
+            "failed",
+            "package.json declares eslint as *, which nothing that is installed asks for",
+        ),
+        (LOCK, LOCKED, "failed", "package-lock.json says something else"),
+        (
+            LOCK,
+            {"package.json": DECLARED, "package-lock.json": lock(globals="^14.0.0").replace("sha512-x", "sha512-y")},
+            "failed",
+            "package-lock.json says something else",
+        ),
+        (
+            LOCK,
+            {"package.json": DECLARED, "package-lock.json": lock(globals="^14.0.0", other="1")},
+            "failed",
+            "package-lock.json says something else",
+        ),
+        ({}, {"package.json": DECLARED, **LOCKED}, "failed", "package-lock.json says something else"),
+    ],
+)
+def test_what_it_imports_is_declared_as_it_is_installed_and_nothing_else_is(
+    files: Mapping[str, str], change: Mapping[str, str], status: str, words: str, tmp_path: Path
+) -> None:
+    root = project(tmp_path / "shop", {**DECLARING, **files})
+    check = eslint(our_node(), Limits(), remaining=lambda: None)
+
+    async def run() -> CheckResult:
+        async with changes_of(root, tmp_path / "state", ".eslintrc.json") as changed:
+            return await check(await changed({".eslintrc.json": None, "eslint.config.mjs": WITH_GLOBALS, **change}))
+
+    result = asyncio.run(run())
+    assert (result.status, result.incomplete or result.reason) == (status, words), result
+    raised = status == "passed" and '"^9.39.5"' in change["package.json"]
+    assert result.boundaries == (("dependency",) if raised else ())
+
+
+def test_a_lock_that_nothing_of_eslint_asks_to_change_is_looked_at() -> None:
+    check = eslint(our_node(), Limits(), remaining=lambda: None)
+    changes = {"pytest.ini": ("[pytest]", None), "package-lock.json": ("{}", '{"a": 1}')}
+    assert judged(check, candidate(changes, target="pytest.ini")).status == "failed"
 
 
 @pytest.mark.parametrize(

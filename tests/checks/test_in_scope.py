@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -112,3 +113,28 @@ def test_what_is_reached_through_a_link_fails(linked: str, tmp_path: Path) -> No
 )
 def test_tests_are_known_by_their_names(path: str, *, expected: bool) -> None:
     assert is_test(PurePosixPath(path)) is expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "new"),
+    [
+        ({"package.json": ("{}", '{"devDependencies": {"globals": "^14"}}')}, True),
+        ({"package.json": ('{"dependencies": {"globals": "1"}}', '{"devDependencies": {"globals": "^14"}}')}, False),
+        ({"pyproject.toml": ("", "[project]\ndependencies = ['attrs']\n")}, True),
+        (
+            {"pyproject.toml": ("", "[project]\ndependencies = ['attrs']\n"), "requirements.txt": ("attrs>=1\n", None)},
+            False,
+        ),
+        ({"pyproject.toml": (None, "[build-system]\nrequires = ['setuptools>=61']\n")}, False),
+        ({"setup.py": ("a = 1\n", "a: int = 1\n")}, False),
+    ],
+)
+def test_a_dependency_that_the_project_did_not_declare_is_to_be_confirmed(
+    changes: Mapping[str, tuple[str | None, str | None]],
+    new: bool,  # noqa: FBT001
+    tmp_path: Path,
+) -> None:
+    check = in_scope(Policy(), beside=frozenset(name for name in changes))
+    result = judged(check, candidate(changes, target=min(changes), root=tmp_path))
+    assert result.status == "passed", result
+    assert ("dependency" in result.boundaries) is new

@@ -15,7 +15,7 @@ from support.sandboxes import write_tree
 PACKAGE = {
     "name": "shop",
     "scripts": {"lint": "eslint ."},
-    "devDependencies": {"eslint": "9", "globals": "14", "@eslint/js": "9", "@eslint/eslintrc": "3"},
+    "devDependencies": {"eslint": "9", "@eslint/js": "9", "@eslint/eslintrc": "3"},
 }
 FILES = {
     ".eslintrc.json": json.dumps({
@@ -33,13 +33,14 @@ WITH_NODE = ("env", f"PATH={node_folder()}{os.pathsep}{os.environ['PATH']}")
 PYTHON = ("--interpreter", sys.executable)
 
 
-def test_it_is_moved_verified_and_written_once_the_deletion_is_confirmed(home: Home, tmp_path: Path) -> None:
+def test_it_is_moved_verified_and_written_once_what_it_crosses_is_confirmed(home: Home, tmp_path: Path) -> None:
     shop = project(tmp_path / "shop", FILES)
     asked = ("run", "migrate_config", shop / ".eslintrc.json", "--trust", "--json", "--apply", *PYTHON)
     done = home.assay(*asked, within=WITH_NODE)
     assert done.code == 1, done
     assert (shop / ".eslintrc.json").read_text() == FILES[".eslintrc.json"]
-    done = home.assay(*asked, "--confirm", "deletion", within=WITH_NODE)
+    assert done.statements[0]["predicate"]["boundaries"] == ["deletion", "dependency"]
+    done = home.assay(*asked, "--confirm", "deletion", "--confirm", "dependency", within=WITH_NODE)
     assert done.code == 0, done
     assert [against_schema(each) for each in done.statements] == [[], []]
     unit = done.statements[0]["predicate"]
@@ -50,18 +51,30 @@ def test_it_is_moved_verified_and_written_once_the_deletion_is_confirmed(home: H
     assert check["summary"].startswith("the same in 1 file and ")
     assert not (shop / ".eslintrc.json").exists()
     assert not (shop / ".eslintignore").exists()
-    assert (shop / "package.json").read_text() == FILES["package.json"]
+    assert (shop / "package.json").read_text() == FILES["package.json"].replace(
+        '"@eslint/eslintrc": "3"', '"@eslint/eslintrc": "3",\n    "globals": "^14.0.0"'
+    )
     assert 'globalIgnores(["**/dist"])' in (shop / "eslint.config.mjs").read_text()
 
 
 def test_that_of_a_folder_below_goes_along(home: Home, tmp_path: Path) -> None:
     shop = project(tmp_path / "shop", {**FILES, "sub/.eslintrc.json": '{"rules": {"semi": "off"}}', "sub/c.js": "c\n"})
     asked = ("run", "migrate_config", shop / ".eslintrc.json", "--trust", "--json", "--apply", *PYTHON)
-    done = home.assay(*asked, "--confirm", "deletion", within=WITH_NODE)
+    done = home.assay(*asked, "--confirm", "deletion", "--confirm", "dependency", within=WITH_NODE)
     assert done.code == 0, done
     assert done.statements[0]["predicate"]["verdict"] == "verified"
     assert not (shop / "sub" / ".eslintrc.json").exists()
     assert 'files: ["sub/**"]' in (shop / "eslint.config.mjs").read_text()
+
+
+def test_a_constraint_against_new_dependencies_holds_for_those_of_npm(home: Home, tmp_path: Path) -> None:
+    shop = project(tmp_path / "shop", FILES)
+    asked = ("run", "migrate_config", shop / ".eslintrc.json", "--trust", "--json", *PYTHON)
+    done = home.assay(*asked, "--constraint", "no new dependencies", within=WITH_NODE)
+    assert done.code == 1, done
+    unit = done.statements[0]["predicate"]
+    assert unit["verdict"] == "rejected"
+    assert "package.json: declares globals, and 'no new dependencies' was asked" in unit["reason"]
 
 
 def test_what_is_not_installed_is_named_and_nothing_is_fetched(home: Home, tmp_path: Path) -> None:

@@ -135,3 +135,22 @@ def test_what_no_checker_pointed_at_is_not_called_an_error() -> None:
     assert f"; {count} error{'s'[: count - 1]} solved and verified" in report.total(errors)
     assert report.total(asked) == "2 in all: 1 verified, 1 unsolved"
     assert "unsolved: not drafted, because\n" in report.unsolved(asked[1:])
+
+
+def test_what_there_is_to_look_at_is_a_line_each() -> None:
+    unsolved = replace(RECEIPT, outcome=Outcome(RECEIPT.outcome.target, "unsolved", (), "to move by hand"))
+    statement = unsolved.statement()
+    place = {**statement["predicate"]["target"]["diagnostics"][0], "source": "assay", "code": "action-versions"}
+    notes = [{**place, "message": each} for each in ("actions/cache@v2 (line 7)", "a/b@v1\nverified: (line 9)")]
+    statement["predicate"]["target"]["diagnostics"] = [place, *notes]
+    assert report.unsolved([statement]).splitlines() == [
+        "unsolved: to move by hand",
+        f"      1 action-versions, the first at src/mean.py:{place['line']}:{place['column']}",
+        "  actions/cache@v2 (line 7)",
+        "  a/b@v1<U+000A>verified: (line 9)",
+    ]
+    assert report.unit(statement, None, applying=False).splitlines()[1:] == [
+        "unsolved: to move by hand",
+        "  actions/cache@v2 (line 7)",
+        "  a/b@v1<U+000A>verified: (line 9)",
+    ]

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from assay.recipes.migrations import action_versions
-from assay.tools.action_versions import KNOWN, old_versions
+from assay.tools.action_versions import KNOWN, old_actions
 from support.proposing import declined_by, proposed_by
 
 CI = ".github/workflows/ci.yml"
@@ -21,16 +21,38 @@ def workflow(*uses: str) -> str:
 
 
 def references(*uses: str) -> list[tuple[str, int]]:
-    return [(each.reference, each.line) for each in old_versions(workflow(*uses))]
+    return listed(workflow(*uses))
 
 
-def test_each_old_version_is_listed_with_its_line_and_what_to_look_at() -> None:
-    text = workflow("actions/checkout@v4", "actions/checkout@v2", "actions/setup-python@v4.1.0  # as the others")
+def listed(text: str) -> list[tuple[str, int]]:
+    found = [each for action in old_actions(text) for each in action.references.items()]
+    return sorted(((reference, line) for reference, lines in found for line in lines), key=lambda each: each[1])
+
+
+def test_each_action_is_listed_once_with_its_places_and_what_to_look_at() -> None:
+    text = workflow(
+        "actions/checkout@v4",
+        "actions/checkout@v2",
+        "actions/setup-python@v4.1.0  # as the others",
+        "actions/checkout@v3",
+        "Actions/Checkout@v2",
+        "actions/checkout@v2",
+    )
+    found = action_versions.notes(PurePosixPath(CI), text)
+    assert [(each.start.line, each.message) for each in found] == [
+        (
+            6,
+            (
+                "actions/checkout@v2 (lines 7, 11), actions/checkout@v3 (line 9), Actions/Checkout@v2 (line 10): "
+                "up to v3 from before Node.js 20; "
+                "since v2 one commit is fetched alone, and `path` begins at the workspace"
+            ),
+        ),
+        (7, "actions/setup-python@v4.1.0 (line 8): up to v4 from before Node.js 20; see its releases"),
+    ]
     assert declined_by(action_versions.RECIPE, {CI: text}, CI) == (
         f"{CI}: to move by hand, as nothing here can run an action to compare it: "
-        "line 7: actions/checkout@v2 is from before Node.js 20, as are all up to v3: "
-        "since v2 one commit is fetched alone, and `path` begins at the workspace; "
-        "line 8: actions/setup-python@v4.1.0 is from before Node.js 20, as are all up to v4: see its releases"
+        "actions/checkout, actions/setup-python"
     )
 
 
@@ -74,8 +96,7 @@ def test_what_cannot_be_told_is_not_listed(uses: str) -> None:
 
 def test_a_composite_action_is_read_and_a_name_in_a_script_is_not() -> None:
     steps = "    - uses: actions/cache@v2\n    - run: echo actions/checkout@v1\n      shell: bash\n"
-    found = old_versions(f"name: a\nruns:\n  using: composite\n  steps:\n{steps}")
-    assert [(each.reference, each.line) for each in found] == [("actions/cache@v2", 5)]
+    assert listed(f"name: a\nruns:\n  using: composite\n  steps:\n{steps}") == [("actions/cache@v2", 5)]
 
 
 def test_a_file_without_one_or_that_is_no_yaml_has_no_entry_in_a_menu() -> None:

@@ -5,58 +5,22 @@ What is proposed is made by the real migrator and the real ESLint in the real sa
 
 from __future__ import annotations
 
-import asyncio
 import inspect
+import json
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
 from pathlib import Path, PurePosixPath
 
 import pytest
 
-from assay.actions.migrate_config import targets
-from assay.checks.eslint import eslint
-from assay.core.action import Declined, Proposal, Request
-from assay.core.check import Candidate, CheckResult, Side
-from assay.core.command import Limits
-from assay.core.snapshot import Snapshot
+from assay.core.action import Declined, Proposal
 from assay.recipes.migrations import eslint_flat
-from assay.recipes.migrations.workbench import Workbench
 from assay.tools.node import Node
 from support.eslint import our_node, project
-from support.judging import project_at
-from support.sandboxes import sandbox_on, write_tree
+from support.eslint_moves import proposed
+from support.sandboxes import write_tree
 
 PACKAGE = '{"devDependencies": {"eslint": "9", "globals": "14", "@eslint/js": "9", "@eslint/eslintrc": "3"}}'
-
-
-def proposed(
-    root: Path, state: Path, path: str, node: Node | None
-) -> tuple[Proposal | Declined | None, CheckResult | None]:
-    """What is proposed for a file, and what the check says of that."""
-
-    async def run() -> tuple[Proposal | Declined | None, CheckResult | None]:
-        async with AsyncExitStack() as stack:
-            sandbox = await stack.enter_async_context(sandbox_on(root, state))
-            snapshot = Snapshot(root)
-
-            async def side(of: Snapshot) -> Side:
-                return Side(of, await stack.enter_async_context(sandbox.branch(of)))
-
-            async def nothing(_: tuple[str, ...]) -> Path | str | None:
-                return None
-
-            request = Request("migrate_config", snapshot, PurePosixPath(path))
-            target = next(each for each in targets(request, ()) if each.diagnostics[0].code == eslint_flat.CODE)
-            bench = Workbench(project_at(root, path), side, nothing)
-            found = await eslint_flat.proposer(bench, node)(snapshot, target, ())
-            if not isinstance(found, Proposal):
-                return found, None
-            sides = await side(snapshot), await side(snapshot.with_patch(found.patch))
-            check = eslint(node, Limits(), remaining=lambda: None)
-            return found, await check(Candidate(request, target, found, *sides))
-
-    return asyncio.run(run())
 
 
 def moved(tmp_path: Path, files: Mapping[str, str], path: str) -> dict[str, str | None]:
@@ -155,6 +119,42 @@ def test_out_of_package_json_goes_what_it_says_to_eslint_and_nothing_else(tmp_pa
 
 
 PLAIN = '{"root": true}'
+
+
+def test_what_the_new_file_imports_is_declared_as_it_is_installed(tmp_path: Path) -> None:
+    told = '{\n  "devDependencies": {\n    "@eslint/eslintrc": "*",\n    "eslint": "^8.57.0"\n  }\n}\n'
+    entries = {"globals": "14.0.0", "eslint": "9.39.5", "@eslint/js": "9.39.5"}
+    packages = {f"node_modules/{name}": {"version": each, "integrity": "x"} for name, each in entries.items()}
+    lock = json.dumps({"lockfileVersion": 3, "packages": {"": {"devDependencies": {"eslint": "^8.57.0"}}, **packages}})
+    files = {".eslintrc.json": f'{{"root": true, {EXTENDED}}}', "package.json": told, "package-lock.json": lock}
+    after = moved(tmp_path, files, ".eslintrc.json")
+    assert after["package.json"] == (
+        '{\n  "devDependencies": {\n    "@eslint/eslintrc": "*",\n    "@eslint/js": "^9.39.5",\n'
+        '    "eslint": "^9.39.5",\n    "globals": "^14.0.0"\n  }\n}\n'
+    )
+    assert json.loads(after["package-lock.json"] or "")["packages"][""]["devDependencies"] == {
+        "@eslint/js": "^9.39.5",
+        "eslint": "^9.39.5",
+        "globals": "^14.0.0",
+    }
+
+
+def test_a_package_that_is_no_registrys_is_not_declared_as_one(tmp_path: Path) -> None:
+    files = {
+        ".eslintrc.json": '{"root": true, "parser": "own"}',
+        "package.json": PACKAGE,
+        "a.js": "",
+        "tools/own/package.json": '{"name": "own", "version": "1.0.0"}',
+        "tools/own/index.js": "module.exports = require('espree');\n",
+    }
+    root = project(tmp_path / "shop", files)
+    (root / "node_modules" / "own").symlink_to("../tools/own")
+    found, result = proposed(root, tmp_path / "state", ".eslintrc.json", our_node())
+    assert isinstance(found, Proposal), found
+    assert PurePosixPath("package.json") not in found.patch.paths
+    assert result is not None
+    assert result.status == "passed"
+    assert result.incomplete.startswith("own is installed and not declared in package.json; add it there; ")
 
 
 @pytest.mark.parametrize(
@@ -297,6 +297,24 @@ def test_a_file_without_an_ending_that_a_script_names_is_linted_by_it_still(
     scripts = f'{{"scripts": {{"lint": "eslint . \'bin/**\'"{more}}}, '
     files = {".eslintrc.json": PLAIN, "package.json": PACKAGE.replace("{", scripts, 1), "a.js": "", "bin/run": "a\n"}
     root = project(tmp_path / "shop", files)
+    found, result = proposed(root, tmp_path / "state", ".eslintrc.json", our_node())
+    assert isinstance(found, Proposal), found
+    assert result is not None
+    assert (result.status, result.incomplete or result.reason) == (status, words)
+
+
+@pytest.mark.parametrize(
+    ("files", "status", "words"),
+    [
+        ({}, "passed", "src/assay-probe.js: a script would lint it as well"),
+        ({"src/c.js": ""}, "failed", "src/c.js: another script lints it"),
+    ],
+)
+def test_a_script_for_one_ending_alone_would_lint_scripts_as_well(
+    files: Mapping[str, str], status: str, words: str, tmp_path: Path
+) -> None:
+    told = PACKAGE.replace("{", '{"scripts": {"lint": "eslint --ext .jsx src"}, ', 1)
+    root = project(tmp_path / "shop", {".eslintrc.json": PLAIN, "package.json": told, "src/b.jsx": "", **files})
     found, result = proposed(root, tmp_path / "state", ".eslintrc.json", our_node())
     assert isinstance(found, Proposal), found
     assert result is not None

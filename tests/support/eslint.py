@@ -27,12 +27,13 @@ def our_node() -> Node:
     return Node(node_folder() / "node", (node_folder().parent,))
 
 
-def project(folder: Path, files: Mapping[str, str]) -> Path:
-    """A folder with these files and ESLint in `node_modules`."""
+def project(folder: Path, files: Mapping[str, str], *, typescript: bool = False) -> Path:
+    """A folder with these files and ESLint in `node_modules`, and what reads TypeScript where that is asked for."""
     if not MODULES.is_dir():
         pytest.skip("missing: ESLint; ./scripts/setup eslint")
     root = write_tree(folder, files)
-    shutil.copytree(MODULES, root / "node_modules", symlinks=True, copy_function=_linked)
+    ignore = None if typescript else shutil.ignore_patterns("typescript", "@typescript-eslint")
+    shutil.copytree(MODULES, root / "node_modules", symlinks=True, ignore=ignore, copy_function=_linked)
     return root
 
 

@@ -15,6 +15,11 @@ from typing import Any
 
 from evaluate.kept import Keeper, assay, of_files
 from evaluate_actions.outside import COMMANDS, FILES, PROBES, differences, other_lines, scripts, without_scripts
+from evaluate_actions.runtimes import ARCHIVES as RUNTIME_ARCHIVES
+from evaluate_actions.runtimes import PINS as RUNTIMES
+from evaluate_actions.runtimes import by_npm
+from evaluate_actions.runtimes import measured as runtime_of
+from evaluate_actions.runtimes import report as runtimes_report
 from evaluate_config.migrating import ACCEPTED, KINDS, kind, migrated
 from evaluate_config.sources import ROOT, by_pip, names, prepare, unpack
 
@@ -45,8 +50,14 @@ line may differ that had no such command.
 
 The releases were named by hand as ones whose archive might hold everything under version control, and packed or
 downloaded until six had such a command in a script: about 110 source distributions and 25 packages of npm were asked
-for, some 60 of the former came, and none of the latter had one. Deprecated runtimes (`runs.using` of an
-`action.yml`) are in none of them and are not measured here. This page is written by the command below.
+for, some 60 of the former came, and none of the latter had one.
+
+Deprecated runtimes (`runs.using` of an `action.yml`) are measured on packages of npm that are actions
+(`scripts/requirements/evaluate-actions-runtimes.txt`): the four whose archive holds an `action.yml`, of seven that a
+list of npm's packages calls such, in releases from when they asked for an old Node.js. Read
+by PyYAML, the file has to ask for the Node.js of today and say the same otherwise, with one line changed; as no action
+is run, neither by Assay nor here, a verdict of *verified* would be counted as silently wrong. Whether that Node.js can
+read the scripts is said beside it and decides nothing. This page is written by the command below.
 """
 _REPLACED = re.compile(r"(?m)echo (?P<q>[\"']?)::set-output name=(?P<name>[\w-]+)::(?P<value>.*)(?P=q)$")
 
@@ -64,11 +75,21 @@ def main() -> int:
         wanted = [name for name in names(PINS) if not options.only or name in options.only]
         measured = [keeper.once(name, made_from, partial(_measured, name, Path(folder))) for name in wanted]
     rows = [row for each in measured for row in each]
-    report = "\n".join(_report(rows))
+    runtimes = _runtimes(options.only)
+    report = "\n".join((*_report(rows), "", *runtimes_report(runtimes)))
     print(report)
     if options.write:
         PAGE.write_text(f"{PREFACE}\n{report}\n", encoding="utf-8")
-    return 1 if any(row["kind"] == "silently wrong" for row in rows) else 0
+    return 1 if any(row["kind"] == "silently wrong" for row in (*rows, *runtimes)) else 0
+
+
+def _runtimes(only: list[str] | None) -> list[dict[str, Any]]:
+    prepare(RUNTIMES, RUNTIME_ARCHIVES, by_npm)
+    keeper = Keeper(RUNTIME_ARCHIVES / "results")
+    made_from = {"assay": assay(), "harness": of_files((Path(__file__).with_name("runtimes.py"), RUNTIMES))}
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = [name for name in names(RUNTIMES) if not only or name in only]
+        return [keeper.once(name, made_from, partial(runtime_of, name, Path(folder))) for name in wanted]
 
 
 def _by_pip(name: str, version: str, archives: Path) -> None:

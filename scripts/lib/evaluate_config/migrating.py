@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-ACCEPTED = ("deletion", "protected", "partial")
+ACCEPTED = ("deletion", "dependency", "protected", "partial")
 """The boundaries that are confirmed."""
 
 KINDS = ("equal", "equal after waivers", "refused", "rejected", "wrong, said partial", "silently wrong")

@@ -20,7 +20,7 @@ import environment
 from evaluate.kept import Keeper, assay, of_files
 from evaluate_config.migrating import ACCEPTED, KINDS, kind, migrated
 from evaluate_config.sources import ROOT, names, prepare, unpack
-from evaluate_eslint.outside import NEW, OLD, account, different, migrate
+from evaluate_eslint.outside import NEW, OLD, account, different, migrate, misdeclared
 
 PAGE = ROOT / "docs" / "evaluation-eslint.md"
 PINS = ROOT / "scripts" / "requirements" / "evaluate-eslint-sources.txt"
@@ -36,7 +36,8 @@ What it makes of configurations that nobody here wrote: releases on npm, pinned 
 is asked by its own command line, outside of Assay, what it makes of the project by the old configuration before and
 by the new one after: which files it looks at, what it finds in them on which line and column, and at which level each
 rule is (`--print-config`). Beside each file of the project stands one more for that, with what most rules find
-something in: Assay does not see those.
+something in: Assay does not see those. Where it is verified, `package.json` has to declare all that the new file
+imports, and to say nothing else that it did not.
 
 - *equal*: verified, and ESLint says the same afterwards. *equal after waivers*: partial, with the reason said, and it
   says the same. *refused*: nothing was proposed, and the reason said. *rejected*: what was proposed was found to
@@ -91,10 +92,14 @@ def _measured(name: str, folder: Path) -> dict[str, Any]:
     peer = migrate(node, project)
     bare = f"fails: {peer}" if peer else different(before, account(node, project, flat=True, arguments=arguments))
     project = _project(name, folder)
+    declared = _package(project)
     units = migrated(project / target, folder / "home", ACCEPTED, "--interpreter", sys.executable)
     unit = next(each for each in units if "ESLint" in each["target"]["title"])
     applied = any((project / each).is_file() for each in NEW)
     differs = different(before, account(node, project, flat=True, arguments=arguments)) if applied else ""
+    if applied and unit["verdict"] == "verified":
+        config = next(project / each for each in NEW if (project / each).is_file())
+        differs = differs or misdeclared(declared, _package(project), config.read_text("utf-8"))
     return {
         "name": name,
         "file": target,
@@ -126,9 +131,14 @@ def _linked(source: str, target: str) -> None:
     os.link(source, target)
 
 
+def _package(project: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((project / "package.json").read_text("utf-8"))
+    return found
+
+
 def _arguments(project: Path) -> tuple[str, ...]:
     """The whole project, with the endings that its own script names."""
-    text = json.dumps(json.loads((project / "package.json").read_text("utf-8")).get("scripts", {}))
+    text = json.dumps(_package(project).get("scripts", {}))
     found = re.search(r"eslint[^&|]*?--ext[= ](\S+)", text)
     return (*(("--ext", found[1]) if found else ()), ".")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
@@ -15,6 +16,9 @@ OLD = (".eslintrc.js", ".eslintrc.cjs", ".eslintrc.yaml", ".eslintrc.yml", ".esl
 NEW = ("eslint.config.mjs", "eslint.config.js", "eslint.config.cjs")
 _MOST = 30
 _LEVELS = {"off": 0, "warn": 1, "error": 2}
+_TABLES = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
+_MAY_CHANGE = ("devDependencies", "eslintConfig", "eslintIgnore")
+_IMPORTED = re.compile(r"""(?:from|import)\s+["'](?:(@[^/"']+/[^/"']+)|(?!node:|\.)([^@/"'][^/"']*))[^"']*["']""")
 _UNTIDY = """
 var unused_One = 1, again
 if (again == null) { debugger; alert('x' + "y") }
@@ -64,6 +68,20 @@ def different(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     if others := [name for name in levels if before["levels"][name] != after["levels"][name]]:
         words.append(f"other rules for {len(others)} files")
     return ", ".join(words)
+
+
+def misdeclared(before: Mapping[str, Any], after: Mapping[str, Any], config: str) -> str:
+    """What is wrong with the `package.json` beside a new configuration; empty where nothing is.
+
+    It has to declare all that is imported, and nothing else may change but what is declared for development.
+    """
+    named = {name for table in _TABLES for name in after.get(table, {})}
+    imported = {match[1] or match[2] for match in _IMPORTED.finditer(config)}
+    if missing := sorted(imported - named):
+        return f"{', '.join(missing)} imported and not declared"
+    old, new = ({key: value for key, value in each.items() if key not in _MAY_CHANGE} for each in (before, after))
+    kept = before.get("devDependencies", {}).keys() <= after.get("devDependencies", {}).keys()
+    return "" if old == new and kept else "package.json says something else"
 
 
 def migrate(node: Path, project: Path) -> str:

@@ -25,7 +25,7 @@ ARCHIVES = ROOT / ".cache" / "evaluate-packaging"
 PROGRAMS = ROOT / ".cache" / "evaluate-packaging-tools" / "bin"
 FILE_OF = {"setup.cfg": "setup.cfg", "poetry": "pyproject.toml", "setup.py": "setup.py"}
 CODE_OF = {"setup.cfg": "[project] of pyproject", "poetry": "[tool.poetry]", "setup.py": "arguments of setup()"}
-ACCEPTED = ("deletion", "protected", "presentation", "partial")
+ACCEPTED = ("deletion", "dependency", "protected", "presentation", "partial")
 PREFACE = """\
 # Evaluation of `migrate_config` on packages
 

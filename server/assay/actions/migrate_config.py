@@ -28,7 +28,8 @@ Of an action that asks for another Node.js, only that it says nothing else: it i
 
 What is verified of a compose file and of `.pre-commit-config.yaml`: it says the same to the program that it is for.
 
-What is verified of ESLint: in the project's version it looks at the same files by the same rules, and finds the same.
+What is verified of ESLint: in the project's version it looks at the same files by the same rules, and finds the same;
+what its new file needs is declared in a range that admits what is installed.
 
 What is verified of requirements: in every environment the same is asked for, and `pyproject.toml` says nothing else.
 
@@ -265,7 +266,7 @@ def _target(migration: Migration, path: PurePosixPath, text: str) -> Target | No
     start = Position(0, 0)
     end = Position(0, len(Lines(text).line(0)))
     found = Diagnostic(path, start, end, words, migration.code, "assay", severity="note")
-    return Target(path, migration.title(found), (found,))
+    return Target(path, migration.title(found), (found, *migration.notes(path, text)))
 
 
 ACTION = Action(

@@ -2,9 +2,12 @@
 
 The project's own ESLint is asked on both sides. What differs in a file that is there, or in a probe, rejects. Globals
 of an environment that no file uses, and that the `globals` package has in another version, are listed, and the verdict
-is partial; likewise a file that only a script named, and that is now linted with the whole folder, what `package.json`
-does not declare, and scripts whose options do not go with the new kind. Every configuration of a folder below by which
-ESLint looks at a file has to go, and no other.
+is partial; likewise a file that only a script named, and that is now linted with the whole folder, files that are not
+there and that a script for other endings would lint as well, and scripts whose options do not go with the new kind.
+Every configuration of a folder below by which ESLint looks at a file has to go, and no other.
+
+What the new file imports may be declared for development in the same change, in the version that is installed. Where
+it is not, or a fresh copy may get another version, the verdict is partial.
 """
 
 from __future__ import annotations
@@ -12,33 +15,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import cast
 
+from assay.checks import new_packages
 from assay.checks.findings import skipped
 from assay.checks.limits import within
 from assay.checks.unconcerned import unconcerned
 from assay.core.check import Candidate, Check, CheckResult
 from assay.core.command import TOP, Limits
 from assay.core.patch import FileChange
-from assay.tools.eslint import Linted, in_use, lint
-from assay.tools.eslint_differences import Differences, differences
-from assay.tools.eslint_files import (
-    CONFIG_KEY,
-    FLAT,
-    IGNORE,
-    IGNORE_KEY,
-    NEW,
-    OLD,
-    PACKAGE,
-    holds,
-    outdated,
-    package,
-    undeclared,
-)
+from assay.tools.eslint import Asked, Linted, in_use, lint
+from assay.tools.eslint_differences import differences
+from assay.tools.eslint_files import CONFIG_KEY, FLAT, IGNORE, IGNORE_KEY, NEW, OLD, holds, outdated, packages_of
 from assay.tools.eslint_projects import asked_of
+from assay.tools.json_in_place import read_object
 from assay.tools.node import Node
+from assay.tools.npm_packages import DEVELOPMENT, NPM_LOCKS, PACKAGE, Installed
 
 NAME = "eslint"
-TOUCHED = (NEW, IGNORE, PACKAGE)
+TOUCHED = (NEW, IGNORE, PACKAGE, *NPM_LOCKS)
 """The files beside the old configuration that such a move may touch: the check holds how."""
 
 _SHOWN = 5
@@ -67,6 +62,8 @@ def eslint(node: Node | None, limits: Limits, *, remaining: Callable[[], float |
         result = replace(blank, version=old.version, commands=(old.ran("before"),))
         if old.failure:
             return skipped(result, f"before the change: {old.failure}")
+        text = after.snapshot.read(candidate.target.path.with_name(NEW))
+        asked = replace(asked, packages=packages_of(text or ""))
         new = await lint(asked, node, after.branch, within(limits, remaining()), flat=True, probes=old.probes)
         result = replace(
             result,
@@ -75,12 +72,7 @@ def eslint(node: Node | None, limits: Limits, *, remaining: Callable[[], float |
         )
         if new.completed.killed is not None:
             return skipped(result, "cut by the budget" if remaining() == 0 else new.failure)
-        fault = _fault_of_nested(candidate, in_use(asked.nested, old))
-        return (
-            _failed(result, fault)
-            if fault
-            else _judged(result, differences(old, new, len(asked.scripts)), old, new, list(_lacks(candidate)))
-        )
+        return _compared(result, candidate, asked, old, new)
 
     return check
 
@@ -89,20 +81,24 @@ def _failed(result: CheckResult, words: str) -> CheckResult:
     return replace(result, status="failed", summary=words, reason=words)
 
 
-def _judged(result: CheckResult, found: Differences, old: Linted, new: Linted, lacks: list[str]) -> CheckResult:
-    real = old.files.keys() - {*old.probes}
-    hard = found.hard if not new.failure else (f"by the new configuration: {new.failure}",)
-    if not old.files:
-        hard = ("ESLint looks at no file, so nothing can be compared",)
+def _compared(result: CheckResult, candidate: Candidate, asked: Asked, old: Linted, new: Linted) -> CheckResult:
+    installed = Installed(asked.packages, new.installed)
+    fault = _fault_of_nested(candidate, in_use(asked.nested, old))
+    fault = fault or (f"by the new configuration: {new.failure}" if new.failure else "")
+    if fault := fault or new_packages.fault(candidate, installed):
+        return _failed(result, fault)
+    found = differences(old, new, len(asked.scripts))
+    hard = found.hard if old.files else ("ESLint looks at no file, so nothing can be compared",)
     if hard:
         words = "; ".join(hard[:_SHOWN]) + (f"; and {len(hard) - _SHOWN} more" if len(hard) > _SHOWN else "")
         return _failed(result, words)
-    lacks += found.soft
+    real = old.files.keys() - {*old.probes}
     problems = sum(len(each.found) for each in old.files.values())
     files, probes = _counted(len(real), "file"), _counted(len(old.files) - len(real), "probe")
     summary = f"the same in {files} and {probes}, with {_counted(problems, 'problem')} found"
-    words = "; ".join(lacks)
-    return replace(result, summary=words or summary, incomplete=words)
+    words = "; ".join((*new_packages.lacks(candidate, installed), *_lacks(candidate), *found.soft))
+    crossed = new_packages.crossed(candidate)
+    return replace(result, summary=words or summary, incomplete=words, boundaries=crossed)
 
 
 def _counted(count: int, word: str) -> str:
@@ -110,7 +106,7 @@ def _counted(count: int, word: str) -> str:
 
 
 def _concerns(change: FileChange) -> bool:
-    return change.path.name in {*OLD, *FLAT, IGNORE}
+    return change.path.name in {*OLD, *FLAT, IGNORE, *NPM_LOCKS}
 
 
 def moves_nested(candidate: Candidate, change: FileChange) -> bool:
@@ -119,7 +115,7 @@ def moves_nested(candidate: Candidate, change: FileChange) -> bool:
     if change.path.parent == top or not change.path.is_relative_to(top) or not holds(change.path.name, change.before):
         return False
     if change.path.name == PACKAGE:
-        before, after = dict(package(change.before)), dict(package(change.after))
+        before, after = dict(read_object(change.before)), dict(read_object(change.after))
         before.pop(CONFIG_KEY)
         return list(before.items()) == list(after.items())
     return change.after is None
@@ -149,25 +145,37 @@ def _fault(candidate: Candidate, changes: tuple[FileChange, ...]) -> str:
     if IGNORE in by_name and by_name[IGNORE].after is not None:
         return f"{IGNORE} stays, and nobody reads it"
     if told := by_name.get(PACKAGE):
-        return _fault_of_package(told, moved=target.name == PACKAGE)
+        return _fault_of_package(told, packages_of(new.after), moved=target.name == PACKAGE)
     return f"{CONFIG_KEY} stays, and nobody reads it" if target.name == PACKAGE else ""
 
 
-def _fault_of_package(change: FileChange, *, moved: bool) -> str:
-    before, after = dict(package(change.before)), dict(package(change.after))
+def _fault_of_package(change: FileChange, needed: frozenset[str], *, moved: bool) -> str:
+    before, after = dict(read_object(change.before)), dict(read_object(change.after))
     if moved and CONFIG_KEY in after:
         return f"{CONFIG_KEY} stays, and nobody reads it"
     for key in (CONFIG_KEY, IGNORE_KEY) if moved else (IGNORE_KEY,):
         if key not in after:
             before.pop(key, None)
-    return "" if after and list(before.items()) == list(after.items()) else f"{PACKAGE} says something else"
+    more = _is_more(before.get(DEVELOPMENT, {}), after.get(DEVELOPMENT, {}), needed)
+    if DEVELOPMENT in before and DEVELOPMENT in after:
+        after[DEVELOPMENT] = before[DEVELOPMENT]
+    elif DEVELOPMENT not in before:
+        after.pop(DEVELOPMENT, None)
+    return "" if more and after and list(before.items()) == list(after.items()) else f"{PACKAGE} says something else"
+
+
+def _is_more(old: object, new: object, needed: frozenset[str]) -> bool:
+    """Whether a table of packages is the same but for those that are needed, of which none goes."""
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return old == new
+    before, after = cast("dict[str, object]", old), cast("dict[str, object]", new)
+    free = {name for name, told in after.items() if name in needed and isinstance(told, str)}
+    return before.keys() <= after.keys() and all(name in free or before.get(name) == after[name] for name in after)
 
 
 def _lacks(candidate: Candidate) -> Iterator[str]:
     snapshot, path = candidate.after.snapshot, candidate.target.path
     told = snapshot.read(path.with_name(PACKAGE))
-    if missing := undeclared(snapshot.read(path.with_name(NEW)) or "", told):
-        yield f"{NEW} imports {', '.join(missing)}, which is installed and not declared in {PACKAGE}; add it there"
     if path.parent != TOP:
         yield f"{path.with_name(NEW)} is read only where ESLint is started in {path.parent}, as the old file was not"
     if old := outdated(told):

@@ -1,7 +1,8 @@
 """A patch touches Python source of the project and nothing else.
 
 Tests and the configuration of tools come from the base: they judge the patch, so it may not change them, unless the
-file that the user pointed at is one of them. What the policy protects and what is deleted asks for a confirmation.
+file that the user pointed at is one of them. What the policy protects, what is deleted and a dependency that the
+project did not declare ask for a confirmation.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
+from assay.checks.new_dependencies import newly_declared
 from assay.core.check import Boundary, Candidate, Check, CheckResult
 from assay.core.command import TOP
 from assay.core.patch import FileChange
 from assay.core.policy import Policy
+from assay.tools.declared import declares_by_name
 from assay.tools.test_files import is_test
 
 NAME = "in scope"
@@ -35,13 +38,16 @@ def in_scope(
     """
 
     async def check(candidate: Candidate) -> CheckResult:
-        changes = candidate.proposal.patch.changes
+        patch = candidate.proposal.patch
+        changes = patch.changes
         for change in changes:
             free = _is_beside(candidate, change.path, beside) or admits(candidate, change)
             reason = _fault(candidate, change.path, policy, root, free=free)
             if reason:
                 return CheckResult(NAME, required=True, status="failed", summary=reason, reason=reason)
         crossed: set[Boundary] = {boundary for change in changes for boundary in _boundaries(change, policy)}
+        if any(declares_by_name(change.path) for change, _ in newly_declared(candidate.before.snapshot, patch)):
+            crossed.add("dependency")
         boundaries = tuple(sorted(crossed))
         shown = ", ".join(str(change.path) for change in changes) or "no file"
         return CheckResult(NAME, required=True, status="passed", summary=f"touches {shown}", boundaries=boundaries)

@@ -20,6 +20,9 @@ from assay.syntax.tree import Tree, captured
 from assay.tools.declared import FILES, declared, declares_dependencies, normal
 from assay.tools.related import python_files, text_of
 
+_BY_DEFAULT = "setuptools"
+"""What builds a project of Python that does not say by what."""
+
 _IMPORTS = "[(import_statement) (import_from_statement)] @import"
 _BY_CALL = "(call function: [(identifier) (attribute)] arguments: (argument_list . (string))) @call"
 _USE = r"^[ \t]*(?:from[ \t]+|import[ \t]+(?:[\w.]+[ \t]*,[ \t]*)*){}\b"
@@ -28,9 +31,8 @@ _LITERAL = re.compile(r"[\"']([A-Za-z_]\w*)[\w.]*[\"']")
 
 def new_dependencies(before: Snapshot, patch: Patch, files: Sequence[ChangedFile]) -> Iterator[str]:
     """Each of them, with the file, in words. Where need be it reads all Python files: call it in a thread."""
-    for change in patch.changes:
-        if declares_dependencies(change.path) and (names := sorted(_declared(change))):
-            yield f"{change.path}: declares {', '.join(names)}"
+    for change, names in newly_declared(before, patch):
+        yield f"{change.path}: declares {', '.join(names)}"
     after = before.with_patch(patch)
     for file in files:
         known = frozenset[str]() if file.before is None else frozenset(_imported(file.before))
@@ -40,8 +42,15 @@ def new_dependencies(before: Snapshot, patch: Patch, files: Sequence[ChangedFile
                 yield f"{file.path}: imports {module}, which the project did not depend on"
 
 
-def _declared(change: FileChange) -> frozenset[str]:
-    return declared(change.path, change.after or "") - declared(change.path, change.before or "")
+def newly_declared(before: Snapshot, patch: Patch) -> Iterator[tuple[FileChange, tuple[str, ...]]]:
+    """The changes that declare what the project did not: neither a file that they change, nor one beside it."""
+    changes = [each for each in patch.changes if declares_dependencies(each.path)]
+    beside = {each.path.parent / name for each in changes for name in FILES}
+    held = [(each, _text(before, each)) for each in sorted(beside.union(each.path for each in changes))]
+    known = {_BY_DEFAULT, *(name for path, text in held for name in declared(path, text))}
+    for change in changes:
+        if names := sorted(declared(change.path, change.after or "") - known):
+            yield change, tuple(names)
 
 
 def _imported(tree: Tree) -> Iterator[str]:

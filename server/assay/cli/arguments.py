@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from assay import __version__
 
-BOUNDARIES = ("interface", "protected", "deletion", "presentation", "partial")
+BOUNDARIES = ("interface", "protected", "deletion", "dependency", "presentation", "partial")
 """What `--confirm` takes: every `assay.core.check.Boundary`, whose module takes its time to import."""
 
 EXIT_CODES = """\

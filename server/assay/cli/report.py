@@ -31,6 +31,7 @@ def unit(statement: Mapping[str, Any], applied: Applied | None, *, applying: boo
     lines = [
         _bold(f"{_where(predicate['target'])}: {shown(predicate['target']['title'])}"),
         coloured(said, _VERDICTS.get(predicate["verdict"], "bold"), sys.stdout),
+        *_notes(predicate),
         *(line for each in predicate["checks"] for line in (_check(each), *_survivors(each, _named(predicate)))),
     ]
     if predicate["unverified"]:
@@ -54,9 +55,11 @@ def is_plain(statement: Mapping[str, Any]) -> bool:
 def unsolved(statements: Iterable[Mapping[str, Any]]) -> str:
     """What was left, by the checker's kinds of errors, the most frequent first, and where the first of each stands."""
     kinds: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    notes: dict[str, list[str]] = {}
     for statement in statements:
         predicate = statement["predicate"]
-        for each in predicate["target"]["diagnostics"]:
+        notes.setdefault(predicate["reason"], []).extend(_notes(predicate))
+        for each in predicate["target"]["diagnostics"][: -len(_notes(predicate)) or None]:
             kinds.setdefault((predicate["reason"], each["code"] or "no code"), []).append(each)
     lines: list[str] = []
     for reason in dict.fromkeys(reason for reason, _ in kinds):
@@ -66,6 +69,7 @@ def unsolved(statements: Iterable[Mapping[str, Any]]) -> str:
         for code, found in sorted(of_reason.items(), key=lambda item: -len(item[1])):
             first = f"{found[0]['path']}:{found[0]['line']}:{found[0]['column']}"
             lines.append(f"  {len(found):5} {shown(code)}, the first at {shown(first)}")
+        lines += notes[reason]
     return "\n".join([*lines, ""])
 
 
@@ -78,6 +82,12 @@ def total(statements: Sequence[Mapping[str, Any]]) -> str:
         return _bold(f"{len(statements)} in all: {counted}")
     gone = sum(len(found) for verdict, found in targets if verdict == "verified")
     return _bold(f"{len(statements)} causes: {counted}; {_errors(gone)} solved and verified")
+
+
+def _notes(predicate: Mapping[str, Any]) -> list[str]:
+    """What a person is to look at, a line each: it stands behind what was pointed at."""
+    noted = [each for each in predicate["target"]["diagnostics"][1:] if each["source"] == ASSAY]
+    return [f"  {shown(each['message'])}" for each in noted]
 
 
 def _errors(count: int) -> str:

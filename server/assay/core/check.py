@@ -15,7 +15,7 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.snapshot import Snapshot
 
 Status = Literal["passed", "failed", "skipped"]
-Boundary = Literal["interface", "protected", "deletion", "presentation", "partial"]
+Boundary = Literal["interface", "protected", "deletion", "dependency", "presentation", "partial"]
 T = TypeVar("T")
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 

@@ -25,6 +25,7 @@ CROSSED: dict[Boundary, str] = {
     "interface": "changes the public interface",
     "protected": "changes a protected file",
     "deletion": "deletes a file",
+    "dependency": "declares another dependency",
     "presentation": "changes what is shown of the package",
     "partial": "is verified only in part",
 }
@@ -53,10 +54,11 @@ def crossed(outcome: Outcome) -> str:
 
 
 def verdict(outcome: Outcome) -> str:
-    """One outcome in words: the verdict, what it is about, what passed or why not, what was skipped."""
+    """One outcome in words: the verdict, what it is about, what passed or why not, what was skipped, and any notes."""
     skipped = [
         f"{result.name} skipped ({result.reason or result.summary})"
         for result in (outcome.winner.results if outcome.winner else ())
         if result.status == "skipped" and not result.required
     ]
-    return "; ".join([f"{outcome.verdict}: {outcome.target.title}: {outcome.reason}", *skipped])
+    notes = [each.message for each in outcome.target.diagnostics[1:] if each.source == "assay"]
+    return "; ".join([f"{outcome.verdict}: {outcome.target.title}: {outcome.reason}", *skipped, *notes])

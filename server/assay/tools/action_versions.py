@@ -7,11 +7,12 @@ actions tell. An action of which nothing is known here, and a reference to a com
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from assay.syntax import yaml
-from assay.syntax.yaml import Mapping, Part, Scalar
+from assay.syntax.yaml import Mapping as YamlMapping
+from assay.syntax.yaml import Part, Scalar
 
 _ARTIFACTS = (
     "artifacts of v3 and v4 cannot be mixed, several uploads to one name fail, and hidden files are left out (v4.4)"
@@ -41,39 +42,46 @@ _REFERENCE = re.compile(r"(?P<name>[\w.-]+/[\w.-]+)(?:/[\w./-]+)?@v?(?P<major>\d
 
 
 @dataclass(frozen=True, slots=True)
-class OldVersion:
-    """A step that asks for an old version. `line` counts from 1; `last` is the last major version that is old."""
+class OldAction:
+    """An action of which steps ask for old versions: each reference with the lines where it stands, counted from 1.
 
-    reference: str
-    line: int
+    `last` is the last major version that is old, `look` what to look at on the way beyond it.
+    """
+
+    name: str
+    references: Mapping[str, tuple[int, ...]]
     last: int
     look: str
 
 
-def old_versions(text: str) -> tuple[OldVersion, ...]:
+def old_actions(text: str) -> tuple[OldAction, ...]:
     """Those that a workflow or a composite action names, in the order of the text. Raises `ValueError`: no YAML."""
     if not any(name in text.lower() for name in KNOWN):
         return ()
-    return tuple(sorted(_found(text, yaml.read(text)), key=lambda each: each.line))
+    found: dict[str, dict[str, tuple[int, ...]]] = {}
+    for name, reference, line in sorted(_found(text, yaml.read(text)), key=lambda each: each[2]):
+        references = found.setdefault(name, {})
+        references[reference] = (*references.get(reference, ()), line)
+    return tuple(OldAction(name, references, *KNOWN[name]) for name, references in found.items())
 
 
-def _found(text: str, root: Part | None) -> Iterator[OldVersion]:
+def _found(text: str, root: Part | None) -> Iterator[tuple[str, str, int]]:
     for uses in _uses(root):
         match = _REFERENCE.fullmatch(uses.value)
-        last, look = KNOWN.get(match["name"].lower(), (0, "")) if match else (0, "")
-        if match and int(match["major"]) <= last:
-            yield OldVersion(uses.value, text.count("\n", 0, uses.span.start) + 1, last, look)
+        name = match["name"].lower() if match else ""
+        if match and name in KNOWN and int(match["major"]) <= KNOWN[name][0]:
+            yield name, uses.value, text.count("\n", 0, uses.span.start) + 1
 
 
 def _uses(root: Part | None) -> Iterator[Scalar]:
-    if not isinstance(root, Mapping):
+    if not isinstance(root, YamlMapping):
         return
     jobs = root.get("jobs")
-    parts = [job for _, job in jobs.items] if isinstance(jobs, Mapping) else []
+    parts = [job for _, job in jobs.items] if isinstance(jobs, YamlMapping) else []
     for step in (step for each in (*parts, root.get("runs")) for step in _steps(each)):
-        if isinstance(step, Mapping) and isinstance(uses := step.get("uses"), Scalar):
+        if isinstance(step, YamlMapping) and isinstance(uses := step.get("uses"), Scalar):
             yield uses
 
 
 def _steps(part: Part | None) -> Iterator[Part]:
-    return yaml.items(part.get("steps") if isinstance(part, Mapping) else None)
+    return yaml.items(part.get("steps") if isinstance(part, YamlMapping) else None)

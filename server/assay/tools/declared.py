@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, cast
 
+from assay.tools.npm_packages import LOCKS, PACKAGE
+from assay.tools.npm_packages import declared as of_package
 from assay.tools.reading import table
 
 FILES = ("pyproject.toml", "requirements.txt", "setup.cfg", "setup.py", "Pipfile", "environment.yml")
@@ -21,11 +23,19 @@ _WORD = re.compile(r"[A-Za-z][\w.-]*")
 
 def declares_dependencies(path: PurePosixPath) -> bool:
     """Whether a file is one in which dependencies are declared or locked."""
-    return path.name in (*FILES, *_OTHER) or path.suffix == ".lock" or _REQUIREMENTS.fullmatch(path.name) is not None
+    known = path.name in {*FILES, *_OTHER, *LOCKS} or path.suffix == ".lock"
+    return known or declares_by_name(path)
+
+
+def declares_by_name(path: PurePosixPath) -> bool:
+    """Whether what a file declares can be told from all else in it."""
+    return path.name in {"pyproject.toml", PACKAGE} or _REQUIREMENTS.fullmatch(path.name) is not None
 
 
 def declared(path: PurePosixPath, text: str) -> frozenset[str]:
-    """The distributions that such a file names; where its form is nobody's, every word of it counts."""
+    """The distributions or packages that such a file names; where its form is nobody's, every word of it counts."""
+    if path.name == PACKAGE:
+        return frozenset(of_package(text))
     if path.name == "pyproject.toml":
         try:
             return frozenset(_names(_of_pyproject(tomllib.loads(text))))

@@ -27,6 +27,11 @@ _BESIDE = tuple(f"eslint_{name}_payload.cjs" for name in ("folders", "meaning", 
 """What it loads from where it stands itself."""
 
 _SAID = 400
+_LEVELS = (0, 1, 2)
+_KEYS = {
+    *("parser", "ecmaVersion", "sourceType", "parserOptions", "globals", "named", "environments", "rules", "settings"),
+    *("processor", "noInlineConfig", "reportUnused"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Asked:
     """What is asked about: the folder, the file in it that configures ESLint in the old way, how scripts call it.
 
     `ignored` is what `.eslintignore` or `eslintIgnore` says, `nested` are the files in folders below that configure
-    it there, relative to the folder.
+    it there, relative to the folder. Of `packages` the versions that are installed are asked for.
     """
 
     folder: PurePosixPath
@@ -42,6 +47,7 @@ class Asked:
     scripts: tuple[Run, ...]
     ignored: str = ""
     nested: tuple[PurePosixPath, ...] = ()
+    packages: frozenset[str] = frozenset()
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -63,6 +69,7 @@ class Linted(Answer):
     """What ESLint makes of each file, by its name in the folder. `failure` says why there is no answer.
 
     `configs` say the same in the same words, whichever kind of file they come from. `used` are all words in the files.
+    `installed` are the versions of the packages that were asked for, of those that come from a registry.
     """
 
     failure: str
@@ -71,6 +78,7 @@ class Linted(Answer):
     configs: tuple[Mapping[str, Any], ...] = ()
     probes: tuple[str, ...] = ()
     used: frozenset[str] = frozenset()
+    installed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +102,14 @@ async def lint(
 
     `probes` are those of another branch that it is to be compared with.
     """
-    command = _command(asked, node, {"flat": flat, "probes": probes})
+    command = _command(asked, node, {"flat": flat, "probes": probes, "packages": sorted(asked.packages)})
     completed = await branch.run(command, limits)
     answer = _answer(completed.outputs, completed.killed, completed.stderr)
     if failure := answer.get("failure"):
         return Linted(command.argv, completed, str(failure))
     try:
         return _linted(command.argv, completed, answer)
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError):
+    except (LookupError, ValueError, TypeError, AttributeError, OverflowError):
         return Linted(command.argv, completed, "its answer makes no sense")
 
 
@@ -120,11 +128,28 @@ def _linted(argv: tuple[str, ...], completed: Completed, answer: Mapping[str, An
         str(name): File(tuple(map(int, file[0])), int(file[1]), tuple(map(str, file[2])))
         for name, file in answer["files"].items()
     }
-    configs = tuple(dict(each) for each in answer["configs"])
+    configs = tuple(map(_config, answer["configs"]))
     if any(not 0 <= each.config < len(configs) for each in files.values()):
         raise ValueError(files)
     probes, used = tuple(map(str, answer["probes"])), frozenset(map(str, answer["used"]))
-    return Linted(argv, completed, "", str(answer["version"]), files, configs, probes, used)
+    installed = {str(name): str(version) for name, version in answer["installed"].items()}
+    return Linted(argv, completed, "", str(answer["version"]), files, configs, probes, used, installed)
+
+
+def _config(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A configuration as it is told. Raises where it is none: code of the project runs where that is said."""
+    words = [told["parser"], told["sourceType"], *told["globals"].values(), *told["named"].values()]
+    lists = [*told["rules"].values(), *told["environments"].values()]
+    sound = (
+        all(isinstance(each, str) for each in words)
+        and all(isinstance(each, list) for each in lists)
+        and all(isinstance(each, str) for names in told["environments"].values() for each in names)
+        and isinstance(told["ecmaVersion"], int | str | None)
+        and told["reportUnused"] in _LEVELS
+    )
+    if not sound or {*told} != _KEYS:
+        raise ValueError(told)
+    return dict(told)
 
 
 def _command(asked: Asked, node: Node, orders: Mapping[str, object]) -> Command:
@@ -155,6 +180,7 @@ def _answer(outputs: Mapping[str, bytes], killed: str | None, stderr: bytes) -> 
         return {"failure": f"it was ended: {killed}"}
     try:
         found = json.loads(outputs[_ANSWER])
+        json.dumps(found, ensure_ascii=False).encode()  # half a character is no text
         return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
     except (KeyError, ValueError, RecursionError):
         said = stderr.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]

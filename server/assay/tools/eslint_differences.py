@@ -28,6 +28,7 @@ def differences(before: Linted, after: Linted, scripts: int) -> Differences:
     """All of them, each in one line. So many of the first runs are those of scripts."""
     hard: defaultdict[str, list[str]] = defaultdict(list)
     soft: defaultdict[str, list[str]] = defaultdict(list)
+    probes = {*before.probes}
     pairs: dict[tuple[int, int], tuple[list[str], list[str]]] = {}
     for name in sorted({*before.files, *after.files}):
         old, new = before.files.get(name), after.files.get(name)
@@ -36,7 +37,9 @@ def differences(before: Linted, after: Linted, scripts: int) -> Differences:
             continue
         if old.runs != new.runs:
             called = [{run for run in each.runs if run < scripts} for each in (old, new)]
-            if called[0] and called[0] == called[1] and {*old.runs} < {*new.runs}:
+            if name in probes and {*old.runs} < {*new.runs}:
+                soft["a script would lint it as well"].append(name)
+            elif called[0] and called[0] == called[1] and {*old.runs} < {*new.runs}:
                 soft["it would be linted as well where ESLint is called on the whole folder"].append(name)
             else:
                 hard["another script lints it"].append(name)

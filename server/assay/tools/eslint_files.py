@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, cast
 
-PACKAGE = "package.json"
+from assay.tools.json_in_place import read_object
+from assay.tools.npm_packages import PACKAGE
+
 OLD = (
     ".eslintrc.js",
     ".eslintrc.cjs",
@@ -38,6 +39,7 @@ _WITH_VALUE = frozenset(
     )
 )
 _COMMENT_OR_TEXT = re.compile(r"""/\*.*?\*/|//[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*\"""", re.DOTALL)
+_IMPORT = re.compile(r"^import\b(?:[^;\"']*?\bfrom)?\s*[\"'](?P<name>[^\"'\n]+)[\"']", re.MULTILINE)
 _GONE = frozenset(("--ignore-path", "--no-eslintrc", "--env", "--rulesdir", "--resolve-plugins-relative-to"))
 """Options that mean nothing, or an error, where the configuration is of the new kind."""
 
@@ -56,16 +58,7 @@ def holds(name: str, text: str | None) -> bool:
     """Whether a file of this name configures ESLint in the old way."""
     if text is None or name not in OLD:
         return False
-    return name != PACKAGE or isinstance(package(text).get(CONFIG_KEY), dict)
-
-
-def package(text: str | None) -> Mapping[str, Any]:
-    """What a `package.json` holds; nothing where it cannot be read."""
-    try:
-        found = json.loads((text or "").removeprefix("\ufeff"))
-    except (ValueError, RecursionError):
-        return {}
-    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+    return name != PACKAGE or isinstance(read_object(text).get(CONFIG_KEY), dict)
 
 
 def runs(text: str | None) -> tuple[Run, ...]:
@@ -78,13 +71,14 @@ def outdated(text: str | None) -> tuple[str, ...]:
     return tuple(f"the script {name} with {' and '.join(options)}" for name, _, options in _calls(text) if options)
 
 
-def undeclared(config: str, text: str | None) -> tuple[str, ...]:
-    """The packages that a new configuration imports and `package.json` does not name."""
-    held = package(text)
-    keys = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
-    tables = (held.get(key) for key in keys)
-    named = {name for table in tables if isinstance(table, dict) for name in cast("dict[str, Any]", table)}
-    return tuple(sorted(_imported(config) - named))
+def packages_of(config: str) -> frozenset[str]:
+    """The packages that a configuration of the new kind needs: ESLint itself, and those that it imports."""
+    found = {"eslint"}
+    for match in _IMPORT.finditer(config):
+        parts = match["name"].split("/")
+        if not match["name"].startswith((".", "/", "node:")):
+            found.add("/".join(parts[:2]) if parts[0].startswith("@") else parts[0])
+    return frozenset(found)
 
 
 def computes(text: str) -> str:
@@ -103,38 +97,12 @@ def computes(text: str) -> str:
     return next((each[0] for each in words if each[0] not in {"true", "false", "null"}), "")
 
 
-def without_key(text: str, key: str) -> str:
-    """A `package.json` without one key of its own; all else as it is written. Raises `ValueError`."""
-    spans = list(_entries(text))
-    at = next((number for number, (name, _, _) in enumerate(spans) if name == key), None)
-    if at is None:
-        raise ValueError(f"it has no {key}")
-    if at + 1 < len(spans):
-        after = text[: spans[at][1]] + text[spans[at + 1][1] :]
-    elif at:
-        after = text[: spans[at - 1][2]] + text[spans[at][2] :]
-    else:
-        after = text[: spans[at][1]] + text[spans[at][2] :]
-    if dict(package(after)) != {name: value for name, value in package(text).items() if name != key}:
-        raise ValueError(f"{key} cannot be taken out in place")
-    return after
-
-
 def _without_comment(match: re.Match[str]) -> str:
     return " " if match[0].startswith("/") else '""'
 
 
-def _imported(config: str) -> set[str]:
-    found: set[str] = set()
-    for match in re.finditer(r"^import\b[^\n;]*?from\s+[\"'](?P<name>[^\"']+)[\"']", config, re.MULTILINE):
-        parts = match["name"].split("/")
-        if not match["name"].startswith((".", "/", "node:")):
-            found.add("/".join(parts[:2]) if parts[0].startswith("@") else parts[0])
-    return found
-
-
 def _calls(text: str | None) -> Iterator[tuple[str, Run, tuple[str, ...]]]:
-    scripts = package(text).get("scripts")
+    scripts = read_object(text).get("scripts")
     for name, script in cast("dict[str, Any]", scripts).items() if isinstance(scripts, dict) else ():
         for part in _SEPARATORS.split(script) if isinstance(script, str) else ():
             try:
@@ -164,16 +132,3 @@ def _called(words: list[str]) -> tuple[Run, tuple[str, ...]]:
             gone.append(option)
     known = tuple(each for each in patterns if "$" not in each) or (".",)
     return Run(known, tuple(extensions)), tuple(gone)
-
-
-def _entries(text: str) -> Iterator[tuple[str, int, int]]:
-    """The keys of the object that a text is, each with where it begins and where its value ends."""
-    decoder = json.JSONDecoder()
-    at = text.index("{") + 1
-    blank = re.compile(r"[\s,\ufeff]*")
-    while (match := blank.match(text, at)) and text[match.end()] != "}":
-        begin = match.end()
-        name, at = decoder.raw_decode(text, begin)
-        at = text.index(":", at) + 1
-        _, at = decoder.raw_decode(text, cast("re.Match[str]", re.compile(r"\s*").match(text, at)).end())
-        yield name, begin, at

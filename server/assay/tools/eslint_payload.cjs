@@ -12,7 +12,7 @@ const path = require('node:path');
 const { ofFlat, ofLegacy } = require('./eslint_meaning_payload.cjs');
 const { readable, translated } = require('./eslint_old_payload.cjs');
 const { make, probesOf } = require('./eslint_probes_payload.cjs');
-const { Failure, SCRIPTS, cwd, eslintFolder, eslintVersion, local, walked } = require('./eslint_project_payload.cjs');
+const { Failure, SCRIPTS, cwd, eslintFolder, eslintVersion, local, versionsOf, walked } = require('./eslint_project_payload.cjs');
 
 const [, , answerPath, ordersPath] = process.argv;
 const orders = JSON.parse(fs.readFileSync(ordersPath, 'utf8'));
@@ -53,7 +53,8 @@ async function surveyed(eslint, version) {
       }
     }
     const told = shared(files);
-    return { version, probes: orders.probes ?? made, ...told, used: usedOf(told.configs.flatMap((each) => Object.keys(each.globals)), real) };
+    const installed = versionsOf(orders.packages);
+    return { version, installed, probes: orders.probes ?? made, ...told, used: usedOf(told.configs.flatMap((each) => Object.keys(each.globals)), real) };
   } finally {
     for (const each of made) fs.rmSync(path.join(cwd, each), { force: true });
   }

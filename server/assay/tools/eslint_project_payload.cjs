@@ -41,8 +41,24 @@ function* walked(folder, depth = 0) {
   }
 }
 
+/** The versions of the packages of these names that come from a registry: one that is linked here, or has another name, does not. */
+function versionsOf(names) {
+  const found = {};
+  for (const name of names) {
+    const folder = foldersUp(cwd).map((each) => path.join(each, 'node_modules', name)).find((each) => fs.existsSync(path.join(each, 'package.json')));
+    if (!folder || !fs.realpathSync(folder).endsWith(`${path.sep}${path.join('node_modules', name)}`)) continue;
+    const told = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    if (told.name === name && !told.private) found[name] = String(told.version);
+  }
+  return found;
+}
+
+function foldersUp(folder) {
+  return folder === path.dirname(folder) ? [folder] : [folder, ...foldersUp(path.dirname(folder))];
+}
+
 const list = (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
 
 const isPlain = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
 
-module.exports = { Failure, NOT_ENTERED, SCRIPTS, cwd, eslintFolder, eslintVersion, isPlain, legacyOf, list, local, walked };
+module.exports = { Failure, NOT_ENTERED, SCRIPTS, cwd, eslintFolder, eslintVersion, isPlain, legacyOf, list, local, versionsOf, walked };

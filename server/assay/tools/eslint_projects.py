@@ -9,8 +9,10 @@ from typing import cast
 from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
 from assay.tools.eslint import Asked
-from assay.tools.eslint_files import IGNORE, IGNORE_KEY, OLD, PACKAGE, holds, package, runs
+from assay.tools.eslint_files import IGNORE, IGNORE_KEY, OLD, holds, runs
+from assay.tools.json_in_place import read_object
 from assay.tools.listing import listed
+from assay.tools.npm_packages import PACKAGE
 
 
 def asked_of(snapshot: Snapshot, path: PurePosixPath) -> Asked:
@@ -18,7 +20,7 @@ def asked_of(snapshot: Snapshot, path: PurePosixPath) -> Asked:
     told = snapshot.read(path.with_name(PACKAGE))
     ignored = snapshot.read(path.with_name(IGNORE))
     if ignored is None:
-        names = package(told).get(IGNORE_KEY)
+        names = read_object(told).get(IGNORE_KEY)
         ignored = "".join(f"{each}\n" for each in cast("list[object]", names)) if isinstance(names, list) else ""
     return Asked(path.parent, path.name, runs(told), ignored, tuple(_nested(snapshot, path.parent)))
 

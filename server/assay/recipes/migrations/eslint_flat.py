@@ -5,7 +5,8 @@ What it does: the project's own `@eslint/migrate-config`, or the one on your PAT
 of the project, what it makes of every file by the old one and the new, and what the translation left out is added: the
 version of the language, which files are looked at, what is known without a declaration. Configurations of folders below
 are said by the same file, each for its folder, and one that says that it is the root hears nothing of those above. The
-old files go; a folder at no file of which ESLint looks keeps its own.
+old files go; a folder at no file of which ESLint looks keeps its own. The packages that the new file imports are
+declared for development, in the version that is installed, in `package.json` and in a lock of npm that has it already.
 
 When it is offered: in a file that configures ESLint in the old way. It declines, and says why, where Node.js, ESLint
 9.22 or later of version 9, or the migrator is not installed, where there is a configuration of the new kind already,
@@ -42,7 +43,8 @@ becomes, in `eslint.config.mjs`,
 
 What is verified: ESLint looks at the same files, by the same rules with the same options, with the same parser and
 globals, and finds the same problems on the same lines: in your files, and in probes for each pattern of the old
-configuration and each kind of file in each folder.
+configuration and each kind of file in each folder. What the new file needs is declared, in a range that admits what is
+installed, and a lock of npm holds just that.
 
 What is not verified: editors that call ESLint in their own way, and files that are not there and no probe stands for.
 """
@@ -50,7 +52,6 @@ What is not verified: editors that call ESLint in their own way, and files that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -64,22 +65,20 @@ from assay.recipes.migrations.eslint_repairs import repaired
 from assay.recipes.migrations.migration import Migration
 from assay.recipes.migrations.workbench import Workbench
 from assay.tools.eslint import SECONDS, Asked, Linted, in_use, lint, translate
-from assay.tools.eslint_files import (
-    CONFIG_KEY,
-    FLAT,
-    IGNORE,
-    IGNORE_KEY,
-    NEW,
-    OLD,
-    PACKAGE,
-    computes,
-    holds,
-    package,
-    undeclared,
-    without_key,
-)
+from assay.tools.eslint_files import CONFIG_KEY, FLAT, IGNORE, IGNORE_KEY, NEW, OLD, computes, holds, packages_of
 from assay.tools.eslint_projects import above, asked_of
+from assay.tools.json_in_place import read_object, without_key
 from assay.tools.node import Node
+from assay.tools.npm_packages import (
+    PACKAGE,
+    Installed,
+    declared,
+    locks_in,
+    relocked,
+    told_in,
+    wanted,
+    with_development,
+)
 
 NAME = "configuration of ESLint to eslint.config.mjs"
 CODE = "eslint-flat"
@@ -135,21 +134,28 @@ async def _proposed(bench: Workbench, node: Node, snapshot: Snapshot, path: Pure
     if translated.failure:
         raise ValueError(translated.failure)
     text = translated.text if translated.text.endswith("\n") else f"{translated.text}\n"
+    installed = Installed(frozenset(), {})
     for _ in range(_ROUNDS):
-        patch = _patch(snapshot, path, asked, text)
-        side = await bench.open_side(snapshot.with_patch(patch))
+        asked = replace(asked, packages=packages_of(text))
+        moved = _moved(snapshot, path, asked, text)
+        side = await bench.open_side(snapshot.with_texts(moved))
         assert side.branch is not None, "nothing is withheld"
         after = await lint(asked, node, side.branch, limits, flat=True, probes=before.probes)
         if after.failure:
             _refuse_unknown_rule(after, before.version)
-            missing = undeclared(text, snapshot.read(path.with_name(PACKAGE)))
+            missing = sorted(asked.packages - {*declared(snapshot.read(path.with_name(PACKAGE)))})
             _hold(after, f"; install {', '.join(missing)}" if missing and "Cannot find" in after.failure else "")
+        installed = Installed(asked.packages, after.installed)
         if (better := repaired(text, before, after, [str(each.parent) for each in asked.nested])) is None:
             break
         text = better
+    moved = _moved(snapshot, path, asked, text)
+    moved |= _declared(snapshot.with_texts(moved), path.parent, installed)
+    changes = (FileChange(each, snapshot.read(each), told) for each, told in sorted(moved.items()))
     said = " and ".join((str(path), *map(str, asked.nested[:1]), *(["others below"] if asked.nested[1:] else [])))
     verb = "say" if asked.nested else "says"
-    return Proposal(_patch(snapshot, path, asked, text), NAME, f"moves what {said} {verb} to {NEW}", UNVERIFIED)
+    patch = Patch(tuple(each for each in changes if each.before != each.after))
+    return Proposal(patch, NAME, f"moves what {said} {verb} to {NEW}", UNVERIFIED)
 
 
 def _refuse_unknown_rule(after: Linted, version: str) -> None:
@@ -167,31 +173,34 @@ def _hold(linted: Linted, more: str) -> None:
         raise ValueError(f"{linted.failure}{more}")
 
 
-def _patch(snapshot: Snapshot, path: PurePosixPath, asked: Asked, text: str) -> Patch:
-    changes = (*_changes(snapshot, path, asked, text), *(_moved(snapshot, path.parent / each) for each in asked.nested))
-    return Patch(tuple(sorted(changes, key=lambda each: each.path)))
+def _moved(snapshot: Snapshot, path: PurePosixPath, asked: Asked, text: str) -> dict[PurePosixPath, str | None]:
+    """The files that change with the move, as they are after it."""
+    texts: dict[PurePosixPath, str | None] = {path.with_name(NEW): text}
+    ignores = snapshot.read(path.with_name(IGNORE)) is not None
+    if ignores:
+        texts[path.with_name(IGNORE)] = None
+    for each in (path, *(path.parent / name for name in asked.nested)):
+        texts[each] = without_key(snapshot.read(each) or "", CONFIG_KEY) if each.name == PACKAGE else None
+    if asked.ignored and not ignores:
+        told = path.with_name(PACKAGE)
+        texts[told] = without_key(texts.get(told) or snapshot.read(told) or "", IGNORE_KEY)
+    return texts
 
 
-def _changes(snapshot: Snapshot, path: PurePosixPath, asked: Asked, text: str) -> Iterator[FileChange]:
-    yield FileChange(path.with_name(NEW), None, text)
-    ignore = snapshot.read(path.with_name(IGNORE))
-    if ignore is not None:
-        yield FileChange(path.with_name(IGNORE), ignore, None)
-    told = snapshot.read(path.with_name(PACKAGE))
-    after = told
-    if path.name == PACKAGE:
-        after = without_key(after or "", CONFIG_KEY)
-    else:
-        yield _moved(snapshot, path)
-    if asked.ignored and ignore is None:
-        after = without_key(after or "", IGNORE_KEY)
-    if after != told:
-        yield FileChange(path.with_name(PACKAGE), told, after)
-
-
-def _moved(snapshot: Snapshot, path: PurePosixPath) -> FileChange:
-    text = snapshot.read(path)
-    return FileChange(path, text, without_key(text or "", CONFIG_KEY) if path.name == PACKAGE else None)
+def _declared(moved: Snapshot, folder: PurePosixPath, installed: Installed) -> dict[PurePosixPath, str | None]:
+    """What says of the packages that the new file needs where they come from, as it is after the move."""
+    text = moved.read(folder / PACKAGE)
+    needed = wanted(installed, told_in(moved, folder))
+    if text is None or not needed:
+        return {}
+    try:
+        texts: dict[PurePosixPath, str | None] = {folder / PACKAGE: with_development(text, needed)}
+    except ValueError:
+        return {}  # the check says what is lacking
+    for lock in locks_in(moved, folder):
+        if (locked := relocked(lock, folder, needed, installed)) is not None:
+            texts[lock.path] = locked
+    return texts
 
 
 def _refuse(snapshot: Snapshot, path: PurePosixPath) -> None:
@@ -203,7 +212,7 @@ def _refuse(snapshot: Snapshot, path: PurePosixPath) -> None:
         raise ValueError(f"ESLint reads {first} in the place of this file; migrate that, and delete this one")
     _refuse_program(snapshot, path, "it")
     text = snapshot.read(path) or ""
-    if path.name == PACKAGE and IGNORE_KEY in package(text) and not isinstance(package(text)[IGNORE_KEY], list):
+    if path.name == PACKAGE and IGNORE_KEY in read_object(text) and not isinstance(read_object(text)[IGNORE_KEY], list):
         raise ValueError(f"{IGNORE_KEY} is no list")
     if "root" not in text and (others := next(above(snapshot, path), None)):
         raise ValueError(f"{others} configures this folder as well; migrate that, and this one goes along with it")

@@ -18,7 +18,7 @@ class Migration:
     `whole` is whether it is among what is done to a whole project; what is a choice of tools is not.
 
     `message` says what there is to move in a file, in words; empty where there is nothing. `title` is the move as a
-    line of a menu.
+    line of a menu. `notes` are the places that a person is to look at, one note for each thing.
     """
 
     names: tuple[str, ...]
@@ -26,6 +26,7 @@ class Migration:
     message: Callable[[PurePosixPath, str], str]
     title: Callable[[Diagnostic], str]
     whole: bool = True
+    notes: Callable[[PurePosixPath, str], tuple[Diagnostic, ...]] = lambda _path, _text: ()
 
 
 def pointed_at(code: str) -> Callable[[Diagnostic], bool]:

@@ -30,6 +30,7 @@ FILES = {
     "requirements.txt": "# what we need\nclick>=8\nattrs  # for values\n",
     "shop/__init__.py": '"""A shop."""\n__version__ = "1.2.3"\n',
     "shop/cli.py": "",
+    "helper.py": "import os\nversion = '7'\n\ndef count():\n    return 1 if os.environ.get('A') is None else 2\n",
     "shop/data/a.txt": "",
 }
 PLAIN = 'from setuptools import setup\nsetup(name="shop", version="1", {})\n'
@@ -152,6 +153,14 @@ setup(
         (
             "from setuptools import setup\nif 0:\n    setup(name='a')\n",
             "what it gives to setup() cannot be found out: it calls",
+        ),
+        (
+            "import os, helper\n" + PLAIN.format("packages=['shop', 'a'][: helper.count()]"),
+            "what it runs looks at its surroundings (os.environ in helper.py): it may be another package elsewhere",
+        ),
+        (
+            "exec(open('helper.py').read())\n" + PLAIN.format("packages=['shop', 'a'][: count()]"),
+            "what it runs looks at its surroundings (os.environ in text 1): it may be another package elsewhere",
         ),
         (f"{PLAIN.format('')}{PLAIN.format('')}", "what it gives to setup() cannot be found out: it calls setup() 2 t"),
         (

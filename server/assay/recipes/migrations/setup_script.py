@@ -7,8 +7,8 @@ package goes along, and what `[project]` calls dynamic is filled in.
 
 When it is offered: in a `setup.py` that calls `setup()` with arguments. It declines, and says why, where the script
 builds anything itself (commands, extension modules), where it looks at its surroundings (the system, the Python, the
-environment, what is installed), where it writes files, does not end, or computes what `[project]` cannot read from a
-file.
+environment, what is installed) or takes something of a module that does, where it writes files, does not end, or
+computes what `[project]` cannot read from a file.
 
 What is verified: wheel and source distribution, built before and after by setuptools, install the same, and go on doing
 so when a later release changes version and texts, or has more files and packages.
@@ -43,6 +43,7 @@ from assay.tools.homes import MANIFEST, PYPROJECT
 from assay.tools.manifest import not_including
 from assay.tools.packaging_files import SETUP_CFG, SETUP_PY, build_system
 from assay.tools.setup_arguments import SECONDS, Captured, capture
+from assay.tools.setup_modules import surroundings_of_run
 from assay.tools.setup_script import said_to_setup, surroundings
 from assay.tools.toml_text import loaded
 
@@ -101,6 +102,10 @@ async def _proposed(bench: Workbench, snapshot: Snapshot, path: PurePosixPath) -
     captured = await _captured(bench, snapshot, path, base)
     if captured.failure:
         raise ValueError(f"what it gives to setup() cannot be found out: {captured.failure}")
+    if found := surroundings_of_run(text, captured.ran):
+        raise ValueError(
+            f"what it runs looks at its surroundings ({'; '.join(found[:3])}): it may be another package elsewhere"
+        )
     if captured.written:
         raise ValueError(f"it writes {', '.join(captured.written[:3])} when it runs, which nothing would do any more")
     beside = _beside(snapshot.read(path.with_name(SETUP_CFG)) or "")

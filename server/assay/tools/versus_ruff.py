@@ -7,9 +7,10 @@ that either leaves out is found.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, cast
 
@@ -49,12 +50,13 @@ FINDS_LESS = frozenset(("E101", "E117", "E225"))
 class Compared(Answer):
     """How many files were rewritten, or problems found, before, and where both differ.
 
-    `failure` says why there is no answer.
+    `counted` is where they differ in the complexity that they count alone. `failure` says why there is no answer.
     """
 
     count: int
     different: Mapping[str, str]
     failure: str
+    counted: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def command(project: Project, folder: PurePosixPath, tools: tuple[str, ...], old: Mapping[str, str]) -> Command:
@@ -63,7 +65,12 @@ def command(project: Project, folder: PurePosixPath, tools: tuple[str, ...], old
     Looks through the folder for what it holds and does not ignore: call it in a thread.
     """
     every = (path for path, _ in listed(project.workspace / folder))
-    orders = {"tools": tools, "old": dict(old), "sources": [str(path) for path in every if path.suffix in SOURCES]}
+    orders = {
+        "tools": tools,
+        "old": dict(old),
+        "sources": [str(path) for path in every if path.suffix in SOURCES],
+        "complexity": next(filter(None, map(_complexity, old.values())), None),
+    }
     environment = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
     return payload(project, folder, _PAYLOAD, orders, ANSWER, environment=environment)
 
@@ -76,11 +83,19 @@ async def compare(asked: Command, branch: Branch, limits: Limits) -> Compared:
     try:
         answer = json.loads(completed.outputs[ANSWER])
         failure = beginning(str(answer["failure"]), _SAID)
-        different = {str(name): str(words) for name, words in _items(answer["different"])}
-        return Compared(asked.argv, completed, int(answer["count"]), different, failure)
+        different, counted = (
+            {str(name): str(words) for name, words in _items(answer[key])} for key in ("different", "counted")
+        )
+        return Compared(asked.argv, completed, int(answer["count"]), different, failure, counted)
     except (KeyError, ValueError, TypeError, AttributeError):
         said = completed.stderr.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]
         return Compared(asked.argv, completed, 0, {}, f"it gave no answer ({beginning(said[-1], _SAID)})")
+
+
+def _complexity(text: str) -> int | None:
+    """How complex a function may be by flake8's settings; None where that is not said, or is more than is probed."""
+    found = re.search(r"(?m)^max[-_]complexity\s*[=:]\s*(\d{1,3})\s*$", text)
+    return int(found[1]) if found else None
 
 
 def _items(value: Any) -> list[tuple[object, object]]:

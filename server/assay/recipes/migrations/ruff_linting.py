@@ -32,7 +32,7 @@ becomes in `pyproject.toml`
 
 What is verified: in the versions that the project has, both find each code on the same lines of each file of the
 project, with probes at the end of each. What flake8 looks for and ruff has no rule for is listed, and makes the
-verdict partial, as does what still calls flake8.
+verdict partial, as do functions whose complexity ruff counts otherwise (C901), and what still calls flake8.
 
 What is not verified: source that is like nothing in the project or the probes.
 """

@@ -174,8 +174,8 @@ def test_a_marker_that_is_nested_too_deeply_is_compared_as_text() -> None:
 
 def test_hostile_metadata_ends_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(requirement_sense, "MOST_IN_ALL", 2_000)
-    lines = [[f"a{number}; sys_platform == '{system}'" for number in range(300)] for system in ("win32", "linux")]
-    found = requirement_differences(*lines, [])
+    old, new = ([f"a{number}; sys_platform == '{system}'" for number in range(300)] for system in ("win32", "linux"))
+    found = requirement_differences(old, new, [])
     assert len(found) == 300
     assert found[-1] == "a99: too many environments to compare"
     people = f"Name: a\nAuthor-email: {' ' * 200_000}x\nAuthor-email: {'a' * 200_000}\n"

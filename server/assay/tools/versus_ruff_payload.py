@@ -86,6 +86,9 @@ from assay_third import a, B, C_D
 from assay_third import (a_long_name_of_a_thing, another_long_name_of_a_thing, one_more_long_name_of_a_thing, and_last)
 """
 
+_CELL = ["import zlib, abc\n", "import os\n", "assay_cell  =  {'a':1 }"]
+"""What is in a cell that notebooks get."""
+
 _FORMAT_PROBE = _PROBE + _WIDTHS + _WITH + _IMPORTS
 _LINT_PROBE = (
     """
@@ -270,7 +273,7 @@ def _copied(source: Path, sources: set[str], probe: str, *copies: Path) -> dict[
             raise ValueError(f"there are more than {_MOST} Python files")
         content = file.read_bytes()
         if str(name) in sources:
-            content = content if file.suffix == ".ipynb" else _probed(content, probe)
+            content = _notebook_probed(content) if file.suffix == ".ipynb" else _probed(content, probe)
             probed[str(name)] = content
         for copy in copies:
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
@@ -286,6 +289,18 @@ def _probed(content: bytes, probe: str) -> bytes:
     except (SyntaxError, ValueError, RecursionError):
         return content
     return probed
+
+
+def _notebook_probed(content: bytes) -> bytes:
+    """A notebook with one more cell, which both a formatter and a sorter of imports would write otherwise."""
+    try:
+        notebook = json.loads(content)
+        identity = {"id": "assay-probe"} if (notebook["nbformat"], notebook["nbformat_minor"]) >= (4, 5) else {}
+        cell = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": _CELL}
+        notebook["cells"].append({**cell, **identity})
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return content
+    return json.dumps(notebook, indent=1, ensure_ascii=False).encode() + b"\n"
 
 
 def _run(command: tuple[str, ...], folder: Path) -> str:

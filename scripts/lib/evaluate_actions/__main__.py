@@ -16,7 +16,7 @@ from typing import Any
 from evaluate.kept import Keeper, assay, of_files
 from evaluate_actions.outside import COMMANDS, FILES, PROBES, differences, other_lines, scripts, without_scripts
 from evaluate_config.migrating import ACCEPTED, KINDS, kind, migrated
-from evaluate_config.sources import ROOT, by_pip, names, prepare, unpack
+from evaluate_config.sources import ROOT, by_pip_of_then, names, prepare, unpack
 
 PAGE = ROOT / "docs" / "evaluation-actions.md"
 PINS = ROOT / "scripts" / "requirements" / "evaluate-actions-sources.txt"
@@ -57,7 +57,7 @@ def main() -> int:
     parser.add_argument("--only", action="append", help="this release alone, as name==version; may be repeated")
     parser.add_argument("--write", action="store_true", help=f"write the result into {PAGE.name}, too")
     options = parser.parse_args()
-    prepare(PINS, ARCHIVES, _by_pip)
+    prepare(PINS, ARCHIVES, by_pip_of_then)
     keeper = Keeper(ARCHIVES / "results")
     made_from = {"assay": assay(), "harness": of_files((Path(__file__).with_name("outside.py"), PINS))}
     with tempfile.TemporaryDirectory() as folder:
@@ -69,12 +69,6 @@ def main() -> int:
     if options.write:
         PAGE.write_text(f"{PREFACE}\n{report}\n", encoding="utf-8")
     return 1 if any(row["kind"] == "silently wrong" for row in rows) else 0
-
-
-def _by_pip(name: str, version: str, archives: Path) -> None:
-    constraint = archives / "backends.txt"
-    constraint.write_text("setuptools<81\n")  # the last that has what their setup.py imports
-    by_pip(name, version, archives, str(constraint))
 
 
 def _measured(name: str, folder: Path) -> list[dict[str, Any]]:

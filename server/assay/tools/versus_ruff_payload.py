@@ -296,7 +296,13 @@ def _notebook_probed(content: bytes) -> bytes:
     try:
         notebook = json.loads(content)
         identity = {"id": "assay-probe"} if (notebook["nbformat"], notebook["nbformat_minor"]) >= (4, 5) else {}
-        cell = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": _CELL}
+        cell: dict[str, object] = {
+            "cell_type": "code",
+            "execution_count": None,
+            "metadata": {},
+            "outputs": [],
+            "source": _CELL,
+        }
         notebook["cells"].append({**cell, **identity})
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return content

@@ -54,6 +54,8 @@ def test_what_is_taken_of_them(script: str, seen: tuple[str, ...]) -> None:
         "import os\n__version__ = '1'\ndef a():\n    global __version__\n    __version__ = os.name\n",
         "import os\n__version__ = '1'\nglobals()['__version__'] = os.name\n",
         "import os\nnamed = os.name\n__version__ = named\n",
+        "import platform\n__version__ = '1'\nexec('__version__ = platform.system()')\n",
+        "import os, sys\n__version__ = '1'\nsetattr(sys.modules[__name__], '__version__', os.name)\n",
         "import platform\nfrom .b import __version__\n",
         "import os\n__version__ = (lambda: os.name)()\n",
     ],
@@ -65,6 +67,11 @@ def test_what_is_no_constant(text: str) -> None:
 def test_a_name_that_another_module_may_put_in_its_place_is_no_constant() -> None:
     later = "import platform\nhidden = '1'\nfrom .other import *\n"
     assert surroundings_of_run("import shop\nprint(shop.hidden)\n", {"shop.py": later}) == ("platform in shop.py",)
+
+
+def test_what_is_run_in_a_table_of_its_own_binds_nothing() -> None:
+    text = "import os\n__version__ = '1'\nexec('a = 1', {}, table)\nsetattr(os.name, 'b', 2)\n"
+    assert surroundings_of_run("import shop\nprint(shop.__version__)\n", {"shop.py": text}) == ()
 
 
 def test_one_that_is_too_large_is_not_known() -> None:

@@ -18,7 +18,7 @@ from assay.tools.setup_script import surroundings
 
 _KNOWN = frozenset(("setuptools", "distutils", "pkg_resources", "wheel", *sys.stdlib_module_names))
 _RUNS = frozenset(("exec", "eval", "compile", "execfile", "__import__", "runpy", "importlib", "imp"))
-_REBINDS = frozenset(("exec", "eval", "globals", "locals", "vars", "setattr", "__getattr__"))
+_REBINDS = frozenset(("globals", "locals", "vars", "modules", "__getattr__"))
 _PURE = frozenset(("str", "map", "len", "sorted", "tuple", "list", "dict", "join", "format", "strip"))
 _BUILTINS = frozenset(dir(builtins))
 
@@ -76,8 +76,7 @@ def _module(text: str) -> _Module:
     except (SyntaxError, ValueError, RecursionError):
         return _Module()
     bound = Counter(_bound(tree))
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    if not _REBINDS.isdisjoint({*names, *bound}):
+    if not _REBINDS.isdisjoint({*_mentioned(tree), *bound}) or _runs_among_its_names(tree):
         return _Module(frozenset(bound))
     stars = [
         node.lineno
@@ -97,6 +96,22 @@ def _module(text: str) -> _Module:
             case _:
                 pass
     return _Module(frozenset(bound), frozenset(constants))
+
+
+def _mentioned(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name):
+                yield name
+            case _:
+                pass
+
+
+def _runs_among_its_names(tree: ast.Module) -> bool:
+    """Whether text is run that may bind the module's own names, and not those of a table that is handed over."""
+    with_a_table = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call) and len(node.args) > 1}
+    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in ("exec", "eval"))
+    return any(id(name) not in with_a_table for name in names)
 
 
 def _bound(tree: ast.Module) -> Iterator[str]:

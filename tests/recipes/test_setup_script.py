@@ -147,6 +147,12 @@ setup(
         (PLAIN.format("description=open('README.md').read()"), "'# Shop\\n' does not stand in it but is computed"),
         (PLAIN.format("packages=['a' + str(1)]"), "packages is computed, and would be frozen"),
         (PLAIN.format("install_requires=['a' + str(1)]"), "install_requires is computed in a way that"),
+        (PLAIN.format("setup_requires=['a' + str(1)]"), "setup_requires is computed, and would be frozen"),
+        (
+            PLAIN.format("setup_requires=['setuptools<50']"),
+            "it is built with 'setuptools<50', which cannot be asked for",
+        ),
+        (PLAIN.format("setup_requires=['a @ file:///b']"), "it is built with 'a @ file:///b', which cannot be asked"),
         (PLAIN.format("frob=1"), "frob is no argument that is known"),
         (PLAIN.replace('"1"', "'1.' + str(3)").format(""), "the version 1.3 is computed in a way that [project]"),
         (f"import sys\n{PLAIN.format('packages=[sys.platform]')}", "it looks at its surroundings (sys.platform), so"),
@@ -174,6 +180,15 @@ def test_what_is_declined(script: str, why: str, tmp_path: Path, monkeypatch: py
     found = proposed(tmp_path, {"setup.py": script}, monkeypatch)
     assert isinstance(found, Declined), found
     assert found.reason.startswith(f"setup.py: {why}"), found.reason
+
+
+def test_what_the_build_asks_for_moves_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = "setup_requires=['setuptools', 'wheel>=0.30', 'pytest-runner; python_version >= \"3\"', 'setuptools<99']"
+    told = tables(tmp_path, {"setup.py": PLAIN.format(asked)}, monkeypatch)
+    assert told["build-system"] == {
+        "requires": ["setuptools>=61.2", "wheel>=0.30", 'pytest-runner; python_version >= "3"', "setuptools<99"],
+        "build-backend": "setuptools.build_meta",
+    }
 
 
 def test_setup_py_that_has_side_effects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,7 +102,7 @@ async def _proposed(bench: Workbench, snapshot: Snapshot, path: PurePosixPath) -
     captured = await _captured(bench, snapshot, path, base)
     if captured.failure:
         raise ValueError(f"what it gives to setup() cannot be found out: {captured.failure}")
-    if found := surroundings_of_run(text, captured.ran):
+    if found := await asyncio.to_thread(surroundings_of_run, text, captured.ran):
         raise ValueError(
             f"what it runs looks at its surroundings ({'; '.join(found[:3])}): it may be another package elsewhere"
         )

@@ -50,12 +50,12 @@ where a wheel was universal.
 written down there (literals, what is put together of them, names bound to such once), the whole text of a file, and
 what `find_packages` finds. What an expression picks out of a file or a module says of itself is computed.
 
-The packages were named by hand as ones that were packaged so in the release that is pinned. Thirteen were named at once,
-as well-known packages in releases that are old enough to have a `setup.py`, before anything was made of any of them:
-boltons, colorama, decorator, Deprecated, emoji, inflection, itsdangerous, jmespath, python-slugify, texttable, tinydb,
-toml and unidiff. None was left out afterwards. Recipes and checks were changed after cfgv, ConfigUpdater, crashtest,
-decorator, flake8, parso, pastel, python-slugify, requests, schedule, tinydb and xmltodict had been seen: they are no test
-of that any more.
+The packages were named by hand as ones that were packaged so in the release that is pinned. Thirteen were named at
+once, as well-known packages in releases that are old enough to have a `setup.py`, before anything was made of any of
+them: boltons, colorama, decorator, Deprecated, emoji, inflection, itsdangerous, jmespath, python-slugify, texttable,
+tinydb, toml and unidiff. None was left out afterwards. Recipes and checks were changed after cfgv, ConfigUpdater,
+crashtest, decorator, flake8, parso, pastel, python-slugify, requests, schedule, tinydb and xmltodict had been seen:
+they are no test of that any more.
 This page is written by the command below.
 """
 

@@ -53,6 +53,8 @@ def test_what_is_taken_of_them(script: str, seen: tuple[str, ...]) -> None:
         "import os\n__version__ = os.environ.get('V', '1')\n",
         "import os\n__version__ = '1'\ndef a():\n    global __version__\n    __version__ = os.name\n",
         "import os\n__version__ = '1'\nglobals()['__version__'] = os.name\n",
+        "import os\n__version__ = '1'\nvars()['__version__'] = os.name\n",
+        "import os\n__version__ = '1'\ndef __getattr__(name):\n    return os.name\n",
         "import os\nnamed = os.name\n__version__ = named\n",
         "import platform\n__version__ = '1'\nexec('__version__ = platform.system()')\n",
         "import os, sys\n__version__ = '1'\nsetattr(sys.modules[__name__], '__version__', os.name)\n",
@@ -70,7 +72,7 @@ def test_a_name_that_another_module_may_put_in_its_place_is_no_constant() -> Non
 
 
 def test_what_is_run_in_a_table_of_its_own_binds_nothing() -> None:
-    text = "import os\n__version__ = '1'\nexec('a = 1', {}, table)\nsetattr(os.name, 'b', 2)\n"
+    text = "import os\n__version__ = '1'\nexec('a = 1', {}, table)\nvars(os.name)['b'] = 2\n"
     assert surroundings_of_run("import shop\nprint(shop.__version__)\n", {"shop.py": text}) == ()
 
 

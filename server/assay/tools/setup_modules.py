@@ -18,7 +18,9 @@ from assay.tools.setup_script import surroundings
 
 _KNOWN = frozenset(("setuptools", "distutils", "pkg_resources", "wheel", *sys.stdlib_module_names))
 _RUNS = frozenset(("exec", "eval", "compile", "execfile", "__import__", "runpy", "importlib", "imp"))
-_REBINDS = frozenset(("globals", "locals", "vars", "modules", "__getattr__"))
+_HANDED: Mapping[str, int] = {"exec": 2, "eval": 2, "vars": 1}
+"""How many arguments what binds names is to have, so that they are not those of the module."""
+
 _PURE = frozenset(("str", "map", "len", "sorted", "tuple", "list", "dict", "join", "format", "strip"))
 _BUILTINS = frozenset(dir(builtins))
 
@@ -76,7 +78,7 @@ def _module(text: str) -> _Module:
     except (SyntaxError, ValueError, RecursionError):
         return _Module()
     bound = Counter(_bound(tree))
-    if not _REBINDS.isdisjoint({*_mentioned(tree), *bound}) or _runs_among_its_names(tree):
+    if _rebinds(tree):
         return _Module(frozenset(bound))
     stars = [
         node.lineno
@@ -98,20 +100,25 @@ def _module(text: str) -> _Module:
     return _Module(frozenset(bound), frozenset(constants))
 
 
-def _mentioned(tree: ast.Module) -> Iterator[str]:
+def _rebinds(tree: ast.Module) -> bool:
+    """Whether a module may bind names of its own in a way that is not seen.
+
+    Text that is run in a table that is handed over, and the names of another thing (`vars(self)`), are no matter.
+    """
+    handed = {
+        id(node.func): len(node.args) for node in ast.walk(tree) if isinstance(node, ast.Call) and not node.keywords
+    }
     for node in ast.walk(tree):
         match node:
-            case ast.Name(id=name) | ast.Attribute(attr=name):
-                yield name
+            case ast.Name(id="globals" | "locals") | ast.Attribute(attr="modules"):
+                return True
+            case ast.Name(id=name) if handed.get(id(node), 0) < _HANDED.get(name, 0):
+                return True
+            case ast.FunctionDef(name="__getattr__"):
+                return True
             case _:
                 pass
-
-
-def _runs_among_its_names(tree: ast.Module) -> bool:
-    """Whether text is run that may bind the module's own names, and not those of a table that is handed over."""
-    with_a_table = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call) and len(node.args) > 1}
-    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in ("exec", "eval"))
-    return any(id(name) not in with_a_table for name in names)
+    return False
 
 
 def _bound(tree: ast.Module) -> Iterator[str]:
@@ -228,11 +235,10 @@ def _runs_for_constants(
                 taken |= {each.id for each in loads if each.id not in _BUILTINS}
             case _:
                 return False
-    for name in loads:
-        if name.id in tables and (key := _taken_from(name, parents)):
-            taken.add(key)
-        elif name.id in tables and key is None:
-            return False
+    keys = [_taken_from(name, parents) for name in loads if name.id in tables]
+    if None in keys:
+        return False
+    taken |= {key for key in keys if key}
     return all(each in module.constants for each in taken for module in modules.values() if each in module.bound)
 
 

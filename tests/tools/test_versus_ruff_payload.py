@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from assay.tools.versus_ruff import complexity_in
 from assay.tools.versus_ruff_payload import apart, is_count
 
 TEXT = (
@@ -39,3 +40,18 @@ def test_whether_complexity_is_only_counted_otherwise(
 ) -> None:
     (tmp_path / "a.py").write_text(TEXT)
     assert is_count(tmp_path / "a.py", probe, old, new) is counted
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("[pylint]\nmax-complexity = 3\n[flake8]\nmax_complexity: 9\n", 9),
+        ("[flake8]\nmax-complexity = 0\n", 0),
+        ("[flake8]\nmax-complexity = -1\n", None),
+        ("[flake8]\nmax-complexity = 9999\n", None),
+        ("[pylint]\nmax-complexity = 3\n", None),
+        ("max-complexity = 3\n", None),
+    ],
+)
+def test_how_complex_a_function_may_be(text: str, most: int | None) -> None:
+    assert complexity_in(text) == most

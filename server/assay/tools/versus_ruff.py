@@ -6,6 +6,7 @@ that either leaves out is found.
 
 from __future__ import annotations
 
+import configparser
 import json
 import re
 import tomllib
@@ -69,7 +70,7 @@ def command(project: Project, folder: PurePosixPath, tools: tuple[str, ...], old
         "tools": tools,
         "old": dict(old),
         "sources": [str(path) for path in every if path.suffix in SOURCES],
-        "complexity": next(filter(None, map(_complexity, old.values())), None),
+        "complexity": next((found for text in old.values() if (found := complexity_in(text)) is not None), None),
     }
     environment = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
     return payload(project, folder, _PAYLOAD, orders, ANSWER, environment=environment)
@@ -92,10 +93,16 @@ async def compare(asked: Command, branch: Branch, limits: Limits) -> Compared:
         return Compared(asked.argv, completed, 0, {}, f"it gave no answer ({beginning(said[-1], _SAID)})")
 
 
-def _complexity(text: str) -> int | None:
+def complexity_in(text: str) -> int | None:
     """How complex a function may be by flake8's settings; None where that is not said, or is more than is probed."""
-    found = re.search(r"(?m)^max[-_]complexity\s*[=:]\s*(\d{1,3})\s*$", text)
-    return int(found[1]) if found else None
+    parser = configparser.RawConfigParser()
+    try:
+        parser.read_string(text)
+        told = {key.replace("_", "-"): value for key, value in parser.items(FLAKE8)}
+    except configparser.Error:
+        return None
+    value = told.get("max-complexity", "").strip()
+    return int(value) if re.fullmatch(r"[0-9]{1,3}", value) else None
 
 
 def _items(value: Any) -> list[tuple[object, object]]:

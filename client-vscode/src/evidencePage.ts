@@ -10,6 +10,8 @@ const VERDICTS: Readonly<Record<string, string>> = {
   verified: 'Every required check ran to its end and passed.',
   partial: 'None failed, but a required check was skipped, was cut short, or had nothing to judge.',
   rejected: 'A required check failed. Nothing is offered.',
+  unsolved: 'Nothing was found that holds. Nothing is offered.',
+  cancelled: 'It was stopped before it came to an end. Nothing is offered.',
 };
 
 /** The whole page. */
@@ -40,7 +42,9 @@ function buttons(evidence: Evidence): string {
     case 'stale':
       return `<p>A file that it depends on has changed since.</p>${button('again', 'Verify again')}${button('discard', 'Discard', 'second')}${another}`;
     case 'decided':
-      return evidence.receipt.predicate.verdict === 'rejected' ? another : '';
+      return ['rejected', 'unsolved'].includes(evidence.receipt.predicate.verdict) && evidence.changes.length
+        ? another
+        : '';
   }
 }
 

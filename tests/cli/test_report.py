@@ -10,7 +10,7 @@ import pytest
 
 from assay.cli import report
 from assay.core.check import CheckResult, Json
-from assay.core.outcome import Outcome
+from assay.core.outcome import Outcome, Verdict
 from assay.core.summary import Applied
 from support.receipts import PASSED, RECEIPT, SHARE, receipt_of
 
@@ -103,6 +103,15 @@ def test_without_a_proposal_there_is_nothing_to_apply() -> None:
     assert report.unit(unsolved.statement(), None, applying=True) == (
         "src/mean.py:3:5: Implicit Optional\nunsolved: no recipe fits\n"
     )
+
+
+@pytest.mark.parametrize("verdict", ["rejected", "unsolved", "cancelled"])
+def test_a_change_that_is_not_offered_does_not_read_as_one_that_is(verdict: Verdict) -> None:
+    failed = replace(PASSED[1], status="failed", summary="3 errors more", reason="3 errors more")
+    receipt = receipt_of(PASSED[0], failed, verdict=verdict, reason="nothing is left that holds")
+    lines = report.unit(receipt.statement(), None, applying=False).splitlines()
+    assert lines[lines.index("--- a/src/mean.py") - 1] == "tried last, and not offered:"
+    assert lines[-1].startswith("+def")
 
 
 def test_text_of_the_repository_cannot_steer_the_terminal() -> None:

@@ -12,6 +12,19 @@ NAME = "workspace/executeCommand"
 MODULE = 'def ticket(number):\n    if number * number == 1522756:\n        return "golden"\n    return "plain"\n'
 
 
+def test_a_lens_of_a_function_with_drafted_tests_stands_above_it_and_follows_it(begin: Begin, project: Path) -> None:
+    write_tree(project, {"tickets.py": MODULE, "tests/test_tickets.py": "import tickets\n"})
+    editor = begin(options={"diagnostics": "off"})
+    buffer = editor.open(project / "tickets.py")
+    editor.choose(buffer, 0, "^Draft tests of ticket")
+    editor.said("applied to ", seconds=120)
+    for line in range(2):
+        (lens,) = editor.client.result("textDocument/codeLens", {"textDocument": {"uri": buffer.uri}})
+        assert lens["command"]["title"] == "verified: Draft tests of ticket"
+        assert lens["range"]["start"]["line"] == line
+        editor.replace(buffer, buffer.text, f"# above\n{buffer.text}")
+
+
 def test_it_is_noticed_by_a_test_of_what_is_said(begin: Begin, project: Path) -> None:
     write_tree(project, {"tickets.py": MODULE, "tests/test_tickets.py": "import tickets\n"})
     editor = begin(options={"diagnostics": "off"})

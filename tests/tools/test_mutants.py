@@ -53,3 +53,27 @@ def test_what_is_handed_on_is_left_out() -> None:
         "return g(None, 1, *two, key=two, other=None)",
         "return g(one, 1, *two, key=None, other=None)",
     ]
+
+
+def _changed(text: str) -> list[str]:
+    tree = parse(text)
+    (function,) = functions(tree)
+    return [each.put_into(text).splitlines()[1].strip() for each in mutants(tree, function.node)]
+
+
+def test_what_an_object_is_given_is_lost() -> None:
+    assert "self.one = None" in _changed("def f(self, one):\n    self.one = one\n")
+    assert "found[1] = None" in _changed("def f(found):\n    found[1] = found\n")
+
+
+def test_an_argument_that_may_be_left_out_is_forgotten() -> None:
+    changed = _changed("def f(one):\n    return one.split(',', 1) + g(one, 2, key=one, other=None)\n")
+    assert [
+        each for each in changed if "one.split(',')" in each or "g(one, key" in each or "g(one, 2, other" in each
+    ] == [
+        "return one.split(',') + g(one, 2, key=one, other=None)",
+        "return one.split(',', 1) + g(one, key=one, other=None)",
+        "return one.split(',', 1) + g(one, 2, other=None)",
+    ]
+    assert not any("key=one)" in each for each in changed)
+    assert not any("return g()" in each for each in _changed("def f(one):\n    return g(one, *one)\n"))

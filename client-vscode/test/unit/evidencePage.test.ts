@@ -145,6 +145,15 @@ test('what can be decided is what the state says, and nothing else', () => {
   assert.deepEqual(buttons(page(evidence({}, { state: 'stale' }), 'N')), ['again', 'discard', 'another', 'file']);
   assert.deepEqual(buttons(page(evidence(), 'N')), ['file']);
   assert.deepEqual(buttons(page(evidence({ verdict: 'rejected' }), 'N')), ['another', 'file']);
+  assert.deepEqual(buttons(page(evidence({ verdict: 'unsolved' }), 'N')), ['another', 'file']);
+  assert.deepEqual(buttons(page(evidence({ verdict: 'unsolved' }, { changes: [] }), 'N')), []);
+});
+
+test('what is not offered says so, whatever was tried', () => {
+  for (const verdict of ['rejected', 'unsolved', 'cancelled']) {
+    const html = page(evidence({ verdict }), 'N');
+    assert.ok(html.includes('Nothing is offered.') && html.includes('(the last one that was tried)'), verdict);
+  }
 });
 
 test('a trace can be opened where there is one, and its place is not in the page', () => {

@@ -40,6 +40,7 @@ RUNS = 20
 """In how many processes that differ Assay's tests have to come out alike; those of the others in a quarter of them."""
 
 _LOCKS = tuple(ROOT / "scripts" / "requirements" / f"evaluate-{each}.txt" for each in ("tests", "pynguin"))
+_OPERATORS = ROOT / "server" / "assay" / "tools" / "mutants.py"
 _JUDGES = ("judge.py", "judge_payload.py", "mutmut_payload.py", "processes.py", "subjects.py", "suites.py")
 
 
@@ -79,6 +80,7 @@ class Evaluation:
         made_from = {
             "files": digest(json.dumps(files, sort_keys=True).encode()),
             "harness": _files(_JUDGES),
+            "operators": of_files((_OPERATORS,)),
             "locks": of_files((*_LOCKS, PINS)),
             "each": self.each,
             "part": part,

@@ -16,6 +16,9 @@ from assay.ledger.survivors import survivors
 ASSAY = "assay"
 """Whose word a place is that no checker pointed at."""
 
+OFFERED = ("verified", "partial")
+"""The verdicts of what can be applied."""
+
 _VERDICTS: dict[str, Colour] = {"verified": "green", "partial": "yellow", "rejected": "red"}
 _STATUSES: dict[str, Colour] = {"passed": "green", "in part": "yellow", "skipped": "yellow", "failed": "red"}
 _DIFF: dict[str, Colour] = {"+": "green", "-": "red", "@": "dim"}
@@ -37,7 +40,8 @@ def unit(statement: Mapping[str, Any], applied: Applied | None, *, applying: boo
     lines += [f"  you turned down run {shown(each['run'])}: {shown(each['text'])}" for each in predicate["remarks"]]
     lines += _model(predicate)
     if predicate["patch"] is not None:
-        lines += ["", *_diff(predicate["patch"]["diff"])]
+        tried = [] if predicate["verdict"] in OFFERED else ["tried last, and not offered:"]
+        lines += ["", *tried, *_diff(predicate["patch"]["diff"])]
     return "\n".join([*lines, *_fate(predicate, applied, applying=applying), ""])
 
 
@@ -105,7 +109,7 @@ def _model(predicate: Mapping[str, Any]) -> list[str]:
 def _fate(predicate: Mapping[str, Any], applied: Applied | None, *, applying: bool) -> list[str]:
     if applied is not None:
         return ["", shown(applied.message if applied.state == "applied" else f"{applied.state}: {applied.message}")]
-    if applying or predicate["verdict"] not in ("verified", "partial"):
+    if applying or predicate["verdict"] not in OFFERED:
         return []
     confirming = "".join(f" --confirm {boundary}" for boundary in predicate["boundaries"])
     run = shown(predicate["run"])

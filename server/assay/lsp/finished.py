@@ -19,8 +19,16 @@ def finished(session: Session, folder: Folder, path: PurePosixPath, document: Do
         unit = folder.workspace.unit(run, number)
         if unit is None or not unit.outcome.attempts or not unit.outcome.target.diagnostics:
             continue
-        before = next(
-            (each.before for each in unit.outcome.attempts[-1].proposal.patch.changes if each.path == path), None
-        )
-        if before is not None:  # else where its text stands now cannot be told
+        if (before := _judged(session, unit, path)) is not None:  # else where its text stands now cannot be told
             yield unit, follow(unit.outcome.target.diagnostics[0].place, before, document.text)
+
+
+def _judged(session: Session, unit: Unit, path: PurePosixPath) -> str | None:
+    """The text of a file that the unit is about, as its checks saw it before the change."""
+    changes = unit.outcome.attempts[-1].proposal.patch.changes
+    if any(each.path == path for each in changes):
+        return next(each.before for each in changes if each.path == path)
+    if unit.outcome.after is not None:
+        return unit.outcome.after.read(path)
+    asked = session.asked.get(unit.run)
+    return None if asked is None else asked.request.snapshot.read(path)

@@ -51,9 +51,11 @@ _SWAPS = {
 }
 _OPERATIONS = ("comparison_operator", "binary_operator", "boolean_operator", "augmented_assignment")
 _CONDITIONED = ("if_statement", "elif_clause", "while_statement")
+_PLACES = ("identifier", "attribute", "subscript")
 _MOST_LINES, _LONGEST = 4, 120
 _EMPTY = "iter(())"
 _OPENING = re.compile(r"""[rRbBuUfF]{0,2}(?!\"\"\"|''')['"]""")
+_SPREAD = ("list_splat", "dictionary_splat", "parenthesized_list_splat", "generator_expression")
 _LEFT_ALONE = ("raise_statement", "assert_statement", "type", "interpolation", "decorator")
 
 
@@ -115,12 +117,13 @@ def _faults(tree: Tree, node: Node) -> Iterator[tuple[Node, str]]:
         yield from _given(node)
     elif node.type == "assignment":
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if left is not None and right is not None and left.type == "identifier":
+        if left is not None and right is not None and left.type in _PLACES:
             yield right, "None"
     elif node.type == "expression_statement" and node.named_children[0].type == "call":
         yield node, "pass"
     elif node.type == "argument_list":
         yield from ((each, "None") for each in map(_handed_on, node.named_children) if each is not None)
+        yield from _forgotten(tree, node)
     else:
         yield from _of_leaf(tree, node)
 
@@ -137,6 +140,18 @@ def _handed_on(argument: Node) -> Node | None:
     """What a call is given by one argument, where it is no literal: those have faults of their own."""
     value = argument.child_by_field_name("value") if argument.type == "keyword_argument" else argument
     return None if value is None or value.type not in ("identifier", "attribute", "subscript", "call") else value
+
+
+def _forgotten(tree: Tree, arguments: Node) -> Iterator[tuple[Node, str]]:
+    """The arguments of a call without one that may have a default: one given by name, or the last by position."""
+    every = [each for each in arguments.named_children if each.type != "comment"]
+    if len(every) < 2 or any(each.type in _SPREAD for each in every):
+        return
+    by_name = [each for each in every if each.type == "keyword_argument"]
+    by_place = [each for each in every if each not in by_name]
+    for each in (*by_place[1:][-1:], *by_name):
+        if tree.code(each).rpartition("=")[2].strip() != "None":
+            yield arguments, f"({', '.join(tree.code(other) for other in every if other != each)})"
 
 
 def _of_leaf(tree: Tree, node: Node) -> Iterator[tuple[Node, str]]:

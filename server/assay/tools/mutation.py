@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import PurePosixPath
@@ -18,9 +18,9 @@ from assay.syntax.tree import Tree
 from assay.tools.mutants import Mutant, mutants
 from assay.tools.outside_faults import outside
 from assay.tools.pytest import ALWAYS, for_plugins
-from assay.tools.subject import Subject, behind, is_registered
+from assay.tools.subject import Subject, behind, behind_maker, is_registered
 
-REPORT, MOST, MOST_OUTSIDE = "mutation.json", 160, 30
+REPORT, MOST, MOST_OF_MAKER, MOST_OUTSIDE = "mutation.json", 160, 24, 30
 # nobody reads why a test fails here: to write that down, and to prepare for it, takes most of the time
 _UNEXPLAINED = ("--assert=plain", "--tb=no")
 _SCRIPT = "mutation"
@@ -93,7 +93,7 @@ def mutation_command(project: Project, tool: Tool, subject: Subject, files: tupl
         **_place(subject, subject.scope),
         "text": subject.tree.text,
         "files": [_from(tool.folder, each) for each in files],
-        "faults": [_told(subject, scope, each) for scope, each in _faults(subject)],
+        "faults": [_told(subject, scope, each) for scope, each in faults_in(subject)],
         "controls": [{**_place(subject, each), "text": _alone(subject.tree, each)} for each in _parts(subject)],
     }
     return Command(
@@ -113,7 +113,7 @@ def mutation_command(project: Project, tool: Tool, subject: Subject, files: tupl
 
 def read_session(completed: Completed, subject: Subject) -> Session:
     """What the session left. Text of the tested code's process is data: what has not the right shape is an error."""
-    found = tuple(each for _, each in _faults(subject))
+    found = tuple(each for _, each in faults_in(subject))
     content = completed.outputs.get(REPORT)
     if content is None:
         words = completed.killed or completed.stderr.decode("utf-8", "replace")[-300:].strip() or "it left no report"
@@ -153,23 +153,25 @@ def _read(report: Mapping[str, Any], found: tuple[Mutant, ...]) -> Session:
 
 
 def _parts(subject: Subject) -> tuple[Scope, ...]:
-    """The function, and what private functions it reaches."""
-    return (subject.scope, *behind(subject))
+    """The function, and what private functions it and the constructor of its class reach."""
+    return (subject.scope, *behind(subject), *behind_maker(subject))
 
 
-def _faults(subject: Subject) -> tuple[tuple[Scope | None, Mutant], ...]:
-    """Those of the function, and as many as fit in of what it reaches, from all over that.
+def faults_in(subject: Subject) -> tuple[tuple[Scope | None, Mutant], ...]:
+    """Those of the function, and of what private functions it reaches as many as fit in, from all over them.
 
-    The ones outside of functions have no scope.
+    Of a method some of those behind the constructor as well; last some outside of functions, which have no scope.
     """
-    tree = subject.tree
-    own: list[tuple[Scope | None, Mutant]] = [(subject.scope, each) for each in mutants(tree, subject.scope.node)]
-    more: list[tuple[Scope | None, Mutant]] = [
-        (scope, each) for scope in behind(subject) for each in mutants(tree, scope.node)
-    ]
-    around = _thinned(outside(tree, _parts(subject)), MOST_OUTSIDE)
-    behind_it = _thinned(more, max(0, MOST - len(own)))
-    return (*own, *behind_it, *((None, each) for each in around))
+    own = [(subject.scope, each) for each in mutants(subject.tree, subject.scope.node)]
+    room = max(0, MOST - len(own))
+    more = _thinned(_within(subject, behind(subject)), room)
+    made = _thinned(_within(subject, behind_maker(subject)), min(MOST_OF_MAKER, room - len(more)))
+    around = _thinned(outside(subject.tree, (subject.scope, *behind(subject))), MOST_OUTSIDE)
+    return (*own, *more, *made, *((None, each) for each in around))
+
+
+def _within(subject: Subject, among: Iterable[Scope]) -> list[tuple[Scope, Mutant]]:
+    return [(scope, each) for scope in among for each in mutants(subject.tree, scope.node)]
 
 
 def _thinned(every: Sequence[_Each], room: int) -> Sequence[_Each]:

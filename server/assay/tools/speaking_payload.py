@@ -17,9 +17,15 @@ BY_NAME = ("CALL_FUNCTION_KW", "CALL_KW")
 
 
 def spoken(function: Any, owner: Any) -> dict[str, Any]:
-    """Sources of values by the name of their type, and patterns, each with its flags; in the order of the code."""
+    """Sources of values by the name of their type, and patterns, each with its flags; in the order of the code.
+
+    Behind those of a method are those of what makes its object.
+    """
     listener = Listener(owner)
     listener.hear(inspect.unwrap(function))
+    maker: Any = inspect.getattr_static(owner, "__init__", None)
+    if isinstance(maker, types.FunctionType):
+        listener.hear(inspect.unwrap(maker))
     return {
         "values": {kind: list(found)[:MOST] for kind, found in listener.values.items()},
         "patterns": listener.patterns,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -21,6 +22,8 @@ OPERATORS = {
 
 BUILT_IN = {"__len__": "len", "__str__": "str", "__repr__": "repr", "__iter__": "list", "__bool__": "bool"}
 """The methods that a function of Python calls."""
+
+_AS_CALLED = ("__init__", "__call__", "__enter__", "__exit__", "__iter__", "__next__")
 
 SPECIAL = frozenset({"__init__", "__call__", "__getitem__", "__contains__", *OPERATORS, *BUILT_IN})
 
@@ -85,7 +88,7 @@ def subject_of(snapshot: Snapshot, target: Target, root: PurePosixPath) -> Subje
 
 
 def behind(subject: Subject) -> tuple[Scope, ...]:
-    """The private functions of the module, and methods of the class, that it reaches, as far as names tell.
+    """The private functions of the module, and methods of the class and of private ones, that it reaches by name.
 
     Nobody tests those by themselves: whoever tests the function tests them. So is it with what a function of
     `functools.singledispatch` hands on to.
@@ -94,13 +97,23 @@ def behind(subject: Subject) -> tuple[Scope, ...]:
     found: list[Scope] = [each for each in functions(tree) if is_registered(subject, each)]
     private = (each for each in functions(tree) if _is_behind(each, subject.owner))
     left: list[Scope] = [each for each in private if ".register" not in decorators(tree, each)]
-    parts: list[Scope] = [subject.scope, *found]
+    parts, names = [subject.scope, *found], set[str]()
     while parts and left:
-        names = {tree.code(each) for part in parts for each in descendants(part.node) if each.type == "identifier"}
-        parts = [each for each in left if each.name in names and each.qualified != subject.scope.qualified]
+        names |= {tree.code(each) for part in parts for each in descendants(part.node) if each.type == "identifier"}
+        parts = [each for each in left if _is_named(each, names) and each.qualified != subject.scope.qualified]
         left = [each for each in left if each not in parts]
         found += parts
     return tuple(found)
+
+
+def behind_maker(subject: Subject) -> tuple[Scope, ...]:
+    """What is behind the constructor of a method's class and not behind the method: what it does shows in methods."""
+    maker = next((each for each in functions(subject.tree) if each.qualified == f"{subject.owner}.__init__"), None)
+    if maker is None or maker.qualified == subject.scope.qualified:
+        return ()
+    own = behind(subject)
+    found = behind(Subject(subject.path, subject.module, subject.tree, maker))
+    return tuple(each for each in found if each not in own and each.qualified != subject.scope.qualified)
 
 
 def is_registered(subject: Subject, scope: Scope) -> bool:
@@ -116,7 +129,15 @@ def decorators(tree: Tree, scope: Scope) -> str:
 
 def _is_behind(scope: Scope, owner: str) -> bool:
     of, _, name = scope.qualified.rpartition(".")
+    if of.startswith("_") and of != owner:
+        return not name.endswith("__") or name in _AS_CALLED
     return of in ("", owner) and name.startswith("_") and not name.endswith("__")
+
+
+def _is_named(scope: Scope, names: Collection[str]) -> bool:
+    """Whether it is spoken of: of a method of a private class the class, too, which alone calls some."""
+    of, _, name = scope.qualified.rpartition(".")
+    return of in names and name in (*_AS_CALLED, *names) if of.startswith("_") else name in names
 
 
 def module_name(snapshot: Snapshot, path: PurePosixPath, root: PurePosixPath) -> str:

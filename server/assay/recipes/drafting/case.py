@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assay.core.constraint import Example
 
@@ -52,8 +53,7 @@ class Case:
 
 def filled(source: str, given: Given | Mapping[str, str]) -> str:
     """The source with values in the place of names; what is unpacked there is written out."""
-    values = {name: ast.parse(value, mode="eval").body for name, value in dict(given).items()}
-    return ast.unparse(_Filling(values).visit(ast.parse(source)))
+    return _filled(source, tuple(dict(given).items()))
 
 
 def names_in(sources: Iterable[str]) -> frozenset[str]:
@@ -66,6 +66,18 @@ def names_in(sources: Iterable[str]) -> frozenset[str]:
         bound |= {each.id for each in names if isinstance(each.ctx, ast.Store)}
         found |= {each.id for each in names} - bound
     return frozenset(found)
+
+
+@lru_cache(maxsize=1 << 14)
+def _filled(source: str, given: Given) -> str:
+    values = {name: _parsed(value) for name, value in given}
+    return ast.unparse(_Filling(values).visit(ast.parse(source)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _parsed(value: str) -> ast.expr:
+    """The expression, shared by all that it is put into: nobody may change it."""
+    return ast.parse(value, mode="eval").body
 
 
 class _Filling(ast.NodeTransformer):

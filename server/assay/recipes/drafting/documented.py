@@ -49,7 +49,7 @@ class _Session:
 
 
 def documented(matter: Matter) -> Iterator[Case]:
-    """The cases, in the order of the text; those of the function's own docstring first."""
+    """The cases, in the order of the text; those of the function's own docstring first, those of manuals last."""
     nodes: list[ast.AST] = [matter.definition, *([matter.owner] if matter.owner is not None else [])]
     nodes += [each for each in ast.walk(matter.module) if isinstance(each, (ast.Module, ast.FunctionDef, ast.ClassDef))]
     seen: set[int] = set()
@@ -60,6 +60,9 @@ def documented(matter: Matter) -> Iterator[Case]:
             yield from _doctests(matter, text)
             if node is matter.definition:
                 yield from _said(matter, text)
+    for text in matter.manuals:
+        yield from _doctests(matter, text)
+        yield from _said(matter, text)
 
 
 def concerns(matter: Matter, node: ast.AST) -> bool:
@@ -131,7 +134,8 @@ def _remember(session: _Session, statement: ast.stmt) -> None:
     source = _plain(session, ast.unparse(statement))
     if isinstance(statement, ast.FunctionDef):
         body = statement.body[-1]
-        if len(statement.body) == 1 and isinstance(body, ast.Return) and body.value is not None:
+        plain = len(statement.body) == 1 and not statement.decorator_list
+        if plain and isinstance(body, ast.Return) and body.value is not None:
             session.values[statement.name] = ast.unparse(ast.Lambda(statement.args, body.value))
     elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
         name = statement.targets[0].id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -120,6 +120,21 @@ class Draft:
         return f"{name}_" if name in taken else name
 
 
+def as_imported(seen: Seen, names: Mapping[str, str]) -> Seen:
+    """What came of it in the words of a test that imports these names from these modules.
+
+    Where `datetime` is the class, what `repr` calls `datetime.date(1999, 12, 31)` is a `date`.
+    """
+    modules = {name for name, module in seen.names.items() if not module and names.get(name) == name}
+    if not modules:
+        return seen
+    shorter = _Shorter(modules)
+    text = shorter.of(seen.text)
+    changes = tuple((expression, shorter.of(now)) for expression, now in seen.changes)
+    kept = {name: module for name, module in seen.names.items() if name not in modules}
+    return replace(seen, text=text, changes=changes, names={**kept, **shorter.found})
+
+
 def draft(case: Case, seen: Seen, mode: str, names: Mapping[str, str]) -> Draft:
     """The draft, with the receiver within the call where one line makes it and nothing else needs it."""
     found = Draft(case, seen, mode, names={**names, **seen.names})
@@ -137,6 +152,23 @@ def put(statements: list[str], values: Mapping[str, str]) -> list[str]:
     if not values:
         return statements
     return [_identical(line) for line in filled("\n".join(statements), values).split("\n")]
+
+
+class _Shorter(ast.NodeTransformer):
+    """Takes what a module holds by its own name; `found` are these names, each with the module."""
+
+    def __init__(self, modules: Collection[str]) -> None:
+        self._modules, self.found = modules, dict[str, str]()
+
+    def of(self, source: str) -> str:
+        return ast.unparse(self.visit(ast.parse(source, mode="eval")))
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        self.generic_visit(node)
+        if not isinstance(node.value, ast.Name) or node.value.id not in self._modules:
+            return node
+        self.found[node.attr] = node.value.id
+        return ast.Name(node.attr, node.ctx)
 
 
 def _identical(line: str) -> str:

@@ -9,7 +9,7 @@ from assay.recipes.drafting.matter import Matter
 from assay.recipes.drafting.patterns import examples
 from assay.recipes.drafting.turns import in_turn
 
-MOST, LONGEST, MOST_TOGETHER = 100, 30, 10
+MOST, LONGEST, MOST_TOGETHER, MOST_CHARACTERS = 100, 30, 10, 16
 
 
 def literals(matter: Matter) -> dict[str, list[str]]:
@@ -81,6 +81,10 @@ def _values(node: ast.AST) -> Iterator[object]:
         yield node.value
     elif isinstance(node, ast.Compare):
         yield from (each for part in (node.left, *node.comparators) for each in _constants(part))
+        if isinstance(node.ops[0], (ast.In, ast.NotIn)):
+            yield from _characters(node.comparators[0])
+    elif isinstance(node, (ast.For, ast.comprehension)):
+        yield from _characters(node.iter)
     elif isinstance(node, (ast.Call, ast.Subscript, ast.BinOp)):
         parts = (
             node.args
@@ -96,6 +100,12 @@ def _values(node: ast.AST) -> Iterator[object]:
         yield from (each for part in node.elts for each in _constants(part))
     elif isinstance(node, ast.MatchValue):
         yield from _constants(node.value)
+
+
+def _characters(node: ast.AST) -> Iterator[object]:
+    """The characters of a short text that is gone through, or asked whether it holds something."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and 1 < len(node.value) <= MOST_CHARACTERS:
+        yield from node.value
 
 
 def _constants(node: ast.AST) -> Iterator[object]:

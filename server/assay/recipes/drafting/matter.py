@@ -18,7 +18,8 @@ class Unfit(Exception):
 class Matter:
     """A function to draft tests of. `owner` is the class that it is a method of.
 
-    `names` are those that a test can import, each with its module. `others` are the files that may call it.
+    `names` are those that a test can import, each with its module. `others` are the files that may call it. `manuals`
+    are texts with examples.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Matter:
     described: Described
     names: Mapping[str, str]
     others: tuple[ast.Module, ...]
+    manuals: tuple[str, ...] = ()
 
     @property
     def receiver(self) -> str:

@@ -14,8 +14,8 @@ from assay.recipes.drafting.forms import called
 from assay.recipes.drafting.literals import literals
 from assay.recipes.drafting.matter import Matter
 from assay.recipes.drafting.turns import in_turn
-from assay.recipes.drafting.uses import kinds_by_use
-from assay.recipes.drafting.values import CALLABLES, ITEMS, LIKE, VALUES
+from assay.recipes.drafting.uses import Callees, callees_of, kinds_by_use
+from assay.recipes.drafting.values import CALLABLES, ITEMS, LIKE, VALUES, in_words_of
 from assay.tools.described import Parameter, Taken
 
 MOST, ALL, MOST_RECEIVERS, DEEPEST = 40, 200, 24, 3
@@ -29,10 +29,13 @@ class Pools:
     spoken: Mapping[str, list[str]]
     seen: Mapping[str, tuple[str, ...]]
     receivers: tuple[str, ...]
+    callees: Callees
 
     def of(self, parameter: Parameter) -> tuple[str, ...]:
         """The values for one parameter; empty where it takes only what cannot be made."""
         found = self.seen.get(parameter.name, ())[:8]
+        if self._is_idle(parameter):
+            return (*found, *self._fitting(parameter))[:1]
         if parameter.kind == "VAR_POSITIONAL":
             inner = self._fitting(parameter)
             sets = ["()", *(f"({each},)" for each in inner[:6]), *(f"({one}, {two})" for one, two in _pairs(inner))]
@@ -42,6 +45,15 @@ class Pools:
         most = max(MOST, ALL // len(self.matter.described.parameters))
         fitting, asked = self._fitting(parameter), self._asked(parameter)
         return tuple(dict.fromkeys((*found, *fitting[:1], *asked, *fitting[1:])))[:most]
+
+    def _is_idle(self, parameter: Parameter) -> bool:
+        """Whether the function asks for it and does not look at it."""
+        nodes = ast.walk(self.matter.definition)
+        if self.matter.definition.decorator_list:
+            return False  # who decorates it may look at it
+        return not parameter.kind.startswith("VAR") and not any(
+            isinstance(each, ast.Name) and each.id in (parameter.name, "locals", "super") for each in nodes
+        )
 
     def _asked(self, parameter: Parameter) -> tuple[str, ...]:
         """What the conditions of the code ask for, of the kinds that the annotation lets through."""
@@ -111,12 +123,13 @@ class Pools:
         if kind == "callable":
             return self.taken(Taken("callable", values=("1",)))
         like = _like(name) if kind == "str" else ()
-        spoken, usual = self.spoken.get(kind, ()), VALUES.get(kind, ())
+        spoken = self.spoken.get(kind, ())
+        usual = tuple(filter(None, (in_words_of(each, self.matter.names) for each in VALUES.get(kind, ()))))
         return tuple(dict.fromkeys((*usual[:1], *like, *in_turn([spoken, usual[1:]]))))
 
     def _guessed(self, parameter: Parameter) -> tuple[str, ...]:
         """By how the code uses it, else by its default, else a little of all."""
-        kinds = kinds_by_use(self.matter.definition, parameter.name)
+        kinds = kinds_by_use(self.matter.definition, parameter.name, self.callees)
         if parameter.name == "other" and self.receivers:
             return (*self.receivers[:MOST_RECEIVERS], *self._simple("int", ""))
         if self.matter.name == "__getitem__":
@@ -179,23 +192,26 @@ class Pools:
     def built(self, taken: Taken, depth: int = 0, most: int = 6) -> tuple[Mapping[str, str], ...]:
         """Values for the constructor of an object."""
         plain = [each for each in taken.parameters if not each.kind.startswith("VAR")]
-        pools = {each.name: self._inner(each, depth + 1) for each in plain}
+        maker = self.callees.functions.get(taken.name)
+        pools = {each.name: self._inner(each, depth + 1, maker) for each in plain}
         if any(each.required and not pools[each.name] for each in plain):
             return ()
         base = {each.name: pools[each.name][0] for each in plain if each.required}
         found = [base]
         found += [{each: pools[each][place % len(pools[each])] for each in base} for place in (1, 2, 3)]
         found += [{**base, each.name: value} for each in plain for value in pools[each.name][:3] if not each.required]
+        found += [{each: pools[each][place % len(pools[each])] for each in base} for place in range(4, most)]
         unique = list({tuple(each.items()): each for each in found}.values())
         return tuple(unique[:most])
 
-    def _inner(self, parameter: Parameter, depth: int) -> tuple[str, ...]:
-        if parameter.taken.kind == "any":
-            kinds = (
-                ("list",) if re.search(r"items|values|iter|seq|list|args", parameter.name) else ("int", "str", "list")
-            )
-            return in_turn([self._simple(each, parameter.name) for each in kinds])
-        return self.taken(parameter.taken, parameter.name, depth)
+    def _inner(self, parameter: Parameter, depth: int, maker: ast.FunctionDef | None = None) -> tuple[str, ...]:
+        """The values for a parameter of a constructor, or of what takes options; `maker` is its source."""
+        if parameter.taken.kind != "any":
+            return self.taken(parameter.taken, parameter.name, depth)
+        used = () if maker is None else kinds_by_use(maker, parameter.name, self.callees)
+        listed = re.search(r"items|values|iter|seq|list|args", parameter.name)
+        kinds = used or (("list",) if listed else ("int", "str", "list"))
+        return in_turn([self._simple(each, parameter.name) for each in kinds])
 
 
 def pools(matter: Matter, seen: Mapping[str, tuple[str, ...]], receivers: tuple[str, ...]) -> Pools:
@@ -203,7 +219,7 @@ def pools(matter: Matter, seen: Mapping[str, tuple[str, ...]], receivers: tuple[
     spoken = literals(matter)
     if texts := _texts(receivers):
         spoken["str"] = list(in_turn([texts, spoken.get("str", [])]))
-    return Pools(matter, spoken, seen, receivers)
+    return Pools(matter, spoken, seen, receivers, callees_of(matter.module, matter.owner))
 
 
 def _texts(sources: tuple[str, ...]) -> list[str]:

@@ -6,14 +6,15 @@ import ast
 import doctest
 from collections.abc import Iterable, Iterator
 
+from assay.recipes.drafting.manuals import shown_calls
 from assay.recipes.drafting.matter import Matter, Unfit, defined_names, imported_names
 from assay.recipes.drafting.values import NAMES
 from assay.tools.described import Described
 from assay.tools.subject import Subject
 
 
-def matter_of(subject: Subject, described: Described, texts: Iterable[str]) -> Matter:
-    """What is known of the function. `texts` are files that may call it. Raises `Unfit`."""
+def matter_of(subject: Subject, described: Described, texts: Iterable[str], manuals: tuple[str, ...] = ()) -> Matter:
+    """What is known of the function. `texts` are files that may call it, `manuals` may show how. Raises `Unfit`."""
     try:
         module = ast.parse(subject.tree.text)
     except (SyntaxError, ValueError) as error:
@@ -28,8 +29,9 @@ def matter_of(subject: Subject, described: Described, texts: Iterable[str]) -> M
     own = dict.fromkeys(defined_names(module), subject.module)
     # what the module itself imports may be meant by its documentation and its annotations
     names = {**NAMES, **imported_names(module), **described.names, **own}
-    others = (*_parsed(texts), *_parsed(_examples(module)))
-    return Matter(subject.name, module, definition, owner, described, names, others)
+    shown = (each for text in manuals for each in shown_calls(text))
+    others = (*_parsed(texts), *_parsed(_examples(module)), *shown)
+    return Matter(subject.name, module, definition, owner, described, names, others, manuals)
 
 
 def _functions(part: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

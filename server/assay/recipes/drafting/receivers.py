@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, permutations, product
 
 from assay.recipes.drafting.case import Case, Given, filled, names_in
 from assay.recipes.drafting.forms import called, case
@@ -12,7 +13,7 @@ from assay.recipes.drafting.matter import Matter
 from assay.recipes.drafting.pools import Pools, pools
 from assay.recipes.drafting.sites import factories, made
 
-MOST, MOST_GUESSED, MOST_SEQUENCES = 48, 12, 40
+MOST, MOST_GUESSED, MOST_SEQUENCES, MOST_STEPS = 48, 12, 60, 8
 _CHANGING = frozenset(
     {"append", "add", "insert", "extend", "update", "pop", "remove", "clear", "discard", "setdefault", "popitem",
      "appendleft", "popleft", "sort", "reverse"}
@@ -63,22 +64,27 @@ def _guessed(matter: Matter, own: Pools) -> Iterator[Made]:
 
 
 def sequences(matter: Matter, own: Pools, known: Sequence[Made]) -> Iterator[Case]:
-    """The method after one or two others that change the object."""
+    """The method after one or two others that change the object, with what the method is given and other values."""
     if matter.described.form not in ("method", "property") or matter.owner is None:
         return
-    steps = [step for each in _changing(matter.owner) for step in _steps(own, each)][:8]
-    values = [dict(each) for each in _arguments(matter, own)]
-    count = 0
-    for maker in known[:2]:
-        for first in steps:
-            for given in values[:2]:
-                for later in ([], *([each] for each in steps if each != first)):
-                    plain = case(matter, given, maker.call, 60 + 20 * len(later))
-                    lines = tuple(f"{plain.receiver}.{each}" for each in (first, *later))
-                    yield replace(plain, lines=(*plain.lines, *lines))
-                    count += 1
-                    if count >= MOST_SEQUENCES:
-                        return
+    changing, values = (
+        list(_changing(matter.module, matter.owner)),
+        [dict(each) for each in _arguments(matter, own)][:2],
+    )
+    yield from islice(_ordered(matter, own, known[:2], changing, values), MOST_SEQUENCES)
+
+
+def _ordered(
+    matter: Matter, own: Pools, makers: Sequence[Made], changing: list[ast.FunctionDef], values: list[dict[str, str]]
+) -> Iterator[Case]:
+    """All of one other call first, then those of two."""
+    for count in (1, 2):
+        for maker, given in product(makers, values):
+            plain = case(matter, given, maker.call, 40 + 20 * count)
+            first = next(iter(given.values()), None)
+            steps = [step for each in changing for step in _steps(own, each, first)][:MOST_STEPS]
+            for each in permutations(steps, count):
+                yield replace(plain, lines=(*plain.lines, *(f"{plain.receiver}{step}" for step in each)))
 
 
 def _documented(name: str, shown: Sequence[Case]) -> Iterator[str]:
@@ -99,13 +105,34 @@ def _arguments(matter: Matter, own: Pools) -> Iterator[dict[str, str]]:
         yield {name: values[place % len(values)] for name, values in found.items()}
 
 
-def _changing(owner: ast.ClassDef) -> Iterator[ast.FunctionDef]:
-    """The public methods that assign to the object or change what it holds."""
-    for method in owner.body:
-        if not isinstance(method, ast.FunctionDef) or method.name.startswith("_") or method.decorator_list:
+def _changing(module: ast.Module, owner: ast.ClassDef) -> Iterator[ast.FunctionDef]:
+    """The methods that change the object or what it holds: public ones, and what sets an item; inherited ones too."""
+    seen: set[str] = set()
+    for method in (each for kind in _with_bases(module, owner) for each in kind.body):
+        if not isinstance(method, ast.FunctionDef) or method.name in seen:
             continue
-        if any(_changes(node) for node in ast.walk(method)):
+        seen.add(method.name)
+        sets = method.name == "__setitem__" and len(_needed(method)) == len(("key", "value"))
+        changes = not method.name.startswith("_") and any(_changes(node) for node in ast.walk(method))
+        if (sets or changes) and not method.decorator_list:
             yield method
+
+
+def _with_bases(module: ast.Module, owner: ast.ClassDef) -> Iterator[ast.ClassDef]:
+    """The class, and those of its module that it inherits from, the nearest first."""
+    classes = {each.name: each for each in module.body if isinstance(each, ast.ClassDef)}
+    left, seen = [owner], set[str]()
+    while left:
+        kind = left.pop(0)
+        seen.add(kind.name)
+        yield kind
+        names = [each.id for each in kind.bases if isinstance(each, ast.Name)]
+        left += [classes[name] for name in names if name in classes and name not in seen]
+
+
+def _needed(method: ast.FunctionDef) -> list[ast.arg]:
+    """What it has to be given by place, without its object."""
+    return method.args.args[1 : len(method.args.args) - len(method.args.defaults)]
 
 
 def _changes(node: ast.AST) -> bool:
@@ -117,12 +144,19 @@ def _changes(node: ast.AST) -> bool:
     return node.func.attr in _CHANGING and ast.unparse(node.func.value).startswith("self")
 
 
-def _steps(own: Pools, method: ast.FunctionDef) -> Iterator[str]:
-    """One or two calls of it, as source without the object."""
-    arguments = method.args
-    needed = arguments.args[1 : len(arguments.args) - len(arguments.defaults)]
-    if len(needed) > 2 or any(each is None for each in arguments.kw_defaults):
+def _steps(own: Pools, method: ast.FunctionDef, first: str | None) -> Iterator[str]:
+    """Calls of it, as source without the object: with a value given as its first one, then one or two others."""
+    needed = _needed(method)
+    if len(needed) > 2 or any(each is None for each in method.args.kw_defaults):
         return
+    found: dict[str, None] = {}
     for place in range(2 if needed else 1):
         values = [own.plain(each)[place] for each in needed]
-        yield f"{method.name}({', '.join(values)})"
+        for start in (first, *values[:1]) if needed and first is not None and not place else values[:1] or [""]:
+            listed = [start, *values[1:]]
+            found[f"[{listed[0]}] = {listed[1]}" if method.name == "__setitem__" else _call(method, listed)] = None
+    yield from found
+
+
+def _call(method: ast.FunctionDef, values: Sequence[str]) -> str:
+    return f".{method.name}({', '.join(filter(None, values))})"

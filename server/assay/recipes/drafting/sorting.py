@@ -9,7 +9,7 @@ from itertools import islice, zip_longest
 
 from assay.recipes.drafting.case import Case, names_in
 from assay.recipes.drafting.demanded import asserted
-from assay.recipes.drafting.draft import Draft, draft
+from assay.recipes.drafting.draft import Draft, as_imported, draft
 from assay.recipes.drafting.matter import Matter
 from assay.tools.described import Taken
 from assay.tools.observing import Seen
@@ -45,7 +45,7 @@ def sorted_out(
             alike = (each.kind, each.text, each.fields, each.changes, case.judged)
             if _is_said(case) or alikes.count(alike) < MOST_ALIKE:
                 alikes.append(alike)
-                drafts.append(draft(case, told, matter.described.mode, names))
+                drafts.append(draft(case, as_imported(told, matter.names), matter.described.mode, names))
     return tuple(_few(drafts)), tuple(dict.fromkeys(doubts))[:SHOWN]
 
 

@@ -40,8 +40,12 @@ def telling(tried: Sequence[Trial], ways: Sequence[Way], most: int = MOST) -> tu
     known = {id(each[0]) for each in (*documented, *chosen)}
     rest = [each for each in every if id(each[0]) not in known]
     others = [*_in_turns(each for each in rest if _result(each[1]) not in results), *rest]
-    cases = (each[0].case for each in (*documented, *chosen, *others))
-    return tuple({each.shown: each for each in cases}.values())[:most]
+    found: dict[str, Case] = {}
+    for case in (each[0].case for each in (*documented, *chosen, *others)):
+        if len(found) == most:
+            break
+        found.setdefault(case.shown, case)
+    return tuple(found.values())
 
 
 def worth(way: Way, case: Case) -> tuple[int, int]:

@@ -18,7 +18,9 @@ from assay.tools.following import Way, following_command, read_ways
 from assay.tools.observing import Calling
 from assay.tools.subject import Subject
 
-GENERATIONS = 3
+GENERATIONS, AT_LEAST = 5, 3
+"""How often more calls are made; at least so often, even where those before took no way of their own."""
+
 Run = Callable[[Command], Awaitable[Completed]]
 
 
@@ -38,11 +40,11 @@ async def tried_calls(
 
     own, makers, tried = await asyncio.to_thread(first_trials, matter)
     ways = await ways_of(tried)
-    for _ in range(GENERATIONS):
+    for generation in range(GENERATIONS):
         more = await asyncio.to_thread(widened, own, makers, tried, ways)
         known, found = {each.steps for each in ways}, await ways_of(more)
         tried, ways = (*tried, *more), (*ways, *found)
-        if known.issuperset(each.steps for each in found):
+        if generation + 1 >= AT_LEAST and known.issuperset(each.steps for each in found):
             break
     return await asyncio.to_thread(telling, tried, ways)
 

@@ -1,9 +1,10 @@
-"""What kind of value a parameter without annotation takes, as the function's own use of it shows."""
+"""What kind of value a parameter without annotation takes, as its use shows, there and where it is handed on to."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 _METHODS = {
     "str": frozenset(dir(str)) - frozenset(dir(list)) - frozenset(dir(bytes)),
@@ -11,24 +12,98 @@ _METHODS = {
     "list": frozenset({"append", "extend", "insert", "sort", "reverse"}),
     "dict": frozenset({"items", "keys", "values", "get", "setdefault", "update"}),
     "set": frozenset({"add", "union", "difference", "intersection", "discard"}),
+    "Match": frozenset({"group", "groups", "groupdict", "span", "lastgroup", "lastindex", "expand"}),
+    "Pattern": frozenset({"match", "fullmatch", "search", "findall", "finditer", "sub", "subn"}),
+    "datetime": frozenset({"strftime", "isoformat", "hour", "minute", "tzinfo", "utcoffset", "astimezone"}),
+    "date": frozenset({"strftime", "isoformat", "year", "month", "day", "weekday", "isocalendar", "toordinal"}),
+    "timedelta": frozenset({"days", "seconds", "microseconds", "total_seconds"}),
+    "StringIO": frozenset({"read", "readline", "readlines", "write"}),
 }
 _TEXTUAL = frozenset(dir(str)) & frozenset(dir(bytes)) - frozenset(dir(list))
 _NUMERIC = (ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Pow, ast.Mod)
 _ORDERED = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
-_NAMES = {
-    "str": "str",
-    "int": "int",
-    "float": "float",
-    "bytes": "bytes",
-    "list": "list",
-    "dict": "dict",
-    "tuple": "tuple",
-}
+_NAMES = frozenset(
+    {"str", "int", "float", "complex", "bytes", "list", "dict", "tuple", "set", "datetime", "date", "timedelta"}
+    | {"Decimal", "Fraction", "Match", "Pattern"}
+)
+_DEEPEST = 3
 
 
-def kinds_by_use(function: ast.AST, name: str) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Callees:
+    """The functions of a module by how they are called, without a parameter for the object; the class of a method."""
+
+    functions: Mapping[str, ast.FunctionDef]
+    owner: ast.ClassDef | None
+
+
+def kinds_by_use(function: ast.AST, name: str, callees: Callees, depth: int = 0) -> tuple[str, ...]:
     """Kinds of values, the likeliest first; empty where nothing tells."""
-    return tuple(dict.fromkeys(each for node in ast.walk(function) for each in _told(node, name)))
+    nodes = list(ast.walk(function))
+    found = [each for node in nodes for each in _told(node, name)]
+    if depth < _DEEPEST:
+        for callee, parameter in (each for node in nodes for each in _handed_on(node, name, callees.functions)):
+            found += _annotated(callee, parameter) or kinds_by_use(callee, parameter, callees, depth + 1)
+        for attribute in (each for node in nodes for each in _kept_as(node, name)):
+            if callees.owner is not None:
+                found += kinds_by_use(callees.owner, attribute, callees, depth + 1)
+    return tuple(dict.fromkeys(found))
+
+
+def callees_of(module: ast.Module, owner: ast.ClassDef | None) -> Callees:
+    """The functions of a module: its own, what makes an object, and methods of one class."""
+    found: dict[str, ast.FunctionDef] = {}
+    for node in module.body:
+        if isinstance(node, ast.FunctionDef):
+            found[node.name] = node
+        elif isinstance(node, ast.ClassDef):
+            methods = [each for each in node.body if isinstance(each, ast.FunctionDef)]
+            found.update((node.name, _unbound(each)) for each in methods if each.name == "__init__")
+            if node is owner:
+                found.update((f"{first}.{each.name}", _unbound(each)) for each in methods for first in ("self", "cls"))
+    return Callees(found, owner)
+
+
+def _unbound(method: ast.FunctionDef) -> ast.FunctionDef:
+    """The method without its object; a static one has none."""
+    if any("staticmethod" in ast.unparse(each) for each in method.decorator_list) or not method.args.args:
+        return method
+    arguments = ast.arguments(
+        method.args.posonlyargs,
+        method.args.args[1:],
+        method.args.vararg,
+        method.args.kwonlyargs,
+        method.args.kw_defaults,
+        method.args.kwarg,
+        method.args.defaults,
+    )
+    return ast.FunctionDef(method.name, arguments, method.body, [], None)
+
+
+def _handed_on(
+    node: ast.AST, name: str, callees: Mapping[str, ast.FunctionDef]
+) -> Iterator[tuple[ast.FunctionDef, str]]:
+    """The functions that a call hands it on to, each with the name that it has there."""
+    if not isinstance(node, ast.Call) or (callee := callees.get(ast.unparse(node.func))) is None:
+        return
+    every = [*callee.args.posonlyargs, *callee.args.args]
+    yield from ((callee, to.arg) for each, to in zip(node.args, every, strict=False) if _is(each, name))
+    yield from ((callee, each.arg) for each in node.keywords if each.arg is not None and _is(each.value, name))
+
+
+def _kept_as(node: ast.AST, name: str) -> Iterator[str]:
+    """The attributes of the object that it is assigned to."""
+    if isinstance(node, ast.Assign) and _is(node.value, name) and "." not in name:
+        targets = [each for each in node.targets if isinstance(each, ast.Attribute)]
+        yield from (ast.unparse(each) for each in targets if _is(each.value, "self"))
+
+
+def _annotated(function: ast.FunctionDef, name: str) -> list[str]:
+    """The kinds that the annotation of a parameter names."""
+    every = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    annotation = next((each.annotation for each in every if each.arg == name), None)
+    names = (each.id for each in ast.walk(annotation) if isinstance(each, ast.Name)) if annotation is not None else ()
+    return [each for each in names if each in _NAMES]
 
 
 def _told(node: ast.AST, name: str) -> Iterator[str]:
@@ -57,7 +132,8 @@ def _of_call(node: ast.Call, name: str) -> Iterator[str]:
         return
     if function == "isinstance":
         listed = ast.walk(node.args[1])
-        yield from (_NAMES[each.id] for each in listed if isinstance(each, ast.Name) and each.id in _NAMES)
+        names = (each.attr if isinstance(each, ast.Attribute) else getattr(each, "id", "") for each in listed)
+        yield from (each for each in names if each in _NAMES)
     elif function in (
         "iter",
         "enumerate",
@@ -97,4 +173,7 @@ def _of_comparison(node: ast.Compare, name: str) -> Iterator[str]:
 
 
 def _is(node: ast.AST, name: str) -> bool:
+    """Whether it is that name, or that attribute of a name."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return f"{node.value.id}.{node.attr}" == name
     return isinstance(node, ast.Name) and node.id == name

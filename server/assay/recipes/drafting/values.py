@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from assay.recipes.drafting.case import filled, names_in
+
 VALUES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "int": ("1", "0", "-1", "2", "10", "100", "1000", "1234567"),
@@ -47,6 +49,7 @@ VALUES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "BinaryIO": ("BytesIO(b'abc')", "BytesIO()"),
         "IO": ("StringIO('one\\ntwo\\n')",),
         "Pattern": ("re.compile('[a-z]+')",),
+        "Match": ("re.match('([a-z]+)(-)?', 'ab')", "re.match('(?P<one>[0-9]+)', '12')"),
         "Counter": ("Counter('aab')", "Counter()"),
         "OrderedDict": ("OrderedDict(a=1)", "OrderedDict()"),
         "deque": ("deque([1, 2])", "deque()"),
@@ -66,7 +69,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "re": "",
     }
 )
-"""The names in those values that are not Python's own, each with its module."""
+"""The names in those values that are not Python's own, each with its module; empty for a module itself."""
 
 LIKE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"url|uri|link|href", ("'https://example.com/a/b?c=1&d=2#e'", "'example.com'")),
@@ -96,3 +99,17 @@ ITEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "float": ("[1.5, 2.5]", "[]", "[0.5, -1.0, 0.5]"),
     }
 )
+
+
+def in_words_of(source: str, names: Mapping[str, str]) -> str:
+    """One of these values where `names` are imported from these modules; empty where its names mean something else.
+
+    Where `datetime` is the module, what it holds is `datetime.date(1999, 12, 31)`.
+    """
+    for name in sorted(names_in([source]) & NAMES.keys()):
+        home = NAMES[name]
+        if home and names.get(home) == "":
+            source = filled(source, {name: f"{home}.{name}"})
+        elif names.get(name, home) != home:
+            return ""
+    return source

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from assay.recipes.drafting.pools import Pools
@@ -15,45 +15,60 @@ from assay.recipes.drafting.trial import Trial, trial
 from assay.recipes.drafting.turns import in_turn
 from assay.tools.following import Way
 
-MOST, PARENTS, LONGEST, ARGUMENTS, WORDS = 250, 24, 120, 24, 24
+MOST, PARENTS, LONGEST, ARGUMENTS, WORDS = 700, 24, 120, 24, 24
+Values = Mapping[str, Sequence[str]]
 MadeUp = tuple[Mapping[str, str], Made | None]
 Parent = tuple[Trial, Way]
 
 
 def widened(own: Pools, makers: Sequence[Made], tried: Sequence[Trial], ways: Sequence[Way]) -> tuple[Trial, ...]:
     """Calls that nobody has tried, from all parents in turn."""
-    known = {each.case.shown for each in tried}
+    known = {_key(each.given, each.maker) for each in tried if each.given is not None}
     parents = _parents(tried, ways)
+    values = {each.name: own.of(each) for each in own.matter.described.parameters}
+    words = own.spoken.get("str", ())[:WORDS]
     sources = [
         source
         for place, (parent, way) in enumerate(parents)
         for source in (
-            _changed(own, parent, place),
+            _changed(values, parent, place),
             _crossed(parent, [each for each, _ in parents[place + 1 :] + parents[:place]]),
-            _reworked(own, parent),
-            _measured(own, parent, way),
+            _reworked(values, parent, words, 0),
+            _reworked(values, parent, words, 1),
+            _measured(values, parent, way),
             ((parent.given or {}, maker) for maker in makers),
         )
     ]
-    found = {each.case.shown: each for each in _called_again(own, tried, ways) if each.case.shown not in known}
-    for given, maker in islice(_alternating(sources), MOST * 4):
-        each = trial(own.matter, given, maker)
-        if len(found) == MOST:
-            break
-        if each.case.shown not in known:
-            found.setdefault(each.case.shown, each)
-    return tuple(found.values())
+    new = islice(_alternating(_fresh(each, known) for each in sources), MOST)
+    found = [trial(own.matter, given, maker) for given, maker in new]
+    return (*_called_again(own, tried, ways), *found)
+
+
+def _fresh(source: Iterator[MadeUp], known: set[tuple[object, ...]]) -> Iterator[MadeUp]:
+    """What nobody knows yet, so that it takes no turn to say again what is known."""
+    for given, maker in source:
+        if (key := _key(given, maker)) not in known:
+            known.add(key)
+            yield given, maker
+
+
+def _key(given: Mapping[str, str], maker: Made | None) -> tuple[object, ...]:
+    """What two calls have in common that are the same."""
+    return (*sorted(given.items()), maker)
 
 
 def _called_again(own: Pools, tried: Sequence[Trial], ways: Sequence[Way]) -> Iterator[Trial]:
-    """What gives a function, with that one called."""
-    values = in_turn([own.any(kind) for kind in ("int", "str", "list")])[:ARGUMENTS]
+    """What gives a function, with that one called, where nobody has tried that."""
+    known = {each.case.shown for each in tried if "argument" in dict(each.case.given)}
+    values = in_turn([own.any(kind) for kind in ("int", "str", "list", "callable")])[:ARGUMENTS]
     for each, way in zip(tried, ways, strict=True):
         if way.came == "function" and not {name for name, _ in each.case.given} & {"argument"}:
             for value in values:
                 judged = f"{each.case.judged}(argument)"
                 given = (*each.case.given, ("argument", value))
-                yield Trial(replace(each.case, judged=judged, given=given, documented="", cost=each.case.cost + 20))
+                again = replace(each.case, judged=judged, given=given, documented="", cost=each.case.cost + 20)
+                if again.shown not in known:
+                    yield Trial(again)
 
 
 def _parents(tried: Sequence[Trial], ways: Sequence[Way]) -> list[Parent]:
@@ -74,13 +89,12 @@ def _parents(tried: Sequence[Trial], ways: Sequence[Way]) -> list[Parent]:
     return [best[each][1] for each in order[:PARENTS]]
 
 
-def _changed(own: Pools, parent: Trial, start: int) -> Iterator[MadeUp]:
+def _changed(values: Values, parent: Trial, start: int) -> Iterator[MadeUp]:
     """The parent with one other value, the parameters in turn; each parent begins at another value."""
-    pools = {each.name: own.of(each) for each in own.matter.described.parameters}
-    for place in range(max(map(len, pools.values()), default=0)):
-        for name, values in pools.items():
-            if place < len(values):
-                yield {**(parent.given or {}), name: values[(place + start) % len(values)]}, parent.maker
+    for place in range(max(map(len, values.values()), default=0)):
+        for name, pool in values.items():
+            if place < len(pool):
+                yield {**(parent.given or {}), name: pool[(place + start) % len(pool)]}, parent.maker
 
 
 def _crossed(parent: Trial, others: Iterable[Trial]) -> Iterator[MadeUp]:
@@ -109,23 +123,26 @@ def _text(source: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _measured(own: Pools, parent: Trial, way: Way) -> Iterator[MadeUp]:
+def _measured(values: Values, parent: Trial, way: Way) -> Iterator[MadeUp]:
     """The parent with numbers that lie about the length of what came of it, for each parameter that takes numbers."""
     length = len(way.came) - 2  # without what encloses it
     numbers = [str(each) for each in (length, length - 1, length // 2, length // 3) if each > 0]
     for number in numbers:
-        for each in own.matter.described.parameters:
-            if not each.kind.startswith("VAR") and own.of(each)[:1] in (("1",), ("0",)):
-                yield {**(parent.given or {}), each.name: number}, parent.maker
+        for name, pool in values.items():
+            if pool[:1] in (("1",), ("0",)):
+                yield {**(parent.given or {}), name: number}, parent.maker
 
 
-def _reworked(own: Pools, parent: Trial) -> Iterator[MadeUp]:
-    """The parent with one of its values a little longer, shorter, greater, smaller."""
-    mine, words = parent.given or {}, own.spoken.get("str", ())
-    yield from _alternating(
-        (({**mine, name: each}, parent.maker) for each in _near(value, words) if len(each) <= LONGEST)
-        for name, value in mine.items()
-    )
+def _reworked(values: Values, parent: Trial, words: Sequence[str], start: int) -> Iterator[MadeUp]:
+    """The parent with one of its values a little longer, shorter, greater, smaller: every second one from a start."""
+    several = [name for name in parent.given or {} if len(values[name]) > 1]
+    yield from _alternating(_with_near(parent, name, words, start) for name in several)
+
+
+def _with_near(parent: Trial, name: str, words: Sequence[str], start: int) -> Iterator[MadeUp]:
+    mine = parent.given or {}
+    near = _near(mine[name], words)[start::2]
+    yield from (({**mine, name: each}, parent.maker) for each in near if len(each) <= LONGEST)
 
 
 def _near(source: str, words: Sequence[str]) -> tuple[str, ...]:
@@ -137,9 +154,10 @@ def _near(source: str, words: Sequence[str]) -> tuple[str, ...]:
     found: tuple[object, ...] = ()
     match type(value).__name__:
         case "str":
-            texts = [ast.literal_eval(each) for each in words[:WORDS]]
-            joined = [(f"{value}{text}", f"{text}{value}{text}", f"{value} {text} {value}") for text in texts]
-            found = (value + value, value[:-1], value[1:], value.upper(), f" {value}", *chain.from_iterable(joined))
+            texts = [ast.literal_eval(each) for each in words]
+            put = [each for text in texts for each in (f"{value}{text}", f"{text}{value}", _within(value, text))]
+            around = [each for text in texts for each in (f"{text}{value}{text}", f"{value} {text} {value}")]
+            found = (value + value, value[:-1], value[1:], *put[:9], value.upper(), f" {value}", *put[9:], *around)
         case "int" | "float":
             found = (value + 1, value - 1, -value, value * 10, value + 2, value * 2 + 1, value // 2)
         case "list":
@@ -153,6 +171,11 @@ def _near(source: str, words: Sequence[str]) -> tuple[str, ...]:
         case _:
             pass
     return tuple(map(repr, found))
+
+
+def _within(value: str, text: str) -> str:
+    """The value with a text behind its first character."""
+    return f"{value[:1]}{text}{value[1:]}"
 
 
 def _alternating(sources: Iterable[Iterator[MadeUp]]) -> Iterator[MadeUp]:

@@ -100,7 +100,8 @@ def _particular(group: Sequence[Draft]) -> str:
     """What sets their shape apart, in words."""
     draft = group[0]
     case, words = draft.case, ""
-    steps = [each[1] for line in case.lines if (each := re.match(rf"{case.receiver or ' '}\.(\w+)\(", line))]
+    calls = (re.match(rf"{case.receiver or ' '}(?:\.(\w+)\(|\[)", line) for line in case.lines)
+    steps = [each[1] or "setting" for each in calls if each is not None]
     if steps:
         words += f"_after_{'_and_'.join(dict.fromkeys(steps))}"
     call = ast.parse(case.judged, mode="eval").body

@@ -1,0 +1,71 @@
+"""A method is tried after others that change its object, with the very value that it is given, too."""
+
+from __future__ import annotations
+
+import ast
+
+from assay.recipes.drafting import writing
+from assay.recipes.drafting.draft import Draft
+from assay.recipes.drafting.matter import Matter
+from assay.recipes.drafting.pools import pools
+from assay.recipes.drafting.receivers import receivers, sequences
+from assay.tools.described import Described, Parameter, Taken
+from assay.tools.observing import Seen
+
+MODULE = """\
+class Base:
+    def __setitem__(self, key, value, more=None):
+        self.items[key] = value
+
+    def put(self, key):
+        self.items[key] = "never"
+
+
+class Shelf(Base):
+    def __init__(self, size):
+        self.items = {}
+        self.size = size
+
+    def get(self, key):
+        return self.items[key.strip()]
+
+    def put(self, key, value=1):
+        self.items[key] = value
+
+    def _hide(self, key):
+        self.items[key] = None
+
+    @property
+    def first(self):
+        self.items = {}
+"""
+
+
+def written() -> list[str]:
+    module = ast.parse(MODULE)
+    owner = module.body[1]
+    assert isinstance(owner, ast.ClassDef)
+    definition = next(each for each in owner.body if isinstance(each, ast.FunctionDef) and each.name == "get")
+    key, size = (Parameter(name, "POSITIONAL_OR_KEYWORD", True, "", Taken("any")) for name in ("key", "size"))  # noqa: FBT003
+    described = Described(form="method", parameters=(key,), receiver=Taken("object", "Shelf", parameters=(size,)))
+    matter = Matter("get", module, definition, owner, described, {"Shelf": "shelves"}, ())
+    found = list(sequences(matter, pools(matter, {}, ()), receivers(matter, [])))
+    setting = next(each for each in found if "] = " in each.written)
+    (group,) = writing.tests("shelf_get", [Draft(setting, Seen("value", "1"))], writing.Style())
+    assert group.name == "test_shelf_get_after_setting"
+    return [each.written for each in found]
+
+
+def test_what_is_put_in_is_what_is_asked_for() -> None:
+    found = written()
+    assert found[0] == "shelf = Shelf(1); shelf.put('hello'); shelf.get('hello')"
+    assert "shelf = Shelf(1); shelf['hello'] = 1; shelf.get('hello')" in found
+    assert "shelf = Shelf(1); shelf.put(1); shelf.get('hello')" in found
+    assert "shelf = Shelf(1); shelf.put('hello'); shelf['hello'] = 1; shelf.get('hello')" in found
+
+
+def test_one_other_call_goes_before_two_and_none_is_private() -> None:
+    counts = [each.count("; ") for each in written()]
+    assert counts == sorted(counts)
+    assert set(counts) == {2, 3}
+    assert not any("_hide" in each or "first" in each for each in written())

@@ -19,6 +19,7 @@ SEEN = ("os.environ in shop/__init__.py",)
     [
         ("import shop\nsetup(version=shop.__version__)\n", ()),
         ("import shop as s\nsetup(version=s.version)\n", ()),
+        ("import shop\nsetup(description=shop.__doc__)\n", ()),
         ("from shop import __version__, version\n", ()),
         ("import shop.sub\nsetup(version=shop.sub._kept)\n", ()),
         ("from other import shop\nprint(shop.flag)\n", ()),
@@ -54,7 +55,9 @@ def test_what_is_taken_of_them(script: str, seen: tuple[str, ...]) -> None:
         "import os\n__version__ = '1'\ndef a():\n    global __version__\n    __version__ = os.name\n",
         "import os\n__version__ = '1'\nglobals()['__version__'] = os.name\n",
         "import os\n__version__ = '1'\nvars()['__version__'] = os.name\n",
-        "import os\n__version__ = '1'\ndef __getattr__(name):\n    return os.name\n",
+        "import os\n__version__ = '1'\ndef a():\n    exec('global __version__; __version__ = a')\nos.name\n",
+        "import os\n__version__ = '1'\ndef a(text):\n    exec(text)\nos.name\n",
+        "import os\n__version__ = os.name\n__doc__ = os.name\n",
         "import os\nnamed = os.name\n__version__ = named\n",
         "import platform\n__version__ = '1'\nexec('__version__ = platform.system()')\n",
         "import os, sys\n__version__ = '1'\nsetattr(sys.modules[__name__], '__version__', os.name)\n",
@@ -73,6 +76,12 @@ def test_a_name_that_another_module_may_put_in_its_place_is_no_constant() -> Non
 
 def test_what_is_run_in_a_table_of_its_own_binds_nothing() -> None:
     text = "import os\n__version__ = '1'\nexec('a = 1', {}, table)\nvars(os.name)['b'] = 2\n"
+    assert surroundings_of_run("import shop\nprint(shop.__version__)\n", {"shop.py": text}) == ()
+
+
+def test_what_is_run_in_a_function_binds_nothing_of_the_module() -> None:
+    text = "import os, sys\n__version__ = '1'\ndef a():\n    exec('b = 1')\nsys.modules[__name__ + '.b'] = os.name\n"
+    text += "globals().get('b')\n"
     assert surroundings_of_run("import shop\nprint(shop.__version__)\n", {"shop.py": text}) == ()
 
 

@@ -18,9 +18,6 @@ from assay.tools.setup_script import surroundings
 
 _KNOWN = frozenset(("setuptools", "distutils", "pkg_resources", "wheel", *sys.stdlib_module_names))
 _RUNS = frozenset(("exec", "eval", "compile", "execfile", "__import__", "runpy", "importlib", "imp"))
-_HANDED: Mapping[str, int] = {"exec": 2, "eval": 2, "vars": 1}
-"""How many arguments what binds names is to have, so that they are not those of the module."""
-
 _PURE = frozenset(("str", "map", "len", "sorted", "tuple", "list", "dict", "join", "format", "strip"))
 _BUILTINS = frozenset(dir(builtins))
 
@@ -85,7 +82,7 @@ def _module(text: str) -> _Module:
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and any(each.name == "*" for each in node.names)
     ]
-    constants: set[str] = set()
+    constants = {"__doc__"} - {*bound}
     for node in tree.body:
         match node:
             case (
@@ -103,18 +100,25 @@ def _module(text: str) -> _Module:
 def _rebinds(tree: ast.Module) -> bool:
     """Whether a module may bind names of its own in a way that is not seen.
 
-    Text that is run in a table that is handed over, and the names of another thing (`vars(self)`), are no matter.
+    Text that is run in a table that is handed over, or that stands in a function and says nothing of `global`, binds
+    none of them, and neither do the names of another thing (`vars(self)`).
     """
-    handed = {
-        id(node.func): len(node.args) for node in ast.walk(tree) if isinstance(node, ast.Call) and not node.keywords
-    }
+    functions = [each for each in ast.walk(tree) if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    inner = {id(each) for function in functions for each in ast.walk(function)}
+    seen: set[int] = set()
     for node in ast.walk(tree):
         match node:
-            case ast.Name(id="globals" | "locals") | ast.Attribute(attr="modules"):
+            case ast.Call(func=ast.Name(id="exec") as name, args=[_, _, *_]):
+                seen.add(id(name))
+            case ast.Call(func=ast.Name(id="exec") as name, args=[ast.Constant(value=str(text))]):
+                seen |= {id(name)} if id(node) in inner and "global" not in text else set()
+            case ast.Call(func=ast.Name(id="vars") as name, args=[_]):
+                seen.add(id(name))
+            case ast.Subscript(value=ast.Attribute(attr="modules"), slice=ast.Name(id="__name__")):
                 return True
-            case ast.Name(id=name) if handed.get(id(node), 0) < _HANDED.get(name, 0):
-                return True
-            case ast.FunctionDef(name="__getattr__"):
+            case ast.Attribute(value=ast.Call(func=ast.Name(id="globals" | "locals") as name), attr="get"):
+                seen.add(id(name))
+            case ast.Name(id="exec" | "vars" | "globals" | "locals") if id(node) not in seen:
                 return True
             case _:
                 pass

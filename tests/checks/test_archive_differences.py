@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from assay.checks import requirement_sense
 from assay.checks.archive_differences import archive_differences
 from assay.checks.metadata_differences import Differences, metadata_differences
 from assay.checks.requirement_sense import requirement_differences, specifiers_agree
@@ -112,6 +113,7 @@ def test_a_source_distribution_may_differ_in_what_was_touched_alone() -> None:
         ("a (>=1)", "a>=1"),
         ("A_b>=1.0", "a-b>=1"),
         ("a; extra == 'X_y'", "a; extra == 'x-y'"),
+        ("a===One,>=1.0", "A>=1, ===one"),
     ],
 )
 def test_requirements_that_mean_the_same(old: str, new: str) -> None:
@@ -136,6 +138,10 @@ def test_requirements_that_mean_the_same(old: str, new: str) -> None:
         ("a; extra == 'x'", "a"),
         ("a; extra == 'x'", "a; extra == 'y'"),
         ("a @ https://x.example/a", "a"),
+        ("a===one", "a===two"),
+        ("a===1.0", "a===1.0.0"),
+        ("a===1.0", "a==1.0"),
+        ("a===one,>=1", "a===one,>=2"),
     ],
 )
 def test_requirements_that_do_not(old: str, new: str) -> None:
@@ -150,3 +156,27 @@ def test_two_lines_of_one_name_are_taken_together() -> None:
 def test_versions_are_probed_where_they_change() -> None:
     assert specifiers_agree(">=1.2,!=1.3", "!=1.3.0,>=1.2.0")
     assert not specifiers_agree(">=1.2,!=1.3", ">=1.2,!=1.3.*")
+
+
+@pytest.mark.parametrize("line", ["Requires-Dist: a==", "Requires-Python: >=", "Version: "])
+def test_numbers_that_are_too_long_for_python_are_compared_as_texts(line: str) -> None:
+    many = "9" * 5_000
+    old = f"Metadata-Version: 2.1\nName: shop\n{line}{many}"
+    assert metadata_differences(f"{old}\n", f"{old}\n") == Differences()
+    assert len(metadata_differences(f"{old}\n", f"{old}1\n").hard) == 1
+
+
+def test_a_marker_that_is_nested_too_deeply_is_compared_as_text() -> None:
+    deep = f"a; {'(' * 1_500}os_name == 'nt'{')' * 1_500}"
+    found = metadata_differences(f"Name: a\nRequires-Dist: {deep}\n", f"Name: a\nRequires-Dist: {deep}; b\n")
+    assert found.hard[0].startswith("requirements that cannot be read (")
+
+
+def test_hostile_metadata_ends_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requirement_sense, "MOST_IN_ALL", 2_000)
+    old, new = ([f"a{number}; sys_platform == '{system}'" for number in range(300)] for system in ("win32", "linux"))
+    found = requirement_differences(old, new, [])
+    assert len(found) == 300
+    assert found[-1] == "a99: too many environments to compare"
+    people = f"Name: a\nAuthor-email: {' ' * 200_000}x\nAuthor-email: {'a' * 200_000}\n"
+    assert metadata_differences(people, people) == Differences()

@@ -13,8 +13,10 @@ from assay.checks.formatting import formatting
 from assay.checks.references import references
 from assay.core.check import CheckResult
 from assay.core.command import Limits
+from assay.recipes.migrations import ruff_formatting
 from support.judging import project_at
 from support.migrating import changes_of
+from support.proposing import texts_by
 from support.sandboxes import write_tree
 
 OLD = """\
@@ -114,6 +116,23 @@ def test_notebooks_that_ruff_alone_would_rewrite_are_a_difference(tmp_path: Path
     wrong, right = judged(tmp_path, [RIGHT, told], {**FILES, "shop/n.ipynb": NOTEBOOK})
     assert wrong.reason.startswith("1 files come out otherwise than by isort and black: shop/n.ipynb: ")
     assert right.status == "passed"
+
+
+CLEAN = NOTEBOOK.replace('"import os\\n", "a =  1"', '"a = 1"')
+
+
+def test_a_notebook_that_is_in_order_hides_nothing(tmp_path: Path) -> None:
+    assert CLEAN != NOTEBOOK
+    (wrong,) = judged(tmp_path, [RIGHT], {**FILES, "shop/n.ipynb": CLEAN})
+    assert wrong.reason.startswith("1 files come out otherwise than by isort and black: shop/n.ipynb: ")
+
+
+def test_notebooks_that_neither_black_nor_isort_reads_are_passed_over(tmp_path: Path) -> None:
+    files = {**FILES, "shop/n.ipynb": CLEAN}
+    told = texts_by(ruff_formatting.RECIPE, files, "pyproject.toml")["pyproject.toml"]
+    assert told is not None
+    (right,) = judged(tmp_path, [told], files)
+    assert right.status == "passed", right
 
 
 def test_a_patch_that_takes_neither_table_away_is_none_of_its_business(tmp_path: Path) -> None:

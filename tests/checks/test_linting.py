@@ -58,6 +58,8 @@ FAULTS = (
     ('"**/old/**"', '"**/old/**", "**/shop/**"'),
     ("max-line-length = 99", "max-line-length = 100"),
     ("max-complexity = 9", "max-complexity = 99"),
+    ("max-complexity = 9", "max-complexity = 10"),
+    ("max-complexity = 9", "max-complexity = 8"),
     ("shop/a.py", "shop/b.py"),
     ('["E711"]', '["E712"]'),
     ("[tool.ruff.lint]\n", "[tool.ruff.lint]\nno-such-setting = 1\n"),
@@ -108,12 +110,20 @@ def test_notebooks_which_flake8_does_not_read_are_passed_over(tmp_path: Path) ->
     assert "docs/b.ipynb" in wrong.reason
 
 
-def test_as_many_problems_at_other_places_are_not_the_same(tmp_path: Path) -> None:
-    branches = "".join(f"    if a == {number}:\n        a = {number}\n" for number in range(10))
-    cases = "".join(f"        case {number}:\n            a = {number}\n" for number in range(12))
-    text = f"a = 1\nwhile a:\n{branches}\n\ndef told(a):\n    match a:\n{cases}"
-    (result,) = judged(tmp_path, {**FILES, "shop/a.py": text}, [RIGHT])
-    assert (result.status, result.reason) == ("failed", "shop/a.py C901: line 2 by flake8 alone, line 25 by ruff alone")
+BRANCHES = "".join(f"    if a == {number}:\n        a = {number}\n" for number in range(10))
+CASES = "".join(f"        case {number}:\n            a = {number}\n" for number in range(12))
+LOOP = f"a = 1\nwhile a:\n{BRANCHES}\n\n"
+
+
+def test_complexity_that_is_only_counted_otherwise_is_listed_and_is_no_pass(tmp_path: Path) -> None:
+    text = f"{LOOP}def told(a):\n    match a:\n{CASES}"
+    wrong = [RIGHT.replace("max-complexity = 9", f"max-complexity = {most}") for most in (8, 10)]
+    right, *others = judged(tmp_path, {**FILES, "shop/a.py": text}, [RIGHT, *wrong])
+    assert right.status == "passed", right
+    assert right.incomplete == (
+        "ruff counts complexity in a way of its own: shop/a.py: line 2 by flake8 alone, line 25 by ruff alone"
+    )
+    assert [each.status for each in others] == ["failed", "failed"]
 
 
 def test_what_one_tells_at_the_statement_and_the_other_at_the_name_is_the_same(tmp_path: Path) -> None:

@@ -377,3 +377,73 @@ def test_a_script_that_looks_at_the_system_is_not_known_elsewhere(tmp_path: Path
         "setup.py looks at its surroundings (sys.platform): it may be another package elsewhere; "
         "poetry.lock no longer fits pyproject.toml; lock it anew"
     )
+
+
+def test_a_module_that_the_script_takes_something_of_is_not_known_elsewhere(tmp_path: Path) -> None:
+    script = (
+        "import helper\nfrom setuptools import setup\n"
+        "setup(name='shop', version='1', packages=['shop'], install_requires=['a', 'b'][: helper.count()])\n"
+    )
+    helper = "import os\n\ndef count():\n    return 1 if os.environ.get('FEWER', 'yes') else 2\n"
+    right = (
+        '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
+        '[project]\nname = "shop"\nversion = "1"\ndependencies = ["a"]\n'
+        '[tool.setuptools]\npackages = ["shop"]\ninclude-package-data = false\n'
+    )
+    files = {"setup.py": script, "helper.py": helper, "shop/__init__.py": ""}
+    changes = {"": {"setup.py": None, "pyproject.toml": right}}
+    (result,) = judged(tmp_path / "shop", files, changes, target="setup.py").values()
+    assert result.status == "passed", result
+    assert result.incomplete == (
+        "what setup.py runs looks at its surroundings (os.environ in helper.py): it may be another package"
+    )
+
+
+HOSTILE = """\
+import pathlib, tarfile, tomllib, warnings, zipfile
+
+WHAT = tomllib.loads(pathlib.Path("pyproject.toml").read_text())["tool"]["poetry"]["name"]
+METADATA = "Metadata-Version: 2.1\\nName: shop\\nVersion: 1\\n"
+
+
+def build_wheel(folder, settings=None, metadata=None):
+    warnings.simplefilter("ignore")
+    with zipfile.ZipFile(pathlib.Path(folder, "shop-1-py3-none-any.whl"), "w", zipfile.ZIP_DEFLATED) as made:
+        if WHAT == "twice":
+            made.writestr("shop-1.dist-info/METADATA", METADATA + "Requires-Dist: evil\\n")
+        made.writestr("shop-1.dist-info/METADATA", METADATA)
+        made.writestr("shop-1.dist-info/WHEEL", "Tag: py3-none-any\\n")
+        made.writestr({"out": "../shop.py", "root": "/shop.py"}.get(WHAT, "shop.py"), "")
+        if WHAT == "large":
+            made.writestr("shop-1.dist-info/entry_points.txt", "\\n" * (3 << 20))
+    return "shop-1-py3-none-any.whl"
+
+
+def build_sdist(folder, settings=None):
+    pathlib.Path("PKG-INFO").write_text(METADATA)
+    with tarfile.open(pathlib.Path(folder, "shop-1.tar.gz"), "w:gz") as made:
+        made.add("PKG-INFO", "shop-1/PKG-INFO")
+        if WHAT == "hidden":
+            made.add("pyproject.toml", "shop-1/PKG-INFO")
+    return "shop-1.tar.gz"
+"""
+
+
+def test_archives_of_a_hostile_backend_do_not_pass(tmp_path: Path) -> None:
+    system = '[build-system]\nrequires = []\nbuild-backend = "hostile"\nbackend-path = ["."]\n'
+    texts = {
+        what: f'{system}[tool.poetry]\nname = "{what}"\n' for what in ("", "twice", "out", "root", "large", "hidden")
+    }
+    files = {"pyproject.toml": f"{system}[tool.poetry]\nname = 'none'\n", "hostile.py": HOSTILE}
+    changes = {what: {"pyproject.toml": text} for what, text in texts.items()}
+    found = judged(tmp_path / "shop", files, changes, target="pyproject.toml")
+    assert found[""].status == "passed", found[""]
+    assert {what: result.reason.partition("ValueError: ")[2] for what, result in found.items()} == {
+        "": "",
+        "twice": "the wheel holds 'shop-1.dist-info/METADATA' twice",
+        "out": "a file of the wheel leads out of it: '../shop.py'",
+        "root": "a file of the wheel leads out of it: '/shop.py'",
+        "large": "it holds more than can be compared",
+        "hidden": "the source distribution holds 'shop-1/PKG-INFO' twice",
+    }
+    assert {result.status for what, result in found.items() if what} == {"failed"}

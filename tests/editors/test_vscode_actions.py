@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +23,13 @@ LINTED = {
     ".eslintrc.json": '{\n  "root": true,\n  "rules": {"semi": "error"}\n}\n',
     "package.json": '{"devDependencies": {"eslint": "9"}}\n',
     "a.js": "var a = 1\n",
+}
+PACKAGE = {
+    "setup.cfg": "[metadata]\nname = shop\nversion = attr: shop.__version__\nlong_description = file: README.md\n\n"
+    "[options]\npackages = find:\n\n[flake8]\nmax-line-length = 99\n",
+    "setup.py": "from setuptools import setup\n\nsetup()\n",
+    "README.md": "# Shop\n",
+    "shop/__init__.py": '__version__ = "1.2"\n',
 }
 FARES = {
     "pyproject.toml": "[project]\nname = 'fares'\n[tool.pytest.ini_options]\npythonpath = ['.']\n",
@@ -55,6 +63,16 @@ def test_a_configuration_of_eslint_is_moved_from_where_it_is(vscode: Workbench, 
     assert "the same in 1 file and " in found["evidence"]
     assert found["gone"]
     assert 'semi: "error"' in found["after"]
+
+
+def test_a_package_is_moved_from_where_it_is_described(vscode: Workbench, tmp_path: Path) -> None:
+    shop = write_tree(tmp_path / "shop", PACKAGE)
+    found = vscode.play("screen", SCENARIOS / "vscode" / "screen" / "package.mjs", shop)
+    assert "changes what is shown of the package" in found["question"]
+    assert "wheel and source distribution are the same, and a later release's would be" in found["evidence"]
+    assert "Description-Content-Type is new: text/markdown" in found["evidence"]
+    assert found["kept"].strip() == "[flake8]\nmax-line-length = 99"
+    assert tomllib.loads(found["after"])["project"] == {"name": "shop", "readme": "README.md", "dynamic": ["version"]}
 
 
 def test_tests_are_drafted_of_the_function_at_the_cursor(vscode: Workbench, tmp_path: Path) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import inspect
 import re
+import tomllib
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from assay.actions.migrate_config import targets
-from assay.core.action import Request
+from assay.core.action import Failure, Proposal, Request
 from assay.core.snapshot import Snapshot
 from assay.recipes.migrations import ruff_formatting
+from assay.recipes.recipe import Question
 from support.proposing import declined_by, proposed_by, texts_by
 from support.sandboxes import write_tree
 
@@ -65,6 +68,26 @@ def test_the_example_of_its_page_is_what_comes_out() -> None:
 )
 def test_what_comes_out(before: str, after: str) -> None:
     assert texts_by(RECIPE, {FILE: before}, FILE) == {FILE: after}
+
+
+def test_notebooks_are_passed_over_and_where_that_fails_by_isort_alone() -> None:
+    text = "[tool.black]\nexclude = '/old/'\n\n[tool.isort]\nprofile = 'black'\n"
+    snapshot = Snapshot(Path("/nowhere"), {PurePosixPath(FILE): text, PurePosixPath("a/b.ipynb"): "{}"})
+    (target,) = (
+        each
+        for each in targets(Request("migrate_config", snapshot, PurePosixPath(FILE)), ())
+        if RECIPE.recognises(each.diagnostics[0])
+    )
+    question, found = Question(snapshot, target), list[dict[str, object]]()
+    while isinstance(proposal := ruff_formatting.propose(question), Proposal):
+        found.append(tomllib.loads(proposal.patch.changes[0].after or "")["tool"]["ruff"])
+        question = replace(question, failures=(*question.failures, Failure(proposal, ())))
+    assert proposal is None
+    lint = {"extend-select": ["I"], "exclude": ["**/*.ipynb"]}
+    assert found == [
+        {"target-version": "py37", "format": {"exclude": ["**/old/**", "**/*.ipynb"]}, "lint": lint},
+        {"target-version": "py37", "format": {"exclude": ["**/old/**"]}, "lint": lint},
+    ]
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ FILES = {
     "requirements.txt": "# what we need\nclick>=8\nattrs  # for values\n",
     "shop/__init__.py": '"""A shop."""\n__version__ = "1.2.3"\n',
     "shop/cli.py": "",
+    "helper.py": "import os\nversion = '7'\n\ndef count():\n    return 1 if os.environ.get('A') is None else 2\n",
     "shop/data/a.txt": "",
 }
 PLAIN = 'from setuptools import setup\nsetup(name="shop", version="1", {})\n'
@@ -146,12 +147,26 @@ setup(
         (PLAIN.format("description=open('README.md').read()"), "'# Shop\\n' does not stand in it but is computed"),
         (PLAIN.format("packages=['a' + str(1)]"), "packages is computed, and would be frozen"),
         (PLAIN.format("install_requires=['a' + str(1)]"), "install_requires is computed in a way that"),
+        (PLAIN.format("setup_requires=['a' + str(1)]"), "setup_requires is computed, and would be frozen"),
+        (
+            PLAIN.format("setup_requires=['setuptools<50']"),
+            "it is built with 'setuptools<50', which cannot be asked for",
+        ),
+        (PLAIN.format("setup_requires=['a @ file:///b']"), "it is built with 'a @ file:///b', which cannot be asked"),
         (PLAIN.format("frob=1"), "frob is no argument that is known"),
         (PLAIN.replace('"1"', "'1.' + str(3)").format(""), "the version 1.3 is computed in a way that [project]"),
         (f"import sys\n{PLAIN.format('packages=[sys.platform]')}", "it looks at its surroundings (sys.platform), so"),
         (
             "from setuptools import setup\nif 0:\n    setup(name='a')\n",
             "what it gives to setup() cannot be found out: it calls",
+        ),
+        (
+            "import os, helper\n" + PLAIN.format("packages=['shop', 'a'][: helper.count()]"),
+            "what it runs looks at its surroundings (os.environ in helper.py): it may be another package elsewhere",
+        ),
+        (
+            "exec(open('helper.py').read())\n" + PLAIN.format("packages=['shop', 'a'][: count()]"),
+            "what it runs looks at its surroundings (os.environ in text 1): it may be another package elsewhere",
         ),
         (f"{PLAIN.format('')}{PLAIN.format('')}", "what it gives to setup() cannot be found out: it calls setup() 2 t"),
         (
@@ -165,6 +180,15 @@ def test_what_is_declined(script: str, why: str, tmp_path: Path, monkeypatch: py
     found = proposed(tmp_path, {"setup.py": script}, monkeypatch)
     assert isinstance(found, Declined), found
     assert found.reason.startswith(f"setup.py: {why}"), found.reason
+
+
+def test_what_the_build_asks_for_moves_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = "setup_requires=['setuptools', 'wheel>=0.30', 'pytest-runner; python_version >= \"3\"', 'setuptools<99']"
+    told = tables(tmp_path, {"setup.py": PLAIN.format(asked)}, monkeypatch)
+    assert told["build-system"] == {
+        "requires": ["setuptools>=61.2", "wheel>=0.30", 'pytest-runner; python_version >= "3"', "setuptools<99"],
+        "build-backend": "setuptools.build_meta",
+    }
 
 
 def test_setup_py_that_has_side_effects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from evaluate_actions.runtimes import by_npm
 from evaluate_actions.runtimes import measured as runtime_of
 from evaluate_actions.runtimes import report as runtimes_report
 from evaluate_config.migrating import ACCEPTED, KINDS, kind, migrated
-from evaluate_config.sources import ROOT, by_pip, names, prepare, unpack
+from evaluate_config.sources import ROOT, by_pip_of_then, names, prepare, unpack
 
 PAGE = ROOT / "docs" / "evaluation-actions.md"
 PINS = ROOT / "scripts" / "requirements" / "evaluate-actions-sources.txt"
@@ -68,7 +68,7 @@ def main() -> int:
     parser.add_argument("--only", action="append", help="this release alone, as name==version; may be repeated")
     parser.add_argument("--write", action="store_true", help=f"write the result into {PAGE.name}, too")
     options = parser.parse_args()
-    prepare(PINS, ARCHIVES, _by_pip)
+    prepare(PINS, ARCHIVES, by_pip_of_then)
     keeper = Keeper(ARCHIVES / "results")
     made_from = {"assay": assay(), "harness": of_files((Path(__file__).with_name("outside.py"), PINS))}
     with tempfile.TemporaryDirectory() as folder:
@@ -90,12 +90,6 @@ def _runtimes(only: list[str] | None) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         wanted = [name for name in names(RUNTIMES) if not only or name in only]
         return [keeper.once(name, made_from, partial(runtime_of, name, Path(folder))) for name in wanted]
-
-
-def _by_pip(name: str, version: str, archives: Path) -> None:
-    constraint = archives / "backends.txt"
-    constraint.write_text("setuptools<81\n")  # the last that has what their setup.py imports
-    by_pip(name, version, archives, str(constraint))
 
 
 def _measured(name: str, folder: Path) -> list[dict[str, Any]]:

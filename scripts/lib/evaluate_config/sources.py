@@ -43,6 +43,13 @@ def by_pip(name: str, version: str, archives: Path, constraint: str = os.devnull
     subprocess.run([sys.executable, "-m", "pip", "download", "-q", *wanted], env=environ, check=True)
 
 
+def by_pip_of_then(name: str, version: str, archives: Path) -> None:
+    """Bring a source distribution whose `setup.py` imports what setuptools no longer has."""
+    constraint = archives / "backends.txt"
+    constraint.write_text("setuptools<81\n")  # the last that has it
+    by_pip(name, version, archives, str(constraint))
+
+
 def unpack(name: str, folder: Path, pins: Path = PINS, archives: Path = ARCHIVES) -> Path:
     """A release, unpacked into a folder of its own below `folder`."""
     pinned, _, version = name.partition("==")

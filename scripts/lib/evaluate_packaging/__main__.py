@@ -14,7 +14,8 @@ from typing import Any
 
 from evaluate.kept import Keeper, assay, of_files
 from evaluate_config.migrating import migrated
-from evaluate_config.sources import ROOT, names, prepare, unpack
+from evaluate_config.sources import ROOT, by_pip_of_then, names, prepare, unpack
+from evaluate_packaging.arguments import computed
 from evaluate_packaging.outside import built, hard
 from evaluate_packaging.peers import OF_STYLE, migrated_by
 from evaluate_packaging.words import plain
@@ -45,9 +46,16 @@ setuptools-py2cfg is not scored fairly: what it writes is put above a `setup.cfg
 hold the same section, ini2toml stops at that; "fails" says this of it and no more. `tags` are what hatch differs in
 where a wheel was universal.
 
-The packages were named by hand as ones that were packaged so in the release that is pinned. Recipes and checks were
-changed after cfgv, ConfigUpdater, crashtest, flake8, parso, pastel, requests, schedule and xmltodict had been seen:
-they are no test of that any more. Of those with a `setup.py` that leaves docopt, pyquery, six, tabulate and termcolor.
+*computed arguments* are those of `setup()` that are not static, by the syntax of the script alone: static is what is
+written down there (literals, what is put together of them, names bound to such once), the whole text of a file, and
+what `find_packages` finds. What an expression picks out of a file or a module says of itself is computed.
+
+The packages were named by hand as ones that were packaged so in the release that is pinned. Thirteen were named at
+once, as well-known packages in releases that are old enough to have a `setup.py`, before anything was made of any of
+them: boltons, colorama, decorator, Deprecated, emoji, inflection, itsdangerous, jmespath, python-slugify, texttable,
+tinydb, toml and unidiff. None was left out afterwards. Recipes and checks were changed after cfgv, ConfigUpdater,
+crashtest, decorator, flake8, parso, pastel, python-slugify, requests, schedule, tinydb and xmltodict had been seen:
+they are no test of that any more.
 This page is written by the command below.
 """
 
@@ -58,7 +66,7 @@ def main() -> int:
     parser.add_argument("--only", action="append", help="this release alone, as name==version; may be repeated")
     parser.add_argument("--write", action="store_true", help=f"write the result into {PAGE.name}, too")
     options = parser.parse_args()
-    prepare(PINS, ARCHIVES)
+    prepare(PINS, ARCHIVES, by_pip_of_then)
     keeper = Keeper(ARCHIVES / "results")
     harness = of_files((*Path(__file__).parent.glob("*.py"), PINS))
     made_from = {
@@ -91,6 +99,7 @@ def _measured(name: str, folder: Path) -> dict[str, Any]:
     print(name, file=sys.stderr, flush=True)
     project = unpack(name, folder / "work", PINS, ARCHIVES)
     style, before = _style(project), built(project, PROGRAMS / "python")
+    script = (project / "setup.py").read_text("utf-8") if style == "setup.py" else None
     peers: dict[str, str] = {}
     for peer in OF_STYLE[style]:
         project = unpack(name, folder / "work", PINS, ARCHIVES)
@@ -102,6 +111,7 @@ def _measured(name: str, folder: Path) -> dict[str, Any]:
     return {
         "name": name,
         "style": style,
+        "computed": None if script is None else computed(script),
         "outcome": _outcome(unit, before, after),
         "differs": _judged(before, after),
         "reason": unit["reason"] if unit["verdict"] != "verified" else _waived(unit),
@@ -149,14 +159,18 @@ def _report(rows: list[dict[str, Any]]) -> Iterator[str]:
     peers = ("ini2toml", "setuptools-py2cfg", "migrate-to-uv", "hatch")
     yield f"## Results\n\n`{' '.join(['scripts/evaluate packaging', *sys.argv[1:]])}`  "
     yield f"assay {metadata.version('assay-ls')}\n"
-    yield f"| release | style | Assay | {' | '.join(peers)} |"
-    yield f"|---|---|---|{'---|' * len(peers)}"
+    yield f"| release | style | computed arguments | Assay | {' | '.join(peers)} |"
+    yield f"|---|---|---|---|{'---|' * len(peers)}"
     for row in sorted(rows, key=lambda each: (each["style"], each["name"])):
         cells = [row["peers"].get(peer, "").partition(":")[0].replace("wrong", "**wrong**") for peer in peers]
-        yield f"| {row['name']} | {row['style']} | {row['outcome']} | {' | '.join(cells)} |"
+        yield f"| {row['name']} | {row['style']} | {_arguments(row)} | {row['outcome']} | {' | '.join(cells)} |"
     for style in FILE_OF:
         mine = [row for row in rows if row["style"] == style]
-        yield f"\n- {style}: {len(mine)} releases: {_counted(row['outcome'] for row in mine)}."
+        yield f"\n- {style}: {len(mine)} releases: {_moved(mine)}."
+    scripts = [row for row in rows if row["computed"] is not None]
+    for words, most in (("all arguments static", set[str]()), ("none computed but the version", {"version"})):
+        mine = [row for row in scripts if most.issuperset(row["computed"])]
+        yield f"\n- setup.py with {words}: {len(mine)} releases: {_moved(mine)}."
     wrong = sum(row["outcome"] == "silently wrong" for row in rows)
     yield f"\n- **Silently wrong: {wrong}.**"
     for peer in peers:
@@ -171,6 +185,17 @@ def _report(rows: list[dict[str, Any]]) -> Iterator[str]:
         for peer, said in row["peers"].items():
             if said != "equal":
                 yield f"- {row['name']}, {peer}: {plain(said)}"
+
+
+def _arguments(row: dict[str, Any]) -> str:
+    return "" if row["computed"] is None else ", ".join(row["computed"]) or "none"
+
+
+def _moved(rows: list[dict[str, Any]]) -> str:
+    """How many ended how, and the part of them that moved and were verified."""
+    good = sum(row["outcome"] in ("equal", "waived") for row in rows)
+    part = f"; equal or waived {100 * good // len(rows)} %" if rows else ""
+    return f"{_counted(row['outcome'] for row in rows)}{part}"
 
 
 def _counted(words: Iterable[str]) -> str:

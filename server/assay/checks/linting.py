@@ -2,7 +2,8 @@
 
 Both run in the versions that the project has, flake8 with its plugins, on copies of the Python files with probes in
 them. A code that is found on another line of a file rejects, unless ruff has no rule of that code, or is known to
-have one that finds less: then it is listed, and the verdict is partial.
+have one that finds less: then it is listed, and the verdict is partial. So it is with complexity (C901) that mccabe and
+ruff only count otherwise: where both look at it from the same number on, as the probes show.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from assay.tools.versus_ruff import FINDS_LESS, FLAKE8, NO_RULE, RUFF, Compared,
 
 NAME = "linting"
 _SHOWN = 6
+_COUNTED = 40
+"""Files that are listed for their complexity."""
 
 
 def linting(project: Project, limits: Limits, *, remaining: Callable[[], float | None]) -> Check:
@@ -57,7 +60,14 @@ def _judged(result: CheckResult, found: Compared) -> CheckResult:
     if reason := found.failure or "; ".join(hard[:_SHOWN]):
         more = f"; and {len(hard) - _SHOWN} more" if len(hard) > _SHOWN else ""
         return replace(result, status="failed", summary=reason + more, reason=reason + more)
+    lacks: list[str] = []
     if lost := sorted({*codes.values()}):
-        words = f"ruff has no rule for {', '.join(lost)}, or one that finds less than flake8"
+        lacks.append(f"ruff has no rule for {', '.join(lost)}, or one that finds less than flake8")
+    if found.counted:
+        places = [f"{place.rpartition(' ')[0]}: {words}" for place, words in found.counted.items()]
+        more = f"; and {len(places) - _COUNTED} more files" if len(places) > _COUNTED else ""
+        lacks.append(f"ruff counts complexity in a way of its own: {'; '.join(places[:_COUNTED])}{more}")
+    if lacks:
+        words = "; ".join(lacks)
         return replace(result, summary=words, incomplete=words)
     return replace(result, summary=f"both find the same {found.count} problems, those in the probes included")

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from email.parser import Parser
 
-from packaging.requirements import InvalidRequirement
-from packaging.specifiers import InvalidSpecifier
 from packaging.utils import canonicalize_name
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from assay.checks.requirement_sense import requirement_differences, specifiers_agree
 
@@ -24,6 +22,9 @@ _LICENCE = ("License", "License-Expression")
 _APART = ("Name", "Version", "Requires-Python", "Requires-Dist", "Provides-Extra", "Description", "Keywords")
 _NOBODY = ("", "UNKNOWN")
 _ADDRESS = re.compile(r"\s*\"?(?P<name>[^<\"]*?)\"?\s*<(?P<address>[^>]*)>\s*")
+_LONGEST = 1_000
+"""Characters of a person beyond which name and address are not told apart."""
+
 _SHOWN = 4
 
 Fields = Mapping[str, Sequence[str]]
@@ -74,7 +75,7 @@ def _hard(old: Fields, new: Fields) -> Iterable[str]:
         yield from requirement_differences(
             old.get("Requires-Dist", ()), new.get("Requires-Dist", ()), extras[0] | extras[1]
         )
-    except (InvalidRequirement, InvalidSpecifier) as error:
+    except (ValueError, RecursionError) as error:  # whatever a backend wrote there
         if sorted(old.get("Requires-Dist", ())) != sorted(new.get("Requires-Dist", ())):
             yield f"requirements that cannot be read ({error})"
     private = [
@@ -113,14 +114,14 @@ def _one(fields: Fields, name: str) -> str:
 def _same_version(before: str, after: str) -> bool:
     try:
         return Version(before) == Version(after)
-    except InvalidVersion:
+    except ValueError:
         return before == after
 
 
 def _same_specifiers(before: str, after: str) -> bool:
     try:
         return bool(before) == bool(after) and specifiers_agree(before, after)
-    except InvalidSpecifier:
+    except ValueError:
         return before == after
 
 
@@ -144,7 +145,7 @@ def _people(fields: Fields, who: str) -> set[str]:
     found: set[str] = set()
     for value in (*fields.get(who, ()), *fields.get(f"{who}-email", ())):
         for each in re.findall(r'(?:"[^"]*"|[^,])+', value):
-            match = _ADDRESS.fullmatch(each)
+            match = _ADDRESS.fullmatch(each) if len(each) <= _LONGEST else None
             found |= {match["name"].strip(), match["address"].strip()} if match else {each.strip().strip('"')}
     return found - {""}
 

@@ -29,6 +29,8 @@ from assay.tools.build_requirements import distributions_of, wanted_here
 from assay.tools.building import KINDS, Built, Edit, build, command
 from assay.tools.later_release import later_release
 from assay.tools.packaging_files import SETUP_PY, BuildSystem, build_system, packaged
+from assay.tools.setup_arguments import Captured, capture
+from assay.tools.setup_modules import runs_others, surroundings_of_run
 from assay.tools.setup_script import surroundings
 
 NAME = "package"
@@ -132,7 +134,7 @@ async def _compared(builder: Builder, pair: _Pair, blank: CheckResult) -> CheckR
         return _failed(result, f"after the change it cannot be built: {after.failure}")
     if lacks := _asked_for(builder, pair, before, after):
         return skipped(result, f"the build asks for what is not there: {', '.join(lacks)}; install it for the project")
-    found = _differences(pair.candidate, before, after)
+    found = await asyncio.to_thread(_differences, pair.candidate, before, after)
     if found.hard:
         return await _steady(builder, pair, result, before, found)
     return await _later(builder, pair, result, before, found)
@@ -141,7 +143,8 @@ async def _compared(builder: Builder, pair: _Pair, blank: CheckResult) -> CheckR
 async def _steady(builder: Builder, pair: _Pair, result: CheckResult, before: Built, found: Differences) -> CheckResult:
     """A difference counts only where one side, built twice, does not differ from itself in the same."""
     again = await _built(builder, pair, 0, (), key="again")
-    by_itself = set(_differences(pair.candidate, before, again).hard) if not again.failure else set[str]()
+    differs = Differences() if again.failure else await asyncio.to_thread(_differences, pair.candidate, before, again)
+    by_itself = set(differs.hard)
     if real := [each for each in found.hard if each not in by_itself]:
         return _failed(result, _listed(real))
     words = f"differs from one build to the next: {_listed(sorted(by_itself))}"
@@ -154,6 +157,7 @@ async def _later(builder: Builder, pair: _Pair, result: CheckResult, before: Bui
     tried = await asyncio.to_thread(later_release, pair.candidate.before.snapshot, pair.folder, _touched(pair), wheel)
     edits = tried.edits
     lacks = [*([tried.left] if tried.left else []), *await asyncio.to_thread(_depends, pair)]
+    lacks += await _runs(builder, pair)
     if edits:
         old, new = await _both(builder, pair, edits)
         result = replace(result, commands=(*result.commands, old.ran("before"), new.ran("after")))
@@ -162,7 +166,7 @@ async def _later(builder: Builder, pair: _Pair, result: CheckResult, before: Bui
         elif new.failure:
             return _failed(result, f"after the change a later release cannot be built: {new.failure}")
         else:
-            moved = _differences(pair.candidate, old, new)
+            moved = await asyncio.to_thread(_differences, pair.candidate, old, new)
             known = {*found.hard, *found.displayed}
             later = [each for each in (*moved.hard, *moved.displayed) if each not in known]
             twice = tuple(f"no longer follows a module: {each}" for each in later if each.startswith(_NOT_READ))
@@ -188,6 +192,25 @@ def _depends(pair: _Pair) -> list[str]:
         lacks.append(f"setup.py looks at its surroundings ({', '.join(found)}): it may be another package elsewhere")
     locks = [name for name in _LOCKS if before.read(pair.folder / name) is not None]
     return [*lacks, *(f"{name} no longer fits pyproject.toml; lock it anew" for name in locks)]
+
+
+async def _runs(builder: Builder, pair: _Pair) -> list[str]:
+    """What a `setup.py` that changes makes of modules of the project which look at their surroundings."""
+    before, after = _sides(pair.candidate)
+    script = before.snapshot.read(pair.folder / SETUP_PY)
+    if script is None or script == after.snapshot.read(pair.folder / SETUP_PY) or not runs_others(script):
+        return []
+
+    async def run() -> Captured:
+        assert before.branch is not None, "a script runs on a branch alone"
+        limits = within(builder.limits, builder.remaining())
+        return await capture(builder.project, pair.folder, pair.prepared, before.branch, limits)
+
+    captured = await before.once(f"{NAME} {pair.folder} {pair.prepared} {SETUP_PY}", run)
+    if captured.failure:
+        return [f"what setup.py runs beside itself cannot be found out: {captured.failure}"]
+    found = await asyncio.to_thread(surroundings_of_run, script, captured.ran)
+    return [f"what setup.py runs looks at its surroundings ({each}): it may be another package" for each in found]
 
 
 async def _both(builder: Builder, pair: _Pair, edits: tuple[Edit, ...]) -> tuple[Built, Built]:

@@ -10,13 +10,19 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from packaging.requirements import Requirement
+from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 MOST = 60_000
 """Environments of one name beyond which nothing is said to be equal."""
+
+MOST_IN_ALL = 600_000
+"""Environments of all names that differ, likewise."""
+
+_LONGEST = 4_000
+"""Characters of a requirement beyond which it is not read."""
 
 _PYTHONS = ("2.7.18", *(f"3.{minor}.{patch}" for minor in range(5, 18) for patch in (0, 5)))
 _WORLD: Mapping[str, tuple[str, ...]] = {
@@ -31,27 +37,39 @@ _WORLD: Mapping[str, tuple[str, ...]] = {
     "platform_version": ("",),
 }
 _TERM = re.compile(r'(?P<name>[a-z_]+) (?:not in|in|[<>=!~]=?=?) "(?P<value>[^"]*)"')
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _MRET = re.compile(r'"(?P<value>[^"]*)" (?:not in|in|[<>=!~]=?=?) (?P<name>[a-z_]+)')
 
 
 def requirement_differences(before: Sequence[str], after: Sequence[str], extras: Iterable[str]) -> list[str]:
     """What differs, a line for each name, with an environment in which it does. Raises `InvalidRequirement`."""
+    if any(len(each) > _LONGEST for each in (*before, *after)):
+        raise InvalidRequirement("one is too long to be read")
     old, new = _by_name(before), _by_name(after)
     names: set[str] = {canonicalize_name(each) for each in extras}
     found: list[str] = []
+    left = MOST_IN_ALL
     for name in sorted({*old, *new}):
         if sorted(map(str, old.get(name, ()))) == sorted(map(str, new.get(name, ()))):
             continue
-        if difference := _difference(name, old.get(name, []), new.get(name, []), names):
+        grid = list(itertools.islice(_environments((*old.get(name, ()), *new.get(name, ())), names), MOST + 1))
+        left -= len(grid)
+        if len(grid) > MOST or left < 0:
+            found.append(f"{name}: too many environments to compare")
+        elif difference := _difference(name, old.get(name, []), new.get(name, []), grid):
             found.append(difference)
     return found
 
 
 def specifiers_agree(before: str, after: str) -> bool:
     """Whether two sets of specifiers let the same versions through. Raises `InvalidSpecifier`."""
-    old, new = SpecifierSet(before), SpecifierSet(after)
+    (old_texts, old), (new_texts, new) = _apart(before), _apart(after)
+    if old_texts != new_texts:
+        return False
     if old == new:
         return True
+    if old_texts:
+        return False
     if bool(old.prereleases) != bool(new.prereleases):
         return False
     return all(
@@ -60,10 +78,14 @@ def specifiers_agree(before: str, after: str) -> bool:
     )
 
 
-def _difference(name: str, old: list[Requirement], new: list[Requirement], extras: set[str]) -> str:
-    grid = list(itertools.islice(_environments((*old, *new), extras), MOST + 1))
-    if len(grid) > MOST:
-        return f"{name}: too many environments to compare"
+def _apart(text: str) -> tuple[set[str], SpecifierSet]:
+    """What is compared as a text, by `===` of PEP 440, and need not be a version; and the other specifiers."""
+    specifiers = SpecifierSet(text)
+    exact = {each.version.lower() for each in specifiers if each.operator == "==="}
+    return exact, SpecifierSet(",".join(str(each) for each in specifiers if each.operator != "==="))
+
+
+def _difference(name: str, old: list[Requirement], new: list[Requirement], grid: list[dict[str, str]]) -> str:
     for environment in grid:
         mine, other = _active(old, environment), _active(new, environment)
         if (mine is None) != (other is None):
@@ -123,7 +145,7 @@ def _environments(requirements: Sequence[Requirement], extras: set[str]) -> Iter
 def _pythons(named: Iterable[str]) -> tuple[str, ...]:
     found = dict.fromkeys(_PYTHONS)
     for each in named:
-        numbers = [int(part) for part in each.replace("*", "0").split(".") if part.isdigit()]
+        numbers = [int(part) for part in each.replace("*", "0").split(".") if _NUMBER.fullmatch(part)]
         if len(numbers) > 2:
             found |= {f"{numbers[0]}.{numbers[1]}.{max(0, numbers[2] + step)}": None for step in (-1, 0, 1)}
         elif len(numbers) == 2:

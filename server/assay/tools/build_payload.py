@@ -12,21 +12,33 @@ import hashlib
 import importlib
 import json
 import os
+import posixpath
+import re
 import shutil
+import stat
 import subprocess
 import sys
 import tarfile
 import zipfile
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 _KINDS = ("wheel", "sdist")
 _LEFT_OUT = (".tox", ".nox", ".venv", "node_modules", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache")
 _TOLD = ("METADATA", "WHEEL", "entry_points.txt")
 _MOST = 20_000
+_LARGEST = 2 << 30
+"""Bytes of an archive, unpacked, beyond which it is not read."""
+
+_LARGEST_TEXT = 2 << 20
+"""Bytes of a file that is told as a whole."""
+
 _SAID = 1500
+_SHOWN = 80
 
 
 def main(answer: str, orders: str) -> None:
@@ -86,7 +98,7 @@ def _built(kind: str, tree: Path, out: Path, orders: str, asked: dict[str, Any])
     known: dict[str, object] = json.loads(told.read_text("utf-8")) if told.is_file() else {}
     if done.returncode or not isinstance(name := known.get("name"), str):
         return {**known, "failure": known.get("failure") or f"the build ended with {done.returncode}: {said[-_SAID:]}"}
-    read = _wheel if kind == "wheel" else _sdist
+    read = wheel if kind == "wheel" else sdist
     return {**known, **read(out / Path(name).name)}
 
 
@@ -111,56 +123,84 @@ def _one(kind: str, out: str, orders: str, told: str) -> None:
         Path(told).write_text(json.dumps(known), encoding="utf-8")
 
 
-def _wheel(path: Path) -> dict[str, object]:
+def wheel(path: Path) -> dict[str, object]:
+    """What is in a wheel: digests by name, and three texts. Raises `ValueError` for one that means several things."""
     files: dict[str, str] = {}
     info: dict[str, str] = {}
     told: dict[str, str] = {}
+    left = _LARGEST
     with zipfile.ZipFile(path) as opened:
-        for each in opened.infolist():
+        members = [each for each in opened.infolist() if not each.filename.endswith("/")]
+        _settle("wheel", [each.filename for each in members])
+        if len({each.filename.partition("/")[0] for each in members if ".dist-info/" in each.filename}) > 1:
+            raise ValueError("the wheel tells of itself in several folders")
+        for each in members:
             top, _, rest = each.filename.partition("/")
-            if each.filename.endswith("/"):
-                continue
-            content = opened.read(each)
-            told_as = _digest(content) + ("+x" if each.external_attr >> 16 & 0o111 else "")
+            with opened.open(each) as stream:
+                digest, kept, left = _read(stream, left, keep=top.endswith(".dist-info") and rest in _TOLD)
             if top.endswith(".dist-info"):
-                info[rest] = _digest(content)
-                if rest in _TOLD:
-                    told[rest] = content.decode("utf-8")
-            elif top.endswith(".data"):
-                files[f".data/{rest}"] = told_as
+                info[rest] = digest
+                if kept is not None:
+                    told[rest] = kept
             else:
-                files[each.filename] = told_as
-    if len(files) > _MOST:
-        raise ValueError(f"{len(files)} files in the wheel")
+                name = f".data/{rest}" if top.endswith(".data") else each.filename
+                files[name] = digest + _mode(each.external_attr >> 16)
     return {"file": path.name, "files": files, "info": info, **told}
 
 
-def _sdist(path: Path) -> dict[str, object]:
+def sdist(path: Path) -> dict[str, object]:
+    """What is in a source distribution. Raises `ValueError` as `wheel` does."""
     files: dict[str, str] = {}
     told: dict[str, str] = {}
+    left = _LARGEST
     with tarfile.open(path) as opened:
-        for each in opened:
+        members = [each for each in islice(opened, _MOST * 2) if not each.isdir()]
+        _settle("source distribution", [each.name for each in members])
+        if len({each.name.partition("/")[0] for each in members}) > 1:
+            raise ValueError("the source distribution holds more than one folder")
+        for each in members:
             _, _, rest = each.name.partition("/")
-            if each.isdir() or not rest:
-                continue
-            content = _content(opened, each)
-            if rest == "PKG-INFO":
-                told["METADATA"] = content.decode("utf-8")
+            stream = opened.extractfile(each) if each.isfile() else None
+            if stream is None:
+                digest, kept = _digest(f"{each.type!r} {each.linkname}".encode()), None
+            else:
+                digest, kept, left = _read(stream, left, keep=rest == "PKG-INFO")
+            if kept is not None:
+                told["METADATA"] = kept
             elif not any(part.endswith(".egg-info") for part in rest.split("/")):
-                files[rest] = _digest(content) + ("+x" if each.mode & 0o111 else "")
-    if len(files) > _MOST:
-        raise ValueError(f"{len(files)} files in the source distribution")
+                files[rest] = digest + _mode(each.mode)
     if email.parser.Parser().parsestr(told.get("METADATA", ""))["Name"] is None:
         raise ValueError("the source distribution has no PKG-INFO")
     return {"file": path.name, "files": files, "info": {}, **told}
 
 
-def _content(opened: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
-    """The content of a file; of a link, where it leads."""
-    if not member.isfile():
-        return f"{member.type!r} {member.linkname}".encode()
-    content = opened.extractfile(member)
-    return b"" if content is None else content.read()
+def _settle(kind: str, names: list[str]) -> None:
+    """Raise `ValueError` where names lead out of the archive, or where one file hides another."""
+    if len(names) > _MOST:
+        raise ValueError(f"more than {_MOST} files in the {kind}")
+    for name in names:
+        if name.startswith("/") or ".." in re.split(r"[/\\]", name):
+            raise ValueError(f"a file of the {kind} leads out of it: {name[:_SHOWN]!r}")
+    if twice := [name for name, count in Counter(map(posixpath.normpath, names)).items() if count > 1]:
+        raise ValueError(f"the {kind} holds {twice[0][:_SHOWN]!r} twice")
+
+
+def _read(stream: IO[bytes], left: int, *, keep: bool) -> tuple[str, str | None, int]:
+    """The digest of a file, its text where it is to be kept, and how many bytes may still come of the archive."""
+    found, kept, most = hashlib.sha256(), b"", min(left, _LARGEST_TEXT) if keep else left
+    while content := stream.read(1 << 20):
+        most -= len(content)
+        left -= len(content)
+        if most < 0:
+            raise ValueError("it holds more than can be compared")
+        found.update(content)
+        kept += content if keep else b""
+    return found.hexdigest(), kept.decode("utf-8") if keep else None, left
+
+
+def _mode(mode: int) -> str:
+    """What of a file's mode is installed; a link in a wheel would be as no other file is."""
+    return ("+link" if stat.S_ISLNK(mode) else "") + ("+x" if mode & 0o111 else "")
 
 
 def _digest(content: bytes) -> str:

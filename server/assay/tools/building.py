@@ -35,7 +35,8 @@ class Edit:
 class Archive:
     """One archive: its file's name, digests of what it installs and of what it tells of itself, and three files of it.
 
-    An executable file's digest ends with `+x`. `asks` is what the backend wants to be there beside what is declared.
+    An executable file's digest ends with `+x`, that of a link in a wheel with `+link`. `asks` is what the backend wants
+    to be there beside what is declared.
     """
 
     file: str

@@ -22,13 +22,16 @@ _SAID = 300
 class Captured:
     """The arguments, the files of the project that were read, and those that were written.
 
-    `found` is how often packages were looked for. `failure` says why there is nothing to tell.
+    `found` is how often packages were looked for. `ran` are the texts of what the script ran beside itself, modules of
+    the project by their files and others by a number; None for what is too much to be told. `failure` says why there
+    is nothing to tell.
     """
 
     arguments: Mapping[str, Any] = field(default_factory=dict[str, Any])
     read: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
     found: int = 0
+    ran: Mapping[str, str | None] = field(default_factory=dict[str, str | None])
     failure: str = ""
 
 
@@ -58,7 +61,9 @@ async def capture(
         if why := told.get("failure"):
             return Captured(failure=str(why)[:_SAID])
         arguments = {str(name): value for name, value in told["arguments"].items()}
-        return Captured(arguments, tuple(map(str, told["read"])), tuple(map(str, told["written"])), int(told["found"]))
+        ran = {str(name): None if text is None else str(text) for name, text in told["ran"].items()}
+        read, written = (tuple(map(str, told[key])) for key in ("read", "written"))
+        return Captured(arguments, read, written, int(told["found"]), ran)
     except (KeyError, ValueError, TypeError, AttributeError):
         said = completed.stderr.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]
         return Captured(failure=f"it gave no answer ({said[-1][:_SAID]})")

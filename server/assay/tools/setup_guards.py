@@ -50,24 +50,29 @@ def is_end(node: ast.stmt) -> bool:
 
 
 def _is_shortcut(node: ast.If) -> bool:
-    """Whether a branch is for a command of the script's own, with which it ends: `if sys.argv[-1] == "publish":`."""
+    """Whether a branch is for a command that no build calls so: `if sys.argv[-1] == "publish":`.
+
+    The last argument is no command where a build is made, but for `egg_info` (`setuptools.build_meta` puts options
+    behind all others). A command that is looked for elsewhere has to be the script's own, and to end it.
+    """
     match node.test:
         case ast.Compare(
-            left=ast.Subscript(value=ast.Attribute(value=ast.Name(id="sys"), attr="argv")),
+            left=ast.Subscript(value=ast.Attribute(value=ast.Name(id="sys"), attr="argv"), slice=place),
             ops=[ast.Eq()],
             comparators=[ast.Constant(value=str(command))],
         ):
-            pass
+            last = ast.unparse(place) == "-1" and command != "egg_info"
         case ast.Compare(
             left=ast.Constant(value=str(command)),
             ops=[ast.In()],
             comparators=[ast.Attribute(value=ast.Name(id="sys"), attr="argv")],
         ):
-            pass
+            last = False
         case _:
             return False
-    own = re.fullmatch(r"[a-z]\w*", command) is not None and not builds(command)
-    return own and not node.orelse and is_end(node.body[-1])
+    if node.orelse or re.fullmatch(r"[a-z]\w*", command) is None:
+        return False
+    return last or (not builds(command) and is_end(node.body[-1]))
 
 
 def _commands(tree: ast.Module) -> Iterator[ast.ClassDef]:

@@ -6,10 +6,12 @@ that either leaves out is found.
 
 from __future__ import annotations
 
+import configparser
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, cast
 
@@ -49,12 +51,13 @@ FINDS_LESS = frozenset(("E101", "E117", "E225"))
 class Compared(Answer):
     """How many files were rewritten, or problems found, before, and where both differ.
 
-    `failure` says why there is no answer.
+    `counted` is where they differ in the complexity that they count alone. `failure` says why there is no answer.
     """
 
     count: int
     different: Mapping[str, str]
     failure: str
+    counted: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def command(project: Project, folder: PurePosixPath, tools: tuple[str, ...], old: Mapping[str, str]) -> Command:
@@ -63,7 +66,12 @@ def command(project: Project, folder: PurePosixPath, tools: tuple[str, ...], old
     Looks through the folder for what it holds and does not ignore: call it in a thread.
     """
     every = (path for path, _ in listed(project.workspace / folder))
-    orders = {"tools": tools, "old": dict(old), "sources": [str(path) for path in every if path.suffix in SOURCES]}
+    orders = {
+        "tools": tools,
+        "old": dict(old),
+        "sources": [str(path) for path in every if path.suffix in SOURCES],
+        "complexity": next((found for text in old.values() if (found := complexity_in(text)) is not None), None),
+    }
     environment = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
     return payload(project, folder, _PAYLOAD, orders, ANSWER, environment=environment)
 
@@ -76,11 +84,25 @@ async def compare(asked: Command, branch: Branch, limits: Limits) -> Compared:
     try:
         answer = json.loads(completed.outputs[ANSWER])
         failure = beginning(str(answer["failure"]), _SAID)
-        different = {str(name): str(words) for name, words in _items(answer["different"])}
-        return Compared(asked.argv, completed, int(answer["count"]), different, failure)
+        different, counted = (
+            {str(name): str(words) for name, words in _items(answer[key])} for key in ("different", "counted")
+        )
+        return Compared(asked.argv, completed, int(answer["count"]), different, failure, counted)
     except (KeyError, ValueError, TypeError, AttributeError):
         said = completed.stderr.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"]
         return Compared(asked.argv, completed, 0, {}, f"it gave no answer ({beginning(said[-1], _SAID)})")
+
+
+def complexity_in(text: str) -> int | None:
+    """How complex a function may be by flake8's settings; None where that is not said, or is more than is probed."""
+    parser = configparser.RawConfigParser()
+    try:
+        parser.read_string(text)
+        told = {key.replace("_", "-"): value for key, value in parser.items(FLAKE8)}
+    except configparser.Error:
+        return None
+    value = told.get("max-complexity", "").strip()
+    return int(value) if re.fullmatch(r"[0-9]{1,3}", value) else None
 
 
 def _items(value: Any) -> list[tuple[object, object]]:

@@ -58,6 +58,9 @@ _BY_STATEMENT = ("F401", "F601", "F602", "F822")
 _SEVERAL_TIMES = ("F601", "F602")
 """Codes that pyflakes tells of every key of a pair, and ruff of the second one alone."""
 
+_COUNTED = "C901"
+"""The code of complexity, which mccabe and ruff count each in a way of their own."""
+
 _Found = collections.defaultdict[tuple[str, str], list[int]]
 _SELECTED = ("ruff", "check", "--no-cache", "--exit-zero", "--output-format", "concise", ".")
 _PROBE = """
@@ -82,6 +85,9 @@ from collections import OrderedDict, abc as collections_abc, Counter
 from assay_third import a, B, C_D
 from assay_third import (a_long_name_of_a_thing, another_long_name_of_a_thing, one_more_long_name_of_a_thing, and_last)
 """
+
+_CELL = ["import zlib, abc\n", "import os\n", "assay_cell  =  {'a':1 }"]
+"""What is in a cell that notebooks get."""
 
 _FORMAT_PROBE = _PROBE + _WIDTHS + _WITH + _IMPORTS
 _LINT_PROBE = (
@@ -134,22 +140,24 @@ def main(answer: str, orders: str) -> None:
     try:
         found = _compared(**json.loads(Path(orders).read_text("utf-8")))
     except Exception as error:  # noqa: BLE001 - whatever stops it is why there is no answer
-        found = _answer(0, {}, f"{type(error).__name__}: {error}")
+        found = _answer(0, {}, failure=f"{type(error).__name__}: {error}")
     Path(answer).write_text(json.dumps(found, sort_keys=True), encoding="utf-8")
 
 
-def _answer(count: int, different: dict[str, str], failure: str = "") -> dict[str, object]:
-    return {"count": count, "different": different, "failure": failure}
+def _answer(
+    count: int, different: dict[str, str], counted: dict[str, str] | None = None, failure: str = ""
+) -> dict[str, object]:
+    return {"count": count, "different": different, "counted": counted or {}, "failure": failure}
 
 
-def _compared(tools: list[str], old: dict[str, str], sources: list[str]) -> dict[str, object]:
+def _compared(tools: list[str], old: dict[str, str], sources: list[str], complexity: int | None) -> dict[str, object]:
     sides = {name: Path("/tmp", name, "project") for name in ("before", "after")}  # noqa: S108  # the sandbox's own
-    probe = _LINT_PROBE if tools == ["flake8"] else _FORMAT_PROBE
+    probe = _LINT_PROBE + _complex_probe(complexity) if tools == ["flake8"] else _FORMAT_PROBE
     probed = _copied(Path.cwd(), {*sources}, probe, sides["before"], sides["after"])
     for name, text in old.items():
         (sides["before"] / name).write_text(text, encoding="utf-8")
     if tools == ["flake8"]:
-        return _linted(sides["before"], sides["after"])
+        return _linted(sides["before"], sides["after"], {name: _first_of(probe, each) for name, each in probed.items()})
     if "isort" in tools and "I001" not in _run(_SELECTED, sides["after"]):
         raise ValueError("ruff does not look at the order of imports of itself")
     for tool in ("isort", "black"):
@@ -164,7 +172,26 @@ def _compared(tools: list[str], old: dict[str, str], sources: list[str]) -> dict
     return _answer(count, different)
 
 
-def _linted(one: Path, other: Path) -> dict[str, object]:
+def _complex_probe(complexity: int | None) -> str:
+    """Two functions, one that is as complex as may be, and one that is more so; mccabe and ruff count both alike."""
+    if complexity is None:
+        return ""
+    counts = {"at": complexity - 1, "above": complexity}
+    branch = "    if a:\n        a = 1\n"
+    bodies = {name: branch * count or "    pass\n" for name, count in counts.items() if count >= 0}
+    return "".join(f"\n\ndef assay_{name}(a):\n{body}" for name, body in bodies.items())
+
+
+def _first_of(probe: str, content: bytes) -> int | None:
+    """The line that a probe begins in; None where there is none."""
+    for ending in ("\n", "\r\n"):
+        text = probe.replace("\n", ending).encode()
+        if content.endswith(text):
+            return content.count(b"\n", 0, len(content) - len(text)) + 1
+    return None
+
+
+def _linted(one: Path, other: Path, probes: dict[str, int | None]) -> dict[str, object]:
     """Compare on which lines each code is found in each file.
 
     Broken syntax is left out: ruff tells it always, and neither looks at such a file.
@@ -175,17 +202,42 @@ def _linted(one: Path, other: Path) -> dict[str, object]:
     for each in json.loads(_run(_LINT, other) or "[]"):
         code = each["code"] or _SYNTAX[0]
         new[os.path.relpath(each["filename"], other), code].append(each["location"]["row"])
-    different = {
-        f"{name} {code}": words
-        for name, code in sorted({*found, *new})
-        if code not in _SYNTAX and (words := _apart(one / name, code, found[name, code], new[name, code]))
-    }
+    different: dict[str, str] = {}
+    counted: dict[str, str] = {}
+    for name, code in sorted({*found, *new}):
+        old, now = found[name, code], new[name, code]
+        if code not in _SYNTAX and (words := apart(one / name, code, old, now)):
+            alike = code == _COUNTED and is_count(one / name, probes.get(name), old, now)
+            (counted if alike else different)[f"{name} {code}"] = words
     if not found:
         raise ValueError("flake8 found nothing in any file, though each has a probe in it")
-    return _answer(sum(map(len, found.values())), different)
+    return _answer(sum(map(len, found.values())), different, counted)
 
 
-def _apart(file: Path, code: str, old: list[int], new: list[int]) -> str:
+def is_count(file: Path, probe: int | None, old: list[int], new: list[int]) -> bool:
+    """Whether complexity is only counted otherwise, and looked at from the same number on in both.
+
+    That is so where both find the same in the probes, the last of which is more complex than may be by one. What says
+    that it is not to be looked at is no matter of counting.
+    """
+    content = file.read_bytes()
+    lines = content.decode("utf-8", "replace").splitlines()
+    if probe is None:
+        return False
+    last = max((number for number, line in enumerate(lines, 1) if line.startswith("def assay_above(")), default=0)
+    sides = [sorted(line for line in side if line >= probe) for side in (old, new)]
+    apart = {*old} ^ {*new}
+    ends = {
+        node.lineno: node.body[0].lineno
+        for node in ast.walk(ast.parse(content))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.If, ast.For, ast.While, ast.With, ast.Try))
+    }
+    heads = (lines[line - 1 : ends.get(line, line)] for line in apart)
+    silenced = any("noqa" in line.lower() for head in heads for line in head)
+    return sides[0] == sides[1] and last in sides[0] and not silenced
+
+
+def apart(file: Path, code: str, old: list[int], new: list[int]) -> str:
     """The lines on which one alone finds a code; empty where there are none."""
     if code in _BY_STATEMENT and old != new:
         old, new = (_statements(file, lines) for lines in (old, new))
@@ -221,7 +273,7 @@ def _copied(source: Path, sources: set[str], probe: str, *copies: Path) -> dict[
             raise ValueError(f"there are more than {_MOST} Python files")
         content = file.read_bytes()
         if str(name) in sources:
-            content = content if file.suffix == ".ipynb" else _probed(content, probe)
+            content = _notebook_probed(content) if file.suffix == ".ipynb" else _probed(content, probe)
             probed[str(name)] = content
         for copy in copies:
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
@@ -237,6 +289,24 @@ def _probed(content: bytes, probe: str) -> bytes:
     except (SyntaxError, ValueError, RecursionError):
         return content
     return probed
+
+
+def _notebook_probed(content: bytes) -> bytes:
+    """A notebook with one more cell, which both a formatter and a sorter of imports would write otherwise."""
+    try:
+        notebook = json.loads(content)
+        identity = {"id": "assay-probe"} if (notebook["nbformat"], notebook["nbformat_minor"]) >= (4, 5) else {}
+        cell: dict[str, object] = {
+            "cell_type": "code",
+            "execution_count": None,
+            "metadata": {},
+            "outputs": [],
+            "source": _CELL,
+        }
+        notebook["cells"].append({**cell, **identity})
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return content
+    return json.dumps(notebook, indent=1, ensure_ascii=False).encode() + b"\n"
 
 
 def _run(command: tuple[str, ...], folder: Path) -> str:

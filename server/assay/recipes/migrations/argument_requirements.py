@@ -9,7 +9,10 @@ from assay.recipes.migrations.argument_source import Made, Source, lines_in
 
 
 def needs(told: Mapping[str, Any], source: Source, made: Made) -> None:
-    """Put down what the package needs. Raises `ValueError` for what is computed, and would be frozen."""
+    """Put down what the package needs, and its build. Raises `ValueError` for what is computed, and would be frozen."""
+    if not _stands_in(source, told.get("setup_requires")):
+        raise ValueError("setup_requires is computed, and would be frozen")
+    made.asks.extend(lines_in(told.get("setup_requires")))
     needed = lines_in(told.get("install_requires"))
     if not _stands_in(source, told.get("install_requires")):
         made.dynamic["dependencies"] = {"file": [_file_of(source, needed, "install_requires")]}

@@ -17,13 +17,15 @@ Read = Callable[[str], str | None]
 class Made:
     """The tables as they are made: `[project]`, `[tool.setuptools]`, and what the latter is to read from files.
 
-    `commands` is `[tool.distutils]`. `twice` are words that stand in a module, too, and no longer follow it.
+    `commands` is `[tool.distutils]`. `asks` are requirements of the build. `twice` are words that stand in a
+    module, too, and no longer follow it.
     """
 
     project: dict[str, Any] = field(default_factory=dict[str, Any])
     setuptools: dict[str, Any] = field(default_factory=dict[str, Any])
     dynamic: dict[str, Any] = field(default_factory=dict[str, Any])
     commands: dict[str, Any] = field(default_factory=dict[str, Any])
+    asks: list[str] = field(default_factory=list[str])
     twice: list[str] = field(default_factory=list[str])
 
 

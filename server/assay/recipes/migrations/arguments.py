@@ -27,7 +27,6 @@ _REFUSED = {
     "distclass": "a distribution of its own",
     "cffi_modules": "extension modules",
     "rust_extensions": "extension modules",
-    "setup_requires": "requirements of its own for the build, which belong into [build-system]",
     "use_scm_version": "a version out of a version control system",
     "dependency_links": "links to dependencies",
     "data_files": "files outside of packages",
@@ -50,7 +49,7 @@ _PLACED = frozenset(
         *("maintainer", "maintainer_email", "url", "download_url", "project_urls", "license", "license_files"),
         *("license_file", "classifiers", "keywords", "python_requires", "install_requires", "extras_require"),
         *("entry_points", "packages", "package_dir", "package_data", "include_package_data", "py_modules", "scripts"),
-        *("exclude_package_data", "platforms", "options"),
+        *("exclude_package_data", "platforms", "options", "setup_requires"),
     )
 )
 _KINDS = {".md": "text/markdown", ".rst": "text/x-rst", ".txt": "text/plain"}
@@ -58,9 +57,10 @@ _KINDS = {".md": "text/markdown", ".rst": "text/x-rst", ".txt": "text/plain"}
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The text of the tables, and what the user has to know of it."""
+    """The text of the tables, what the build asks for besides, and what the user has to know of it."""
 
     tables: str
+    asks: tuple[str, ...]
     left: tuple[str, ...]
 
 
@@ -91,7 +91,7 @@ def tables_of(captured: Captured, script: str, read: Read, *, named: frozenset[s
         *((f"{', '.join(commands)} of setup.py, which no build calls, is gone",) if commands else ()),
         *((f"stands twice from now on: {', '.join(made.twice)}",) if made.twice else ()),
     )
-    return Moved(f"{tomlkit.dumps({'project': made.project, 'tool': tools}).strip()}\n", left)
+    return Moved(f"{tomlkit.dumps({'project': made.project, 'tool': tools}).strip()}\n", tuple(made.asks), left)
 
 
 def _own_commands(value: object) -> tuple[str, ...]:

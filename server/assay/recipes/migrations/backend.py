@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 import tomlkit
@@ -12,12 +13,14 @@ from packaging.utils import canonicalize_name
 from assay.recipes.migrations.translation import joined
 from assay.tools.toml_text import loaded
 
-BACKEND = """\
+FLOOR = "61.2"
+"""The first setuptools that reads all of `[project]` as it is read today."""
+
+BACKEND = f"""\
 [build-system]
-requires = ["setuptools>=61.2"]
+requires = ["setuptools>={FLOOR}"]
 build-backend = "setuptools.build_meta"
 """
-"""61.2 is the first setuptools that reads all of `[project]` as it is read today."""
 
 _OF_SETUPTOOLS = ("setuptools.build_meta", "setuptools.build_meta:__legacy__")
 
@@ -32,7 +35,7 @@ def built_by_setuptools(pyproject: str | None) -> str:
     backend = system.get("build-backend", "setuptools.build_meta")
     if backend not in _OF_SETUPTOOLS:
         raise ValueError(f"{backend} builds the project, and not setuptools")
-    return with_floor(pyproject, "setuptools", BACKEND.partition(">=")[2].partition('"')[0])
+    return with_floor(pyproject, "setuptools", FLOOR)
 
 
 def with_floor(pyproject: str, name: str, floor: str, *, backend: str = "setuptools.build_meta") -> str:
@@ -61,6 +64,27 @@ def with_floor(pyproject: str, name: str, floor: str, *, backend: str = "setupto
     if system.get("build-backend") != backend:
         system["build-backend"] = backend
     return tomlkit.dumps(document)
+
+
+def requiring(pyproject: str, requirements: Sequence[str]) -> str:
+    """The text whose `[build-system]` asks for these as well. Raises `ValueError` for what it cannot ask for."""
+    document: Any = tomlkit.parse(pyproject)
+    listed = document["build-system"]["requires"]
+    for line in requirements:
+        try:
+            new = Requirement(line)
+            held = {canonicalize_name(Requirement(str(each)).name) for each in listed}
+        except InvalidRequirement as error:
+            raise ValueError(f"it is built with {line[:60]!r}, which is no requirement") from error
+        if new.url or (canonicalize_name(new.name) == "setuptools" and not _reads_project(new.specifier)):
+            raise ValueError(f"it is built with {line[:60]!r}, which cannot be asked for in [build-system]")
+        if canonicalize_name(new.name) not in held or new.specifier or new.extras or new.marker:
+            listed.append(line)
+    return tomlkit.dumps(document)
+
+
+def _reads_project(setuptools: SpecifierSet) -> bool:
+    return any(setuptools.contains(each) for each in (FLOOR, "9999"))
 
 
 def _reaches(version: str, floor: str) -> bool:

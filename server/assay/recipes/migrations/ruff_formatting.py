@@ -1,7 +1,9 @@
 """The settings of black and isort become those of ruff, which then formats and sorts as they did.
 
 What it does: `[tool.black]` and `[tool.isort]` become `[tool.ruff]`, `[tool.ruff.format]` and `[tool.ruff.lint]`, with
-their comments. Where a project has both, they move together.
+their comments. Where a project has both, they move together. Where there are notebooks, ruff is told to pass over them,
+as isort does, and black where it was installed without what it needs for them; where that is not what black did, ruff
+formats them.
 
 When it is offered: in a `pyproject.toml` that has either; for a file alone, never for a whole project, for it is a
 choice of tools. It declines, and says why, where ruff has no such setting, and where `[tool.ruff]` says otherwise.
@@ -43,17 +45,26 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 from assay.core.action import Declined, Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.recipes.migrations.migration import Migration, pointed_at
 from assay.recipes.migrations.rewriting import Rewriting
-from assay.recipes.migrations.ruff_settings import BLACK, ISORT, check_ruff, first_python, width_of
+from assay.recipes.migrations.ruff_settings import (
+    BLACK,
+    ISORT,
+    NOTEBOOKS,
+    check_ruff,
+    first_python,
+    has_notebooks,
+    width_of,
+)
 from assay.recipes.migrations.toml_entries import Entry, TomlSection, entries, toml_sections
-from assay.recipes.migrations.toml_writing import put
+from assay.recipes.migrations.toml_writing import put, toml
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.tools.homes import PYPROJECT
 from assay.tools.reading import table
@@ -70,8 +81,12 @@ _TABLES = ("tool.ruff", "tool.ruff.format", "tool.ruff.lint", "tool.ruff.lint.is
 
 @dataclass(slots=True)
 class _Written:
-    """The lines of each table that is made, the values that were put down, by table and key, and comments above all."""
+    """The lines of each table that is made, the values that were put down, by table and key, and comments above all.
 
+    `without_notebooks` are the tables whose `exclude` is to name them.
+    """
+
+    without_notebooks: frozenset[str] = frozenset()
     lines: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in _TABLES})
     values: dict[tuple[str, str], object] = field(default_factory=dict[tuple[str, str], object])
     above: list[str] = field(default_factory=list[str])
@@ -97,15 +112,22 @@ def propose(question: Question) -> Proposal | Declined | None:
     """Both tools' settings as those of ruff."""
     odd = "a setting is of another kind than its tool takes"
     rationale = f"has ruff format as {question.target.diagnostics[0].message} did"
-    return Rewriting(NAME, _moved, odd, UNVERIFIED).proposed(question, rationale)
+    tries = [frozenset[str]()]
+    if has_notebooks(question.snapshot, question.target.path.parent):
+        tries = [frozenset(("tool.ruff.format", "tool.ruff.lint"))]
+        tries += [frozenset(("tool.ruff.lint",))] if "black" in question.target.diagnostics[0].message else []
+    if (number := len(question.failures)) >= len(tries):
+        return None
+    moved = partial(_moved, without_notebooks=tries[number])
+    return Rewriting(NAME, moved, odd, UNVERIFIED).proposed(replace(question, failures=()), rationale)
 
 
-def _moved(text: str) -> str:
+def _moved(text: str, *, without_notebooks: frozenset[str]) -> str:
     """The text afterwards. Raises `ValueError` with a reason for the user."""
     document = loaded(text)
     tools: Mapping[str, Any] = document["tool"]
     moved = [tool for tool in _TOOLS if tool in tools]
-    written, kept = _Written(), list[TomlSection | str]()
+    written, kept = _Written(without_notebooks), list[TomlSection | str]()
     for section in toml_sections(text):
         tool = section.name.removeprefix("tool.")
         if section.name.startswith(("tool.black.", "tool.isort.")):
@@ -134,6 +156,8 @@ def _taken(section: TomlSection, tool: str, tools: Mapping[str, Any], written: _
 
 
 def _put(entry: Entry, name: str, key: str, value: object, written: _Written) -> None:
+    if key == "exclude" and name in written.without_notebooks and isinstance(value, list):
+        value = [*cast("list[object]", value), NOTEBOOKS]
     if (name, key) in written.values:
         if written.values[name, key] != value:
             raise ValueError(f"black and isort differ in {key}, and ruff has one for both")
@@ -150,6 +174,10 @@ def _defaults(document: Mapping[str, Any], moved: list[str], written: _Written) 
     if "black" in moved and ruff is None and told not in written.values and "requires-python" not in project:
         written.values[told] = first_python(())
         written.lines["tool.ruff"].append(f'target-version = "{first_python(())}"\n')
+    for tool, name in (("black", "tool.ruff.format"), ("isort", "tool.ruff.lint")):
+        if tool in moved and name in written.without_notebooks and (name, "exclude") not in written.values:
+            written.values[name, "exclude"] = [NOTEBOOKS]
+            written.lines[name].append(f"exclude = {toml([NOTEBOOKS])}\n")
     if "isort" in moved:
         written.values["tool.ruff.lint", "extend-select"] = ["I"]
         written.lines["tool.ruff.lint"].insert(0, 'extend-select = ["I"]\n')

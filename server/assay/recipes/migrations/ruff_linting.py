@@ -32,7 +32,7 @@ becomes in `pyproject.toml`
 
 What is verified: in the versions that the project has, both find each code on the same lines of each file of the
 project, with probes at the end of each. What flake8 looks for and ruff has no rule for is listed, and makes the
-verdict partial, as does what still calls flake8.
+verdict partial, as do functions whose complexity ruff counts otherwise (C901), and what still calls flake8.
 
 What is not verified: source that is like nothing in the project or the probes.
 """
@@ -48,15 +48,13 @@ from typing import Any, cast
 from assay.core.action import Declined, Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
-from assay.core.snapshot import Snapshot
 from assay.core.text import with_line_ending
 from assay.recipes.migrations.migration import Migration, pointed_at
-from assay.recipes.migrations.ruff_settings import within
+from assay.recipes.migrations.ruff_settings import NOTEBOOKS, has_notebooks, within
 from assay.recipes.migrations.toml_writing import key_of, toml
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.tools import ini_sections as sections
 from assay.tools.homes import PYPROJECT
-from assay.tools.listing import listed
 from assay.tools.toml_text import loaded
 from assay.tools.versus_ruff import FLAKE8, FLAKE8_FILES, NO_RULE
 
@@ -94,18 +92,13 @@ def propose(question: Question) -> Proposal | Declined | None:
             return Declined(f"{path}: {name} configures flake8 as well; settle first which of the two holds")
     try:
         rest = sections.sound(text).without(lambda name: name == FLAKE8)
-        after = _added(snapshot.read(home), _tables(text, notebooks=_has_notebooks(snapshot, path.parent)))
+        after = _added(snapshot.read(home), _tables(text, notebooks=has_notebooks(snapshot, path.parent)))
     except ValueError as error:
         return Declined(f"{path}: {error}")
     stays = path.name != _OWN and bool(rest.strip())
     changes = (FileChange(path, text, rest if stays else None), FileChange(home, snapshot.read(home), after))
     words = f"has ruff look for what flake8 did by {path.name}"
     return Proposal(Patch(tuple(sorted(changes, key=lambda change: change.path))), NAME, words, UNVERIFIED)
-
-
-def _has_notebooks(snapshot: Snapshot, folder: PurePosixPath) -> bool:
-    paths = (*snapshot.above, *(each for each, _ in listed(snapshot.root)))
-    return any(each.suffix == ".ipynb" and each.is_relative_to(folder) for each in paths)
 
 
 def _tables(text: str, *, notebooks: bool) -> str:
@@ -126,7 +119,7 @@ def _tables(text: str, *, notebooks: bool) -> str:
     lint = [f"select = {toml(selected)}\n"]
     lint += [f"ignore = {toml(found)}\n"] if (found := [each for each in ignored if _fits(each, selected)]) else []
     left_out = [each for key in ("exclude", "extend-exclude") for each in _listed(told.get(key, ""))]
-    patterns = [*(each for name in left_out for each in _patterns(name)), *(["**/*.ipynb"] if notebooks else [])]
+    patterns = [*(each for name in left_out for each in _patterns(name)), *([NOTEBOOKS] if notebooks else [])]
     lint += [f"exclude = {toml(patterns)}\n"] if patterns else []
     style = {"max-line-length": most.get("max-line-length", 79)}
     style |= {"max-doc-length": most["max-doc-length"]} if "max-doc-length" in most else {}

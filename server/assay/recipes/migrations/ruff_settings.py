@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
+
+from assay.core.snapshot import Snapshot
+from assay.tools.listing import listed
 
 Put = tuple[str, str, object]
 """The table, key and value that a setting becomes."""
@@ -27,6 +31,16 @@ _AS_BLACK = {
 """What isort is told by its profile `black`."""
 
 _NAMES = re.compile(r"[\w.\\-]+")
+
+
+NOTEBOOKS = "**/*.ipynb"
+"""The pattern of notebooks, which ruff reads of itself."""
+
+
+def has_notebooks(snapshot: Snapshot, folder: PurePosixPath) -> bool:
+    """Whether there is one in a folder or below."""
+    paths = (*snapshot.above, *(each for each, _ in listed(snapshot.root)))
+    return any(each.suffix == ".ipynb" and each.is_relative_to(folder) for each in paths)
 
 
 def first_python(names: Iterable[str]) -> str:

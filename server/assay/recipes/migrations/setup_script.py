@@ -2,13 +2,13 @@
 
 What it does: runs the script in the sandbox and takes down its arguments. A text that stands in the script moves; one
 that the script reads from a file or a module goes on being read from there, unless `[project]` cannot read it: then it
-says that the words stand twice from now on. setuptools goes on building the package. What `setup.cfg` says of the
-package goes along, and what `[project]` calls dynamic is filled in.
+says that the words stand twice from now on. setuptools goes on building the package, with what `setup_requires` names.
+What `setup.cfg` says of the package goes along, and what `[project]` calls dynamic is filled in.
 
 When it is offered: in a `setup.py` that calls `setup()` with arguments. It declines, and says why, where the script
 builds anything itself (commands, extension modules), where it looks at its surroundings (the system, the Python, the
-environment, what is installed), where it writes files, does not end, or computes what `[project]` cannot read from a
-file.
+environment, what is installed) or takes something of a module that does, where it writes files, does not end, or
+computes what `[project]` cannot read from a file.
 
 What is verified: wheel and source distribution, built before and after by setuptools, install the same, and go on doing
 so when a later release changes version and texts, or has more files and packages.
@@ -29,7 +29,7 @@ from assay.core.errors import SandboxFailed, Unreadable
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.recipes.migrations.arguments import tables_of
-from assay.recipes.migrations.backend import BACKEND, built_by_setuptools
+from assay.recipes.migrations.backend import BACKEND, built_by_setuptools, requiring
 from assay.recipes.migrations.carried_comments import with_comments
 from assay.recipes.migrations.migration import Migration
 from assay.recipes.migrations.project_merging import filled, merged
@@ -43,6 +43,7 @@ from assay.tools.homes import MANIFEST, PYPROJECT
 from assay.tools.manifest import not_including
 from assay.tools.packaging_files import SETUP_CFG, SETUP_PY, build_system
 from assay.tools.setup_arguments import SECONDS, Captured, capture
+from assay.tools.setup_modules import surroundings_of_run
 from assay.tools.setup_script import said_to_setup, surroundings
 from assay.tools.toml_text import loaded
 
@@ -101,6 +102,10 @@ async def _proposed(bench: Workbench, snapshot: Snapshot, path: PurePosixPath) -
     captured = await _captured(bench, snapshot, path, base)
     if captured.failure:
         raise ValueError(f"what it gives to setup() cannot be found out: {captured.failure}")
+    if found := await asyncio.to_thread(surroundings_of_run, text, captured.ran):
+        raise ValueError(
+            f"what it runs looks at its surroundings ({'; '.join(found[:3])}): it may be another package elsewhere"
+        )
     if captured.written:
         raise ValueError(f"it writes {', '.join(captured.written[:3])} when it runs, which nothing would do any more")
     beside = _beside(snapshot.read(path.with_name(SETUP_CFG)) or "")
@@ -114,6 +119,7 @@ async def _proposed(bench: Workbench, snapshot: Snapshot, path: PurePosixPath) -
         tables = merged(of_file, tables, asked=asked)
         left += (f"{', '.join(dropped)}, which no tool reads any more, is gone",) if dropped else ()
         changes.append(_without_metadata(snapshot, path.with_name(SETUP_CFG)))
+    base = requiring(base, moved.asks) if moved.asks else base
     after = filled(base, tables, asked=asked) if "project" in loaded(base) else joined(base, tables)
     changes += [FileChange(path.with_name(PYPROJECT), pyproject, after), FileChange(path, text, None)]
     manifest = snapshot.read(path.with_name(MANIFEST))

@@ -107,7 +107,7 @@ def prefixed(word: str):
 '''
 
 EXPECTED = {
-    "moved": "    assert Point(2).moved(1, dy=1) == Point(x=3, y=-1)\n",
+    "moved": "    assert Point(2).moved(1, dy=2) == Point(x=3, y=-2)\n",
     "size": "    assert Point(1, y=1).size == 2\n",
     "push": "    stack = Stack(2)\n    stack.push(1)\n    assert stack.items == [1]\n",
     "pop": """\

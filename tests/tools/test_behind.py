@@ -65,7 +65,7 @@ def subject(qualified: str, text: str = MODULE) -> Subject:
     ("name", "found"),
     [
         ("ask", {"_plain", "_Reader.__init__", "_Reader.read", "_Reader._rest"}),
-        ("_plain", set()),
+        ("_plain", set[str]()),
         ("Box.__init__", {"Box._checked"}),
         ("Box.width", {"Box._near"}),
     ],

@@ -70,7 +70,7 @@ def _blocks(text: str) -> Iterator[str]:
                 yield _outdented(block)
             line = next(lines, None)
         elif _DIRECTIVE.match(head) or (head.endswith("::") and not head.startswith("..")):
-            block = []
+            block = list[str]()
             line = next(lines, None)
             while line is not None and (not line.strip() or _depth(line) > depth):
                 block.append(line)

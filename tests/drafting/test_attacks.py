@@ -100,7 +100,7 @@ def test_one():
 
 def test_in_a_copy_of_the_process():
     assert larger(1, 2) == 2
-    assert os.readlink("/proc/self/fd/1") != os.devnull
+    assert os.getpgrp() != os.getpid()
 
 
 def test_once():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -98,7 +99,22 @@ def share(part: int, whole: int = 4) -> float:
     return part / whole
 '''
 BROKEN = "import nothing_of_that_name\n\n\ndef broken(value: int) -> int:\n    return value\n"
-FILES = {"odd.py": MODULE, "broken.py": BROKEN, "shares.py": SHARES}
+NUMBERED = """\
+import store
+
+
+def number(value: int) -> int:
+    if value not in store.NUMBERS:
+        store.NUMBERS[value] = len(store.NUMBERS)
+    return store.NUMBERS[value] + (100 if value > 10 else 0)
+"""
+FILES = {
+    "odd.py": MODULE,
+    "broken.py": BROKEN,
+    "shares.py": SHARES,
+    "numbered.py": NUMBERED,
+    "store.py": "NUMBERS: dict[int, int] = {}\n",
+}
 
 EXPECTED = {
     "never_returns": "does not return",
@@ -139,3 +155,11 @@ def test_what_calls_find_wrong_is_for_the_person(project: Shared) -> None:
     assert "share(1) gives 0.25, where its documentation says 0.5" in found.unverified
     assert "raises ZeroDivisionError" in found.unverified
     assert "ZeroDivisionError" not in (found.patch.changes[0].after or "")
+
+
+def test_what_comes_of_a_call_because_of_an_earlier_one_is_not_taken_for_its_own(project: Shared) -> None:
+    found = project.drafted("numbered.py", "number")
+    assert isinstance(found, Proposal), found
+    text = found.patch.changes[0].after or ""
+    assert set(re.findall(r"(?:, |== )(\d+)\b", text)) <= {"0", "100"}, text
+    assert "100" in text

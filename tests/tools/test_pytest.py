@@ -137,6 +137,26 @@ def test_surroundings():
     ]
 
 
+def test_what_is_installed_runs_from_its_own_bytecode_and_tests_say_what_they_compared(tmp_path: Path) -> None:
+    test = """\
+import xdist.plugin
+def test_plugin():
+    assert type(xdist.plugin.__loader__).__name__ == "AssertionRewritingHook"
+    assert "@pytest_ar" not in vars(xdist.plugin)
+    assert callable(xdist.plugin.pytest_addoption)
+def test_words():
+    assert len("abc") == 4
+"""
+    report = suite(tmp_path, {"test_x.py": test})
+    assert outcomes(report) == {"test_x.py::test_plugin": "passed", "test_x.py::test_words": "failed"}
+    assert "assert 3 == 4" in report.cases["test_x.py::test_words"].message
+
+
+def test_plugins_say_nothing_in_the_end_that_nobody_reads(tmp_path: Path) -> None:
+    said = "def pytest_terminal_summary():\n    raise RuntimeError('nobody reads this')\n"
+    assert outcomes(suite(tmp_path, {"conftest.py": said, "test_x.py": GOOD})) == {"test_x.py::test_good": "passed"}
+
+
 def test_the_repository_cannot_take_the_place_of_pytest(tmp_path: Path) -> None:
     evil = "import os; os._exit(0)\n"
     files = {f"{name}.py": evil for name in ("pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments")}

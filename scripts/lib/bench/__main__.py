@@ -11,14 +11,14 @@ import tempfile
 from importlib import metadata
 from pathlib import Path
 
-from bench import again, branches, context, fix, mutants, vscode, warm
+from bench import again, branches, context, drafting, fix, mutants, vscode, warm
 from bench.editor import Server
 from bench.latency import Menu, menu, quantile, start
 from bench.subject import Subject, subject
 
 ROOT = Path(__file__).resolve().parents[3]
 BIN = ROOT / ".cache" / "bench" / "bin"
-PARTS = ("servers", "branches", "fix", "again", "warm", "context", "mutants", "vscode")
+PARTS = ("servers", "branches", "fix", "again", "warm", "context", "mutants", "drafting", "vscode")
 
 
 def main() -> int:
@@ -34,6 +34,7 @@ def main() -> int:
     parser.add_argument("--candidates", type=int, default=5, help="candidates per checker and file")
     parser.add_argument("--turns", type=int, default=60, help="turns of a model")
     parser.add_argument("--judgings", type=int, default=5, help="runs of each engine of mutants")
+    parser.add_argument("--functions", type=int, default=20, help="functions that tests are drafted of")
     options = parser.parse_args()
     parts: list[str] = options.part or list(PARTS)
     print(f"`scripts/bench {' '.join(sys.argv[1:])}`".replace(" `", "`"), f"on {machine()}\n", sep="  \n")
@@ -53,6 +54,8 @@ def main() -> int:
         print(context.report(options.turns))
     if "mutants" in parts:
         print(mutants.report(options.judgings))
+    if "drafting" in parts:
+        print(drafting.report(options.functions))
     if "vscode" in parts:
         print(vscode.report(options.starts))
     return 0

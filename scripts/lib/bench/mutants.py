@@ -1,12 +1,10 @@
-"""What judging tests by mutants costs, beside mutmut on the same function and tests; and what drafting costs."""
+"""What judging tests by mutants costs, beside mutmut on the same function and tests."""
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,16 +12,12 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from assay.core.command import INPUT, OUTPUT, Command
 from assay.core.project import Interpreter, Project, Tool
 from assay.syntax.tree import parse
 from assay.tools.mutation import REPORT, mutation_command
 from assay.tools.subject import Subject, functions
-from bench.fix import EXAMPLE
-from evaluate.figures import quantile
-from evaluate.watch import watch
 
 MUTMUT = Path(__file__).resolve().parents[3] / ".cache" / "evaluate-tests" / "bin" / "mutmut"
 COUNT = 20
@@ -84,7 +78,7 @@ def report(times: int) -> str:
     ]
     figures = [_row("Assay's engine", ours, alone), _row("mutmut", theirs, first)]
     lines += [line for line, _ in figures]
-    lines += [f"\nRatio of CPU: {figures[1][1] / figures[0][1]:.1f}\n", *_drafting()]
+    lines += [f"\nRatio of CPU: {figures[1][1] / figures[0][1]:.1f}\n"]
     return "\n".join(lines) + "\n"
 
 
@@ -152,27 +146,3 @@ def _spent(argv: Sequence[str], root: Path, environ: Mapping[str, str], order: s
     if done.returncode:
         raise RuntimeError(f"{argv[0]} ended with {done.returncode}: {(done.stdout + done.stderr)[-500:]}")
     return seconds, after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
-
-
-def _drafting() -> list[str]:
-    """Each public function of the example, all checks of its tests included."""
-    seconds: list[float] = []
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(shutil.copytree(EXAMPLE, Path(folder, "stockroom")))
-        for file in sorted((root / "stockroom").glob("*.py")):
-            if re.search(r"^ *(async )?def [a-z]", file.read_text("utf-8"), re.MULTILINE):
-                seconds += _drafted(root, file)
-    middle, most = quantile(seconds, 0.5), quantile(seconds, 0.95)
-    if middle is None or most is None:
-        return ["Drafting was not measured."]
-    said = f"{len(seconds)} functions: seconds a function, p50 {middle:.1f}, p95 {most:.1f}."
-    return [f"`assay run draft_tests` on each file of examples/stockroom, {said}"]
-
-
-def _drafted(root: Path, file: Path) -> list[float]:
-    argv = [sys.executable, "-m", "assay", "run", "draft_tests", str(file), "--root", str(root), "--trust", "--json"]
-    state = {"VIRTUAL_ENV": sys.prefix, "XDG_STATE_HOME": str(root.parent / "state"), "TERM": "dumb"}
-    watched = watch(argv, cwd=root, environ={**os.environ, **state})
-    receipts: list[dict[str, Any]] = [json.loads(line)["predicate"] for line in watched.output.splitlines()]
-    spent = [watched.spent(each["unit"]) for each in receipts if each["kind"] == "unit"]
-    return [each[0] for each in spent if each is not None]

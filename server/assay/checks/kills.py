@@ -1,9 +1,10 @@
 """Every drafted test earns its place: it notices a fault in the function that no other test notices.
 
-Small faults are put into the function one at a time. A test is run where it reached the fault's line, and has noticed
-it where it fails then, and passes there without one. One fault at least has to show in what it asserts, or in the
-function raising on purpose: a test that only calls fails by accident. The branches that the drafted tests take beyond
-the others are counted as well.
+Small faults are put into the function, its defaults and the constants that it names, one at a time. A test is run
+where it reached the fault's line, or for a fault outside of functions the function, and has noticed it where it fails
+then, and passes there without one. One fault at least has to show in what it asserts, or in the function raising on
+purpose: a test that only calls fails by accident. The branches that the drafted tests take beyond the others are
+counted as well.
 """
 
 from __future__ import annotations

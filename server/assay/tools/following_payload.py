@@ -10,7 +10,6 @@ behind may lead the next another way, so nothing that is asserted comes from her
 
 from __future__ import annotations
 
-import asyncio
 import importlib
 import json
 import os
@@ -45,7 +44,7 @@ class Follower:
     def follow(self, call: dict[str, Any], names: dict[str, Any]) -> dict[str, Any]:
         """The steps of one call and what came of it in short; no steps where no test could be made of it."""
         self._taken, self._acts, self._left = set(), set(), MOST_LINES
-        loop = asyncio.new_event_loop() if call["mode"] == "async" else None
+        loop = observing.loop_of(call)
         random.seed("")
         try:
             locals_ = observing.built(call, names)
@@ -100,6 +99,7 @@ class Follower:
 
 def main() -> None:
     order = json.loads(sys.stdin.buffer.read())
+    observing.prepare(order["calls"])
     sys.path[0] = str(Path.cwd())
     sys.path[1:1] = order["path"]
     report: dict[str, Any] = {"error": "", "calls": []}

@@ -6,6 +6,7 @@ project's own interpreter to say. Left alone are docstrings, annotations, and wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -53,6 +54,7 @@ _CONDITIONED = ("if_statement", "elif_clause", "while_statement")
 _PLACES = ("identifier", "attribute", "subscript")
 _MOST_LINES, _LONGEST = 4, 120
 _EMPTY = "iter(())"
+_OPENING = re.compile(r"""[rRbBuUfF]{0,2}(?!\"\"\"|''')['"]""")
 _SPREAD = ("list_splat", "dictionary_splat", "parenthesized_list_splat", "generator_expression")
 _LEFT_ALONE = ("raise_statement", "assert_statement", "type", "interpolation", "decorator")
 
@@ -87,10 +89,13 @@ class Mutant:
 def mutants(tree: Tree, function: Node) -> tuple[Mutant, ...]:
     """All faults of a function's body, in the order of the text."""
     body = function.child_by_field_name("body")
-    if body is None:
-        return ()
+    return () if body is None else mutants_in(tree, body)
+
+
+def mutants_in(tree: Tree, within: Node) -> tuple[Mutant, ...]:
+    """All faults of a part of a file, in the order of the text."""
     found: dict[tuple[Span, str], Mutant] = {}
-    for node in descendants(body, into=lambda each: each.type not in _LEFT_ALONE):
+    for node in descendants(within, into=lambda each: each.type not in _LEFT_ALONE):
         for part, new in () if node.type in _LEFT_ALONE else _faults(tree, node):
             span, old = tree.span(part), tree.code(part)
             if old != new:
@@ -155,8 +160,8 @@ def _of_leaf(tree: Tree, node: Node) -> Iterator[tuple[Node, str]]:
         yield node, f"({code} + 1)"
     elif node.type in ("true", "false", "break_statement", "continue_statement"):
         yield node, _SWAPS[code]
-    elif node.type == "string" and not _is_docstring(node) and code[:1] in "\"'" and code[:3] not in ('"""', "'''"):
-        yield node, f"{code[0]}XX{code[1:]}"
+    elif node.type == "string" and not _is_docstring(node) and (opening := _OPENING.match(code)) is not None:
+        yield node, f"{opening[0]}XX{code[opening.end() :]}"
 
 
 def _is_docstring(node: Node) -> bool:

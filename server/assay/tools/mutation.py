@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from assay.core.command import INPUT, OUTPUT, Command, Completed
 from assay.core.project import Project, Tool
@@ -16,14 +16,16 @@ from assay.core.text import Position
 from assay.syntax.scopes import Scope
 from assay.syntax.tree import Tree
 from assay.tools.mutants import Mutant, mutants
+from assay.tools.outside_faults import outside
 from assay.tools.pytest import ALWAYS, for_plugins
 from assay.tools.subject import Subject, behind, behind_maker, is_registered
 
-REPORT, MOST, MOST_OF_MAKER = "mutation.json", 160, 24
+REPORT, MOST, MOST_OF_MAKER, MOST_OUTSIDE = "mutation.json", 160, 24, 30
 # nobody reads why a test fails here: to write that down, and to prepare for it, takes most of the time
 _UNEXPLAINED = ("--assert=plain", "--tb=no")
 _SCRIPT = "mutation"
-_BESIDE = ("mutation_faults", "mutation_outcomes", "mutation_reaching", "mutation_watching")
+_Each = TypeVar("_Each")
+_BESIDE = ("mutation_anew", "mutation_faults", "mutation_outcomes", "mutation_reaching", "mutation_watching")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,7 @@ def mutation_command(project: Project, tool: Tool, subject: Subject, files: tupl
         "text": subject.tree.text,
         "files": [_from(tool.folder, each) for each in files],
         "faults": [_told(subject, scope, each) for scope, each in faults_in(subject)],
-        "controls": [
-            {**_place(subject, each), "text": _alone(subject.tree, each)}
-            for each in (subject.scope, *behind(subject), *behind_maker(subject))
-        ],
+        "controls": [{**_place(subject, each), "text": _alone(subject.tree, each)} for each in _parts(subject)],
     }
     return Command(
         argv=(
@@ -153,24 +152,37 @@ def _read(report: Mapping[str, Any], found: tuple[Mutant, ...]) -> Session:
     return Session(faults, tests, frozenset(map(str, report["ways"])), statements, uncollected, acts)
 
 
-def faults_in(subject: Subject) -> tuple[tuple[Scope, Mutant], ...]:
+def _parts(subject: Subject) -> tuple[Scope, ...]:
+    """The function, and what private functions it and the constructor of its class reach."""
+    return (subject.scope, *behind(subject), *behind_maker(subject))
+
+
+def faults_in(subject: Subject) -> tuple[tuple[Scope | None, Mutant], ...]:
     """Those of the function, and of what private functions it reaches as many as fit in, from all over them.
 
-    Of a method some of those behind the constructor as well.
+    Of a method some of those behind the constructor as well; last some outside of functions, which have no scope.
     """
     own = [(subject.scope, each) for each in mutants(subject.tree, subject.scope.node)]
     room = max(0, MOST - len(own))
-    more = _thinned(subject, behind(subject), room)
-    made = _thinned(subject, behind_maker(subject), min(MOST_OF_MAKER, room - len(more)))
-    return (*own, *more, *made)
+    more = _thinned(_within(subject, behind(subject)), room)
+    made = _thinned(_within(subject, behind_maker(subject)), min(MOST_OF_MAKER, room - len(more)))
+    around = _thinned(outside(subject.tree, (subject.scope, *behind(subject))), MOST_OUTSIDE)
+    return (*own, *more, *made, *((None, each) for each in around))
 
 
-def _thinned(subject: Subject, among: Iterable[Scope], room: int) -> list[tuple[Scope, Mutant]]:
-    every = [(scope, each) for scope in among for each in mutants(subject.tree, scope.node)]
+def _within(subject: Subject, among: Iterable[Scope]) -> list[tuple[Scope, Mutant]]:
+    return [(scope, each) for scope in among for each in mutants(subject.tree, scope.node)]
+
+
+def _thinned(every: Sequence[_Each], room: int) -> Sequence[_Each]:
+    """As many as there is room for, from all over."""
     return every if len(every) <= room else [every[place * len(every) // room] for place in range(room)]
 
 
-def _told(subject: Subject, scope: Scope, mutant: Mutant) -> dict[str, str | int]:
+def _told(subject: Subject, scope: Scope | None, mutant: Mutant) -> dict[str, Any]:
+    """A fault as the payload is told of it: where it is put in, and what is there then."""
+    if scope is None:
+        return {"anew": [mutant.span.start, mutant.span.end, mutant.new], "line": mutant.line}
     where = _place(subject, scope)
     return {
         **where,

@@ -15,6 +15,7 @@ import types
 from collections.abc import Callable
 from typing import Any, cast
 
+anew: Any = importlib.import_module("assay_mutation_anew")
 outcomes: Any = importlib.import_module("assay_mutation_outcomes")
 reaching: Any = importlib.import_module("assay_mutation_reaching")
 
@@ -25,13 +26,15 @@ REMEMBERING = type(functools.lru_cache(len))
 class Tests:
     """The tests with what each did on the code as it is, by number.
 
-    `iterators` are the first lines of the functions that returned an iterator.
+    `iterators` are the first lines of the functions that returned an iterator; `anew` are the tests that reach the
+    function and pass where the module ran anew, as it is.
     """
 
     def __init__(
         self, items: list[Any], told: list[dict[str, Any]], order: dict[str, Any], iterators: frozenset[int]
     ) -> None:
         self.items, self.told, self.order, self.iterators = items, told, order, iterators
+        self.anew: list[int] = []
 
 
 def run_again(controls: list[dict[str, Any]], module: Any, tests: Tests) -> None:
@@ -48,9 +51,32 @@ def run_again(controls: list[dict[str, Any]], module: Any, tests: Tests) -> None
     passed = _run_through(prepare, tests, left)["passed"]
     for number in left:
         tests.told[number]["again"] = number in passed
+    if any("anew" in fault for fault in tests.order["faults"]):
+        steady = [number for number in left if number in passed]
+        tests.anew += _run_through(lambda: _put_anew(tests.order["text"], module, tests), tests, steady)["passed"]
+
+
+def _put_anew(text: str, module: Any, tests: Tests) -> None:
+    anew.run_anew(module, text, tests.order["workspace"])
+    forget(module)
+
+
+def _judged_anew(fault: dict[str, Any], module: Any, tests: Tests) -> dict[str, Any]:
+    """How the tests came out that reach the function, where the module runs anew with the fault in it.
+
+    It is not judged where the module does not run to its end then: that a test fails says nothing of the test.
+    """
+    (start, end, new), text = fault["anew"], tests.order["text"]
+    came = _run_through(lambda: _put_anew(text[:start] + new + text[end:], module, tests), tests, sorted(tests.anew))
+    noticed = came["failed"] + came["asserted"] + came["hung"]
+    if not noticed and not came["passed"]:
+        return {"judged": False, "noticed": [], "asserted": []}
+    return {"judged": True, "noticed": sorted(noticed), "asserted": sorted(came["asserted"])}
 
 
 def judged(fault: dict[str, Any], module: Any, tests: Tests) -> dict[str, Any]:
+    if "anew" in fault:
+        return _judged_anew(fault, module, tests)
     function = reaching.function_in(module, fault)
     code = None if function is None else _code(fault, function.__code__)
     if code is None or (fault["of_iterator"] and code.co_firstlineno not in tests.iterators):
@@ -157,15 +183,13 @@ def _in_child(run: Callable[[], None]) -> None:
 
 def _run_all(prepare: Callable[[], None], tests: Tests, numbers: list[int], writing: int) -> None:
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
+    outcomes.be_silent()
     prepare()
     for number in numbers:
         item = tests.items[number]
         os.write(writing, b"start %d\n" % number)
         signal.setitimer(signal.ITIMER_PROF, max(LEAST_CPU, TIMES_CPU * tests.told[number]["cpu"]))
-        outcome = outcomes.called(item, tests.order) if outcomes.is_plain(item) else outcomes.outcome(item)
+        outcome = outcomes.outcome(item, tests.order)
         signal.setitimer(signal.ITIMER_PROF, 0)
         os.write(writing, f"{outcome} {number}\n".encode("ascii"))
     os.write(writing, b"end\n")

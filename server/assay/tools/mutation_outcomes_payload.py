@@ -14,9 +14,21 @@ from typing import Any, cast
 import pytest
 from _pytest.runner import runtestprotocol
 
+NOWHERE = os.open(os.devnull, os.O_WRONLY)
 
-def outcome(item: Any) -> str:
+
+def outcome(item: Any, order: dict[str, Any]) -> str:
     """How it came out: passed, skipped, failed, or asserted, where that is what a test looks at."""
+    return _called(item, order) if _is_plain(item) else _run(item)
+
+
+def be_silent() -> None:
+    """Send away what is written to the standard streams, but for what pytest catches."""
+    os.dup2(NOWHERE, 1)
+    os.dup2(NOWHERE, 2)
+
+
+def _run(item: Any) -> str:
     # nobody reads why it fails, and putting that into words takes longer than most tests
     item.config.option.verbose, item.config.option.tbstyle = -9, "no"
     item.asserted = False
@@ -41,7 +53,7 @@ def _refusals(text: str) -> list[range]:
     return [range(each.lineno, (each.end_lineno or each.lineno) + 1) for each in every]
 
 
-def is_plain(item: Any) -> bool:
+def _is_plain(item: Any) -> bool:
     """Whether a test is a function that needs nothing of pytest but its parameters: to call it is the same."""
     if type(item) is not pytest.Function or item.cls is not None or inspect.iscoroutinefunction(item.obj):
         return False
@@ -56,7 +68,8 @@ def _parameters(item: Any) -> dict[str, Any]:
     return dict(item.callspec.params) if hasattr(item, "callspec") else {}
 
 
-def called(item: Any, order: dict[str, Any]) -> str:
+def _called(item: Any, order: dict[str, Any]) -> str:
+    be_silent()
     try:
         item.obj(**_parameters(item))
     except pytest.skip.Exception:

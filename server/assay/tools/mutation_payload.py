@@ -18,7 +18,7 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -31,8 +31,8 @@ watching: Any = importlib.import_module("assay_mutation_watching")
 class Plugin:
     """Takes the place of pytest's own loop."""
 
-    def __init__(self, order: dict[str, Any], watch: Any) -> None:
-        self._order, self._watch = order, watch
+    def __init__(self, order: dict[str, Any], watch: Any, output: str) -> None:
+        self._order, self._watch, self._output = order, watch, output
         self.uncollected: list[dict[str, str]] = []
         self._root: Path = Path.cwd()
         self._iterators: set[int] = set()
@@ -59,9 +59,16 @@ class Plugin:
         node.asserted = outcomes.is_asserted(call.excinfo, self._order)
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self, session: Any) -> bool:
+    def pytest_runtestloop(self, session: Any) -> NoReturn:
         self.report = self._judged(session.items)
-        return True
+        self.tell()
+
+    def tell(self) -> NoReturn:
+        """Leave the report and go: what plugins do in the end takes longer than most tests."""
+        self.report.setdefault("uncollected", self.uncollected)
+        Path(self._output).write_text(json.dumps(self.report), "ascii")
+        sys.stdout.flush()
+        os._exit(0)
 
     def _judged(self, items: list[Any]) -> dict[str, Any]:
         module = reaching.module_at(self._order["path"])
@@ -93,15 +100,17 @@ class Plugin:
         return [{**each, "file": os.path.relpath(each["file"], workspace)} for each in self._watch.collected]
 
     def _run(self, item: Any, function: Any, module: Any, ways: list[tuple[range, int]]) -> dict[str, Any]:
-        code, arcs = function.__code__, set[tuple[int, int]]()
+        file, arcs = function.__code__.co_filename, set[tuple[int, int]]()
         faults.forget(module)
         before = watching.state(module)
 
         def trace(frame: Any, _event: str, _argument: Any) -> Any:
-            if frame.f_code.co_filename != code.co_filename:
-                self._watch.looked(frame)
+            called = frame.f_code
+            if called.co_filename != file:
+                if called.co_name == "sleep":
+                    self._watch.looked(frame)
                 return None
-            last = -frame.f_code.co_firstlineno
+            last = -called.co_firstlineno
 
             def local(frame: Any, event: str, argument: Any) -> Any:
                 nonlocal last
@@ -120,7 +129,7 @@ class Plugin:
         with self._watch.test():
             sys.settrace(trace)
             try:
-                outcome = outcomes.outcome(item)
+                outcome = outcomes.outcome(item, self._order)
             finally:
                 sys.settrace(None)
         acts = sorted(self._watch.acts)
@@ -143,12 +152,9 @@ def main() -> None:
     order = json.loads(sys.stdin.buffer.read())
     output = os.path.abspath(sys.argv[1])  # noqa: PTH100 - tests may change the directory
     sys.path[0] = str(Path.cwd())
-    plugin = Plugin(order, watching.Watch(order["workspace"]))
+    plugin = Plugin(order, watching.Watch(order["workspace"]), output)
     pytest.main([*sys.argv[2:], *order["files"]], plugins=[plugin])
-    plugin.report.setdefault("uncollected", plugin.uncollected)
-    Path(output).write_text(json.dumps(plugin.report), "ascii")
-    sys.stdout.flush()
-    os._exit(0)
+    plugin.tell()
 
 
 if __name__ == "__main__":

@@ -85,9 +85,8 @@ class Watch:
             self._file, self.on = "", False
 
     def looked(self, frame: Any) -> None:
-        """Look at a function that a test calls: waiting in a coroutine is sleeping, letting others go first is not."""
-        code = frame.f_code
-        if code.co_name != "sleep" or code.co_filename != getattr(sys.modules.get("asyncio.tasks"), "__file__", None):
+        """Look at a `sleep` that a test calls: waiting in a coroutine is sleeping, letting others go first is not."""
+        if frame.f_code.co_filename != getattr(sys.modules.get("asyncio.tasks"), "__file__", None):
             return
         if frame.f_locals.get("delay") != 0:
             self.acts.add("sleeps")

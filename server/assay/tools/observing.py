@@ -74,9 +74,15 @@ def observing_command(
     names: Mapping[str, str],
     mode: str,
     seed: int,
+    together: bool,
 ) -> Command:
-    """The command that makes the calls. Another `seed` has other hashes, another random state, another day."""
-    return calls_command(project, folder, subject, calls, "observing", names=names, mode=mode, seed=seed)
+    """The command that makes the calls. Another `seed` has other hashes, another random state, another time zone.
+
+    `together` is whether one process may make many of them, one after the other, which takes a fraction of the time:
+    what one leaves behind without showing it may change what comes of the next.
+    """
+    more = {"together": together}
+    return calls_command(project, folder, subject, calls, "observing", names=names, mode=mode, seed=seed, more=more)
 
 
 def calls_command(
@@ -89,8 +95,9 @@ def calls_command(
     names: Mapping[str, str],
     mode: str,
     seed: int,
+    more: Mapping[str, bool] = MappingProxyType({}),
 ) -> Command:
-    """The command of the program that is called so, which makes calls and tells of each."""
+    """The command of the program that is called so, which makes calls and tells of each; `more` is for it alone."""
     told = [
         {
             "given": each.given,
@@ -102,7 +109,8 @@ def calls_command(
         }
         for each in calls
     ]
-    return _command(project, folder, what, {**_order(folder, subject), "calls": told, "names": dict(names)}, seed=seed)
+    order = {**_order(folder, subject), "calls": told, "names": dict(names), **more}
+    return _command(project, folder, what, order, seed=seed)
 
 
 def read_described(completed: Completed) -> Described:

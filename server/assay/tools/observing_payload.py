@@ -2,12 +2,12 @@
 
 Started as a script with an order as JSON on stdin (see `assay.tools.observing`); leaves one JSON object at the path
 that is its argument. Needs Python 3.9 and `fork`, imports nothing else but the standard library; Assay itself only ever
-reads its text. Each call has a process of its own, with a limit of CPU time and one of wall time.
+reads its text. Each call has a limit of CPU time and one of wall time, and a process of its own; where the order says
+so, one process makes calls one after the other, as long as none leaves anything behind that shows.
 """
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import importlib
 import io
@@ -18,6 +18,7 @@ import random
 import select
 import signal
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from pathlib import Path
@@ -42,12 +43,14 @@ INSTALLED = tuple(f"{os.path.realpath(each)}{os.sep}" for each in {sys.prefix, s
 
 def main() -> None:
     order = json.loads(sys.stdin.buffer.read())
+    prepare(order["calls"])
     sys.path[0] = str(Path.cwd())
     sys.path[1:1] = order["path"]
     report: dict[str, Any] = {"error": "", "calls": []}
     try:
         module: Any = importlib.import_module(order["module"])
-        report["calls"] = _all_observed(order["calls"], module, rendering.namespace(order["names"]))
+        names = rendering.namespace(order["names"])
+        report["calls"] = _all_observed(order["calls"], module, names, together=order["together"])
     except BaseException as error:  # noqa: BLE001 - the project's code may raise anything
         report["error"] = f"the module cannot be imported ({type(error).__name__}: {error})"[:300]
     Path(sys.argv[1]).write_text(json.dumps(report), "ascii")
@@ -55,13 +58,16 @@ def main() -> None:
     os._exit(0)
 
 
-def _all_observed(calls: list[Any], module: Any, names: dict[str, Any]) -> list[dict[str, Any]]:
+def _all_observed(calls: list[Any], module: Any, names: dict[str, Any], *, together: bool) -> list[dict[str, Any]]:
     """What came of each; where some did not return, the rest is not tried."""
     seen: list[dict[str, Any]] = []
     gc.freeze()  # what a fork never looks at, it need not copy
     lost = _none("does not return")
-    for call in calls:
-        seen.append(lost if seen.count(lost) >= MOST_LOST else _observed(call, module, names))
+    while len(seen) < len(calls):
+        if seen.count(lost) >= MOST_LOST:
+            return seen + [lost] * (len(calls) - len(seen))
+        told = _some_observed(calls[len(seen) : None if together else len(seen) + 1], module, names)
+        seen += told or [lost]
     return seen
 
 
@@ -69,26 +75,31 @@ def _none(why: str) -> dict[str, Any]:
     return {"kind": "none", "text": why, "said": "", "type": "", "names": {}, "changes": []}
 
 
-def _observed(call: dict[str, Any], module: Any, names: dict[str, Any]) -> dict[str, Any]:
+def _some_observed(calls: list[Any], module: Any, names: dict[str, Any]) -> list[dict[str, Any]]:
+    """What came of the calls that one process made: up to the one that ended it, or that may have changed it."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         try:
             os.close(reading)
             signal.signal(signal.SIGPROF, signal.SIG_DFL)
-            signal.setitimer(signal.ITIMER_PROF, CPU)
-            left = json.dumps(_called(call, module, names)).encode("ascii")
-            while left:
-                left = left[os.write(writing, left) :]
+            observer = Observer(module, names)
+            for call in calls:
+                signal.setitimer(signal.ITIMER_PROF, CPU)
+                left = json.dumps(observer.observe(call)).encode("ascii") + b"\n"
+                while left:
+                    left = left[os.write(writing, left) :]
+                if observer.changed:
+                    break
         finally:
             os._exit(0)
     os.close(writing)
-    came, ended = said(reading, child)
+    came, _ = said(reading, child, each=True)
     os.close(reading)
     try:
-        return dict(json.loads(came if ended else b""))
+        return [dict(json.loads(line)) for line in came.split(b"\n")[:-1]]
     except ValueError:
-        return _none("does not return")
+        return []
 
 
 def said(reading: int, child: int, *, each: bool = False) -> tuple[bytes, bool]:
@@ -106,40 +117,66 @@ def said(reading: int, child: int, *, each: bool = False) -> tuple[bytes, bool]:
     return came, False
 
 
-def _called(call: dict[str, Any], module: Any, names: dict[str, Any]) -> dict[str, Any]:
-    acts: set[str] = set()
-    calling = [True]
+def prepare(calls: list[dict[str, Any]]) -> None:
+    """Import what is needed to wait for what calls give, and not else: it takes longer than most modules under test.
 
-    def heard(event: str, arguments: Any) -> None:
-        if calling[0]:
-            acts.update(acted(event, arguments))
+    Goes before the project's folders are on the path.
+    """
+    if any(call["mode"] == "async" for call in calls):
+        importlib.import_module("asyncio")
 
-    random.seed(os.environ.get("ASSAY_SEED", ""))
-    # asyncio has a socket pair of its own
-    loop = asyncio.new_event_loop() if call["mode"] == "async" else None
-    try:
-        untouched = built(call, names)
-        before = _looked_at(call, untouched)
-        locals_ = built(call, names)
-    except Exception as error:  # noqa: BLE001 - what it needs may be refused
-        return _none(f"cannot be given what it needs ({type(error).__name__})")
-    state = _state(module)
-    sys.addaudithook(heard)
-    try:
-        value: Any = eval(compile(call["judged"], "<call>", "eval"), locals_)  # noqa: S307 - in the sandbox
-        value, kind = entered(value) if call["mode"] == "context" else taken(value, loop)
-    except Exception as error:  # noqa: BLE001 - what it raises is what is asked for
-        calling[0] = False
-        told = _raised(error)
-    else:
-        calling[0] = False
-        told = _told(kind, value, locals_, call)
-    if acts:
-        return _none(" and ".join(sorted(acts)))
-    if _state(module) != state:
-        return _none("changes the state of its module")
-    told["changes"] = [] if told["kind"] == "none" else _changes(before, _looked_at(call, locals_), told["names"])
-    return told
+
+def loop_of(call: dict[str, Any]) -> Any:
+    """Where what a call gives is waited for; it has a socket pair of its own. None where nothing is."""
+    return sys.modules["asyncio"].new_event_loop() if call["mode"] == "async" else None
+
+
+class Observer:
+    """Makes calls in this process. `changed` is whether the last one may have changed it, as far as that shows."""
+
+    def __init__(self, module: Any, names: dict[str, Any]) -> None:
+        self.changed = False
+        self._module, self._names = module, names
+        self._acts: set[str] = set()
+        self._on = False
+        sys.addaudithook(self._heard)
+
+    def observe(self, call: dict[str, Any]) -> dict[str, Any]:
+        """What comes of one call."""
+        self._acts, self.changed = set(), True
+        random.seed(os.environ.get("ASSAY_SEED", ""))
+        loop = loop_of(call)
+        try:
+            untouched = built(call, self._names)
+            before = _looked_at(call, untouched)
+            locals_ = built(call, self._names)
+        except Exception as error:  # noqa: BLE001 - what it needs may be refused
+            return _none(f"cannot be given what it needs ({type(error).__name__})")
+        state = _state(self._module)
+        told = self._called(call, locals_, loop)
+        if self._acts:
+            return _none(" and ".join(sorted(self._acts)))
+        if _state(self._module) != state:
+            return _none("changes the state of its module")
+        told["changes"] = [] if told["kind"] == "none" else _changes(before, _looked_at(call, locals_), told["names"])
+        # what waits in a loop or runs in a thread may go on
+        self.changed = loop is not None or threading.active_count() > 1
+        return told
+
+    def _called(self, call: dict[str, Any], locals_: dict[str, Any], loop: Any) -> dict[str, Any]:
+        self._on = True
+        try:
+            value: Any = eval(compile(call["judged"], "<call>", "eval"), locals_)  # noqa: S307 - in the sandbox
+            value, kind = entered(value) if call["mode"] == "context" else taken(value, loop)
+        except Exception as error:  # noqa: BLE001 - what it raises is what is asked for
+            self._on = False
+            return _raised(error)
+        self._on = False
+        return _told(kind, value, locals_, call)
+
+    def _heard(self, event: str, arguments: Any) -> None:
+        if self._on:
+            self._acts.update(acted(event, arguments))
 
 
 def acted(event: str, arguments: Any) -> set[str]:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import gc
 import importlib.machinery
 import json
 import os
@@ -37,6 +38,7 @@ STOPS_EARLY = ("stepwise", "usepdb", "trace")
 PROBE = "__assay_ran__"
 LONGEST = 5000
 BLOCKS = (ast.stmt, ast.excepthandler, *filter(None, [getattr(ast, "pattern", None)]))
+INSTALLED = {"site-packages", "dist-packages"}
 
 
 class Journal:
@@ -167,6 +169,13 @@ class Recorder:
         self._session = session
 
     @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: Any) -> None:
+        # nobody reads what plugins say in the end, and some import more to say it than all tests do
+        plugins = session.config.pluginmanager
+        nobody = plugins.subset_hook_caller("pytest_terminal_summary", plugins.get_plugins())
+        session.config.hook.pytest_terminal_summary = nobody
+
+    @pytest.hookimpl(tryfirst=True)
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
         only = self._order["only"]
         if only is None or collection_path.name == "__init__.py" or collection_path.is_dir():
@@ -271,6 +280,26 @@ class Recorder:
         return path[len(self._workspace) + 1 :].replace(os.sep, "/") if inside else path
 
 
+def spare_the_installed() -> None:
+    """Have installed plugins run from their own bytecode, where pytest would rewrite the assertions in all of them.
+
+    It does so at every start where it may not keep what it made, and that takes longer than most runs. Those
+    assertions hold and fail as before; they only say less. What tests themselves assert is rewritten as ever.
+    """
+    rewriter: Any = rewrite.AssertionRewritingHook
+    exec_rewritten = rewriter.exec_module
+
+    def exec_module(self: Any, module: Any) -> None:
+        file = str(module.__spec__.origin)
+        if INSTALLED.isdisjoint(Path(file).parts):
+            exec_rewritten(self, module)
+            return
+        code = importlib.machinery.SourceFileLoader(module.__name__, file).get_code(module.__name__)
+        exec(cast("types.CodeType", code), module.__dict__)  # noqa: S102 - to import a module is to run it
+
+    rewriter.exec_module = exec_module
+
+
 def _outcome(report: Any) -> str | None:
     if report.outcome == "failed":
         return "failed" if report.when == "call" else "error"
@@ -300,6 +329,8 @@ def main() -> None:
     probes = Probes({os.path.realpath(path): wanted for path, wanted in files.items()})
     recorder = Recorder(order, journal, probes, workspace)
     probes.plant()
+    spare_the_installed()
+    gc.freeze()  # what pytest itself holds need not be looked through each time that garbage is looked for
     arguments = sys.argv[2:]
     sys.argv = ["pytest", *arguments]
     sys.path[0] = folder

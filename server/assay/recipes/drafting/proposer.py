@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePosixPath
 
 from assay.core.action import Declined, Failure, Proposal, Proposer, Target
@@ -33,7 +34,15 @@ from assay.recipes.drafting.sorting import sorted_out, why_none
 from assay.recipes.drafting.trying import Run, callings, tried_calls
 from assay.recipes.drafting.writing import Style, heading, subject_words, tests
 from assay.tools.mutation import Reached, Session, mutation_command, qualified, read_session
-from assay.tools.observing import Calling, Seen, describing_command, observing_command, read_described, read_observed
+from assay.tools.observing import (
+    Calling,
+    Observed,
+    Seen,
+    describing_command,
+    observing_command,
+    read_described,
+    read_observed,
+)
 from assay.tools.pytest import lacking
 from assay.tools.related import related_tests
 from assay.tools.subject import Subject, subject_of
@@ -155,18 +164,29 @@ def _running(desk: Desk, ground: Ground) -> Run:
 
 
 async def _observed(desk: Desk, ground: Ground, matter: Matter, tried: tuple[Case, ...]) -> tuple[Seen, ...]:
-    """What came of each call, which two processes that differ in all but the calls have to agree on."""
+    """What came of each call, which two processes that differ in all but the calls have to agree on.
+
+    At first each makes them one after the other, one from the first on and one from the last: what the one makes
+    before, the other makes after, so that where a call depends on another one they disagree. Then all are made again,
+    each in a process of its own.
+    """
     calls = callings(tried)
-    first, second = await asyncio.gather(*(_called(desk, ground, matter, calls, seed) for seed in (1, 2)))
-    if [_asserted(each) for each in first] != [_asserted(each) for each in second]:
+    called = partial(_called, desk, ground, matter)
+    first, second = await asyncio.gather(called(calls, 1, together=True), called(calls[::-1], 2, together=True))
+    if not first.error and _asserted(first) == _asserted(second)[::-1]:
+        return first.seen
+    first, second = await asyncio.gather(*(called(calls, seed, together=False) for seed in (1, 2)))
+    if first.error or second.error:
+        raise Unfit(first.error or second.error)
+    if _asserted(first) != _asserted(second):
         # where some answers differ, those that agree may do so by chance
         raise Unfit("it gives another answer at another time, or in another process")
-    return first
+    return first.seen
 
 
 async def _called(
-    desk: Desk, ground: Ground, matter: Matter, calls: tuple[Calling, ...], seed: int
-) -> tuple[Seen, ...]:
+    desk: Desk, ground: Ground, matter: Matter, calls: tuple[Calling, ...], seed: int, *, together: bool
+) -> Observed:
     side = await desk.open_side(ground.snapshot)
     assert side.branch is not None, "nothing is withheld"
     command = observing_command(
@@ -177,15 +197,15 @@ async def _called(
         names=matter.names,
         mode=matter.described.mode,
         seed=seed,
+        together=together,
     )
     observed = read_observed(await side.branch.run(command, desk.limits))
-    if observed.error or len(observed.seen) != len(calls):
-        raise Unfit(observed.error or "what came of calling it is not complete")
-    return observed.seen
+    complete = observed.error or len(observed.seen) == len(calls)
+    return observed if complete else Observed((), "what came of calling it is not complete")
 
 
-def _asserted(seen: Seen) -> tuple[object, ...]:
-    return seen.kind, seen.text, seen.fields, seen.changes
+def _asserted(observed: Observed) -> list[tuple[object, ...]]:
+    return [(each.kind, each.text, each.fields, each.changes) for each in observed.seen]
 
 
 async def _tried(desk: Desk, ground: Ground, matter: Matter) -> tuple[Case, ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import time
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from assay.core.snapshot import Snapshot
+from assay.recipes.drafting.documented import documented
 from assay.recipes.drafting.draft import as_imported
 from assay.recipes.drafting.literals import literals
 from assay.recipes.drafting.manuals import manuals, shown_calls
@@ -129,7 +131,18 @@ def test_code_in_a_manual_is_read_with_what_its_names_are_bound_to(text: str) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["```python\n>>> area(3)\n9\n```\n", "```\nnot Python at all\n```\n", "```\narea(3)\n"]
+    "text", ["```python\n>>> area(3)\n9\n```\n", "```\nnot Python at all\n```\n", "```sh\narea(3)\n```\n"]
 )
 def test_what_is_no_code_or_a_session_is_left_out(text: str) -> None:
     assert list(shown_calls(text)) == []
+
+
+def test_a_long_manual_without_an_end_is_read_once() -> None:
+    module = ast.parse("def f(): ...\n")
+    definition = module.body[0]
+    assert isinstance(definition, ast.FunctionDef)
+    begun = time.process_time()
+    for text in (" ```\n" * 40_000, "\n" * 200_000, "::\n" * 60_000, ">>> " * 50_000, "f() -> " * 25_000):
+        matter = Matter("f", module, definition, None, Described(), {}, (), (text,))
+        assert (list(shown_calls(text)), list(documented(matter))) == ([], [])
+    assert time.process_time() - begun < 20

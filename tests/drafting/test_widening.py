@@ -40,6 +40,15 @@ def test_each_of_several_values_is_made_a_little_other() -> None:
     assert {"text": "'012'", "other": "'xx'"} in found
 
 
+def test_a_dictionary_gets_other_forms_and_the_keys_that_the_code_speaks_of() -> None:
+    own = pools_of('def f(text):\n    return "#text" in text and text["#text"]\n')
+    parent = trial(own.matter, {"text": "{'a': 1, 'b': 2}"}, None)
+    found = [(each.given or {})["text"] for each in widened(own, (), (parent,), (Way(frozenset({1}), "True"),))]
+    for wanted in ("{'a': 1}", "{'a': {'a': 1, 'b': 2}}", "{'a': [1, 1], 'b': 2}", "{'a': None, 'b': 2}"):
+        assert wanted in found
+    assert {"{'a': 1, 'b': 2, '#text': 1}", "{'a': {'#text': 1}, 'b': 2}"} <= set(found)
+
+
 def test_a_value_that_the_function_does_not_look_at_stays_as_it_is() -> None:
     assert len(pools_of(IDLE).of(pools_of(IDLE).matter.described.parameters[1])) == 1
     assert len({each["other"] for each in made_of(IDLE)}) <= 2

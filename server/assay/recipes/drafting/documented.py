@@ -12,7 +12,7 @@ from assay.recipes.drafting.case import Case, filled, names_in
 from assay.recipes.drafting.matter import Matter
 from assay.tools.subject import BUILT_IN, OPERATORS
 
-MOST_LINES = 6
+MOST_LINES, LONGEST_LINE = 6, 400
 _SAYS = re.compile(r"^\s*(?P<call>\S.*?\))\s*(?:#\s*)?(?:->|=>|==>|==|\u2192|returns?)\s*(?P<value>\S.*?)[.`]*\s*$")
 _OPERATOR: Mapping[type[ast.AST], str] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.In: "in",
@@ -88,7 +88,7 @@ def concerns(matter: Matter, node: ast.AST) -> bool:
 
 def _doctests(matter: Matter, text: str) -> Iterator[Case]:
     try:
-        examples = doctest.DocTestParser().get_examples(re.sub(r"^\s*```.*$", "", text, flags=re.MULTILINE))
+        examples = doctest.DocTestParser().get_examples(re.sub(r"^[ \t]*```.*$", "", text, flags=re.MULTILINE))
     except ValueError:
         return
     session = _Session(matter)
@@ -167,7 +167,7 @@ def _plain(session: _Session, source: str) -> str:
 def _said(matter: Matter, text: str) -> Iterator[Case]:
     """Lines such as `f(1) -> 2`, where both sides are values."""
     for line in text.splitlines():
-        found = _SAYS.match(line.strip().strip("`*- "))
+        found = _SAYS.match(line.strip().strip("`*- ")) if len(line) <= LONGEST_LINE else None
         if found is None or ">>>" in line:
             continue
         try:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from pathlib import PurePosixPath
 
 from assay.core.errors import Unreadable
@@ -14,9 +15,8 @@ from assay.recipes.drafting.case import filled
 LONGEST = 200_000
 _ENDINGS = (".md", ".rst", ".txt", "")
 _PAGES = ("index", "usage", "api", "examples", "tutorial", "quickstart", "getting_started", "reference")
-_FENCED = re.compile(r"^(?P<indent>[ \t]*)```(?:python|py)?[ \t]*\n(?P<code>(?s:.*?))^(?P=indent)```", re.MULTILINE)
-_HEAD = r"(?:\.\. (?:code|code-block|sourcecode):: *python[ \t]*|.*::[ \t]*)"
-_DIRECTIVE = re.compile(rf"^{_HEAD}\n(?P<code>(?:[ \t]*\n|[ \t]+.*\n)+)", re.MULTILINE)
+_LANGUAGES = frozenset({"", "python", "python3", "py"})
+_DIRECTIVE = re.compile(r"\.\. (?:code|code-block|sourcecode):: *python$")
 
 
 def manuals(snapshot: Snapshot, root: PurePosixPath, module: str) -> tuple[str, ...]:
@@ -31,16 +31,15 @@ def shown_calls(text: str) -> Iterator[ast.Module]:
 
     Blocks of a session at the prompt are left out: they say what comes of it, and are read as documentation.
     """
-    # the last line of an indented block may be the last one of all
-    for block in (*_FENCED.finditer(text), *_DIRECTIVE.finditer(f"{text}\n")):
-        code = _outdented(block["code"])
+    for code in _blocks(text):
         if ">>>" in code:
             continue
         try:
             tree = ast.parse(code)
         except (SyntaxError, ValueError, RecursionError):
             continue
-        yield ast.Module([*_filled(tree)], [])
+        if tree.body:
+            yield ast.Module([*_filled(tree)], [])
 
 
 def _filled(tree: ast.Module) -> Iterator[ast.stmt]:
@@ -59,10 +58,35 @@ def _filled(tree: ast.Module) -> Iterator[ast.stmt]:
         yield from ast.parse(source).body
 
 
-def _outdented(block: str) -> str:
-    lines = block.expandtabs().split("\n")
-    least = min((len(each) - len(each.lstrip()) for each in lines if each.strip()), default=0)
-    return "\n".join(each[least:] for each in lines)
+def _blocks(text: str) -> Iterator[str]:
+    """What stands between fences, and what is indented behind a line that ends with two colons."""
+    lines = iter([*text.expandtabs().splitlines(), ""])
+    line: str | None = next(lines)
+    while line is not None:
+        head, depth = line.strip(), _depth(line)
+        if head.startswith("```"):
+            block = list(takewhile(lambda each: each.strip() != "```", lines))
+            if head[3:].strip() in _LANGUAGES:
+                yield _outdented(block)
+            line = next(lines, None)
+        elif _DIRECTIVE.match(head) or (head.endswith("::") and not head.startswith("..")):
+            block = list[str]()
+            line = next(lines, None)
+            while line is not None and (not line.strip() or _depth(line) > depth):
+                block.append(line)
+                line = next(lines, None)
+            yield _outdented(block)
+        else:
+            line = next(lines, None)
+
+
+def _outdented(block: Sequence[str]) -> str:
+    least = min((_depth(each) for each in block if each.strip()), default=0)
+    return "\n".join(each[least:] for each in block)
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _read(snapshot: Snapshot, path: PurePosixPath) -> str:

@@ -152,9 +152,9 @@ def _near(source: str, words: Sequence[str]) -> tuple[str, ...]:
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return ()
     found: tuple[object, ...] = ()
+    texts = [ast.literal_eval(each) for each in words]
     match type(value).__name__:
         case "str":
-            texts = [ast.literal_eval(each) for each in words]
             put = [each for text in texts for each in (f"{value}{text}", f"{text}{value}", _within(value, text))]
             around = [each for text in texts for each in (f"{text}{value}{text}", f"{value} {text} {value}")]
             found = (value + value, value[:-1], value[1:], *put[:9], value.upper(), f" {value}", *put[9:], *around)
@@ -165,12 +165,23 @@ def _near(source: str, words: Sequence[str]) -> tuple[str, ...]:
         case "tuple":
             found = (value[::-1], value + value, value[:-1], value[1:])
         case "dict":
-            found = (dict(list(value.items())[:-1]),)
+            found = tuple(_near_dict(value, texts))
         case "bytes":
             found = (value + value, value[:-1], value + b"\xc3\xa9")
         case _:
             pass
     return tuple(map(repr, found))
+
+
+def _near_dict(value: dict[object, object], texts: Sequence[str]) -> Iterator[dict[object, object]]:
+    """The dictionary with less, with its first value in another form, deeper, and with keys that the code speaks of."""
+    yield dict(list(value.items())[:-1])
+    first = next(iter(value), "a")
+    inner = value.get(first)
+    yield {first: value}
+    yield from ({**value, first: each} for each in ([inner, inner], None, {"b": inner}, "text", True))
+    for text in texts:
+        yield from ({**value, text: inner}, {**value, first: {text: inner}})
 
 
 def _within(value: str, text: str) -> str:

@@ -63,6 +63,9 @@ def test_the_table_is_of_means_beside_one_run_of_pytest() -> None:
         Function("unsolved", 1.0, 1.0, ()),
     ]
     lines = table(functions, Spent("plain", 1.0, 0.5))
-    assert "2 functions of examples/stockroom, each by itself, all checks included: unsolved 1, verified 1." in lines
+    assert (
+        "2 functions of examples/stockroom without its tests, each by itself, all checks: unsolved 1, verified 1."
+        in lines
+    )
     assert "| five varied runs | 1.0 | 2.00 | 1.50 | 3.0 |" in lines
     assert "| Assay itself |  |  | 1.00 | 2.0 |" in lines

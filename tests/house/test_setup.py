@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import threading
+from collections.abc import Mapping, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -77,6 +78,9 @@ def test_folders_are_made_side_by_side_and_javascript_packages_once_there_is_nod
             begun.wait()
         made.append(f"{wanted.folder} of {wanted.locks[0]}")
 
+    def run_to_install(argv: Sequence[str], environ: Mapping[str, str], folder: Path) -> None:
+        made.append(folder.name)
+
     def fail(wanted: Environment) -> None:
         raise SetupFailed("no index")
 
@@ -84,7 +88,7 @@ def test_folders_are_made_side_by_side_and_javascript_packages_once_there_is_nod
     (tmp_path / "client-vscode" / "package-lock.json").write_text("{}")
     monkeypatch.setattr(environment, "ROOT", tmp_path)
     monkeypatch.setattr(environment, "npm", lambda: ["npm"])
-    monkeypatch.setattr(environment, "run_to_install", lambda argv, environ, folder: made.append(folder.name))
+    monkeypatch.setattr(environment, "run_to_install", run_to_install)
     monkeypatch.setattr(environment, "make", fail)
     assert (environment.main(["client"]), made) == (3, [])
     monkeypatch.setattr(environment, "make", make)

@@ -64,7 +64,7 @@ def says(answer: object) -> str:
         ("require('fs').writeFileSync(process.argv[2], '['.repeat(1e6)); process.exit(0);", "it gave no answer ("),
         ("require('fs').writeFileSync(process.argv[2], ' '.repeat(70e6)); process.exit(0);", "it gave no answer ("),
         (says("none"), NO_SENSE),
-        (says({**ANSWER, "configs": [{}]}), NO_SENSE),
+        (says({**ANSWER, "configs": [{"parser": "espree"}]}), NO_SENSE),
         (says({**ANSWER, "configs": [{**CONFIG, "reportUnused": 7}]}), NO_SENSE),
         (says({**ANSWER, "configs": [{**CONFIG, "ecmaVersion": [1]}]}), NO_SENSE),
         (says({**ANSWER, "configs": [{**CONFIG, "globals": {"a": 1}}]}), NO_SENSE),

@@ -182,6 +182,16 @@ def test_what_is_declined(script: str, why: str, tmp_path: Path, monkeypatch: py
     assert found.reason.startswith(f"setup.py: {why}"), found.reason
 
 
+def test_a_version_that_is_a_row_of_numbers_in_a_module_is_read_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = "import shop\nfrom setuptools import setup\nsetup(name='shop', version='.'.join(map(str, shop.VERSION)))\n"
+    told = tables(tmp_path, {"setup.py": script, "shop/__init__.py": "VERSION = (1, 2, 3)\n"}, monkeypatch)
+    assert told["tool"] == {
+        "setuptools": {"include-package-data": False, "dynamic": {"version": {"attr": "shop.VERSION"}}}
+    }
+
+
 def test_what_the_build_asks_for_moves_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = "setup_requires=['setuptools', 'wheel>=0.30', 'pytest-runner; python_version >= \"3\"', 'setuptools<99']"
     told = tables(tmp_path, {"setup.py": PLAIN.format(asked)}, monkeypatch)

@@ -54,8 +54,8 @@ The packages were named by hand as ones that were packaged so in the release tha
 once, as well-known packages in releases that are old enough to have a `setup.py`, before anything was made of any of
 them: boltons, colorama, decorator, Deprecated, emoji, inflection, itsdangerous, jmespath, python-slugify, texttable,
 tinydb, toml and unidiff. None was left out afterwards. Recipes and checks were changed after cfgv, ConfigUpdater,
-crashtest, decorator, flake8, parso, pastel, python-slugify, requests, schedule, tinydb and xmltodict had been seen:
-they are no test of that any more.
+crashtest, decorator, flake8, parso, pastel, python-slugify, requests, schedule, termcolor, tinydb and xmltodict had
+been seen: they are no test of that any more.
 This page is written by the command below.
 """
 

@@ -166,10 +166,21 @@ def _attribute(text: str, version: str) -> str:
         for each in node.targets
         if isinstance(each, ast.Name)
     ]
-    stands = (name for name, value in named if isinstance(value, ast.Constant) and value.value == version)
+    stands = (name for name, value in named if _version_in(value) == version)
     # one that the module puts together is read as well, by importing it; the builds tell whether it is the same
     made = (name for name, value in named if name == "__version__" and not isinstance(value, ast.Constant))
     return next(iter((*stands, *made)), "")
+
+
+def _version_in(node: ast.expr) -> object:
+    """A version that stands there as a text, or as a row of numbers, which setuptools joins by dots."""
+    match node:
+        case ast.Constant(value=value):
+            return value
+        case ast.Tuple(elts=parts) | ast.List(elts=parts) if all(isinstance(each, ast.Constant) for each in parts):
+            return ".".join(str(each.value) for each in parts if isinstance(each, ast.Constant))
+        case _:
+            return None
 
 
 def _readme(told: Mapping[str, Any], source: Source, made: Made) -> None:

@@ -28,11 +28,6 @@ INSTALLING = threading.Lock()
 """Held while Debian packages are installed: two at a time fail."""
 
 
-PLUGINS = ("anyio",)
-"""Distributions that bring pytest a plugin which nobody asked for. To load that of anyio is a seventh of a short run of
-pytest, and the suites make a thousand such runs; who wants it says `-p anyio.pytest_plugin`."""
-
-
 @dataclass(frozen=True, slots=True)
 class SystemPackage:
     """A Debian package, the command that succeeds where it is not needed any more, and what it is for."""
@@ -153,18 +148,7 @@ def make(environment: Environment) -> None:
     install(python, "--require-hashes", "--only-binary=:all:", "--requirement", str(REQUIREMENTS / f"{lock}.txt"))
     if environment.holds_assay:
         install(python, "--no-index", "--no-build-isolation", "--editable", str(ROOT))
-        silence_plugins(folder)
     stamp.write_text(state(environment, lock))
-
-
-def silence_plugins(folder: Path) -> None:
-    """Let the distributions of PLUGINS announce nothing to pytest. Raises `SetupFailed` where one announces more."""
-    for name in PLUGINS:
-        for file in folder.glob(f"lib/python3*/site-packages/{name}-*.dist-info/entry_points.txt"):
-            sections = [line for line in file.read_text().splitlines() if line.startswith("[")]
-            if sections != ["[pytest11]"]:
-                raise SetupFailed(f"{file} announces {' '.join(sections)}, not only a plugin for pytest.")
-            file.unlink()
 
 
 def make_modules(modules: Modules, dev: Future[None]) -> None:
@@ -207,7 +191,7 @@ def state(environment: Environment, lock: str) -> str:
     """What an environment was made from; equal texts mean that there is nothing to do."""
     made_from = [(REQUIREMENTS / f"{lock}.txt").read_bytes(), str(ROOT).encode()]
     if environment.holds_assay:
-        made_from += [(ROOT / "pyproject.toml").read_bytes(), " ".join(PLUGINS).encode()]
+        made_from.append((ROOT / "pyproject.toml").read_bytes())
     return f"{lock} {hashlib.sha256(b''.join(made_from)).hexdigest()}\n"
 
 

@@ -140,7 +140,7 @@ class TestClock(unittest.IsolatedAsyncioTestCase):
 BACKEND = "import pytest\n\n\n@pytest.fixture\ndef anyio_backend():\n    return 'asyncio'\n"
 STRICT = (
     "[project]\nname = 'clocks'\n[tool.pytest.ini_options]\npythonpath = ['.']\n"
-    "addopts = ['--strict-markers', '-p', 'anyio.pytest_plugin']\nmarkers = ['quick: soon done']\n"
+    "addopts = ['--strict-markers']\nmarkers = ['quick: soon done']\n"
 )
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 import threading
 from collections.abc import Mapping, Sequence
-from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -123,23 +121,3 @@ def test_javascript_packages_are_made_anew_when_their_lock_changes(
         states.append(environment.modules_state(environment.Modules("somewhere", "some", "finish.mjs")))
     assert states[0] != states[1]
     assert states[1] == environment.modules_state(environment.Modules("somewhere", "some", "finish.mjs"))
-
-
-def test_pytest_loads_no_plugin_that_nobody_asked_for() -> None:
-    announced = {each.name for each in entry_points(group="pytest11")}
-    assert "xdist" in announced
-    assert announced.isdisjoint(environment.PLUGINS), "set the environment up again: scripts/setup dev"
-
-
-def test_what_announces_more_than_a_plugin_is_left_and_named(tmp_path: Path) -> None:
-    packages = tmp_path / "lib" / "python3.11" / "site-packages"
-    files = [packages / f"{name}.dist-info" / "entry_points.txt" for name in ("anyio-4.16.0", "other-1.0")]
-    for file in files:
-        file.parent.mkdir(parents=True)
-        file.write_text("[pytest11]\nanyio = anyio.pytest_plugin\n")
-    environment.silence_plugins(tmp_path)
-    assert [file.exists() for file in files] == [False, True]
-    files[0].write_text("[console_scripts]\nanyio = anyio:main\n\n[pytest11]\nanyio = anyio.pytest_plugin\n")
-    with pytest.raises(SetupFailed, match=re.escape("announces [console_scripts] [pytest11]")):
-        environment.silence_plugins(tmp_path)
-    assert files[0].exists()

@@ -143,6 +143,43 @@ def test_options_by_the_names_of_what_the_object_is_made_of(tmp_path: Path) -> N
         assert re.search(r"replaced\((size|name)=", text)
 
 
+PRIVATE_BASE = """\
+class _Base:
+    def __init__(self, value: int) -> None:
+        self.value = value
+
+    def __lt__(self, other: "_Base") -> bool:
+        return self.value < other.value
+
+
+class Size(_Base):
+    def __lt__(self, other: _Base) -> bool:
+        if isinstance(other, Size):
+            return self.value * 10 < other.value
+        return super().__lt__(other)
+
+
+def least(one: _Base, other: "_Base") -> int:
+    return one.value if one.value < other.value else other.value
+
+
+class _Alone:
+    value = 1
+
+
+def of(alone: _Alone) -> int:
+    return alone.value + 1
+"""
+
+
+def test_where_a_private_class_is_asked_for_it_gets_one_that_inherits_from_it(tmp_path: Path) -> None:
+    with shared(tmp_path, {"bases.py": PRIVATE_BASE}) as project:
+        least = _after(project.drafted("bases.py", "least"))
+        alone = project.drafted("bases.py", "of")
+    assert "least(Size(" in least
+    assert alone == "not drafted, because nothing fits the parameter alone"
+
+
 FOLLOWED = """\
 import os
 import time

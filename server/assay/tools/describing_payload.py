@@ -181,11 +181,13 @@ def _class(kind: Any, names: dict[str, str], depth: int, within: frozenset[Any])
     if kind.__module__.partition(".")[0] in STANDARD:
         return _kind(kind.__name__)
     home = rendering.home(kind)
-    if not home or kind in within or depth > DEEPEST or issubclass(kind, type):
+    if kind in within or depth > DEEPEST or issubclass(kind, type):
         return _kind("unknown", kind.__name__)
-    if inspect.isabstract(kind) or getattr(kind, "_is_protocol", False):
+    if not home or inspect.isabstract(kind) or getattr(kind, "_is_protocol", False):
+        # nobody makes an object of it: one of a class below is what is meant
         below: list[Any] = [each for each in kind.__subclasses__() if rendering.home(each)][:3]
-        return {**_kind("union"), "of": [_class(each, names, depth + 1, within | {kind}) for each in below]}
+        of = [_class(each, names, depth + 1, within | {kind}) for each in below]
+        return {**_kind("union"), "of": of} if of else _kind("unknown", kind.__name__)
     names[kind.__name__] = home
     inner = within | {kind}
     return {**_kind("object", kind.__name__), "parameters": _made_of(kind, names, depth, inner)}

@@ -26,6 +26,9 @@ HERE = Path(__file__).parent
 MODULES = environment.ROOT / ".cache" / "workbench"
 _SECONDS = 60.0
 _PLAYED = 270.0
+_SAID = 12_000
+"""Characters of what a scenario said that failed: of more, the beginning and the end."""
+
 _CALM = {
     "chat.disableAIFeatures": True,
     "editor.accessibilitySupport": "off",
@@ -180,7 +183,8 @@ def played(
     text = output.decode("utf-8", "replace")
     result = re.search(r"^RESULT (.*)$", text, re.MULTILINE)
     if not ended or not result:
-        raise PlayFailed(f"the scenario ended with {process.returncode}\n{text[-4000:]}")
+        words = text if len(text) <= _SAID else f"{text[: _SAID // 2]}\n...\n{text[-_SAID // 2 :]}"
+        raise PlayFailed(f"the scenario ended with {process.returncode}\n{words}")
     found: dict[str, Any] = json.loads(result[1])
     return found
 

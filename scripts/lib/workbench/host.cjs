@@ -65,16 +65,20 @@ async function titles(editor) {
   return (await menu(editor)).map((each) => each.title);
 }
 
+/** The text of a file of a process; nothing where that has ended meanwhile. @param {string} path */
+function ofProcess(path) {
+  try {
+    return fs.readFileSync(path, 'utf-8');
+  } catch {
+    return '';
+  }
+}
+
 /** The servers that this host of extensions has started: the command line of each, by its process. */
 function servers() {
-  const children = fs
-    .readdirSync('/proc/self/task')
-    .flatMap((task) => fs.readFileSync(`/proc/self/task/${task}/children`, 'utf-8').split(' '))
-    .filter(Boolean);
-  const lines = children.map((child) => [
-    Number(child),
-    fs.readFileSync(`/proc/${child}/cmdline`, 'utf-8').split('\0'),
-  ]);
+  const tasks = fs.readdirSync('/proc/self/task');
+  const children = tasks.flatMap((task) => ofProcess(`/proc/self/task/${task}/children`).split(' ')).filter(Boolean);
+  const lines = children.map((child) => [Number(child), ofProcess(`/proc/${child}/cmdline`).split('\0')]);
   return new Map(/** @type {[number, string[]][]} */ (lines).filter(([, line]) => line.includes('serve')));
 }
 

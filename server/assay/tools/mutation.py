@@ -163,10 +163,10 @@ def faults_in(subject: Subject) -> tuple[tuple[Scope | None, Mutant], ...]:
     Of a method some of those behind the constructor as well; last some outside of functions, which have no scope.
     """
     own = [(subject.scope, each) for each in mutants(subject.tree, subject.scope.node)]
-    room = max(0, MOST - len(own))
-    more = _thinned(_within(subject, behind(subject)), room)
+    room, near = max(0, MOST - len(own)), behind(subject)
+    more = _thinned(_within(subject, near), room)
     made = _thinned(_within(subject, behind_maker(subject)), min(MOST_OF_MAKER, room - len(more)))
-    around = _thinned(outside(subject.tree, (subject.scope, *behind(subject))), MOST_OUTSIDE)
+    around = _thinned(outside(subject.tree, (subject.scope, *near)), MOST_OUTSIDE)
     return (*own, *more, *made, *((None, each) for each in around))
 
 

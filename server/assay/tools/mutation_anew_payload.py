@@ -8,16 +8,17 @@ standard library; Assay itself only ever reads its text.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import signal
 import sys
 import types
 from typing import Any
 
+reaching: Any = importlib.import_module("assay_mutation_reaching")
+
 MOST_CPU = 2.0
 """Seconds that the module may take to run."""
-
-_INSIDE = ("__wrapped__", "__func__", "fget", "func")
 
 
 def run_anew(module: Any, text: str, workspace: str) -> None:
@@ -60,11 +61,7 @@ def _follow(was: Any, now: Any) -> None:
 
 def _function(value: Any) -> Any:
     """The function behind what decorates it or binds it to its class."""
-    for _ in range(20):
-        if isinstance(value, types.FunctionType):
-            return value
-        value = next((inner for each in _INSIDE if (inner := getattr(value, each, None)) is not None), None)
-    return None
+    return next((each for each in reaching.layers(value) if isinstance(each, types.FunctionType)), None)
 
 
 def _hand_on(module: Any, name: str, was: Any, now: Any, workspace: str) -> None:

@@ -11,7 +11,7 @@ import inspect
 import os
 import sys
 import types
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 GENERATES = inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR | inspect.CO_COROUTINE
@@ -33,12 +33,17 @@ def function_in(module: Any, told: dict[str, Any]) -> Any:
         return _registered(module, told)
     found: Any = inspect.getattr_static(getattr(module, owner, None), name, None) if owner else None
     found = found if owner else getattr(module, name, None)
+    named = (each for each in layers(found) if isinstance(each, types.FunctionType) and each.__code__.co_name == name)
+    function = next(named, None)
+    return function if function is not None and _stands_there(function.__code__, module, told) else None
+
+
+def layers(value: Any) -> Iterator[Any]:
+    """The value, and one after the other what is behind what decorates it or binds it to its class."""
     for _ in range(20):
-        if isinstance(found, types.FunctionType) and found.__code__.co_name == name:
-            return found if _stands_there(found.__code__, module, told) else None
-        inner = (getattr(found, each, None) for each in ("__wrapped__", "fget", "__func__", "func"))
-        found = next((each for each in inner if each is not None), None)
-    return None
+        yield value
+        inner = (getattr(value, each, None) for each in ("__wrapped__", "fget", "__func__", "func"))
+        value = next((each for each in inner if each is not None), None)
 
 
 def _registered(module: Any, told: dict[str, Any]) -> Any:

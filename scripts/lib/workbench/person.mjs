@@ -1,4 +1,6 @@
 /** What every scenario before the screen uses. It clicks and types as a person would and waits for what that person would see. */
+import { shot } from './browser.mjs';
+
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('playwright-core').Locator} Locator */
 
@@ -126,4 +128,32 @@ export async function buffer(page) {
       .map((line) => line.text.replaceAll('\u00a0', ' ')),
   );
   return lines.join('\n');
+}
+
+/**
+ * Have a file moved from where it is, as a person would who reads the evidence first; the question, and that evidence.
+ * @param {Page} page
+ * @param {string} name
+ * @param {string} line where the light bulb is
+ * @param {string} title what is chosen there
+ * @param {string} shown what the evidence speaks of
+ * @param {RegExp} applied what is said in the end
+ */
+export async function moved(page, name, line, title, shown, applied) {
+  await open(page, name);
+  const entry = await bulb(page, line, title);
+  await shot(page, 'offered');
+  await entry.click();
+  const asked = notification(page, 'Apply it?');
+  await asked.waitFor({ timeout: 200_000 });
+  const question = await asked.innerText();
+  await asked.getByRole('button', { name: 'Show evidence' }).click();
+  const view = webview(page);
+  await view.getByText(shown).first().waitFor();
+  await shot(page, 'evidence');
+  const evidence = await view.locator('body').innerText();
+  await view.getByRole('button', { name: 'Apply' }).click();
+  await notification(page, applied).waitFor();
+  await shot(page, 'applied');
+  return { question, evidence };
 }

@@ -62,7 +62,7 @@ class Observed:
 
 def describing_command(project: Project, folder: PurePosixPath, subject: Subject) -> Command:
     """The command that describes it, started in `folder`."""
-    return _command(project, folder, "describing", _order(folder, subject), seed=0)
+    return program_command(project, folder, subject, "describing", {})
 
 
 def observing_command(
@@ -109,8 +109,30 @@ def calls_command(
         }
         for each in calls
     ]
-    order = {**_order(folder, subject), "calls": told, "names": dict(names), **more}
-    return _command(project, folder, what, order, seed=seed)
+    order = {"calls": told, "names": dict(names), **more}
+    return program_command(project, folder, subject, what, order, seed=seed)
+
+
+def program_command(
+    project: Project, folder: PurePosixPath, subject: Subject, what: str, more: Mapping[str, Any], *, seed: int = 0
+) -> Command:
+    """The command of the program that is called so, started in `folder`; `more` is ordered beside the function."""
+    order = {**_order(folder, subject), **more}
+    script = f"assay_{what}.py"
+    return Command(
+        argv=(str(project.interpreter.executable), "-B", f"{INPUT}/{script}", f"{OUTPUT}/{REPORT}"),
+        cwd=folder,
+        environment={
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONHASHSEED": str(seed),
+            "ASSAY_SEED": str(seed),
+            "TZ": "XXX-14" if seed % 2 else "XXX+12",
+        },
+        readable=project.interpreter.readable,
+        inputs={f"assay_{each}.py": _text(f"{each}_payload.py") for each in sorted({what, *_SHARED})},
+        outputs=(REPORT,),
+        stdin=json.dumps(order).encode(),
+    )
 
 
 def read_described(completed: Completed) -> Described:
@@ -159,24 +181,6 @@ def _order(folder: PurePosixPath, subject: Subject) -> dict[str, Any]:
         "file": f"{up}/{subject.path}",
         "path": [f"{up}/{above}"],
     }
-
-
-def _command(project: Project, folder: PurePosixPath, what: str, order: Mapping[str, Any], *, seed: int) -> Command:
-    script = f"assay_{what}.py"
-    return Command(
-        argv=(str(project.interpreter.executable), "-B", f"{INPUT}/{script}", f"{OUTPUT}/{REPORT}"),
-        cwd=folder,
-        environment={
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONHASHSEED": str(seed),
-            "ASSAY_SEED": str(seed),
-            "TZ": "XXX-14" if seed % 2 else "XXX+12",
-        },
-        readable=project.interpreter.readable,
-        inputs={f"assay_{each}.py": _text(f"{each}_payload.py") for each in sorted({what, *_SHARED})},
-        outputs=(REPORT,),
-        stdin=json.dumps(order).encode(),
-    )
 
 
 def _text(name: str) -> str:

@@ -86,13 +86,31 @@ def concerns(matter: Matter, node: ast.AST) -> bool:
     return form == "property" and isinstance(node, ast.Attribute) and node.attr == name
 
 
-def _doctests(matter: Matter, text: str) -> Iterator[Case]:
+def sessions(text: str) -> Iterator[tuple[str, ...]]:
+    """The statements that a documentation has one type, where there are some; those that are no Python left out."""
+    statements = [each.source for each in _examples(text) if _is_python(each.source)]
+    if statements:
+        yield tuple(statements)
+
+
+def _is_python(source: str) -> bool:
     try:
-        examples = doctest.DocTestParser().get_examples(re.sub(r"^[ \t]*```.*$", "", text, flags=re.MULTILINE))
+        ast.parse(source)
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+def _examples(text: str) -> list[doctest.Example]:
+    try:
+        return doctest.DocTestParser().get_examples(re.sub(r"^[ \t]*```.*$", "", text, flags=re.MULTILINE))
     except ValueError:
-        return
+        return []
+
+
+def _doctests(matter: Matter, text: str) -> Iterator[Case]:
     session = _Session(matter)
-    for example in examples:
+    for example in _examples(text):
         try:
             statement = ast.parse(example.source).body[0]
             if isinstance(statement, ast.Expr):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations, islice
 
+from assay.recipes.drafting.carving import makers, seeds
 from assay.recipes.drafting.case import Case, Given, filled
 from assay.recipes.drafting.documented import concerns, documented
 from assay.recipes.drafting.forms import called, case, given_of
@@ -15,30 +16,43 @@ from assay.recipes.drafting.pools import Pools, pools
 from assay.recipes.drafting.receivers import Made, receivers, sequences
 from assay.recipes.drafting.sites import sites
 from assay.recipes.drafting.trial import Trial, trial
+from assay.recipes.drafting.turns import in_turn
+from assay.tools.carving import Carvings
 from assay.tools.described import Parameter
 
-MOST, SEEDS, PAIRS, MAKERS = 300, 8, 20, 8
+MOST, SEEDS, CARVED, PAIRS, MAKERS = 300, 8, 12, 20, 8
 
 
-def first_trials(matter: Matter) -> tuple[Pools, tuple[Made, ...], tuple[Trial, ...]]:
+def first_trials(matter: Matter, carvings: Carvings) -> tuple[Pools, tuple[Made, ...], tuple[Trial, ...]]:
     """Calls to try at first, the most telling first, and where their values and their receivers are from.
 
     Raises `Unfit` where none can be made up.
     """
     shown = [_shaped(matter, each) for each in documented(matter)]
-    called_with = list(sites(matter))
-    seeds = [*filter(None, (_values(matter, each) for each in shown)), *called_with][:SEEDS]
-    made = receivers(matter, shown) if matter.described.form in ("method", "property") else ()
+    called_with, carved = list(sites(matter)), seeds(matter, carvings)
+    given = [*filter(None, (_values(matter, each) for each in shown)), *called_with]
+    start = [*given[:SEEDS], *(dict(each) for each, _ in carved[:CARVED])]
+    made = _makers(matter, shown, carvings)
     if matter.described.form in ("method", "property") and not made:
         raise Unfit(f"nothing that can be written down makes an object of {matter.owner and matter.owner.name}")
     found: dict[str, Trial] = {}
-    own = pools(matter, _seen(seeds), tuple(each.source for each in made))
-    order = _mixed(made[:MAKERS], [*(each for each in called_with), *_made_up(own, seeds)])
-    tried = (trial(matter, given, maker) for maker, given in order)
+    own = pools(matter, _seen(start), tuple(each.source for each in made))
+    order = _mixed(made[:MAKERS], [*(each for each in called_with), *_made_up(own, start)])
+    tried = (trial(matter, each, maker) for each, maker in (*carved, *((each, maker) for maker, each in order)))
     every = (*map(Trial, shown), *islice(tried, MOST), *map(Trial, sequences(matter, own, made)))
     for each in every:
         found.setdefault(each.case.shown, each)
     return own, made, tuple(found.values())[: MOST * 3 // 2]
+
+
+def _makers(matter: Matter, shown: list[Case], carvings: Carvings) -> tuple[Made, ...]:
+    """What makes receivers, where some are needed: those of the examples have their turn with all others."""
+    if matter.described.form not in ("method", "property"):
+        return ()
+    others, own = receivers(matter, shown), makers(matter, carvings)
+    turns = in_turn([[each.source for each in own], [each.source for each in others]])
+    known = {each.source: each for each in (*own, *others)}
+    return tuple(known[each] for each in turns)
 
 
 def _mixed(

@@ -8,12 +8,14 @@ from pathlib import PurePosixPath
 
 from assay.core.command import Command, Completed
 from assay.core.project import Project
+from assay.recipes.drafting.carving import scripts
 from assay.recipes.drafting.case import Case
 from assay.recipes.drafting.inputs import first_trials
 from assay.recipes.drafting.matter import Matter
 from assay.recipes.drafting.telling import telling
 from assay.recipes.drafting.trial import Trial
 from assay.recipes.drafting.widening import widened
+from assay.tools.carving import Carvings, carving_command, read_carvings
 from assay.tools.following import Way, following_command, read_ways
 from assay.tools.observing import Calling
 from assay.tools.subject import Subject
@@ -38,7 +40,12 @@ async def tried_calls(
         command = following_command(project, folder, subject, calls, names=matter.names, mode=mode)
         return read_ways(await run(command), len(calls))
 
-    own, makers, tried = await asyncio.to_thread(first_trials, matter)
+    examples = await asyncio.to_thread(scripts, matter)
+    carvings = Carvings()
+    if examples:
+        command = carving_command(project, folder, subject, examples, names=matter.names)
+        carvings = read_carvings(await run(command))
+    own, makers, tried = await asyncio.to_thread(first_trials, matter, carvings)
     ways = await ways_of(tried)
     for generation in range(GENERATIONS):
         more = await asyncio.to_thread(widened, own, makers, tried, ways)

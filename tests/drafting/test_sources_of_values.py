@@ -146,3 +146,13 @@ def test_a_long_manual_without_an_end_is_read_once() -> None:
         matter = Matter("f", module, definition, None, Described(), {}, (), (text,))
         assert (list(shown_calls(text)), list(documented(matter))) == ([], [])
     assert time.process_time() - begun < 20
+
+
+@pytest.mark.parametrize(("name", "wanted"), [("Scale", "scale"), ("scale", "scale_"), ("Date", "date_")])
+def test_an_object_is_not_called_like_what_a_test_may_need(name: str, wanted: str) -> None:
+    module = ast.parse(f"class {name}:\n    def weigh(self): ...\n")
+    owner = module.body[0]
+    assert isinstance(owner, ast.ClassDef)
+    assert isinstance(owner.body[0], ast.FunctionDef)
+    matter = Matter("weigh", module, owner.body[0], owner, Described(), {**NAMES, name: "scales"}, ())
+    assert matter.receiver == wanted

@@ -33,8 +33,9 @@ class Matter:
 
     @property
     def receiver(self) -> str:
-        """The name that an object of its class has in a test."""
-        return "" if self.owner is None else snake(self.owner.name)
+        """The name that an object of its class has in a test: not that of something which a test may need."""
+        name = "" if self.owner is None else snake(self.owner.name)
+        return f"{name}_" if name and self.known(name) else name
 
     def known(self, name: str) -> bool:
         """Whether a test may use the name."""

@@ -8,12 +8,14 @@ import pytest
 
 from assay.recipes.drafting.matter import Matter
 from assay.recipes.drafting.pools import Pools, pools
+from assay.recipes.drafting.receivers import Made
 from assay.recipes.drafting.trial import Trial, trial
-from assay.recipes.drafting.widening import widened
+from assay.recipes.drafting.widening import widened, with_another
 from assay.tools.described import Described, Parameter, Taken
 from assay.tools.following import Way
 
 PREFIXED = 'def f(text, other):\n    return text[0] == "0" and text[1] in "bB" and other\n'
+OTHER = Parameter("other", "POSITIONAL_OR_KEYWORD", True, "", Taken("any"))  # noqa: FBT003
 IDLE = 'def f(text, other):\n    return text[0] == "0"\n'
 
 
@@ -70,3 +72,23 @@ def test_what_comes_of_a_call_is_called_with_functions_too(function: str) -> Non
     tried: tuple[Trial, ...] = (trial(own.matter, {"text": "'x'"}, None),)
     again = widened(own, (), tried, (Way(frozenset({1}), "function"),))
     assert ("argument", function) in [given for each in again for given in each.case.given]
+
+
+def test_a_short_text_is_exchanged_for_another_one_that_the_code_speaks_of() -> None:
+    source = "Parser('take {:d} and {:2d}', deep='d')"
+    assert list(with_another(source, ["d", "x", "tg"]))[:2] == [
+        "Parser('take {:x} and {:2d}', deep='d')",
+        "Parser('take {:tg} and {:2d}', deep='d')",
+    ]
+    assert list(with_another("f('deed', 1)", ["d", "x"])) == []
+    own = pools_of('def f(text, other):\n    return text == "AM" and text != "PM" and other\n')
+    parent = trial(own.matter, {"text": "'7 AM'", "other": "'x'"}, Made(("Box('at 8 AM')", ())))
+    found = widened(own, (), (parent,), (Way(frozenset({1}), "True"),))
+    assert "'7 PM'" in [(each.given or {})["text"] for each in found]
+    assert "Box('at 8 PM')" in [each.maker.source for each in found if each.maker is not None]
+
+
+def test_what_the_examples_give_is_plain_where_the_function_does_not_look_at_it() -> None:
+    given = {"text": "'012'", "other": "re.match('a very long pattern', 'a very long pattern')"}
+    assert pools_of(PREFIXED).plainer(given) == given
+    assert pools_of(IDLE).plainer(given) == {"text": "'012'", "other": pools_of(IDLE).of(OTHER)[0]}

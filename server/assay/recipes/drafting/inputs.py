@@ -37,8 +37,9 @@ def first_trials(matter: Matter, carvings: Carvings) -> tuple[Pools, tuple[Made,
         raise Unfit(f"nothing that can be written down makes an object of {matter.owner and matter.owner.name}")
     found: dict[str, Trial] = {}
     own = pools(matter, _seen(start), tuple(each.source for each in made))
+    shorter = ((own.plainer(each), maker) for each, maker in carved)
     order = _mixed(made[:MAKERS], [*(each for each in called_with), *_made_up(own, start)])
-    tried = (trial(matter, each, maker) for each, maker in (*carved, *((each, maker) for maker, each in order)))
+    tried = (trial(matter, each, maker) for each, maker in (*shorter, *((each, maker) for maker, each in order)))
     every = (*map(Trial, shown), *islice(tried, MOST), *map(Trial, sequences(matter, own, made)))
     for each in every:
         found.setdefault(each.case.shown, each)

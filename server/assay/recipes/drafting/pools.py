@@ -35,7 +35,7 @@ class Pools:
         """The values for one parameter; empty where it takes only what cannot be made."""
         found = self.seen.get(parameter.name, ())[:8]
         if self._is_idle(parameter):
-            return (*found, *self._fitting(parameter))[:1]
+            return tuple(sorted((*found[:1], *self._fitting(parameter)[:1]), key=len))[:1]
         if parameter.kind == "VAR_POSITIONAL":
             inner = self._fitting(parameter)
             sets = ["()", *(f"({each},)" for each in inner[:6]), *(f"({one}, {two})" for one, two in _pairs(inner))]
@@ -45,6 +45,12 @@ class Pools:
         most = max(MOST, ALL // len(self.matter.described.parameters))
         fitting, asked = self._fitting(parameter), self._asked(parameter)
         return tuple(dict.fromkeys((*found, *fitting[:1], *asked, *fitting[1:])))[:most]
+
+    def plainer(self, given: Mapping[str, str]) -> dict[str, str]:
+        """The values, with a plain one for each parameter that the function does not look at."""
+        idle = [each for each in self.matter.described.parameters if each.name in given and self._is_idle(each)]
+        plain = {each.name: value for each in idle for value in self.of(each)}
+        return {name: plain.get(name, source) for name, source in given.items()}
 
     def _is_idle(self, parameter: Parameter) -> bool:
         """Whether the function asks for it and does not look at it."""

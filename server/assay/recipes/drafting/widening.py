@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, permutations
 from typing import Any
 
 from assay.recipes.drafting.pools import Pools
@@ -15,7 +16,7 @@ from assay.recipes.drafting.trial import Trial, trial
 from assay.recipes.drafting.turns import in_turn
 from assay.tools.following import Way
 
-MOST, PARENTS, LONGEST, ARGUMENTS, WORDS = 700, 24, 120, 24, 24
+MOST, PARENTS, LONGEST, ARGUMENTS, WORDS, SHORT = 700, 24, 120, 24, 24, 3
 Values = Mapping[str, Sequence[str]]
 MadeUp = tuple[Mapping[str, str], Made | None]
 Parent = tuple[Trial, Way]
@@ -27,12 +28,14 @@ def widened(own: Pools, makers: Sequence[Made], tried: Sequence[Trial], ways: Se
     parents = _parents(tried, ways)
     values = {each.name: own.of(each) for each in own.matter.described.parameters}
     words = own.spoken.get("str", ())[:WORDS]
+    short = [text for each in own.spoken.get("str", ()) if 0 < len(text := _text(each)) <= SHORT][:WORDS]
     sources = [
         source
         for place, (parent, way) in enumerate(parents)
         for source in (
             _changed(values, parent, place),
             _crossed(parent, [each for each, _ in parents[place + 1 :] + parents[:place]]),
+            _exchanged(parent, short),
             _reworked(values, parent, words, 0),
             _reworked(values, parent, words, 1),
             _measured(values, parent, way),
@@ -121,6 +124,29 @@ def _text(source: str) -> str:
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return ""
     return value if isinstance(value, str) else ""
+
+
+def _exchanged(parent: Trial, short: Sequence[str]) -> Iterator[MadeUp]:
+    """The parent with a short text that the code speaks of exchanged for another: in its values, or in its object's."""
+    mine = parent.given or {}
+    if parent.maker is not None:
+        yield from ((mine, Made((each, ()))) for each in with_another(parent.maker.source, short))
+    for name, source in mine.items():
+        yield from (({**mine, name: each}, parent.maker) for each in with_another(source, short))
+
+
+def with_another(source: str, short: Sequence[str]) -> Iterator[str]:
+    """The source with one of these texts, where it stands by itself in a text, exchanged for each of the others."""
+    tree = ast.parse(source, mode="eval")
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            continue
+        before = node.value
+        for old, new in permutations(short, 2):
+            if found := re.search(rf"(?<![A-Za-z]){re.escape(old)}(?![A-Za-z])", before):
+                node.value = f"{before[: found.start()]}{new}{before[found.end() :]}"
+                yield ast.unparse(tree)
+        node.value = before
 
 
 def _measured(values: Values, parent: Trial, way: Way) -> Iterator[MadeUp]:

@@ -20,7 +20,7 @@ from assay.tools.outside_faults import outside
 from assay.tools.pytest import ALWAYS, for_plugins
 from assay.tools.subject import Subject, behind, behind_maker, is_registered
 
-REPORT, MOST, MOST_OF_MAKER, MOST_OUTSIDE = "mutation.json", 160, 24, 30
+REPORT, MOST, MOST_OF_MAKER, MOST_OUTSIDE = "mutation.json", 160, 96, 30
 # nobody reads why a test fails here: to write that down, and to prepare for it, takes most of the time
 _UNEXPLAINED = ("--assert=plain", "--tb=no")
 _SCRIPT = "mutation"

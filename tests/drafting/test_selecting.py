@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 import pytest
 
 from assay.core.text import Span
-from assay.recipes.drafting.selecting import why_none_kept
+from assay.recipes.drafting.case import Case
+from assay.recipes.drafting.selecting import selected, why_none_kept
 from assay.tools.mutants import Mutant
 from assay.tools.mutation import Reached, Session
 
@@ -60,3 +61,11 @@ SAID = {
 def test_it_is_said_why(name: str) -> None:
     tests, said = SAID[name]
     assert why_none_kept(Session(FAULTS, tuple(tests), frozenset()), DRAFTS) == said
+
+
+def test_no_case_is_kept_for_a_fault_that_another_one_likely_notices() -> None:
+    cases = [Case("f(0)", cost=1), Case("f(1)", cost=2)]
+    noticed = {0: frozenset({9}), 1: frozenset({1})}
+    assert selected(cases, noticed, frozenset()) == (0, 1)
+    assert selected(cases, noticed, frozenset(), {1: frozenset({9})}) == (1,)
+    assert selected(cases, {0: frozenset({9})}, frozenset(), {0: frozenset({1})}) == (0,)

@@ -34,7 +34,8 @@ class Reached:
 
     `again` is whether it passes once more in a copy of the process, as it runs for each fault; else it notices none.
     `noticed` are the faults with which it does not pass; `asserted` those of them that its own assertions find, or
-    with which the function refuses what it took before.
+    with which the function refuses what it took before. Of faults with which tests do not come to their end, the first
+    tests are noted that notice it; `unsaid` are those of which a test behind them was not asked.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Reached:
     lines: frozenset[int]
     noticed: frozenset[int]
     asserted: frozenset[int]
+    unsaid: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,9 @@ def _read(report: Mapping[str, Any], found: tuple[Mutant, ...]) -> Session:
     if report["error"]:
         return Session((), (), frozenset(), uncollected=uncollected, error=str(report["error"]))
     judged = [number for number, each in enumerate(report["faults"]) if each["judged"] is True]
-    noticed, asserted = (
-        [frozenset(map(int, report["faults"][number][how])) for number in judged] for how in ("noticed", "asserted")
+    noticed, asserted, unsaid = (
+        [frozenset(map(int, report["faults"][number][how])) for number in judged]
+        for how in ("noticed", "asserted", "unsaid")
     )
     tests = tuple(
         Reached(
@@ -143,6 +146,7 @@ def _read(report: Mapping[str, Any], found: tuple[Mutant, ...]) -> Session:
             lines=frozenset(map(int, each["lines"])),
             noticed=frozenset(place for place, by in enumerate(noticed) if number in by),
             asserted=frozenset(place for place, by in enumerate(asserted) if number in by),
+            unsaid=frozenset(place for place, by in enumerate(unsaid) if number in by),
         )
         for number, each in enumerate(report["tests"])
     )

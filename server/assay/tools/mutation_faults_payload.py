@@ -20,6 +20,7 @@ outcomes: Any = importlib.import_module("assay_mutation_outcomes")
 reaching: Any = importlib.import_module("assay_mutation_reaching")
 
 LEAST_CPU, TIMES_CPU, WALL, MOST_HUNG = 0.3, 10.0, 30.0, 2  # two: what one alone notices, no other does
+UNJUDGED: dict[str, Any] = {"judged": False, "noticed": [], "asserted": [], "unsaid": []}
 REMEMBERING = type(functools.lru_cache(len))
 
 
@@ -68,10 +69,9 @@ def _judged_anew(fault: dict[str, Any], module: Any, tests: Tests) -> dict[str, 
     """
     (start, end, new), text = fault["anew"], tests.order["text"]
     came = _run_through(lambda: _put_anew(text[:start] + new + text[end:], module, tests), tests, sorted(tests.anew))
-    noticed = came["failed"] + came["asserted"] + came["hung"]
-    if not noticed and not came["passed"]:
-        return {"judged": False, "noticed": [], "asserted": []}
-    return {"judged": True, "noticed": sorted(noticed), "asserted": sorted(came["asserted"])}
+    if not any(came.values()):
+        return UNJUDGED
+    return _told(came)
 
 
 def judged(fault: dict[str, Any], module: Any, tests: Tests) -> dict[str, Any]:
@@ -80,17 +80,23 @@ def judged(fault: dict[str, Any], module: Any, tests: Tests) -> dict[str, Any]:
     function = reaching.function_in(module, fault)
     code = None if function is None else _code(fault, function.__code__)
     if code is None or (fault["of_iterator"] and code.co_firstlineno not in tests.iterators):
-        return {"judged": False, "noticed": [], "asserted": []}
+        return UNJUDGED
     steady = (n for n, test in enumerate(tests.told) if test["passed"] and test["again"])
     left = [n for n in steady if fault["line"] in tests.told[n]["lines"]]
     came = _run_through(lambda: _put(code, function, module), tests, left)
+    return _told(came)
+
+
+def _told(came: dict[str, list[int]]) -> dict[str, Any]:
+    """What is told of a fault: who notices it, who by what it asserts, and of whom nothing is said."""
     noticed = came["failed"] + came["asserted"] + came["hung"]
-    return {"judged": True, "noticed": sorted(noticed), "asserted": sorted(came["asserted"])}
+    told = {"noticed": noticed, "asserted": came["asserted"], "unsaid": came["unsaid"]}
+    return {"judged": True, **{how: sorted(each) for how, each in told.items()}}
 
 
 def _run_through(prepare: Callable[[], None], tests: Tests, numbers: list[int]) -> dict[str, list[int]]:
     """How each of these tests came out in forks in which something was prepared."""
-    every: dict[str, list[int]] = {"passed": [], "failed": [], "asserted": [], "hung": []}
+    every: dict[str, list[int]] = {"passed": [], "failed": [], "asserted": [], "hung": [], "unsaid": []}
     left = numbers
     while left:
         started, came, ended = _forked(prepare, tests, left)
@@ -100,7 +106,9 @@ def _run_through(prepare: Callable[[], None], tests: Tests, numbers: list[int]) 
             break
         every["hung"].append(started)  # it came to no end within many times the CPU time that it needs
         # what is without end costs that time for each test: of the others nothing is said then
-        left = left[left.index(started) + 1 :] if len(every["hung"]) < MOST_HUNG else []
+        left = left[left.index(started) + 1 :]
+        if len(every["hung"]) == MOST_HUNG:
+            every["unsaid"], left = left, []
     return every
 
 

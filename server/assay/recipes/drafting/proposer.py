@@ -245,11 +245,12 @@ async def _kept(
     # a test of which no case notices a fault by what it asserts would be rejected
     able = {drafts[number].shape for number, each in reached.items() if each.asserted}
     noticed = {number: each.noticed for number, each in reached.items() if drafts[number].shape in able}
+    unsaid = {number: each.unsaid for number, each in reached.items()}
     every = [preferring(each, given).case for each in drafts]
     asked = {number: faults for number, faults in noticed.items() if every[number].demand is not None}
-    first = selected(every, asked, known) if asked else ()
+    first = selected(every, asked, known, unsaid) if asked else ()
     known = known.union(*(noticed[each] for each in first))
-    chosen = tuple(sorted((*first, *(selected(every, noticed, known) if noticed else ()))))
+    chosen = tuple(sorted((*first, *(selected(every, noticed, known, unsaid) if noticed else ()))))
     if not chosen:
         raise Unfit(why_none_kept(session, file))
     return [drafts[number] for number in chosen], session

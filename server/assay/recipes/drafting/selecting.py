@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from assay.recipes.drafting.case import Case
 from assay.tools.mutation import Session
@@ -11,23 +12,30 @@ from assay.tools.mutation import Session
 NAMED = 3
 
 
-def selected(cases: Sequence[Case], noticed: Mapping[int, frozenset[int]], known: frozenset[int]) -> tuple[int, ...]:
+def selected(
+    cases: Sequence[Case],
+    noticed: Mapping[int, frozenset[int]],
+    known: frozenset[int],
+    unsaid: Mapping[int, frozenset[int]] = MappingProxyType({}),
+) -> tuple[int, ...]:
     """Numbers of the cases to keep, in order; each notices a fault that neither the others nor the project do.
 
-    `noticed` are the faults by the number of a case; `known` those that the project's tests notice.
+    `noticed` are the faults by the number of a case; `known` those that the project's tests notice. What is `unsaid` of
+    a case it likely notices: no other one is kept for that, and neither is it itself.
     """
+    likely = {number: faults | unsaid.get(number, frozenset()) for number, faults in noticed.items()}
     chosen: list[int] = []
     plain = {number: faults for number, faults in noticed.items() if not cases[number].is_sequence}
     for among in (plain, noticed):  # several plain tests say more than one that does all at once
         left = frozenset[int]().union(*among.values()) - frozenset[int]().union(
-            known, *(noticed[each] for each in chosen)
+            known, *(likely[each] for each in chosen)
         )
         while left:
             best = max(among, key=lambda number: (len(among[number] & left), -cases[number].cost, -number))
             chosen.append(best)
-            left -= among[best]
+            left -= likely[best]
     for number in sorted(chosen, key=lambda each: (-cases[each].cost, -each)):
-        others = frozenset[int]().union(known, *(noticed[each] for each in chosen if each != number))
+        others = frozenset[int]().union(known, *(likely[each] for each in chosen if each != number))
         if noticed[number] <= others:
             chosen.remove(number)
     return tuple(sorted(chosen))

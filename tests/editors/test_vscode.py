@@ -35,7 +35,9 @@ def test_cancel_by_code_action(host: Drive, project: Path) -> None:
 
 
 def test_what_was_typed_during_the_run_stays(host: Drive) -> None:
-    assert host("type_above")["after"] == "# typed during the run\n" + FIXED
+    found = host("type_above")
+    assert found["typed"] == "# typed during the run\n" + MODULE
+    assert found["after"] == "# typed during the run\n" + FIXED
 
 
 def test_a_server_that_is_killed_comes_back(host: Drive) -> None:

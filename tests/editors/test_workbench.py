@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -15,7 +16,10 @@ import pytest
 import workbench
 from workbench import PlayFailed, Workbench, lacking
 
-FAILS = "exports.run = async () => { throw new Error('as it should'); };\n"
+FAILS = f"""\
+const person = require({json.dumps(str(Path(workbench.__file__).with_name("host.cjs")))});
+exports.run = person.scenario(async () => {{ console.log('noise'); throw new Error('as it should'); }});
+"""
 FINDS = """\
 const vscode = require('vscode');
 exports.run = async () => {
@@ -60,9 +64,11 @@ def test_a_scenario_gives_what_it_found_and_nothing_is_left(bare: Workbench) -> 
     assert left(bare.folder) == []
 
 
-def test_a_scenario_that_fails_is_a_failure_with_a_picture_and_nothing_is_left(bare: Workbench) -> None:
-    with pytest.raises(PlayFailed, match="as it should"):
+def test_a_scenario_that_fails_says_first_why_leaves_a_picture_and_nothing_else(bare: Workbench) -> None:
+    with pytest.raises(PlayFailed) as failed:
         play(bare, FAILS)
+    said = str(failed.value)
+    assert said.index("FAILED Error: as it should") < said.index("noise")
     assert [file.name for file in bare.artefacts.glob("*failed.png")] == ["02-failed.png"]
     assert left(bare.folder) == []
 

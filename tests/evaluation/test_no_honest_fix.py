@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from mypy import api
 
 from evaluate.abstention import BadCase, Case, cases, read, write
 from evaluate.checker import errors
+from support.checked import run_mypy
 
 CASES = cases()
 
@@ -18,13 +18,10 @@ def test_there_are_forty() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.kind}: {case.name}")
-def test_mypy_says_what_the_case_says(
-    case: Case, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_mypy_says_what_the_case_says(case: Case, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     write(case, tmp_path)
-    monkeypatch.chdir(tmp_path)
     cache = tmp_path_factory.getbasetemp() / "mypy"
-    said, failed, _ = api.run(["-O", "json", "--cache-dir", str(cache), "."])
+    said, failed, _ = run_mypy(tmp_path, "-O", "json", "--cache-dir", str(cache), ".")
     assert not failed
     assert [f"{error.path}:{error.line} {error.code}" for error in errors(said)] == list(case.errors)
 

@@ -122,12 +122,9 @@ def mypy(folder: Path) -> tuple[Diagnostic, ...]:
     cache = folder.with_name("mypy-cache")
     configuration = "mypy.ini" if (folder / "mypy.ini").is_file() else ""
     options = ("-O", "json", "--show-error-end", f"--config-file={configuration}", "--check-untyped-defs")
-    here = Path.cwd()
-    os.chdir(folder)
     try:
-        out, err, status = api.run([*options, f"--cache-dir={cache}", f"--junit-xml={report}", "."])
+        out, err, status = run_mypy(folder, *options, f"--cache-dir={cache}", f"--junit-xml={report}", ".")
     finally:
-        os.chdir(here)
         # What mypy built, 9 MB, is full of cycles, and it tells the collector to look at them hardly ever. To look each
         # time takes four times as long as mypy, for it goes through all the thousands of tests that were collected.
         if not next(_runs) % LEFT:
@@ -138,3 +135,17 @@ def mypy(folder: Path) -> tuple[Diagnostic, ...]:
     found = read_report(completed, report.read_bytes(), dialect, tool=tool, snapshot=Snapshot(folder))
     assert found.complete, found.failure
     return found.diagnostics
+
+
+def run_mypy(folder: Path, *arguments: str) -> tuple[str, str, int]:
+    """What mypy prints, what it complains of, and its exit code, in this process and started in the folder.
+
+    It lets code recurse deeper than Python does, which is taken back: other tests are about that limit.
+    """
+    here, limit = Path.cwd(), sys.getrecursionlimit()
+    os.chdir(folder)
+    try:
+        return api.run(list(arguments))
+    finally:
+        os.chdir(here)
+        sys.setrecursionlimit(limit)

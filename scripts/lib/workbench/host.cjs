@@ -87,4 +87,19 @@ function result(found) {
   console.log(`RESULT ${JSON.stringify(found)}`);
 }
 
-module.exports = { vscode, until, folders, open, goTo, menu, choose, titles, servers, result };
+/**
+ * A scenario that says first why it failed, among all that the workbench says.
+ * @param {() => Promise<void>} play
+ */
+function scenario(play) {
+  return async () => {
+    try {
+      await play();
+    } catch (error) {
+      console.log(`FAILED ${error instanceof Error ? error.stack : String(error)}`);
+      throw error;
+    }
+  };
+}
+
+module.exports = { vscode, scenario, until, folders, open, goTo, menu, choose, titles, servers, result };

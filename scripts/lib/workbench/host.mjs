@@ -20,7 +20,8 @@ await play(
     const code = await ended;
     await shot(page, 'end');
     if (code !== 0 || found.length !== 1) {
-      throw new Error(`the scenario ended with ${String(code)}\n${said.join('\n')}`);
+      const why = said.filter((line) => line.startsWith('FAILED '));
+      throw new Error([`the scenario ended with ${String(code)}`, ...why, ...said].join('\n'));
     }
     return /** @type {Record<string, unknown>} */ (found[0]);
   },

@@ -19,7 +19,7 @@ from assay.checks.class_names import ProjectClass, ProjectClasses
 from assay.checks.trees import ChangedFile
 from assay.core.snapshot import Snapshot
 from assay.core.text import Span
-from assay.syntax.scopes import outwards
+from assay.syntax.scopes import innermost_class, outwards
 from assay.syntax.signatures import declaring
 from assay.syntax.tree import Node, Tree, captured
 from assay.tools.test_files import is_test
@@ -103,7 +103,7 @@ def _sets_by_name(tree: Tree, called: str) -> bool:
 
 def _is_below(project: ProjectClasses, path: PurePosixPath, tree: Tree, mention: Mention, mixin: ProjectClass) -> bool:
     """Whether what gets the name may be below the mixin; what is called `self` is of the class around it."""
-    holder = next((each for each in outwards(mention.node) if each.type == "class_definition"), None)
+    holder = innermost_class(mention.node)
     own = holder is not None and mention.dotted.rpartition(".")[0] == "self"
     return holder is None or not own or _inherits(project, ProjectClass(path, tree, holder), mixin, _DEPTH)
 

@@ -59,7 +59,7 @@ from assay.recipes.revealed import Type
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
 from assay.recipes.wording.read import meaning, means
-from assay.syntax.scopes import outwards
+from assay.syntax.scopes import innermost_class
 from assay.syntax.tree import Tree
 
 NAME = "container_annotation"
@@ -195,7 +195,7 @@ def _can_be_declared(sources: Sources, diagnostic: Diagnostic, tree: Tree, conta
     """Whether its type can stand beside it, or in the body of its class, where nobody reads annotations."""
     if not _is_declared_in_class(container):
         return True
-    holder = next((node for node in outwards(container.target) if node.type == "class_definition"), None)
+    holder = innermost_class(container.target)
     return holder is not None and family(sources, Definition(diagnostic.path, tree, holder)) is not None
 
 

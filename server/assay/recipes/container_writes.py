@@ -12,7 +12,7 @@ from dataclasses import replace
 from assay.recipes.bindings import bindings_of, is_chained
 from assay.recipes.containers import MAPPINGS, Container, Operand, Part, empty_container
 from assay.recipes.none_values import function_of
-from assay.syntax.scopes import outwards
+from assay.syntax.scopes import innermost_class, outwards
 from assay.syntax.tree import Node, Tree, captured
 
 _METHODS: dict[str, tuple[Part, ...]] = {
@@ -70,7 +70,7 @@ def _uses(target: Node) -> Iterator[Node]:
         if scope.type == "class_definition":
             yield from _uses_of_attribute(scope, target)
         return
-    holder = next((node for node in outwards(target) if node.type == "class_definition"), None)
+    holder = innermost_class(target)
     for node in captured(holder, "(attribute) @attribute") if holder is not None else ():
         if node.text == text and node != target:
             yield node

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assay.core.text import TextEdit, line_ending
 from assay.recipes.class_body import declared
-from assay.syntax.scopes import outwards
+from assay.syntax.scopes import innermost_class, outwards
 from assay.syntax.tree import Node, Tree
 
 
@@ -16,7 +16,7 @@ def declaration(tree: Tree, target: Node, kind: str, *, alone: bool) -> TextEdit
     if alone:
         return TextEdit.at(tree.span(target).end, f": {kind}")
     if target.type == "attribute":
-        holder = next((node for node in outwards(target) if node.type == "class_definition"), None)
+        holder = innermost_class(target)
         name = tree.code(target).rpartition(".")[2]
         return None if holder is None else declared(tree, holder, f"{name}: {kind}")
     start = statement_start(tree, target)

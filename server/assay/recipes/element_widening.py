@@ -48,7 +48,7 @@ from assay.recipes.revealed import Type
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
 from assay.recipes.wording.read import means
-from assay.syntax.scopes import outwards
+from assay.syntax.scopes import innermost_class, outwards
 from assay.syntax.tree import Node, Tree, captured
 
 NAME = "element_widening"
@@ -194,7 +194,7 @@ def _holder(tree: Tree, use: Node) -> Node | None:
         return function_of(use)
     if use.type != "attribute" or tree.code(use).count(".") != 1:
         return None
-    return next((node for node in outwards(use) if node.type == "class_definition"), None)
+    return innermost_class(use)
 
 
 RECIPE = Recipe(NAME, recognises, title, cause, propose, probe=probe)

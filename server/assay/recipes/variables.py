@@ -18,7 +18,7 @@ from assay.recipes.definitions import DEPTH, Definition, own_class, resolved
 from assay.recipes.hierarchy import bases, family
 from assay.recipes.none_values import function_of
 from assay.recipes.sources import Sources
-from assay.syntax.scopes import outwards
+from assay.syntax.scopes import innermost_class, outwards
 from assay.syntax.tree import Node, Tree, captured
 
 
@@ -163,7 +163,7 @@ def _scope(tree: Tree, left: Node) -> tuple[Node, str] | None:
     owner, name = left.child_by_field_name("object"), left.child_by_field_name("attribute")
     if left.type != "attribute" or owner is None or name is None or tree.code(owner) not in ("self", "cls"):
         return None
-    holder = next((node for node in outwards(left) if node.type == "class_definition"), None)
+    holder = innermost_class(left)
     return None if holder is None else (holder, tree.code(name))
 
 
@@ -181,7 +181,7 @@ def _is_it(tree: Tree, left: Node, holder: Node, name: str) -> bool:
         return tree.code(left) == name and function_of(left) == holder
     if left.type != "attribute" or holder.type != "class_definition":
         return False
-    around = next((node for node in outwards(left) if node.type == "class_definition"), None)
+    around = innermost_class(left)
     return around == holder and tree.code(left) in (f"self.{name}", f"cls.{name}")
 
 

@@ -102,6 +102,11 @@ def outwards(node: Node) -> Iterator[Node]:
         here = here.parent
 
 
+def innermost_class(node: Node) -> Node | None:
+    """The innermost class that the node is in, or that it is."""
+    return next((each for each in outwards(node) if each.type == "class_definition"), None)
+
+
 def _parameter(tree: Tree, node: Node, kind: Kind) -> Parameter | None:
     name = node.child_by_field_name("name") or node
     if node.type == "typed_parameter":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from assay.syntax.scopes import Scope, outwards, parameters
+from assay.syntax.scopes import Scope, innermost_class, parameters
 from assay.syntax.tree import Node, Tree, descendants
 from assay.tools.mutants import Mutant, mutants_in
 
@@ -28,7 +28,7 @@ def _places(tree: Tree, parts: Sequence[Scope]) -> Iterator[Node]:
     for part in parts:
         yield from (each.default for each in parameters(tree, part.node) if each.default is not None)
     yield from _constants(tree, _assigned(tree, tree.root), _names(tree, (part.node for part in parts)))
-    for owner in {each.id: each for part in parts if (each := _owner(part)) is not None}.values():
+    for owner in {each.id: each for part in parts if (each := innermost_class(part.node)) is not None}.values():
         body = owner.child_by_field_name("body")
         if body is not None and _is_plain(owner):
             yield from _constants(tree, _assigned(tree, body), _attributes(tree, (part.node for part in parts)))
@@ -76,10 +76,6 @@ def _names(tree: Tree, nodes: Iterable[Node]) -> set[str]:
 def _attributes(tree: Tree, nodes: Iterable[Node]) -> set[str]:
     every = (each for node in nodes for each in descendants(node) if each.type == "attribute")
     return {tree.code(name) for each in every if (name := each.child_by_field_name("attribute")) is not None}
-
-
-def _owner(part: Scope) -> Node | None:
-    return next((each for each in outwards(part.node) if each.type == "class_definition"), None)
 
 
 def _is_plain(owner: Node) -> bool:

@@ -2,7 +2,7 @@
 
 const person = require('../../../../scripts/lib/workbench/host.cjs');
 
-exports.run = async () => {
+exports.run = person.scenario(async () => {
   const editor = await person.open('mean.py');
   const before = editor.document.getText();
   const shown = await person.until('an error', () =>
@@ -29,4 +29,4 @@ exports.run = async () => {
     undone,
     shown: { line: shown.range.start.line, text: shown.message },
   });
-};
+});

@@ -2,7 +2,7 @@
 
 const person = require('../../../../scripts/lib/workbench/host.cjs');
 
-exports.run = async () => {
+exports.run = person.scenario(async () => {
   const editor = await person.open('mean.py');
   const before = editor.document.getText();
   person.goTo(editor, 'digits: int');
@@ -15,4 +15,4 @@ exports.run = async () => {
   await person.choose(editor, 'Cancel: ');
   await person.until('the end of the run', async () => (await cancels()).length === 0);
   person.result({ before, titles, after: editor.document.getText() });
-};
+});

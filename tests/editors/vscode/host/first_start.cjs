@@ -2,7 +2,7 @@
 
 const person = require('../../../../scripts/lib/workbench/host.cjs');
 
-exports.run = async () => {
+exports.run = person.scenario(async () => {
   const editor = await person.open('mean.py');
   person.goTo(editor, 'digits: int');
   const titles = await person.until(
@@ -15,4 +15,4 @@ exports.run = async () => {
   );
   const programs = [...person.servers().values()].map((line) => line[0]);
   person.result({ titles, programs });
-};
+});

@@ -2,7 +2,7 @@
 
 const person = require('../../../../scripts/lib/workbench/host.cjs');
 
-exports.run = async () => {
+exports.run = person.scenario(async () => {
   const editor = await person.open('mean.py');
   person.goTo(editor, 'digits: int');
   const offered = async () => (await person.titles(editor)).filter((title) => title.includes('(tested first)'));
@@ -19,4 +19,4 @@ exports.run = async () => {
   await person.choose(editor, '(tested first)');
   await person.until('the fix', () => editor.document.getText().includes('int | None'));
   person.result({ first: first.length, second: second.length, after: editor.document.getText() });
-};
+});

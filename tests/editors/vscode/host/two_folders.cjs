@@ -2,7 +2,7 @@
 
 const person = require('../../../../scripts/lib/workbench/host.cjs');
 
-exports.run = async () => {
+exports.run = person.scenario(async () => {
   // the settings of the folders may be read after the start of the extension, which then starts the server once more
   await person.until('a server that knows both', () =>
     [...person.servers().values()].some((line) => person.folders().every(({ name }) => knows(line, name))),
@@ -16,7 +16,7 @@ exports.run = async () => {
     after.push(editor.document.getText());
   }
   person.result({ after });
-};
+});
 
 /** Whether a server was told of the folder's own Python. @param {string[]} line @param {string} name */
 function knows(line, name) {

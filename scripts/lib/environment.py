@@ -70,6 +70,7 @@ ENVIRONMENTS: dict[str, Environment | Modules] = {
     "demo": Environment(".venv", ("base", "dev"), holds_assay=True, system=(BUBBLEWRAP,)),
     "dev": DEV,
     "editors": Environment(".cache/editors", ("editors",), system=(EMACS, EGLOT)),
+    "plugins": Environment(".cache/plugins", ("plugins",)),
     "bench": Environment(".cache/bench", ("bench",)),
     "evaluate": Environment(".cache/evaluate", ("evaluate",)),
     "evaluate-packaging": Environment(".cache/evaluate-packaging-tools", ("evaluate-packaging",)),

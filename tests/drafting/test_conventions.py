@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import sys
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,7 @@ async def test_starts():
 async def test_hour():
     assert Clock(2).hour == 2
 """
+PLUGINS = Path(__file__).parent.parent.parent / ".cache" / "plugins" / "bin" / "python"
 ISOLATED = """\
 import unittest
 
@@ -154,12 +156,14 @@ STRICT = (
 )
 
 
-def drafts(folder: Path, function: str, files: dict[str, str]) -> tuple[str, list[str]]:
+def drafts(
+    folder: Path, function: str, files: dict[str, str], interpreter: Path = Path(sys.executable)
+) -> tuple[str, list[str]]:
     """The file with the tests of a function, and what the checks that are required say of them."""
 
     async def ask() -> tuple[Proposal | str, list[str]]:
         given = {"clocks.py": CLOCK, "pyproject.toml": STRICT, "tests/conftest.py": BACKEND, **files}
-        async with small(folder, given) as project:
+        async with small(folder, given, interpreter) as project:
             found = await project.drafted("clocks.py", function)
             return found, await project.verdicts("clocks.py", function, found)
 
@@ -208,6 +212,22 @@ def test_with_what_all_tests_of_the_project_have_in_common(
     found = heads(text, "test_is_noon" if function == "is_noon" else "test_clock_after")
     assert found, text
     assert all(each == expected for each in found), text
+    assert said == ["passed"] * (JUDGES - 1), text
+
+
+@pytest.mark.parametrize(("mode", "marks"), [("strict", ["pytest.mark.asyncio"]), ("auto", [])])
+def test_with_the_plugin_for_coroutines_that_the_project_has(tmp_path: Path, mode: str, marks: list[str]) -> None:
+    if not PLUGINS.exists():
+        pytest.skip("missing: pytest-asyncio (scripts/setup plugins brings it)")
+    marked = "".join(f"@{mark}\n" for mark in marks)
+    files = {
+        "pyproject.toml": f"[tool.pytest.ini_options]\npythonpath = ['.']\nasyncio_mode = {mode!r}\n",
+        "tests/conftest.py": "",
+        "tests/test_clocks.py": "import pytest\n\nfrom clocks import Clock\n\n\n"
+        f"{marked}async def test_starts():\n    assert await Clock(3).after(0) == 3\n",
+    }
+    text, said = drafts(tmp_path, "after", files, PLUGINS)
+    assert heads(text, "test_clock_after") == [("async def", marks, [])], text
     assert said == ["passed"] * (JUDGES - 1), text
 
 

@@ -52,6 +52,7 @@ def group(name: str) -> list[str]:
             (name, group(name))
             for name in (
                 "editors",
+                "plugins",
                 "bench",
                 "evaluate",
                 "evaluate-packaging",

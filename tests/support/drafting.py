@@ -44,6 +44,7 @@ class Small:
     workspace: Path
     sandbox: Sandbox
     branches: AsyncExitStack
+    interpreter: Path
 
     async def drafted(self, path: str, function: str, *said: str) -> Proposal | str:
         """What is proposed for a function of which this is said; the reason in words where nothing is."""
@@ -100,9 +101,8 @@ class Small:
         return target
 
     def _found(self, path: str) -> tuple[Project, Tool]:
-        interpreter = Path(sys.executable)
         project = find_project(
-            self.workspace, PurePosixPath(path), interpreter=interpreter, chosen=None, environ=os.environ
+            self.workspace, PurePosixPath(path), interpreter=self.interpreter, chosen=None, environ=os.environ
         )
         tool = find_pytest(project)
         assert tool is not None
@@ -135,11 +135,13 @@ def named(result: CheckResult) -> list[tuple[str, str]]:
 
 
 @asynccontextmanager
-async def small(folder: Path, files: Mapping[str, str]) -> AsyncGenerator[Small]:
-    """A project of these files, in the strongest sandbox that there is."""
+async def small(
+    folder: Path, files: Mapping[str, str], interpreter: Path = Path(sys.executable)
+) -> AsyncGenerator[Small]:
+    """A project of these files and of this Python, in the strongest sandbox that there is."""
     workspace = write_tree(folder / "workspace", {**PROJECT, **files})
     async with sandbox_on(workspace, folder / "state") as sandbox, AsyncExitStack() as branches:
-        yield Small(workspace, sandbox, branches)
+        yield Small(workspace, sandbox, branches, interpreter)
 
 
 @contextmanager

@@ -45,6 +45,11 @@ EXPECTED = {
     UNITTEST: '''
 
 class CounterUpTests(unittest.TestCase):
+    def test_counter_up_raises_value_error(self):
+        """Records current behaviour."""
+        with self.assertRaises(ValueError):
+            Counter().up(-1)
+
     def test_counter_up(self):
         """Records current behaviour."""
         counter = Counter()
@@ -54,6 +59,11 @@ class CounterUpTests(unittest.TestCase):
     CLASSES: '''
 
 class TestCounterUp:
+    def test_counter_up_raises_value_error(self) -> None:
+        """Records current behaviour."""
+        with pytest.raises(ValueError):
+            Counter().up(-1)
+
     def test_counter_up(self) -> None:
         """Records current behaviour."""
         counter = Counter()

@@ -90,3 +90,51 @@ def test_of_what_a_function_hands_on_to_by_the_class_of_its_argument(tmp_path: P
     assert isinstance(killed, int)
     assert judged.before["killed"] == killed - OF_LISTS
     assert killed == judged.after["mutants"]
+
+
+GUARDED = """\
+def share(total: int, parts: int) -> int:
+    if parts < 1:
+        raise ValueError("parts")
+    return total // parts
+"""
+
+
+def test_that_nothing_is_raised(tmp_path: Path) -> None:
+    known = (
+        "from shares import share\n\n\ndef test_share():\n    assert [share(6, each) for each in (1, 2)] == [6, 3]\n"
+    )
+    with shared(tmp_path, {"shares.py": GUARDED, "tests/test_shares.py": known}) as project:
+        found = project.drafted("shares.py", "share")
+    assert isinstance(found, Proposal), found
+    assert "with pytest.raises(ValueError):\n        share(" in (found.patch.changes[0].after or "")
+
+
+SUM = """\
+def share(total: int, parts: int) -> int:
+    return (total + 0 - 0 + 0 - 0 + 0) // parts
+"""
+LOCKED = """\
+import os
+import pathlib
+import tempfile
+
+from shares import share
+
+
+def test_share():
+    lock = pathlib.Path(tempfile.gettempdir(), "lock")
+    lock.touch(exist_ok=False)
+    try:
+        assert {share(6, 1) for _ in range(100_000)} == {6}
+    finally:
+        lock.unlink()
+"""
+
+
+def test_one_at_a_time_where_two_tests_would_see_each_other(tmp_path: Path) -> None:
+    with shared(tmp_path, {"shares.py": SUM}) as project:
+        found = project.judged(kills, "shares.py", "share", LOCKED)
+    assert found.summary.startswith(
+        "1 case, kill 6 of 12 mutants"
+    )  # those of a sum with 0, and to divide 6 by 1, survive

@@ -32,6 +32,10 @@ class Shelf(Base):
     def put(self, key, value=1):
         self.items[key] = value
 
+    def __hash__(self):
+        self.kept = 1
+        return self.kept
+
     def _hide(self, key):
         self.items[key] = None
 
@@ -53,6 +57,9 @@ def written() -> list[str]:
     setting = next(each for each in found if "] = " in each.written)
     (group,) = writing.tests("shelf_get", [Draft(setting, Seen("value", "1"))], writing.Style())
     assert group.name == "test_shelf_get_after_setting"
+    hashed = next(each for each in found if "hash(" in each.written)
+    (group,) = writing.tests("shelf_get", [Draft(hashed, Seen("value", "1"))], writing.Style())
+    assert group.name == "test_shelf_get_after_hash"
     return [each.written for each in found]
 
 
@@ -61,6 +68,7 @@ def test_what_is_put_in_is_what_is_asked_for() -> None:
     assert found[0] == "shelf = Shelf(1); shelf.put('hello'); shelf.get('hello')"
     assert "shelf = Shelf(1); shelf['hello'] = 1; shelf.get('hello')" in found
     assert "shelf = Shelf(1); shelf.put(1); shelf.get('hello')" in found
+    assert "shelf = Shelf(1); hash(shelf); shelf.get('hello')" in found
     assert "shelf = Shelf(1); shelf.put('hello'); shelf['hello'] = 1; shelf.get('hello')" in found
 
 

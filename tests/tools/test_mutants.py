@@ -77,3 +77,11 @@ def test_an_argument_that_may_be_left_out_is_forgotten() -> None:
     ]
     assert not any("key=one)" in each for each in changed)
     assert not any("return g()" in each for each in _changed("def f(one):\n    return g(one, *one)\n"))
+
+
+def test_nothing_is_raised() -> None:
+    text = "def f(one):\n    if one < 0:\n        raise ValueError(f'{one} < 0')\n    return one\n"
+    tree = parse(text)
+    (function,) = functions(tree)
+    raised = [each for each in mutants(tree, function.node) if each.line == 3]
+    assert [(each.old, each.new) for each in raised] == [("raise ValueError(f'{one} < 0')", "pass")]

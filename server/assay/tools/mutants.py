@@ -1,7 +1,8 @@
 """Small faults to put into a function, each as one replacement of text, to ask whether any test notices them.
 
 Found in the syntax tree, so that one that survives can be shown as a small diff. Whether each is Python is for the
-project's own interpreter to say. Left alone are docstrings, annotations, and what is raised or asserted.
+project's own interpreter to say. Left alone are docstrings, annotations, and what is raised or asserted; that nothing
+is raised is a fault.
 """
 
 from __future__ import annotations
@@ -96,11 +97,15 @@ def mutants_in(tree: Tree, within: Node) -> tuple[Mutant, ...]:
     """All faults of a part of a file, in the order of the text."""
     found: dict[tuple[Span, str], Mutant] = {}
     for node in descendants(within, into=lambda each: each.type not in _LEFT_ALONE):
-        for part, new in () if node.type in _LEFT_ALONE else _faults(tree, node):
+        for part, new in _unraised(node) if node.type in _LEFT_ALONE else _faults(tree, node):
             span, old = tree.span(part), tree.code(part)
             if old != new:
                 found.setdefault((span, new), Mutant(span, old, new, part.start_point[0] + 1))
     return tuple(found.values())
+
+
+def _unraised(node: Node) -> tuple[tuple[Node, str], ...]:
+    return ((node, "pass"),) if node.type == "raise_statement" else ()
 
 
 def _faults(tree: Tree, node: Node) -> Iterator[tuple[Node, str]]:

@@ -42,13 +42,13 @@ def is_asserted(raised: Any, order: dict[str, Any]) -> bool:
     """Whether a test looked and saw it, or the code under test refuses what it took before; not by mere accident."""
     last = raised.traceback[-1]
     if os.path.realpath(str(last.path)) == os.path.realpath(order["path"]):
-        return any(last.lineno + 1 in lines for lines in _refusals(order["text"]))
+        return any(last.lineno + 1 in lines for lines in refusals(order["text"]))
     return isinstance(raised.value, (AssertionError, pytest.fail.Exception))
 
 
 @functools.cache
-def _refusals(text: str) -> list[range]:
-    """The lines of the statements that raise."""
+def refusals(text: str) -> list[range]:
+    """The lines of the statements that raise; to find them in a long text takes longer than most tests."""
     every = (each for each in ast.walk(ast.parse(text)) if isinstance(each, ast.Raise))
     return [range(each.lineno, (each.end_lineno or each.lineno) + 1) for each in every]
 

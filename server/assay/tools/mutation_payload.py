@@ -5,8 +5,9 @@ is its argument. Needs Python 3.9, pytest and `fork`, imports nothing else but t
 ever reads its text.
 
 The tests are collected once. Each is run alone under a tracer of our own. For every fault a fork gets the faulty code
-into the function that all names are bound to already, and runs the tests that reached its line. Limits are of CPU time:
-on a busy machine a limit of wall time would take slow for noticed.
+into the function that all names are bound to already, and runs the tests that reached its line; where no test touches
+anything that two could share, two go on at a time. Limits are of CPU time: on a busy machine a limit of wall time would
+take slow for noticed.
 """
 
 from __future__ import annotations
@@ -80,10 +81,11 @@ class Plugin:
             return {"error": error, "uncollected": self.uncollected}
         ways = reaching.ways(self._order)
         told = [self._run(item, function, module, ways) for item in items]
+        outcomes.refusals(self._order["text"])  # found once, here, and not in each fork
         gc.freeze()  # what a fork never looks at, it need not copy
         tests = faults.Tests(items, told, self._order, frozenset(self._iterators))
         faults.run_again(self._order["controls"], module, tests)
-        judged = [faults.judged(each, module, tests) for each in self._order["faults"]]
+        judged = faults.all_judged(self._order["faults"], module, tests, apart=not self._watch.touched)
         return {
             "error": "",
             "uncollected": self.uncollected,

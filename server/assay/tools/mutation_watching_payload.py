@@ -47,10 +47,14 @@ CHANGING = {
 
 
 class Watch:
-    """Sees what a test does to the world, and what it leaves behind in the module."""
+    """Sees what a test does to the world, and what it leaves behind in the module.
+
+    `touched` is whether any test did something that another one running beside it may see, as temporary files are.
+    """
 
     def __init__(self, workspace: str) -> None:
         self.on = False
+        self.touched = False
         self._workspace = os.path.realpath(workspace)
         self.acts: set[str] = set()
         self.collected: list[dict[str, Any]] = []
@@ -95,9 +99,11 @@ class Watch:
         if not self.on:
             return
         if event in FORBIDDEN:
+            self.touched = True
             self._add(FORBIDDEN[event])
         elif event in CHANGING or event == "open":
             changed = _opened(arguments) if event == "open" else _changed(arguments, CHANGING[event])
+            self.touched = self.touched or bool(changed)
             # a workspace may itself lie in the temporary folder
             if any(_within(each, self._workspace) or not _within(each, self._temporary) for each in changed):
                 self._add("writes files outside of the temporary folder")

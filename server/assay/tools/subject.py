@@ -16,16 +16,24 @@ from assay.syntax.tree import Tree, descendants, parse
 OPERATORS = {
     "__eq__": "==", "__ne__": "!=", "__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">=",
     "__add__": "+", "__sub__": "-", "__mul__": "*", "__truediv__": "/", "__floordiv__": "//", "__mod__": "%",
-    "__and__": "&", "__or__": "|", "__xor__": "^",
+    "__and__": "&", "__or__": "|", "__xor__": "^", "__matmul__": "@", "__lshift__": "<<", "__rshift__": ">>",
+    "__pow__": "**",
 }  # fmt: skip
 """The methods that an operator between two values calls."""
 
-BUILT_IN = {"__len__": "len", "__str__": "str", "__repr__": "repr", "__iter__": "list", "__bool__": "bool"}
-"""The methods that a function of Python calls."""
+BUILT_IN = {
+    "__len__": "len", "__str__": "str", "__repr__": "repr", "__iter__": "list", "__bool__": "bool", "__hash__": "hash",
+    "__int__": "int", "__float__": "float", "__complex__": "complex", "__abs__": "abs", "__bytes__": "bytes",
+    "__reversed__": "reversed", "__format__": "format",
+}  # fmt: skip
+"""The methods that a function of Python calls, with what it is given behind the object."""
 
 _AS_CALLED = ("__init__", "__call__", "__enter__", "__exit__", "__iter__", "__next__")
 
-SPECIAL = frozenset({"__init__", "__call__", "__getitem__", "__contains__", *OPERATORS, *BUILT_IN})
+_OF_COPIES = ("__copy__", "__replace__", "__getstate__", "__setstate__", "__reduce__")
+
+SPECIAL = frozenset({"__init__", "__call__", "__getitem__", "__contains__", *_OF_COPIES, *OPERATORS, *BUILT_IN})
+"""The methods of the language's data model that tests are drafted of; those without a form of their own are called."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,45 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-MOST, LONGEST, WORD = 16, 40, "x"
+MOST, LONGEST, DEEPEST, WORD = 16, 40, 2, "x"
 _ENDS = ("startswith", "endswith")
 
 
-def asked_of(function: ast.AST, name: str) -> tuple[str, ...]:
+def asked_of(function: ast.AST, name: str, depth: int = 0) -> tuple[str, ...]:
     """Sources of values for a parameter, as its own conditions tell: with all keys first, then with one of them."""
     nodes = list(ast.walk(function))
-    found = [*_dictionaries(nodes, name), *_texts(nodes, name), *_lengths(nodes, name)]
+    parts = _parts(function, nodes, name, depth) if depth < DEEPEST else ()
+    found = [*_dictionaries(nodes, name), *_texts(nodes, name), *_lengths(nodes, name), *parts]
     return tuple(dict.fromkeys(found))[:MOST]
+
+
+def declines(function: ast.AST) -> bool:
+    """Whether it leaves what it does not know to the other side of an operator: Python refuses it in the end."""
+    returned = (each.value for each in ast.walk(function) if isinstance(each, ast.Return))
+    return any(isinstance(each, ast.Name) and each.id == "NotImplemented" for each in returned)
+
+
+def refuses_kinds(function: ast.AST, name: str) -> bool:
+    """Whether it looks for values of other kinds to refuse them: it asks for the kind, or catches what they raise."""
+    for node in ast.walk(function):
+        match node:
+            case ast.If(test=test, body=body, orelse=orelse):
+                looks = any(_kinds_asked(each, name) for each in ast.walk(test))
+                refusing = [*body, *orelse]
+            case ast.Try(body=body, handlers=handlers):
+                looks = any(isinstance(each, ast.Name) and each.id == name for part in body for each in ast.walk(part))
+                failing = [each for each in handlers if each.type is not None and _is_of_kinds(each.type)]
+                refusing = [part for each in failing for part in each.body]
+            case _:
+                continue
+        if looks and any(isinstance(each, ast.Raise) for each in refusing):
+            return True
+    return False
+
+
+def _is_of_kinds(caught: ast.expr) -> bool:
+    names = {each.id for each in ast.walk(caught) if isinstance(each, ast.Name)}
+    return not names.isdisjoint({"TypeError", "AttributeError"})
 
 
 def _dictionaries(nodes: list[ast.AST], name: str) -> Iterator[str]:
@@ -81,7 +111,11 @@ def _texts(nodes: list[ast.AST], name: str) -> Iterator[str]:
 
 
 def _lengths(nodes: list[ast.AST], name: str) -> Iterator[str]:
-    """Texts and lists as long as the parameter is asked to be, and a little longer and shorter."""
+    """What is as long as the parameter is asked to be, and a little longer and shorter: texts and lists.
+
+    Where it is asked whether it is a tuple or a list, that alone.
+    """
+    asked = {ast.unparse(each) for node in nodes for each in _kinds_asked(node, name)}
     for node in nodes:
         match node:
             case ast.Compare(
@@ -90,7 +124,30 @@ def _lengths(nodes: list[ast.AST], name: str) -> Iterator[str]:
             ) if of == name:
                 for each in (count, count + 1, count - 1):
                     if 0 < each <= LONGEST:
-                        yield repr(WORD * each)
-                        yield repr(list(range(1, each + 1)))
+                        numbers = range(1, each + 1)
+                        values = {"tuple": repr(tuple(numbers)), "list": repr(list(numbers))}
+                        found = [value for kind, value in values.items() if kind in asked]
+                        yield from found or (repr(WORD * each), values["list"])
+            case _:
+                pass
+
+
+def _kinds_asked(node: ast.AST, name: str) -> list[ast.expr]:
+    match node:
+        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=of), kinds]) if of == name:
+            return kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]
+        case _:
+            return []
+
+
+def _parts(function: ast.AST, nodes: list[ast.AST], name: str, depth: int) -> Iterator[str]:
+    """Where the parameter is taken apart, a tuple of what is asked of each part."""
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[ast.Tuple(elts=elements)], value=ast.Name(id=of)) if of == name:
+                names = [each.id for each in elements if isinstance(each, ast.Name)]
+                asked = [asked_of(function, each, depth + 1) for each in names]
+                if len(names) == len(elements) and any(asked):
+                    yield f"({', '.join((each or ('None',))[0] for each in asked)},)"
             case _:
                 pass

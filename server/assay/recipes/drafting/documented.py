@@ -17,7 +17,8 @@ _SAYS = re.compile(r"^\s*(?P<call>\S.*?\))\s*(?:#\s*)?(?:->|=>|==>|==|\u2192|ret
 _OPERATOR: Mapping[type[ast.AST], str] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.In: "in",
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%",
-    ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^",
+    ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.MatMult: "@", ast.LShift: "<<", ast.RShift: ">>",
+    ast.Pow: "**",
 }  # fmt: skip
 
 

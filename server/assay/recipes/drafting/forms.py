@@ -80,10 +80,12 @@ def _method(matter: Matter, receiver: str, given: Mapping[str, str], taken: froz
     name, parameters = matter.name, matter.described.parameters
     if matter.described.form == "property":
         return f"{receiver}.{name}", ()
-    if name in BUILT_IN:
-        return f"{BUILT_IN[name]}({receiver})", ()
     columns = tuple((_column(each, taken | _TAKEN), value) for each, value in given.items())
     only = columns[0][0] if len(columns) == 1 else ""
+    if name in BUILT_IN:
+        more = "" if name == "__hash__" or not only else f", {only}"
+        compared = f" == hash({only})" if name == "__hash__" and only else ""
+        return f"{BUILT_IN[name]}({receiver}{more}){compared}", columns
     if name in OPERATORS and only:
         return f"{receiver} {OPERATORS[name]} {only}", columns
     if name == "__getitem__" and only:

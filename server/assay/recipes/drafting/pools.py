@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from assay.recipes.drafting.case import filled
-from assay.recipes.drafting.conditions import asked_of
+from assay.recipes.drafting.conditions import asked_of, declines, refuses_kinds
 from assay.recipes.drafting.forms import called
 from assay.recipes.drafting.literals import literals
 from assay.recipes.drafting.matter import Matter
@@ -17,8 +17,10 @@ from assay.recipes.drafting.turns import in_turn
 from assay.recipes.drafting.uses import Callees, callees_of, kinds_by_use
 from assay.recipes.drafting.values import CALLABLES, ITEMS, LIKE, VALUES, in_words_of
 from assay.tools.described import Parameter, Taken
+from assay.tools.subject import OPERATORS
 
 MOST, ALL, MOST_RECEIVERS, DEEPEST = 40, 200, 24, 3
+STRANGERS = ("1", "None", "[]", "['a']", "'hello'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,9 @@ class Pools:
         if parameter.kind == "VAR_KEYWORD":
             return tuple(dict.fromkeys((*found, "{}", *self._options(parameter))))[:MOST]
         most = max(MOST, ALL // len(self.matter.described.parameters))
-        fitting, asked = self._fitting(parameter), self._asked(parameter)
+        fitting, asked = self._fitting(parameter), (*self._asked(parameter), *self._strangers(parameter))
+        if states := self._states():
+            fitting = (*states, *fitting[:2])
         return tuple(dict.fromkeys((*found, *fitting[:1], *asked, *fitting[1:])))[:most]
 
     def plainer(self, given: Mapping[str, str]) -> dict[str, str]:
@@ -54,7 +58,9 @@ class Pools:
 
     def _is_idle(self, parameter: Parameter) -> bool:
         """Whether the function asks for it and does not look at it."""
-        nodes = ast.walk(self.matter.definition)
+        nodes = list(ast.walk(self.matter.definition))
+        if not any(isinstance(each, ast.arg) and each.arg == parameter.name for each in nodes):
+            return False  # it is compared with what the function gives
         if self.matter.definition.decorator_list:
             return False  # who decorates it may look at it
         return not parameter.kind.startswith("VAR") and not any(
@@ -67,6 +73,21 @@ class Pools:
         kinds = {each.name if each.kind == "object" else each.kind for each in taken}
         asked = asked_of(self.matter.definition, parameter.name)
         return tuple(each for each in asked if "any" in kinds or type(ast.literal_eval(each)).__name__ in kinds)
+
+    def _strangers(self, parameter: Parameter) -> tuple[str, ...]:
+        """What the function is to decline or to refuse as being of another kind, whatever its annotation says."""
+        if self.matter.name in OPERATORS and declines(self.matter.definition):
+            return ("1", "'hello'")
+        return STRANGERS if refuses_kinds(self.matter.definition, parameter.name) else ()
+
+    def _states(self) -> tuple[str, ...]:
+        """The states of other objects, where an object is given one: those of real ones."""
+        if self.matter.name != "__setstate__" or self.matter.owner is None:
+            return ()
+        defined = any(
+            isinstance(each, ast.FunctionDef) and each.name == "__getstate__" for each in self.matter.owner.body
+        )
+        return tuple(f"{each}.__getstate__()" for each in self.receivers[:MOST_RECEIVERS]) if defined else ()
 
     def _options(self, parameter: Parameter) -> Iterator[str]:
         """Values by name: by the names of what the object is made of, by those that the code speaks of, by any."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import doctest
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from assay.recipes.drafting.manuals import shown_calls
 from assay.recipes.drafting.matter import Matter, Unfit, defined_names, imported_names
 from assay.recipes.drafting.values import NAMES
-from assay.tools.described import Described
+from assay.tools.described import Described, Parameter
 from assay.tools.subject import Subject
 
 
@@ -31,6 +32,10 @@ def matter_of(subject: Subject, described: Described, texts: Iterable[str], manu
     names = {**NAMES, **imported_names(module), **described.names, **own}
     shown = (each for text in manuals for each in shown_calls(text))
     others = (*_parsed(texts), *_parsed(_examples(module)), *shown)
+    if subject.name == "__hash__" and described.receiver is not None:
+        # what a hash is differs from process to process; whether it is that of another object does not
+        other = Parameter("other", "POSITIONAL_OR_KEYWORD", required=True, default="", taken=described.receiver)
+        described = replace(described, parameters=(other,))
     return Matter(subject.name, module, definition, owner, described, names, others, manuals)
 
 

@@ -12,6 +12,7 @@ from assay.recipes.drafting.forms import called, case
 from assay.recipes.drafting.matter import Matter
 from assay.recipes.drafting.pools import Pools, pools
 from assay.recipes.drafting.sites import factories, made
+from assay.tools.subject import BUILT_IN
 
 MOST, MOST_GUESSED, MOST_SEQUENCES, MOST_STEPS = 48, 12, 60, 8
 _CHANGING = frozenset(
@@ -82,9 +83,9 @@ def _ordered(
         for maker, given in product(makers, values):
             plain = case(matter, given, maker.call, 40 + 20 * count)
             first = next(iter(given.values()), None)
-            steps = [step for each in changing for step in _steps(own, each, first)][:MOST_STEPS]
+            steps = [step for each in changing for step in _steps(own, each, first, plain.receiver)][:MOST_STEPS]
             for each in permutations(steps, count):
-                yield replace(plain, lines=(*plain.lines, *(f"{plain.receiver}{step}" for step in each)))
+                yield replace(plain, lines=(*plain.lines, *each))
 
 
 def _documented(name: str, shown: Sequence[Case]) -> Iterator[str]:
@@ -106,14 +107,18 @@ def _arguments(matter: Matter, own: Pools) -> Iterator[dict[str, str]]:
 
 
 def _changing(module: ast.Module, owner: ast.ClassDef) -> Iterator[ast.FunctionDef]:
-    """The methods that change the object or what it holds: public ones, and what sets an item; inherited ones too."""
+    """The methods that change the object or what it holds, inherited ones too: public ones, what sets an item.
+
+    So is a hash that is kept once it is asked for.
+    """
     seen: set[str] = set()
     for method in (each for kind in _with_bases(module, owner) for each in kind.body):
         if not isinstance(method, ast.FunctionDef) or method.name in seen:
             continue
         seen.add(method.name)
         sets = method.name == "__setitem__" and len(_needed(method)) == len(("key", "value"))
-        changes = not method.name.startswith("_") and any(_changes(node) for node in ast.walk(method))
+        shown = method.name == "__hash__" or not method.name.startswith("_")
+        changes = shown and any(_changes(node) for node in ast.walk(method))
         if (sets or changes) and not method.decorator_list:
             yield method
 
@@ -144,8 +149,11 @@ def _changes(node: ast.AST) -> bool:
     return node.func.attr in _CHANGING and ast.unparse(node.func.value).startswith("self")
 
 
-def _steps(own: Pools, method: ast.FunctionDef, first: str | None) -> Iterator[str]:
-    """Calls of it, as source without the object: with a value given as its first one, then one or two others."""
+def _steps(own: Pools, method: ast.FunctionDef, first: str | None, receiver: str) -> Iterator[str]:
+    """Calls of it, as source: with a value given as its first one, then one or two others."""
+    if method.name in BUILT_IN:
+        yield f"{BUILT_IN[method.name]}({receiver})"
+        return
     needed = _needed(method)
     if len(needed) > 2 or any(each is None for each in method.args.kw_defaults):
         return
@@ -154,7 +162,8 @@ def _steps(own: Pools, method: ast.FunctionDef, first: str | None) -> Iterator[s
         values = [own.plain(each)[place] for each in needed]
         for start in (first, *values[:1]) if needed and first is not None and not place else values[:1] or [""]:
             listed = [start, *values[1:]]
-            found[f"[{listed[0]}] = {listed[1]}" if method.name == "__setitem__" else _call(method, listed)] = None
+            step = f"[{listed[0]}] = {listed[1]}" if method.name == "__setitem__" else _call(method, listed)
+            found[f"{receiver}{step}"] = None
     yield from found
 
 

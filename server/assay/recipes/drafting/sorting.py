@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, zip_longest
 
 from assay.recipes.drafting.case import Case, names_in
+from assay.recipes.drafting.conditions import declines
 from assay.recipes.drafting.demanded import asserted
 from assay.recipes.drafting.draft import Draft, as_imported, draft
-from assay.recipes.drafting.matter import Matter
+from assay.recipes.drafting.making import made_within
+from assay.recipes.drafting.matter import Matter, defined_names
 from assay.tools.described import Taken
 from assay.tools.observing import Seen
 
@@ -23,7 +25,7 @@ def sorted_out(
     matter: Matter, tried: Sequence[Case], seen: Sequence[Seen]
 ) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
     """The drafts, and the doubts in words."""
-    meant = frozenset(_raised(matter))
+    meant, own = frozenset(_raised(matter)), frozenset(defined_names(matter.module))
     drafts, doubts, alikes = list[Draft](), list[str](), list[object]()
     for case, each in zip(tried, seen, strict=True):
         if each.kind == "none":
@@ -45,7 +47,8 @@ def sorted_out(
             alike = (each.kind, each.text, each.fields, each.changes, case.judged)
             if _is_said(case) or alikes.count(alike) < MOST_ALIKE:
                 alikes.append(alike)
-                drafts.append(draft(case, as_imported(told, matter.names), matter.described.mode, names))
+                made = made_within(case, own)
+                drafts.append(draft(made, as_imported(told, matter.names), matter.described.mode, names))
     return tuple(_few(drafts)), tuple(dict.fromkeys(doubts))[:SHOWN]
 
 
@@ -112,7 +115,12 @@ def _is_noise(matter: Matter, seen: Seen) -> bool:
 
 
 def _raised(matter: Matter) -> Iterator[str]:
-    """The exceptions that the function itself raises, or what it calls in its module, by name."""
+    """The exceptions that the function itself raises, or what it calls in its module, by name.
+
+    Where it declines, Python raises for it.
+    """
+    if declines(matter.definition):
+        yield "TypeError"
     functions = {each.name: each for each in ast.walk(matter.module) if isinstance(each, ast.FunctionDef)}
     left, seen = [matter.definition.name], set[str]()
     parts: list[ast.AST] = [matter.definition]

@@ -24,7 +24,12 @@ _WORDS = {
     "__mul__": "multiply", "__truediv__": "divide", "__floordiv__": "floor_divide", "__mod__": "modulo",
     "__and__": "and", "__or__": "or", "__xor__": "xor", "__len__": "length", "__str__": "as_text", "__repr__": "repr",
     "__iter__": "iterate", "__bool__": "truth", "__call__": "call", "__getitem__": "get_item",
-    "__contains__": "contains",
+    "__contains__": "contains", "__matmul__": "matrix_multiply", "__lshift__": "shift_left",
+    "__rshift__": "shift_right", "__pow__": "power", "__hash__": "hash", "__int__": "as_int", "__float__": "as_float",
+    "__complex__": "as_complex",
+    "__abs__": "absolute", "__bytes__": "as_bytes", "__reversed__": "reversed", "__format__": "format",
+    "__copy__": "copy", "__replace__": "replace", "__getstate__": "get_state", "__setstate__": "set_state",
+    "__reduce__": "reduce",
 }  # fmt: skip
 
 
@@ -100,8 +105,9 @@ def _particular(group: Sequence[Draft]) -> str:
     """What sets their shape apart, in words."""
     draft = group[0]
     case, words = draft.case, ""
-    calls = (re.match(rf"{case.receiver or ' '}(?:\.(\w+)\(|\[)", line) for line in case.lines)
-    steps = [each[1] or "setting" for each in calls if each is not None]
+    name = case.receiver or " "
+    calls = (re.match(rf"{name}(?:\.(\w+)\(|\[)|(hash)\({name}\)", line) for line in case.lines)
+    steps = [each[1] or each[2] or "setting" for each in calls if each is not None]
     if steps:
         words += f"_after_{'_and_'.join(dict.fromkeys(steps))}"
     call = ast.parse(case.judged, mode="eval").body

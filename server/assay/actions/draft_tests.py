@@ -15,15 +15,15 @@ of their own. Objects are made from what their constructors take, or by the func
 methods are tried after others that change the object, those that Python itself calls by operators, built-in functions
 and with the states of other objects, and a function that comes of a call is called. What two processes agree on is
 kept: the value, the items of a generator, the exception, and what the call changed in the object or its arguments.
-Small faults (mutants) are put into it, the private functions and classes behind it, of a method some behind what makes its
-object, their defaults and the constants of the module that they name, one at a time, and the smallest set of calls that
-notices them is written as tests, into the file where the project keeps its own for this module, with the marks that all
-tests there carry. A test of an `async` function awaits it where the project's tests do, by pytest-asyncio, anyio or
-`unittest`. An object that a fixture makes by one call is taken from that fixture, where the project's tests take it. A
-test whose value comes from the documentation says so; any other says "Records current behaviour". Calls that fail
-without the function saying so, and values that contradict the documentation or the annotation, are shown to you and not
-asserted. Where that leads to no test and you have named a model, it is asked for tests: it is shown the faults that the
-project's tests do not notice, and the lines and branches that they do not reach.
+Small faults (mutants) are put into it, the private functions and classes behind it, of a method a few behind what makes
+its object, their defaults and the constants of the module that they name, one at a time, and the smallest set of calls
+that notices them is written as tests, into the file where the project keeps its own for this module, with the marks
+that all tests there carry. A test of an `async` function awaits it where the project's tests do, by pytest-asyncio,
+anyio or `unittest`. An object that a fixture makes by one call is taken from that fixture, where the project's tests
+take it. A test whose value comes from the documentation says so; any other says "Records current behaviour". Calls that
+fail without the function saying so, and values that contradict the documentation or the annotation, are shown to you
+and not asserted. Where that leads to no test and you have named a model, it is asked for tests: it is shown the faults
+that the project's tests do not notice, and the lines and branches that they do not reach.
 
 Of the faults that no test notices you can say what should come: `--survivor RUN:N --intent "grade(-1) raises
 ValueError"`, or *Have it noticed…* in the evidence in VS Code. Such an example has to be so, and becomes a test.

@@ -64,6 +64,24 @@ class Size:
 
     def __rshift__(self, by: int) -> "Size":
         return Size(self._width + by, self._height)
+
+
+class Rank:
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._key: str | None = None
+
+    def __hash__(self) -> int:
+        if self._key is None:
+            self._key = self._name.lower()
+        return hash(self._key)
+
+    def __le__(self, other: "Rank") -> bool:
+        if self._key is None:
+            self._key = self._name.lower()
+        if other._key is None:
+            other._key = other._name.lower()
+        return self._key <= other._key
 """
 
 
@@ -112,3 +130,8 @@ def test_what_replaces_and_what_formats(project: Shared) -> None:
     assert ".__replace__(" in drafted(project, "__replace__")
     assert "format(Size(" in drafted(project, "__format__")
     assert ") >> " in drafted(project, "__rshift__")
+
+
+def test_what_both_objects_keep_they_have_already(project: Shared) -> None:
+    text = drafted(project, "__le__")
+    assert "    hash(rank)\n    hash(other)\n    assert (rank <= other) is " in text, text

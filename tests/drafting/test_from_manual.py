@@ -38,6 +38,18 @@ def due(day: datetime.date) -> datetime.date:
     return day + datetime.timedelta(days=7)
 
 
+def before(day: datetime.date) -> datetime.date:
+    '''
+    >>> noon = datetime.datetime(2024, 1, 9, 12)
+    >>> day = noon.date()
+    >>> day
+    datetime.date(2024, 1, 9)
+    >>> before(day)
+    datetime.date(2024, 1, 2)
+    '''
+    return day - datetime.timedelta(days=7)
+
+
 def first(found):
     return found.group(1).upper()
 
@@ -81,3 +93,9 @@ def test_a_match_is_made_where_one_is_taken(fares: Shared) -> None:
 def test_what_an_object_is_given_is_a_test_of_its_constructor(fares: Shared) -> None:
     text = drafted(fares, "__init__")
     assert ".code, result.count) ==" in text or ".count == " in text
+
+
+def test_a_line_that_just_shows_a_name_is_left_out(fares: Shared) -> None:
+    text = drafted(fares, "before")
+    assert "    day = " in text
+    assert "\n    day\n" not in text, text

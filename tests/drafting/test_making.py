@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assay.recipes.drafting.case import Case
+from assay.recipes.drafting.case import Case, filled
 from assay.recipes.drafting.making import made_within
 
 MADE = {
@@ -42,3 +42,8 @@ def test_a_name_that_is_taken_is_left_alone() -> None:
     found = made_within(case, {"Size"})
     assert found.judged == "f(Size(3, other_2), other_1)"
     assert found.given == (("other_2", "4"), ("other_1", "5"))
+
+
+@pytest.mark.parametrize("source", ["'1.2+abc'", "f('a')"])
+def test_a_value_stands_as_it_is_written(source: str) -> None:
+    assert filled(source, {}) == source

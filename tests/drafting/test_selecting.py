@@ -69,3 +69,22 @@ def test_no_case_is_kept_for_a_fault_that_another_one_likely_notices() -> None:
     assert selected(cases, noticed, frozenset()) == (0, 1)
     assert selected(cases, noticed, frozenset(), {1: frozenset({9})}) == (1,)
     assert selected(cases, {0: frozenset({9})}, frozenset(), {0: frozenset({1})}) == (0,)
+
+
+def test_of_cases_that_notice_the_same_those_that_take_more_ways_are_kept() -> None:
+    cases = [Case(f"f({number})", cost=number) for number in range(4)]
+    noticed = {0: frozenset({1}), 1: frozenset({2}), 2: frozenset({1}), 3: frozenset({2})}
+    ways = {0: frozenset({"4+"}), 1: frozenset({"4+"}), 2: frozenset({"4-", "6+"}), 3: frozenset({"6+"})}
+    assert selected(cases, noticed, frozenset()) == (0, 1)
+    assert selected(cases, noticed, frozenset(), ways=ways) == (1, 2)
+    no_way_lost = {**ways, 0: frozenset({"4+", "4-", "7+"})}
+    assert selected(cases, noticed, frozenset(), ways=no_way_lost) == (0, 3)
+
+
+def test_no_case_is_kept_for_its_ways_that_notices_too_little() -> None:
+    cases = [Case(f"f({number})", cost=number) for number in range(3)]
+    noticed = {0: frozenset({1, 2}), 1: frozenset({1}), 2: frozenset()}
+    ways = {0: frozenset({"4+"}), 1: frozenset({"4-"}), 2: frozenset({"6+"})}
+    assert selected(cases, noticed, frozenset(), ways=ways) == (0,)
+    more = {**noticed, 1: frozenset({1, 3})}
+    assert selected(cases, more, frozenset({3}), ways=ways) == (0,)

@@ -45,12 +45,18 @@ class Shelf(Base):
 """
 
 
-def written() -> list[str]:
+ANYTHING = Taken("any")
+
+
+def written(taken: Taken = ANYTHING) -> list[str]:
     module = ast.parse(MODULE)
     owner = module.body[1]
     assert isinstance(owner, ast.ClassDef)
     definition = next(each for each in owner.body if isinstance(each, ast.FunctionDef) and each.name == "get")
-    key, size = (Parameter(name, "POSITIONAL_OR_KEYWORD", True, "", Taken("any")) for name in ("key", "size"))  # noqa: FBT003
+    key, size = (
+        Parameter(name, "POSITIONAL_OR_KEYWORD", required=True, default="", taken=each)
+        for name, each in (("key", taken), ("size", ANYTHING))
+    )
     described = Described(form="method", parameters=(key,), receiver=Taken("object", "Shelf", parameters=(size,)))
     matter = Matter("get", module, definition, owner, described, {"Shelf": "shelves"}, ())
     found = list(sequences(matter, pools(matter, {}, ()), receivers(matter, [])))
@@ -77,3 +83,9 @@ def test_one_other_call_goes_before_two_and_none_is_private() -> None:
     assert counts == sorted(counts)
     assert set(counts) == {2, 3}
     assert not any("_hide" in each or "first" in each for each in written())
+
+
+def test_another_object_is_brought_into_the_same_state() -> None:
+    size = Parameter("size", "POSITIONAL_OR_KEYWORD", required=True, default="", taken=ANYTHING)
+    found = written(Taken("object", "Shelf", parameters=(size,)))
+    assert "shelf = Shelf(1); key = Shelf(1); hash(shelf); hash(key); shelf.get(key)" in found

@@ -71,7 +71,10 @@ def names_in(sources: Iterable[str]) -> frozenset[str]:
 @lru_cache(maxsize=1 << 14)
 def _filled(source: str, given: Given) -> str:
     values = {name: _parsed(value) for name, value in given}
-    return ast.unparse(_Filling(values).visit(ast.parse(source)))
+    tree = _Filling(values).visit(ast.parse(source))
+    # by itself, so that a text is not taken for the documentation of a module, which is written otherwise
+    alone = tree.body[0].value if len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr) else tree
+    return ast.unparse(alone)
 
 
 @lru_cache(maxsize=1 << 12)

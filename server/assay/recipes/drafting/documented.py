@@ -149,8 +149,10 @@ def _judged_in(matter: Matter, node: ast.expr) -> Iterator[ast.AST]:
 
 
 def _remember(session: _Session, statement: ast.stmt) -> None:
-    """Keep a constant to be put in where its name stands, and any other line as it is."""
+    """Keep a constant to be put in where its name stands, and another line as it is, but one that just shows a name."""
     source = _plain(session, ast.unparse(statement))
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, (ast.Name, ast.Constant)):
+        return
     if isinstance(statement, ast.FunctionDef):
         body = statement.body[-1]
         plain = len(statement.body) == 1 and not statement.decorator_list

@@ -240,20 +240,29 @@ async def _kept(
     session = await asyncio.to_thread(read_session, await side.branch.run(command, desk.limits), ground.subject)
     if session.error or not session.faults:
         raise Unfit(session.error or "there is nothing in it that a test could notice a fault in")
-    known = frozenset[int]().union(*(each.noticed for each in session.tests if each.file != file and each.passed))
+    others = [each for each in session.tests if each.file != file and each.passed]
+    known = frozenset[int]().union(*(each.noticed for each in others))
     reached = {_number(each): each for each in session.of(file) if each.passed and not each.acts}
     # a test of which no case notices a fault by what it asserts would be rejected
     able = {drafts[number].shape for number, each in reached.items() if each.asserted}
     noticed = {number: each.noticed for number, each in reached.items() if drafts[number].shape in able}
     unsaid = {number: each.unsaid for number, each in reached.items()}
+    taken = frozenset[str]().union(*(_ways(session, each) for each in others))
+    ways = {number: _ways(session, each) - taken for number, each in reached.items()}
     every = [preferring(each, given).case for each in drafts]
     asked = {number: faults for number, faults in noticed.items() if every[number].demand is not None}
     first = selected(every, asked, known, unsaid) if asked else ()
     known = known.union(*(noticed[each] for each in first))
-    chosen = tuple(sorted((*first, *(selected(every, noticed, known, unsaid) if noticed else ()))))
+    ways = {number: new - frozenset[str]().union(*(ways[each] for each in first)) for number, new in ways.items()}
+    chosen = tuple(sorted((*first, *(selected(every, noticed, known, unsaid, ways) if noticed else ()))))
     if not chosen:
         raise Unfit(why_none_kept(session, file))
     return [drafts[number] for number in chosen], session
+
+
+def _ways(session: Session, test: Reached) -> frozenset[str]:
+    """What it reaches of the function: branches and lines."""
+    return test.ways.union(map(str, test.lines & session.statements))
 
 
 def _number(test: Reached) -> int:

@@ -14,7 +14,7 @@ from assay.recipes.drafting.pools import Pools, pools
 from assay.recipes.drafting.sites import factories, made
 from assay.tools.subject import BUILT_IN
 
-MOST, MOST_GUESSED, MOST_SEQUENCES, MOST_STEPS = 48, 12, 60, 8
+MOST, MOST_GUESSED, MOST_SEQUENCES, MOST_STEPS, MOST_OF_BOTH = 48, 12, 60, 8, 12
 _CHANGING = frozenset(
     {"append", "add", "insert", "extend", "update", "pop", "remove", "clear", "discard", "setdefault", "popitem",
      "appendleft", "popleft", "sort", "reverse"}
@@ -72,6 +72,7 @@ def sequences(matter: Matter, own: Pools, known: Sequence[Made]) -> Iterator[Cas
         list(_changing(matter.module, matter.owner)),
         [dict(each) for each in _arguments(matter, own)][:2],
     )
+    yield from islice(_of_both(matter, own, known[:2], changing, values), MOST_OF_BOTH)
     yield from islice(_ordered(matter, own, known[:2], changing, values), MOST_SEQUENCES)
 
 
@@ -86,6 +87,23 @@ def _ordered(
             steps = [step for each in changing for step in _steps(own, each, first, plain.receiver)][:MOST_STEPS]
             for each in permutations(steps, count):
                 yield replace(plain, lines=(*plain.lines, *each))
+
+
+def _of_both(
+    matter: Matter, own: Pools, makers: Sequence[Made], changing: list[ast.FunctionDef], values: list[dict[str, str]]
+) -> Iterator[Case]:
+    """The method given another object of the class, after one other call of each of them."""
+    name = "" if matter.owner is None else matter.owner.name
+    for maker, given in product(makers, values):
+        plain = case(matter, given, maker.call, 70)
+        others = [(column, source) for column, source in plain.given if source.startswith(f"{name}(")]
+        if len(others) != 1:
+            continue
+        column, source = others[0]
+        rest = tuple(each for each in plain.given if each[0] != column)
+        for each in changing:
+            for steps in zip(*(_steps(own, each, None, one) for one in (plain.receiver, column)), strict=True):
+                yield replace(plain, lines=(*plain.lines, f"{column} = {source}", *steps), given=rest)
 
 
 def _documented(name: str, shown: Sequence[Case]) -> Iterator[str]:

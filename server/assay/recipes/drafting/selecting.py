@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from types import MappingProxyType
+from typing import TypeVar
 
 from assay.recipes.drafting.case import Case
 from assay.tools.mutation import Session
@@ -17,28 +19,76 @@ def selected(
     noticed: Mapping[int, frozenset[int]],
     known: frozenset[int],
     unsaid: Mapping[int, frozenset[int]] = MappingProxyType({}),
+    ways: Mapping[int, frozenset[str]] = MappingProxyType({}),
 ) -> tuple[int, ...]:
     """Numbers of the cases to keep, in order; each notices a fault that neither the others nor the project do.
 
     `noticed` are the faults by the number of a case; `known` those that the project's tests notice. What is `unsaid` of
-    a case it likely notices: no other one is kept for that, and neither is it itself.
+    a case it likely notices: no other one is kept for that, and neither is it itself. `ways` are those through the code
+    that no test of the project takes, by the number of a case: a set that notices as much and takes more of them is
+    kept, where it has no more than one case more for that.
     """
-    likely = {number: faults | unsaid.get(number, frozenset()) for number, faults in noticed.items()}
-    chosen: list[int] = []
-    plain = {number: faults for number, faults in noticed.items() if not cases[number].is_sequence}
-    for among in (plain, noticed):  # several plain tests say more than one that does all at once
-        left = frozenset[int]().union(*among.values()) - frozenset[int]().union(
-            known, *(likely[each] for each in chosen)
-        )
-        while left:
-            best = max(among, key=lambda number: (len(among[number] & left), -cases[number].cost, -number))
-            chosen.append(best)
-            left -= likely[best]
-    for number in sorted(chosen, key=lambda each: (-cases[each].cost, -each)):
-        others = frozenset[int]().union(known, *(likely[each] for each in chosen if each != number))
-        if noticed[number] <= others:
-            chosen.remove(number)
-    return tuple(sorted(chosen))
+    choice = _Choice(cases, noticed, known, unsaid)
+    kept, held = choice.cover({}), dict[int, int]()
+    taken = _all(ways, kept)
+    for number in sorted(ways, key=lambda each: (-len(ways[each] - taken), cases[each].cost, each)):
+        if not ways[number] - _all(ways, kept):
+            continue
+        for fault in choice.rarest(number):
+            more = choice.cover({**held, number: fault})
+            if more and len(more) <= len(kept) + 1 and _all(ways, more) > _all(ways, kept):
+                kept, held = more, {**held, number: fault}
+                break
+    return kept
+
+
+class _Choice:
+    """Cases to choose among."""
+
+    def __init__(
+        self,
+        cases: Sequence[Case],
+        noticed: Mapping[int, frozenset[int]],
+        known: frozenset[int],
+        unsaid: Mapping[int, frozenset[int]],
+    ) -> None:
+        self._cases, self._noticed, self._known = cases, noticed, known
+        self._likely = {number: faults | unsaid.get(number, frozenset()) for number, faults in noticed.items()}
+
+    def rarest(self, number: int) -> list[int]:
+        """The faults that the case notices and the project's tests do not, those first that few cases notice."""
+        counts = Counter(fault for faults in self._likely.values() for fault in faults)
+        return sorted(self._noticed.get(number, frozenset()) - self._known, key=lambda each: (counts[each], each))
+
+    def cover(self, held: Mapping[int, int]) -> tuple[int, ...]:
+        """Few of them that notice all; those that are held alone notice the fault beside them. Empty where none do."""
+        among = {
+            number: faults
+            for number, faults in self._noticed.items()
+            if all(number == one or fault not in self._likely[number] for one, fault in held.items())
+        }
+        chosen = list(held)
+        if not among.keys() >= held.keys() or not _all(self._likely, among) >= _all(self._noticed, self._noticed):
+            return ()
+        plain = {number: faults for number, faults in among.items() if not self._cases[number].is_sequence}
+        for part in (plain, among):  # several plain tests say more than one that does all at once
+            left = _all(part, part) - self._known - _all(self._likely, chosen)
+            while left:
+                best = max(part, key=lambda each: (len(part[each] & left), -self._cases[each].cost, -each))
+                chosen.append(best)
+                left -= self._likely[best]
+        for number in sorted(chosen, key=lambda each: (-self._cases[each].cost, -each)):
+            others = _all(self._likely, (each for each in chosen if each != number))
+            if self._noticed[number] <= self._known | others:
+                chosen.remove(number)
+        return tuple(sorted(chosen))
+
+
+_Item = TypeVar("_Item", int, str)
+
+
+def _all(sets: Mapping[int, frozenset[_Item]], numbers: Iterable[int]) -> frozenset[_Item]:
+    return frozenset[_Item]().union(*(sets.get(each, frozenset()) for each in numbers))
 
 
 def why_none_kept(session: Session, file: PurePosixPath) -> str:

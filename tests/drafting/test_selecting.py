@@ -83,7 +83,7 @@ def test_of_cases_that_notice_the_same_those_that_take_more_ways_are_kept() -> N
 
 def test_no_case_is_kept_for_its_ways_that_notices_too_little() -> None:
     cases = [Case(f"f({number})", cost=number) for number in range(3)]
-    noticed = {0: frozenset({1, 2}), 1: frozenset({1}), 2: frozenset()}
+    noticed: dict[int, frozenset[int]] = {0: frozenset({1, 2}), 1: frozenset({1}), 2: frozenset()}
     ways = {0: frozenset({"4+"}), 1: frozenset({"4-"}), 2: frozenset({"6+"})}
     assert selected(cases, noticed, frozenset(), ways=ways) == (0,)
     more = {**noticed, 1: frozenset({1, 3})}

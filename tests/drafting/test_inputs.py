@@ -118,6 +118,15 @@ def test_what_the_documentation_shows_is_never_left_out() -> None:
     assert [each.judged for each in telling(tried, ways, most=1)] == ["f(1)"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "second"), [(("a = 1",), "f(1)"), (("a = A()", "b = A()", "a.g()", "b.g()"), "f(0)")]
+)
+def test_what_a_long_example_takes_a_call_of_its_own_takes_too(lines: tuple[str, ...], second: str) -> None:
+    tried = (Trial(Case("f(0)")), Trial(Case("f(1)")), Trial(Case("f(2)", lines=lines, documented="3")))
+    ways = (Way(frozenset({1}), "11"), Way(frozenset({2}), "22"), Way(frozenset({1}), "33"))
+    assert [each.judged for each in telling(tried, ways, most=2)] == ["f(2)", second]
+
+
 def test_without_ways_they_are_as_they_were_tried() -> None:
     tried = tuple(Trial(Case(f"f({number})")) for number in range(3))
     assert telling(tried, (Way(),) * 3) == tuple(each.case for each in tried)

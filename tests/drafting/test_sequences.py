@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 
+import pytest
+
 from assay.recipes.drafting import writing
 from assay.recipes.drafting.draft import Draft
 from assay.recipes.drafting.matter import Matter
 from assay.recipes.drafting.pools import pools
-from assay.recipes.drafting.receivers import receivers, sequences
+from assay.recipes.drafting.receivers import Made, nearly_alike, receivers, sequences
 from assay.tools.described import Described, Parameter, Taken
 from assay.tools.observing import Seen
 
@@ -48,7 +50,7 @@ class Shelf(Base):
 ANYTHING = Taken("any")
 
 
-def written(taken: Taken = ANYTHING) -> list[str]:
+def matter_of(taken: Taken) -> Matter:
     module = ast.parse(MODULE)
     owner = module.body[1]
     assert isinstance(owner, ast.ClassDef)
@@ -58,7 +60,11 @@ def written(taken: Taken = ANYTHING) -> list[str]:
         for name, each in (("key", taken), ("size", ANYTHING))
     )
     described = Described(form="method", parameters=(key,), receiver=Taken("object", "Shelf", parameters=(size,)))
-    matter = Matter("get", module, definition, owner, described, {"Shelf": "shelves"}, ())
+    return Matter("get", module, definition, owner, described, {"Shelf": "shelves"}, ())
+
+
+def written(taken: Taken = ANYTHING) -> list[str]:
+    matter = matter_of(taken)
     found = list(sequences(matter, pools(matter, {}, ()), receivers(matter, [])))
     setting = next(each for each in found if "] = " in each.written)
     (group,) = writing.tests("shelf_get", [Draft(setting, Seen("value", "1"))], writing.Style())
@@ -85,7 +91,31 @@ def test_one_other_call_goes_before_two_and_none_is_private() -> None:
     assert not any("_hide" in each or "first" in each for each in written())
 
 
+SIZE = Parameter("size", "POSITIONAL_OR_KEYWORD", required=True, default="", taken=ANYTHING)
+SHELF = Taken("object", "Shelf", parameters=(SIZE,))
+
+
 def test_another_object_is_brought_into_the_same_state() -> None:
-    size = Parameter("size", "POSITIONAL_OR_KEYWORD", required=True, default="", taken=ANYTHING)
-    found = written(Taken("object", "Shelf", parameters=(size,)))
+    found = written(SHELF)
     assert "shelf = Shelf(1); key = Shelf(1); hash(shelf); hash(key); shelf.get(key)" in found
+
+
+@pytest.mark.parametrize(
+    ("made", "near"),
+    [
+        ("Shelf('1.0a5')", "Shelf('1.0a6')"),
+        ("Shelf('v9 ')", "Shelf('v8 ')"),
+        ("Shelf(['a', 3])", "Shelf(['a', 4])"),
+        ("Shelf(None)", ""),
+        ("Shelf.of(1)", ""),
+    ],
+)
+def test_another_object_is_nearly_alike(made: str, near: str) -> None:
+    for taken in (SHELF, Taken("union", of=(Taken("str"), SHELF))):
+        found = [each.written for each in nearly_alike(matter_of(taken), [Made((made, ()))])]
+        both = [f"shelf = {made}; shelf.get({near})", f"shelf = {near}; shelf.get({made})"]
+        assert found == (both if near else [])
+
+
+def test_what_is_no_object_of_the_class_is_not_nearly_alike() -> None:
+    assert list(nearly_alike(matter_of(ANYTHING), [Made(("Shelf(1)", ()))])) == []

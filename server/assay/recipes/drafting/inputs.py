@@ -13,14 +13,14 @@ from assay.recipes.drafting.documented import concerns, documented
 from assay.recipes.drafting.forms import called, case, given_of
 from assay.recipes.drafting.matter import Matter, Unfit
 from assay.recipes.drafting.pools import Pools, pools
-from assay.recipes.drafting.receivers import Made, receivers, sequences
+from assay.recipes.drafting.receivers import Made, nearly_alike, receivers, sequences
 from assay.recipes.drafting.sites import sites
 from assay.recipes.drafting.trial import Trial, trial
 from assay.recipes.drafting.turns import in_turn
 from assay.tools.carving import Carvings
 from assay.tools.described import Parameter
 
-MOST, SEEDS, CARVED, PAIRS, MAKERS = 300, 8, 12, 20, 8
+MOST, SEEDS, CARVED, PAIRS, MAKERS, NEAR = 300, 8, 12, 20, 8, 40
 
 
 def first_trials(matter: Matter, carvings: Carvings) -> tuple[Pools, tuple[Made, ...], tuple[Trial, ...]]:
@@ -40,7 +40,8 @@ def first_trials(matter: Matter, carvings: Carvings) -> tuple[Pools, tuple[Made,
     shorter = ((own.plainer(each), maker) for each, maker in carved)
     order = _mixed(made[:MAKERS], [*(each for each in called_with), *_made_up(own, start)])
     tried = (trial(matter, each, maker) for each, maker in (*shorter, *((each, maker) for maker, each in order)))
-    every = (*map(Trial, shown), *islice(tried, MOST), *map(Trial, sequences(matter, own, made)))
+    near = islice(nearly_alike(matter, made), NEAR)
+    every = (*map(Trial, (*shown, *near)), *islice(tried, MOST), *map(Trial, sequences(matter, own, made)))
     for each in every:
         found.setdefault(each.case.shown, each)
     return own, made, tuple(found.values())[: MOST * 3 // 2]

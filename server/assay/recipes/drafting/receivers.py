@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, permutations, product
@@ -12,6 +13,7 @@ from assay.recipes.drafting.forms import called, case
 from assay.recipes.drafting.matter import Matter
 from assay.recipes.drafting.pools import Pools, pools
 from assay.recipes.drafting.sites import factories, made
+from assay.tools.described import Taken
 from assay.tools.subject import BUILT_IN
 
 MOST, MOST_GUESSED, MOST_SEQUENCES, MOST_STEPS, MOST_OF_BOTH = 48, 12, 60, 8, 12
@@ -64,6 +66,41 @@ def _guessed(matter: Matter, own: Pools) -> Iterator[Made]:
             yield from (Made((f"{owner.name}.{method.name}({each})", ())) for each in texts)
 
 
+def nearly_alike(matter: Matter, known: Sequence[Made]) -> Iterator[Case]:
+    """Where it is given another object of its class: one that differs in the last of the values, either way round."""
+    required = [each for each in matter.described.parameters if each.required and not each.kind.startswith("VAR")]
+    name = "" if matter.owner is None else matter.owner.name
+    if matter.described.form != "method" or len(required) != 1 or name not in _classes(required[0].taken):
+        return
+    for maker in known:
+        near = _nudged(maker.source)
+        if near and maker.source.startswith(f"{name}("):
+            for one, other in ((maker.source, near), (near, maker.source)):
+                yield case(matter, {required[0].name: other}, (one, ()), 30)
+
+
+def _classes(taken: Taken) -> frozenset[str]:
+    """The names of the classes that are taken."""
+    found = frozenset({taken.name}) if taken.kind == "object" else frozenset[str]()
+    return found.union(*map(_classes, taken.of))
+
+
+def _nudged(source: str) -> str:
+    """The call with its last value changed as little as can be; empty where none can be."""
+    tree = ast.parse(source, mode="eval")
+    constants = [each for each in ast.walk(tree) if isinstance(each, ast.Constant)]
+    for each in reversed(constants):
+        if type(each.value) is int:
+            each.value += 1
+            return ast.unparse(tree)
+        if isinstance(each.value, str) and (found := re.search(r"[A-Za-z0-9](?=[^A-Za-z0-9]*$)", each.value)):
+            last = found.group()
+            beside = chr(ord(last) + (-1 if last in "zZ9" else 1))
+            each.value = each.value[: found.start()] + beside + each.value[found.end() :]
+            return ast.unparse(tree)
+    return ""
+
+
 def sequences(matter: Matter, own: Pools, known: Sequence[Made]) -> Iterator[Case]:
     """The method after one or two others that change the object, with what the method is given and other values."""
     if matter.described.form not in ("method", "property") or matter.owner is None:
@@ -95,7 +132,7 @@ def _of_both(
     """The method given another object of the class, after one other call of each of them."""
     name = "" if matter.owner is None else matter.owner.name
     for maker, given in product(makers, values):
-        plain = case(matter, given, maker.call, 70)
+        plain = case(matter, given, maker.call, 45)
         others = [(column, source) for column, source in plain.given if source.startswith(f"{name}(")]
         if len(others) != 1:
             continue

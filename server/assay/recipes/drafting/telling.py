@@ -10,7 +10,7 @@ from assay.recipes.drafting.case import Case
 from assay.recipes.drafting.trial import Trial
 from assay.tools.following import Way
 
-MOST, TIMES, ENOUGH, SHORT = 120, 6, 40, 6
+MOST, TIMES, ENOUGH, SHORT, SIMPLE = 120, 6, 40, 6, 3
 _Tried = tuple[Trial, Way]
 
 
@@ -23,7 +23,9 @@ def telling(tried: Sequence[Trial], ways: Sequence[Way], most: int = MOST) -> tu
     every = list(zip(tried, ways, strict=True))
     documented = [each for each in every if each[0].case.documented]
     left = sorted((each for each in every if not each[0].case.documented and each[1].steps), key=_worth)
-    taken = Counter(step for _, way in documented for step in way.steps)
+    # an example that tells a long story says little by itself: what it takes, a call of its own takes, too
+    plain = (way for trial, way in documented if len(trial.case.lines) <= SIMPLE)
+    taken = Counter(step for way in plain for step in way.steps)
     results = {_result(way) for _, way in documented}
     chosen: list[_Tried] = []
     for times in range(1, TIMES + 1):

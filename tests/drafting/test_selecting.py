@@ -9,7 +9,7 @@ import pytest
 
 from assay.core.text import Span
 from assay.recipes.drafting.case import Case
-from assay.recipes.drafting.selecting import selected, why_none_kept
+from assay.recipes.drafting.selecting import asserting, selected, why_none_kept
 from assay.tools.mutants import Mutant
 from assay.tools.mutation import Reached, Session
 
@@ -88,3 +88,18 @@ def test_no_case_is_kept_for_its_ways_that_notices_too_little() -> None:
     assert selected(cases, noticed, frozenset(), ways=ways) == (0,)
     more = {**noticed, 1: frozenset({1, 3})}
     assert selected(cases, more, frozenset({3}), ways=ways) == (0,)
+
+
+def test_each_test_has_a_case_that_notices_something_by_what_it_asserts() -> None:
+    cases = [Case(f"f({number})", cost=number) for number in range(4)]
+    noticed = {0: frozenset({1}), 1: frozenset({1, 2}), 2: frozenset({2, 3}), 3: frozenset({3})}
+    shapes = {0: "a", 1: "b", 2: "b", 3: "a"}
+
+    def chosen(*able: int) -> tuple[int, ...]:
+        return asserting(lambda among: selected(cases, among, frozenset()), noticed, shapes, able)
+
+    assert chosen(0, 1, 2, 3) == (1, 2)
+    assert chosen(0, 2) == (1, 2), "one case of the test is enough"
+    assert chosen(0) == (0, 3)
+    assert chosen(3) == (0, 3)
+    assert chosen() == ()

@@ -29,7 +29,7 @@ from assay.recipes.drafting.manuals import manuals
 from assay.recipes.drafting.matter import Matter, Unfit, imported_names
 from assay.recipes.drafting.placing import in_common, style_of, test_file
 from assay.recipes.drafting.reading import matter_of
-from assay.recipes.drafting.selecting import selected, why_none_kept
+from assay.recipes.drafting.selecting import asserting, selected, why_none_kept
 from assay.recipes.drafting.sorting import sorted_out, why_none
 from assay.recipes.drafting.trying import Run, callings, tried_calls
 from assay.recipes.drafting.writing import Style, heading, subject_words, tests
@@ -243,18 +243,20 @@ async def _kept(
     others = [each for each in session.tests if each.file != file and each.passed]
     known = frozenset[int]().union(*(each.noticed for each in others))
     reached = {_number(each): each for each in session.of(file) if each.passed and not each.acts}
-    # a test of which no case notices a fault by what it asserts would be rejected
-    able = {drafts[number].shape for number, each in reached.items() if each.asserted}
-    noticed = {number: each.noticed for number, each in reached.items() if drafts[number].shape in able}
+    noticed = {number: each.noticed for number, each in reached.items()}
     unsaid = {number: each.unsaid for number, each in reached.items()}
     taken = frozenset[str]().union(*(_ways(session, each) for each in others))
     ways = {number: _ways(session, each) - taken for number, each in reached.items()}
     every = [preferring(each, given).case for each in drafts]
+    shapes = {number: drafts[number].shape for number in reached}
+    # a test of which no case notices a fault by what it asserts would be rejected
+    able = {number for number, each in reached.items() if each.asserted}
     asked = {number: faults for number, faults in noticed.items() if every[number].demand is not None}
-    first = selected(every, asked, known, unsaid) if asked else ()
+    first = asserting(lambda among: selected(every, among, known, unsaid), asked, shapes, able)
     known = known.union(*(noticed[each] for each in first))
     ways = {number: new - frozenset[str]().union(*(ways[each] for each in first)) for number, new in ways.items()}
-    chosen = tuple(sorted((*first, *(selected(every, noticed, known, unsaid, ways) if noticed else ()))))
+    more = asserting(lambda among: selected(every, among, known, unsaid, ways), noticed, shapes, able)
+    chosen = tuple(sorted((*first, *more)))
     if not chosen:
         raise Unfit(why_none_kept(session, file))
     return [drafts[number] for number in chosen], session

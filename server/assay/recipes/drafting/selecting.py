@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TypeVar
@@ -40,6 +40,26 @@ def selected(
                 kept, held = more, {**held, number: fault}
                 break
     return kept
+
+
+def asserting(
+    choose: Callable[[Mapping[int, frozenset[int]]], tuple[int, ...]],
+    noticed: Mapping[int, frozenset[int]],
+    shapes: Mapping[int, Hashable],
+    able: Collection[int],
+) -> tuple[int, ...]:
+    """What is chosen so that each test has a case that is able to notice a fault by what it asserts.
+
+    Cases of one shape become one test. Where only others of a shape are chosen, they are left out and all is chosen
+    anew.
+    """
+    while noticed:
+        chosen = choose(noticed)
+        silent = {shapes[each] for each in chosen} - {shapes[each] for each in chosen if each in able}
+        if not silent:
+            return chosen
+        noticed = {each: faults for each, faults in noticed.items() if each in able or shapes[each] not in silent}
+    return ()
 
 
 class _Choice:

@@ -252,10 +252,10 @@ async def _kept(
     # a test of which no case notices a fault by what it asserts would be rejected
     able = {number for number, each in reached.items() if each.asserted}
     asked = {number: faults for number, faults in noticed.items() if every[number].demand is not None}
-    first = asserting(lambda among: selected(every, among, known, unsaid), asked, shapes, able)
+    first = asserting(partial(selected, every, known=known, unsaid=unsaid), asked, shapes, able)
     known = known.union(*(noticed[each] for each in first))
     ways = {number: new - frozenset[str]().union(*(ways[each] for each in first)) for number, new in ways.items()}
-    more = asserting(lambda among: selected(every, among, known, unsaid, ways), noticed, shapes, able)
+    more = asserting(partial(selected, every, known=known, unsaid=unsaid, ways=ways), noticed, shapes, able)
     chosen = tuple(sorted((*first, *more)))
     if not chosen:
         raise Unfit(why_none_kept(session, file))

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from assay.core.action import Proposal
 from assay.core.command import Completed
 from assay.recipes.drafting.carving import makers, scripts, seeds
 from assay.recipes.drafting.matter import Matter
@@ -80,9 +79,7 @@ def scales(tmp_path_factory: pytest.TempPathFactory) -> Generator[Shared]:
 
 
 def drafted(scales: Shared, function: str) -> str:
-    found = scales.drafted("scales.py", function)
-    assert isinstance(found, Proposal), found
-    return found.patch.changes[0].after or ""
+    return scales.text("scales.py", function)
 
 
 def test_an_object_that_only_a_function_gives_is_taken_from_it(scales: Shared) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from assay.core.action import Proposal
 from support.drafting import Shared, shared
 
 README = """\
@@ -69,9 +68,7 @@ def fares(tmp_path_factory: pytest.TempPathFactory) -> Generator[Shared]:
 
 
 def drafted(fares: Shared, function: str) -> str:
-    found = fares.drafted("fares.py", function)
-    assert isinstance(found, Proposal), found
-    return found.patch.changes[0].after or ""
+    return fares.text("fares.py", function)
 
 
 def test_what_the_manual_shows_is_asserted_and_its_calls_are_tried(fares: Shared) -> None:

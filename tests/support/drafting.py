@@ -120,6 +120,12 @@ class Shared:
         """What is proposed for a function of which this is said; the reason in words where nothing is."""
         return self.runner.run(self.project.drafted(path, function, *said))
 
+    def text(self, path: str, function: str) -> str:
+        """The file with the tests that are proposed for a function."""
+        found = self.drafted(path, function)
+        assert isinstance(found, Proposal), found
+        return found.patch.changes[0].after or ""
+
     def judged(
         self, make: Callable[[Project, Tool, Limits], Check], path: str, function: str, tests: str
     ) -> CheckResult:

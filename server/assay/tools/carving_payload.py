@@ -318,9 +318,8 @@ def _in_child(scripts: list[list[str]], first: int, order: dict[str, Any], modul
 
 
 def _tell(writing: int, told: dict[str, Any]) -> None:
-    left = json.dumps(told).encode("ascii") + b"\n"
-    while left:
-        left = left[os.write(writing, left) :]
+    with open(writing, "w", encoding="ascii", closefd=False) as pipe:
+        pipe.write(f"{json.dumps(told)}\n")
 
 
 def main() -> None:

@@ -59,6 +59,11 @@ class Described:
     patterns: tuple[tuple[str, int], ...] = ()
     error: str = ""
 
+    @property
+    def required(self) -> tuple[Parameter, ...]:
+        """The parameters that have to be given, without those that take any number."""
+        return tuple(each for each in self.parameters if each.required and not each.kind.startswith("VAR"))
+
 
 def described(report: Mapping[str, Any]) -> Described:
     """The report of the program inside the sandbox. Raises `KeyError` and `TypeError` where it has not the shape."""

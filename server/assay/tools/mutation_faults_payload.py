@@ -87,23 +87,20 @@ def all_judged(faults: list[Any], module: Any, tests: Tests, *, apart: bool) -> 
     os.close(writing)
     mine = [judged(each, module, tests) for each in faults[::2]]
     theirs = _heard(reading) or [judged(each, module, tests) for each in faults[1::2]]
-    os.close(reading)
     os.waitpid(child, 0)
     return [(theirs if number % 2 else mine)[number // 2] for number in range(len(faults))]
 
 
 def _tell(found: list[dict[str, Any]], writing: int) -> None:
-    left = json.dumps(found).encode("ascii") + b"\n"
-    while left:
-        left = left[os.write(writing, left) :]
+    with open(writing, "w", encoding="ascii") as pipe:
+        pipe.write(f"{json.dumps(found)}\n")
 
 
 def _heard(reading: int) -> list[dict[str, Any]]:
     """What another process told; nothing where it ended before."""
-    said = b""
-    while not said.endswith(b"\n") and (piece := os.read(reading, 1 << 16)):
-        said += piece
-    return list(json.loads(said)) if said.endswith(b"\n") else []
+    with open(reading, encoding="ascii") as pipe:
+        said = pipe.readline()
+    return list(json.loads(said)) if said.endswith("\n") else []
 
 
 def judged(fault: dict[str, Any], module: Any, tests: Tests) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def _made_up(own: Pools, seeds: list[dict[str, str]]) -> Iterator[dict[str, str]
     """All parameters at once, then each by itself, then several at a time; then the seeds with one thing changed."""
     parameters = own.matter.described.parameters
     values = {each.name: own.of(each) for each in parameters}
-    required = [each for each in parameters if each.required and not each.kind.startswith("VAR")]
+    required = own.matter.described.required
     if lacking := [each.name for each in required if not values[each.name]]:
         raise Unfit(f"nothing fits the parameter {lacking[0]}")
     base = {each.name: values[each.name][0] for each in required}

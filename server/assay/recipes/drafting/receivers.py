@@ -68,7 +68,7 @@ def _guessed(matter: Matter, own: Pools) -> Iterator[Made]:
 
 def nearly_alike(matter: Matter, known: Sequence[Made]) -> Iterator[Case]:
     """Where it is given another object of its class: one that differs in the last of the values, either way round."""
-    required = [each for each in matter.described.parameters if each.required and not each.kind.startswith("VAR")]
+    required = matter.described.required
     name = "" if matter.owner is None else matter.owner.name
     if matter.described.form != "method" or len(required) != 1 or name not in _classes(required[0].taken):
         return
@@ -155,9 +155,8 @@ def _documented(name: str, shown: Sequence[Case]) -> Iterator[str]:
 
 
 def _arguments(matter: Matter, own: Pools) -> Iterator[dict[str, str]]:
-    required = [each for each in matter.described.parameters if each.required and not each.kind.startswith("VAR")]
     for place in range(3):
-        found = {each.name: own.of(each) for each in required}
+        found = {each.name: own.of(each) for each in matter.described.required}
         yield {name: values[place % len(values)] for name, values in found.items()}
 
 

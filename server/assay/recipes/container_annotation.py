@@ -46,20 +46,19 @@ from assay.core.snapshot import Snapshot
 from assay.core.text import TextEdit, apply_edits
 from assay.recipes.container_demands import CLASSES, demands, is_its_own, mentions_its_own, stand_in, unqualified
 from assay.recipes.container_types import type_of
-from assay.recipes.container_writes import filled
-from assay.recipes.containers import Container, Operand, Part, container_at
 from assay.recipes.declarations import declaration, in_passing
 from assay.recipes.definitions import Definition
 from assay.recipes.handed_over import ASSUMED, calls_revealed, handed_over, parameter_annotations
 from assay.recipes.hierarchy import family
-from assay.recipes.none_values import function_of
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.recipes.revealed import Type
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
 from assay.recipes.wording.read import meaning, means
-from assay.syntax.scopes import innermost_class
+from assay.syntax.container_writes import filled
+from assay.syntax.containers import Container, Operand, Part, container_at
+from assay.syntax.scopes import function_of, innermost_class
 from assay.syntax.tree import Tree
 
 NAME = "container_annotation"

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from assay.core.diagnostics import Diagnostic
-from assay.recipes.containers import MAPPINGS, Container
 from assay.recipes.revealed import NONE, Type, joined, read
+from assay.syntax.containers import MAPPINGS, Container
 
 _ELEMENT, _KEY, _VALUE = "_AssayElement", "_AssayKey", "_AssayValue"
 _STANDS_FOR = {_ELEMENT: "element", _KEY: "key", _VALUE: "value"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assay.recipes.containers import MAPPINGS, Container, Part
 from assay.recipes.revealed import EMPTY_TUPLE, NONE, Type, joined
 from assay.recipes.tuples import of_any_length
+from assay.syntax.containers import MAPPINGS, Container, Part
 
 _ITERABLES = frozenset(
     ("list", "set", "frozenset", "tuple", "collections.deque", "typing.Iterator", "typing.Iterable", "typing.Generator",

@@ -13,12 +13,11 @@ from pathlib import PurePosixPath
 
 from assay.core.diagnostics import Diagnostic
 from assay.core.text import Span
-from assay.recipes.bindings import PATTERNS, Binding, bindings_of
 from assay.recipes.definitions import DEPTH, Definition, own_class, resolved
 from assay.recipes.hierarchy import bases, family
-from assay.recipes.none_values import function_of
 from assay.recipes.sources import Sources
-from assay.syntax.scopes import innermost_class, outwards
+from assay.syntax.bindings import PATTERNS, Binding, bindings_of
+from assay.syntax.scopes import function_of, innermost_class, outwards
 from assay.syntax.tree import Node, Tree, captured
 
 

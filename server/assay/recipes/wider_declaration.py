@@ -45,7 +45,6 @@ from assay.core.snapshot import Snapshot
 from assay.core.text import apply_edits
 from assay.recipes.ancestry import admitting
 from assay.recipes.declarations import declaration
-from assay.recipes.none_values import function_of
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.revealed import EMPTY_TUPLE, NONE, Type, joined
@@ -54,6 +53,7 @@ from assay.recipes.spelling import Speller
 from assay.recipes.tuples import of_any_length
 from assay.recipes.variables import Variable, variable_at
 from assay.recipes.wording.read import means
+from assay.syntax.scopes import function_of
 from assay.syntax.tree import Node
 
 NAME = "wider_declaration"

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assay.recipes.bindings import bindings_of, is_chained
-from assay.recipes.containers import MAPPINGS, Container, Operand, Part, empty_container
-from assay.recipes.none_values import function_of
-from assay.syntax.scopes import innermost_class, outwards
+from assay.syntax.bindings import bindings_of, is_chained
+from assay.syntax.containers import MAPPINGS, Container, Operand, Part, empty_container
+from assay.syntax.scopes import function_of, innermost_class, outwards
 from assay.syntax.tree import Node, Tree, captured
 
 _METHODS: dict[str, tuple[Part, ...]] = {

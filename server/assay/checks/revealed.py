@@ -6,6 +6,9 @@ error as it stands after the patch, behind the variable, or before the first use
 it answers must not be Any, unknown or Never, and it must answer: it says nothing of code that it does not reach. Where
 it does not know, the side before the patch is asked too, and only what got worse counts.
 
+A variable that is declared to hold objects is asked about in the same way: `checks/open_claims.py` says what has to be
+true of it.
+
 An error without such a place (an import, a comment, a whole function) is not asked about, nor one whose words the patch
 took away; that is said.
 """
@@ -20,6 +23,9 @@ from pathlib import PurePosixPath
 from assay.checks.asking import Asked, asked, carried_parameter
 from assay.checks.carrying import carried
 from assay.checks.looking import LESS, Looking, OpenSide, Seen, Spot, tree_at
+from assay.checks.open_claims import Claim, claim
+from assay.checks.opened import openings
+from assay.checks.trees import changed_files
 from assay.core.check import Candidate, Check, CheckResult, Json, Ran
 from assay.core.command import Limits
 from assay.core.diagnostics import Diagnostic
@@ -61,22 +67,35 @@ class _Place:
         return f"{self.path}:{self.diagnostic.start.line + 1}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """What the checker said on either side, and what is not as the declarations of objects claim it to be."""
+
+    before: Seen | None
+    after: Seen
+    faults: tuple[str, ...]
+
+
 def reveals(judge: Judge, open_side: OpenSide, limits: Limits, *, remaining: Callable[[], float | None]) -> Check:
     """The check. `remaining` gives the seconds left of the budget, None for no end."""
 
     async def check(candidate: Candidate) -> CheckResult:
         places = await asyncio.to_thread(_places, candidate)
         asking = [place for place in places if place.after is not None]
-        if not asking:
+        opened = openings(await changed_files(candidate))
+        infers = judge.tool.name != "mypy"
+        claims = [await asyncio.to_thread(claim, each, infers_returns=infers) for each in opened]
+        if not asking and not claims:
             why = "; ".join(dict.fromkeys(place.unasked for place in places))
             return CheckResult(NAME, required=False, status="skipped", summary=f"not asked: {why}", reason=why)
         look = Looking(judge, open_side, limits, remaining)
-        after = await look.at(candidate.after.snapshot, _spots(place.now for place in asking))
+        after = await look.at(candidate.after.snapshot, _asked_after(asking, claims))
         vague = [place for place in asking if after.answer(place.now).knowledge != "known"]
         before: Seen | None = None
-        if vague and after.report.complete:
-            before = await look.at(candidate.before.snapshot, _spots(place.was for place in vague))
-        return _result(judge, places, after, before, cut=remaining() == 0)
+        if (vague or claims) and after.report.complete:
+            before = await look.at(candidate.before.snapshot, _asked_before(vague, claims))
+        faults = () if before is None else tuple(fault for each in claims for fault in each.faults(before, after))
+        return _result(judge, places, _Looks(before, after, faults), cut=remaining() == 0)
 
     return check
 
@@ -117,13 +136,25 @@ def _carried(old: Tree, new: Tree, question: Asked) -> Asked | None:
     return None if span is None else asked(new, span)
 
 
-def _result(judge: Judge, places: tuple[_Place, ...], after: Seen, before: Seen | None, *, cut: bool) -> CheckResult:
+def _asked_after(asking: Iterable[_Place], claims: Iterable[Claim]) -> Iterator[Spot]:
+    yield from _spots(place.now for place in asking)
+    yield from (spot for each in claims for spot in each.after)
+
+
+def _asked_before(vague: Iterable[_Place], claims: Iterable[Claim]) -> Iterator[Spot]:
+    yield from _spots(place.was for place in vague)
+    yield from (spot for each in claims for spot in each.before)
+
+
+def _result(judge: Judge, places: tuple[_Place, ...], looks: _Looks, *, cut: bool) -> CheckResult:
+    before, after = looks.before, looks.after
     asking = [place for place in places if place.after is not None]
     runs = [*((before.report.ran("before"),) if before is not None else ()), after.report.ran("after")]
-    looks = [each for each in (before, after) if each is not None]
-    broken = next((each.report.failure for each in looks if not each.report.complete), "")
-    worse = [place for place in asking if _is_worse(place, before, after)] if not broken else []
-    reason = "; ".join(_worse(place, before, after, judge) for place in worse)
+    every = [each for each in (before, after) if each is not None]
+    broken = next((each.report.failure for each in every if not each.report.complete), "")
+    worse = [_worse(place, before, after, judge) for place in asking if _is_worse(place, before, after)]
+    worse = [] if broken else [*worse, *looks.faults]
+    reason = "; ".join(worse)
     if broken:
         reason = "cut by the budget" if cut else f"could not be asked: {broken}"
     return CheckResult(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assay.recipes import (
     attribute_declaration,
     container_annotation,
+    container_of_objects,
     deprecated_alias,
     element_widening,
     implicit_optional,
@@ -38,6 +39,7 @@ RECIPES: tuple[Recipe, ...] = (
     none_bind.RECIPE,
     none_assert.RECIPE,
     container_annotation.RECIPE,
+    container_of_objects.RECIPE,
     returned_annotation.RECIPE,
     element_widening.RECIPE,
     wider_declaration.RECIPE,

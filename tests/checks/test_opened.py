@@ -72,6 +72,7 @@ def status(old: str, new: str, *, assumed: str = ASSUMED, after: tuple[tuple[str
     [
         ("seen = set()", "seen: set[object] = set()"),
         ("both, count = {}, 0", "both: dict[str, list[object]]\n    both, count = {}, 0"),
+        ("    _cache = {}", "    _cache: 'dict[object, Till]' = {}"),
         ("given = (items, name)", "given: tuple[object, ...] = (items, name)"),
         ("_known = {}", "_known: dict[object, int] = {}"),
         ("    _cache = {}", "    _cache: dict[object, object] = {}"),
@@ -88,7 +89,8 @@ def test_a_private_variable_may_be_declared_to_hold_objects(old: str, new: str) 
     ("old", "new"),
     [
         ("seen = set()", "seen: object = set()"),
-        ("seen = set()", 'seen: "set[object]" = set()'),
+        ("seen = set()", 'seen: "object" = set()'),
+        ("seen = set()", 'seen: "set[Any]" = set()'),
         ("seen = set()", "seen: Collection[object] = set()"),
         ("seen = set()", "seen: set[object] | None = set()"),
         ("seen = set()", "seen: set[object | None] = set()"),

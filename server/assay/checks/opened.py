@@ -49,7 +49,7 @@ class Opening:
     @property
     def kind(self) -> str:
         """Its type now."""
-        return self.after.text[self.annotation.start : self.annotation.end]
+        return _unquoted(self.after.text[self.annotation.start : self.annotation.end])
 
     def reads(self) -> tuple[tuple[Node, Node], ...] | None:
         """Where it is read, before and after; None where the patch changes more than its type."""
@@ -94,7 +94,7 @@ def _openings(path: PurePosixPath, before: Tree, after: Tree) -> Iterator[Openin
         left, kind = assignment.child_by_field_name("left"), assignment.child_by_field_name("type")
         if left is None or kind is None or left.type not in ("identifier", "attribute"):
             continue
-        if not _holds_objects(after.code(kind)) or not is_private(after, left):
+        if not _holds_objects(_unquoted(after.code(kind))) or not is_private(after, left):
             continue
         scope = _scope(before, _qualified(after, left), left)
         old = [] if scope is None else list(_bound(before, scope, after.code(left), left.type))
@@ -113,6 +113,11 @@ def _holds_objects(kind: str) -> bool:
     if not arguments or head not in _DICTS | _TUPLES | _OTHERS or not mentions_object(kind):
         return False
     return all(each == "object" or not mentions_object(each) or _holds_objects(each) for each in arguments)
+
+
+def _unquoted(kind: str) -> str:
+    """What a type in quotes says."""
+    return kind[1:-1] if kind[:1] in ("'", '"') and kind[-1:] == kind[:1] else kind
 
 
 def _head(kind: str) -> str:

@@ -52,7 +52,6 @@ _SWAPS = {
 }
 _OPERATIONS = ("comparison_operator", "binary_operator", "boolean_operator", "augmented_assignment")
 _CHOOSING = ("if_statement", "elif_clause", "conditional_expression")
-_ALWAYS = ("True", "False")
 _NEGATING = {"==", "!=", "is", "is not", "in", "not in"}
 _PLACES = ("identifier", "attribute", "subscript")
 _MOST_LINES, _LONGEST = 4, 120
@@ -75,11 +74,6 @@ class Mutant:
     def of_iterator(self) -> bool:
         """Whether it is a fault only where an iterator is returned: that one has no items."""
         return self.new == _EMPTY
-
-    @property
-    def decides(self) -> bool:
-        """Whether a condition is always true or always false by it: a test has to go the other way to notice it."""
-        return self.new in _ALWAYS and self.old not in _ALWAYS
 
     def put_into(self, text: str) -> str:
         """The text with the fault in it."""
@@ -121,9 +115,9 @@ def _faults(tree: Tree, node: Node) -> Iterator[tuple[Node, str]]:
         swapped = [each for each in node.children if each.type in _SWAPS]
         yield from ((each, _SWAPS[each.type]) for each in swapped if not _decides(node, each))
     elif node.type in _CHOOSING:
-        yield from ((_condition(node), each) for each in _ALWAYS)
+        yield from ((_condition(node), each) for each in ("True", "False"))
     elif node.type == "while_statement":
-        yield _condition(node), _ALWAYS[1]
+        yield _condition(node), "False"
     elif node.type == "not_operator" and (argument := node.child_by_field_name("argument")) is not None:
         yield node, f"({tree.code(argument)})"
     elif node.type in ("return_statement", "yield") and node.named_children:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from assay.core.action import Proposal
+from assay.recipes.drafting.case import Case
 from support.drafting import Shared, shared
 
 MODULE = """\
@@ -139,6 +142,44 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
     """The modules in a project."""
     with shared(tmp_path_factory.mktemp("drafting"), FILES) as found:
         yield found
+
+
+LISTED = """\
+def listed(items: set[str] | list[str]) -> list[str]:
+    return [each.upper() for each in items if each]
+
+
+def chosen(items: set[str] | list[str]) -> str:
+    return min(items, key=hash) if items else "none"
+"""
+
+
+def test_sets_whose_order_is_another_one_each_time_are_left_out(tmp_path: Path) -> None:
+    with shared(tmp_path, {"listing.py": LISTED}) as project:
+        found, refused = (project.drafted("listing.py", name) for name in ("listed", "chosen"))
+    assert isinstance(found, Proposal), found
+    text = found.patch.changes[0].after or ""
+    assert "assert listed(" in text
+    assert not any(isinstance(each, ast.Set) and len(each.elts) > 1 for each in ast.walk(ast.parse(text))), text
+    assert isinstance(refused, str), refused
+    assert "gives another answer at another time" in refused
+
+
+@pytest.mark.parametrize(
+    ("source", "unordered"),
+    [
+        ("{'a', 'b'}", True),
+        ("[{('a', 1), ('b', 2)}]", True),
+        ("frozenset(['a', 'b'])", True),
+        ("set()", False),
+        ("{1, 2}", False),
+        ("{'a'}", False),
+        ("{'a': 1, 'b': 2}", False),
+        ("['a', 'b']", False),
+    ],
+)
+def test_what_is_gone_through_in_another_order_in_another_process(source: str, *, unordered: bool) -> None:
+    assert Case("f(items)", (("items", source),)).is_unordered is unordered
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -138,3 +138,27 @@ def test_one_at_a_time_where_two_tests_would_see_each_other(tmp_path: Path) -> N
     assert found.summary.startswith(
         "1 case, kill 6 of 12 mutants"
     )  # those of a sum with 0, and to divide 6 by 1, survive
+
+
+EARLY = '''\
+def scaled(value: float | None) -> float | None:
+    """Twice as much of it."""
+    return _checked(value)
+
+
+def _checked(value: float | None) -> float | None:
+    if value is None:
+        return value
+    if value < 0:
+        raise ValueError("value")
+    return value * 2
+'''
+
+
+def test_that_a_function_does_not_end_early(tmp_path: Path) -> None:
+    known = "from scales import scaled\n\n\ndef test_scaled():\n    assert scaled(2) == 4\n"
+    with shared(tmp_path, {"scales.py": EARLY, "tests/test_scales.py": known}) as project:
+        found = project.drafted("scales.py", "scaled")
+    assert isinstance(found, Proposal), found
+    text = found.patch.changes[0].after or ""
+    assert "        (None, None),\n" in text, text

@@ -8,6 +8,7 @@ import pytest
 
 from assay.recipes.drafting import writing
 from assay.recipes.drafting.draft import Draft
+from assay.recipes.drafting.forms import case
 from assay.recipes.drafting.matter import Matter
 from assay.recipes.drafting.pools import pools
 from assay.recipes.drafting.receivers import Made, nearly_alike, receivers, sequences
@@ -107,7 +108,8 @@ def test_another_object_is_brought_into_the_same_state() -> None:
         ("Shelf('v9 ')", "Shelf('v8 ')"),
         ("Shelf(['a', 3])", "Shelf(['a', 4])"),
         ("Shelf(None)", ""),
-        ("Shelf.of(1)", ""),
+        ("Shelf.of(1)", "Shelf.of(2)"),
+        ("empty()", ""),
     ],
 )
 def test_another_object_is_nearly_alike(made: str, near: str) -> None:
@@ -119,3 +121,19 @@ def test_another_object_is_nearly_alike(made: str, near: str) -> None:
 
 def test_what_is_no_object_of_the_class_is_not_nearly_alike() -> None:
     assert list(nearly_alike(matter_of(ANYTHING), [Made(("Shelf(1)", ()))])) == []
+
+
+@pytest.mark.parametrize(
+    ("made", "maker", "given"),
+    [
+        ("Shelf(3)", "Shelf(size)", {"size": "3"}),
+        ("Shelf(size=3)", "Shelf(size)", {"size": "3"}),
+        ("Shelf(f(3))", "Shelf(f(3))", {}),
+        ("Shelf.of(3)", "Shelf.of(3)", {}),
+        ("empty()", "empty()", {}),
+        ("Shelf(1).copy()", "Shelf(1).copy()", {}),
+    ],
+)
+def test_what_an_object_is_made_of_is_in_columns(made: str, maker: str, given: dict[str, str]) -> None:
+    found = case(matter_of(ANYTHING), {"key": "1"}, (made, ()), 1)
+    assert (found.lines, dict(found.given)) == ((f"shelf = {maker}",), {**given, "key": "1"})

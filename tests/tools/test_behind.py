@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from assay.syntax.tree import parse
-from assay.tools.mutation import MOST_OF_MAKER, faults_in
+from assay.tools.mutation import MOST, MOST_OF_MAKER, decides, faults_in
 from assay.tools.subject import Subject, behind, behind_maker, functions
 
 MODULE = """\
@@ -89,3 +89,13 @@ def test_of_what_makes_an_object_a_few_faults_are_tried_from_all_over_it() -> No
     assert len(made) == MOST_OF_MAKER
     assert max(made) - min(made) > 50
     assert {"Box.width", "Box._near"} <= {name for name, _ in tried}
+
+
+def test_of_private_functions_what_decides_a_condition_is_tried_before_other_faults() -> None:
+    lines = "".join(f"        found = size + {number}\n" for number in range(90))
+    deciding = "".join(f"        if found == {number}:\n            return found\n" for number in range(9))
+    text = MODULE.replace("        return self._size\n", f"        size = 1\n{lines}{deciding}        return found\n")
+    tried = [each for scope, each in faults_in(subject("Box.width", text)) if scope is not None]
+    assert len(tried) == MOST
+    assert sum(map(decides, tried)) == 2 * 9
+    assert any(not decides(each) and each.new == "None" for each in tried)

@@ -85,3 +85,21 @@ def test_nothing_is_raised() -> None:
     (function,) = functions(tree)
     raised = [each for each in mutants(tree, function.node) if each.line == 3]
     assert [(each.old, each.new) for each in raised] == [("raise ValueError(f'{one} < 0')", "pass")]
+
+
+def test_a_condition_is_always_true_or_false_and_not_turned_round_beside() -> None:
+    assert _changed("def f(one):\n    if one is None: return 0\n    return 1\n")[:2] == [
+        "if True: return 0",
+        "if False: return 0",
+    ]
+    assert "if one is not None: return 0" not in _changed("def f(one):\n    if one is None: return 0\n")
+    assert {"return 1 if True else 2", "return 1 if False else 2"} <= {*_changed("def f(a):\n    return 1 if a else 2")}
+    assert {"while False: g()"} <= {*_changed("def f(a):\n    while a: g()")}
+
+
+def test_an_operator_that_does_more_than_turn_a_condition_round_is_swapped() -> None:
+    assert "if one >= 2: return 0" in _changed("def f(one):\n    if one > 2: return 0\n")
+    assert "if one == 2 or g: return 0" in _changed("def f(one):\n    if one == 2 and g: return 0\n")
+    assert "if one != 2 and g: return 0" in _changed("def f(one):\n    if one == 2 and g: return 0\n")
+    assert "if 1 != one == 2: return 0" in _changed("def f(one):\n    if 1 == one == 2: return 0\n")
+    assert "return one is not None" in _changed("def f(one):\n    return one is None\n")

@@ -51,7 +51,8 @@ _SWAPS = {
     "False": "True",
 }
 _OPERATIONS = ("comparison_operator", "binary_operator", "boolean_operator", "augmented_assignment")
-_CONDITIONED = ("if_statement", "elif_clause", "while_statement")
+_CHOOSING = ("if_statement", "elif_clause", "conditional_expression")
+_NEGATING = {"==", "!=", "is", "is not", "in", "not in"}
 _PLACES = ("identifier", "attribute", "subscript")
 _MOST_LINES, _LONGEST = 4, 120
 _EMPTY = "iter(())"
@@ -111,11 +112,12 @@ def _unraised(node: Node) -> tuple[tuple[Node, str], ...]:
 def _faults(tree: Tree, node: Node) -> Iterator[tuple[Node, str]]:
     """The parts of a node with what each may become."""
     if node.type in _OPERATIONS:
-        yield from ((each, _SWAPS[each.type]) for each in node.children if each.type in _SWAPS)
-    elif node.type in _CONDITIONED and (condition := node.child_by_field_name("condition")) is not None:
-        yield condition, f"not ({tree.code(condition)})"
-    elif node.type == "conditional_expression":
-        yield node.named_children[1], f"not ({tree.code(node.named_children[1])})"
+        swapped = [each for each in node.children if each.type in _SWAPS]
+        yield from ((each, _SWAPS[each.type]) for each in swapped if not _decides(node, each))
+    elif node.type in _CHOOSING:
+        yield from ((_condition(node), each) for each in ("True", "False"))
+    elif node.type == "while_statement":
+        yield _condition(node), "False"
     elif node.type == "not_operator" and (argument := node.child_by_field_name("argument")) is not None:
         yield node, f"({tree.code(argument)})"
     elif node.type in ("return_statement", "yield") and node.named_children:
@@ -131,6 +133,18 @@ def _faults(tree: Tree, node: Node) -> Iterator[tuple[Node, str]]:
         yield from _forgotten(tree, node)
     else:
         yield from _of_leaf(tree, node)
+
+
+def _condition(node: Node) -> Node:
+    found = node.child_by_field_name("condition")
+    return node.named_children[1] if found is None else found
+
+
+def _decides(node: Node, operator: Node) -> bool:
+    """Whether to swap it is to turn a condition round: what notices that it is always true or false notices that."""
+    around = node.parent
+    only = node.named_child_count == len(("left", "right")) and operator.type in _NEGATING
+    return only and around is not None and around.type in _CHOOSING and _condition(around) == node
 
 
 def _given(node: Node) -> Iterator[tuple[Node, str]]:

@@ -164,11 +164,13 @@ def _parts(subject: Subject) -> tuple[Scope, ...]:
 def faults_in(subject: Subject) -> tuple[tuple[Scope | None, Mutant], ...]:
     """Those of the function, and of what private functions it reaches as many as fit in, from all over them.
 
+    What decides a condition comes before other faults: who notices it goes both ways.
     Of a method some of those behind the constructor as well; last some outside of functions, which have no scope.
     """
     own = [(subject.scope, each) for each in mutants(subject.tree, subject.scope.node)]
     room, near = max(0, MOST - len(own)), behind(subject)
-    more = _thinned(_within(subject, near), room)
+    deciding, other = _parted(_within(subject, near))
+    more = [*_thinned(deciding, room), *_thinned(other, max(0, room - len(deciding)))]
     made = _thinned(_within(subject, behind_maker(subject)), min(MOST_OF_MAKER, room - len(more)))
     around = _thinned(outside(subject.tree, (subject.scope, *near)), MOST_OUTSIDE)
     return (*own, *more, *made, *((None, each) for each in around))
@@ -176,6 +178,20 @@ def faults_in(subject: Subject) -> tuple[tuple[Scope | None, Mutant], ...]:
 
 def _within(subject: Subject, among: Iterable[Scope]) -> list[tuple[Scope, Mutant]]:
     return [(scope, each) for scope in among for each in mutants(subject.tree, scope.node)]
+
+
+def _parted(every: Iterable[tuple[Scope, Mutant]]) -> tuple[list[tuple[Scope, Mutant]], list[tuple[Scope, Mutant]]]:
+    """What decides a condition, and the others."""
+    parts = list[tuple[Scope, Mutant]](), list[tuple[Scope, Mutant]]()
+    for each in every:
+        parts[not decides(each[1])].append(each)
+    return parts
+
+
+def decides(mutant: Mutant) -> bool:
+    """Whether a condition is always true or always false by it: a test has to go the other way to notice it."""
+    always = ("True", "False")
+    return mutant.new in always and mutant.old not in always
 
 
 def _thinned(every: Sequence[_Each], room: int) -> Sequence[_Each]:

@@ -42,6 +42,12 @@ class Case:
         return len(self.lines) > 1 and not self.documented
 
     @property
+    def is_unordered(self) -> bool:
+        """Whether it goes through a set of other things than numbers: their order is another one in another process."""
+        sources = (*self.lines, self.judged, *(source for _, source in self.given))
+        return any(_is_unordered(node) for each in sources for node in ast.walk(ast.parse(each)))
+
+    @property
     def shown(self) -> str:
         """The call with the values in it, the receiver too where one line makes it."""
         made = dict(self.given)
@@ -66,6 +72,23 @@ def names_in(sources: Iterable[str]) -> frozenset[str]:
         bound |= {each.id for each in names if isinstance(each.ctx, ast.Store)}
         found |= {each.id for each in names} - bound
     return frozenset(found)
+
+
+def _is_unordered(node: ast.AST) -> bool:
+    if isinstance(node, ast.Set):
+        return len(node.elts) > 1 and not all(
+            isinstance(each, ast.Constant) and isinstance(each.value, int) for each in node.elts
+        )
+    return isinstance(node, ast.Call) and ast.unparse(node.func) in ("set", "frozenset") and bool(node.args)
+
+
+def is_literal(value: str | ast.expr) -> bool:
+    """Whether a value is written down as it is, and not made by calling something."""
+    try:
+        ast.literal_eval(value)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return True
 
 
 @lru_cache(maxsize=1 << 14)

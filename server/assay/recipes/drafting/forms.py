@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 
-from assay.recipes.drafting.case import Case, Given
+from assay.recipes.drafting.case import Case, Given, is_literal
 from assay.recipes.drafting.matter import Matter
 from assay.tools.described import Parameter
 from assay.tools.subject import BUILT_IN, OPERATORS
@@ -51,6 +51,8 @@ def case(matter: Matter, given: Mapping[str, str], made: tuple[str, Given] | Non
         judged, columns = called(name, matter.described.parameters, given)
         return Case(judged, columns, cost=cost)
     maker, before = made or ("", ())
+    if not before:
+        maker, before = _in_columns(matter, maker)
     receiver = _column(matter.receiver, frozenset({*dict(before), *given, matter.name}))
     judged, columns = _method(matter, receiver, given, frozenset({*dict(before), receiver}))
     return Case(judged, (*before, *columns), (f"{receiver} = {maker}",), receiver, cost=cost)
@@ -74,6 +76,20 @@ def given_of(node: ast.Call, parameters: Sequence[Parameter]) -> dict[str, str] 
             found[each.name], more = ast.unparse(ast.Dict(keys, list(more.values()))), {}
     missing = any(each.required and each.kind[:3] != "VAR" and each.name not in found for each in parameters)
     return None if rest or more or missing else found
+
+
+def _in_columns(matter: Matter, maker: str) -> tuple[str, Given]:
+    """A plain call of the constructor with its literals in columns, so that cases share a table; others stay."""
+    receiver, owner = matter.described.receiver, matter.owner
+    if receiver is None or owner is None or not maker.startswith(f"{owner.name}("):
+        return maker, ()
+    node = ast.parse(maker, mode="eval").body
+    if not isinstance(node, ast.Call) or ast.unparse(node.func) != owner.name:
+        return maker, ()
+    values = given_of(node, receiver.parameters)
+    if values is None or not all(map(is_literal, values.values())):
+        return maker, ()
+    return called(owner.name, receiver.parameters, values)
 
 
 def _method(matter: Matter, receiver: str, given: Mapping[str, str], taken: frozenset[str]) -> tuple[str, Given]:

@@ -20,7 +20,7 @@ from assay.recipes.drafting.turns import in_turn
 from assay.tools.carving import Carvings
 from assay.tools.described import Parameter
 
-MOST, SEEDS, CARVED, PAIRS, MAKERS, NEAR = 300, 8, 12, 20, 8, 40
+MOST, SEEDS, CARVED, PAIRS, MAKERS, NEAR = 300, 8, 12, 20, 8, 80
 
 
 def first_trials(matter: Matter, carvings: Carvings) -> tuple[Pools, tuple[Made, ...], tuple[Trial, ...]]:

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from assay.recipes.drafting.case import Case, Given, filled, names_in
+from assay.recipes.drafting.case import Case, Given, filled, is_literal, names_in
 
 
 def made_within(case: Case, own: Collection[str]) -> Case:
@@ -50,7 +50,7 @@ def _taken_apart(name: str, node: ast.expr, own: Collection[str], taken: Collect
     several = len(node.args) + len(node.keywords) > 1
     for part, value in _parts(node):
         column = f"{name}_{part}" if several else name
-        if not _is_literal(value) or (several and column in taken):
+        if not is_literal(value) or (several and column in taken):
             values.append(value)
             continue
         columns.append((column, ast.unparse(value)))
@@ -66,11 +66,3 @@ def _parts(node: ast.Call) -> Iterator[tuple[str, ast.expr]]:
     """What a call is given, each with its name or its place."""
     yield from ((str(place), each) for place, each in enumerate(node.args, 1))
     yield from ((each.arg or "", each.value) for each in node.keywords)
-
-
-def _is_literal(value: ast.expr) -> bool:
-    try:
-        ast.literal_eval(value)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return False
-    return True

@@ -51,6 +51,7 @@ NAME = "recorded calls"
 UNVERIFIED = (
     "Whether what the function does now is what it should do: a test that records it locks in today's faults too."
 )
+_OTHERWISE = "gives another answer at another time, or in another process"
 UNHEARD = "What you asked for in words: only a model reads them, or an example in the form of `f(3) returns 9`."
 
 
@@ -173,15 +174,31 @@ async def _observed(desk: Desk, ground: Ground, matter: Matter, tried: tuple[Cas
     calls = callings(tried)
     called = partial(_called, desk, ground, matter)
     first, second = await asyncio.gather(called(calls, 1, together=True), called(calls[::-1], 2, together=True))
-    if not first.error and _asserted(first) == _asserted(second)[::-1]:
-        return first.seen
+    if not first.error and (agreed := _agreed(tried, first.seen, second.seen[::-1])):
+        return agreed
     first, second = await asyncio.gather(*(called(calls, seed, together=False) for seed in (1, 2)))
     if first.error or second.error:
         raise Unfit(first.error or second.error)
-    if _asserted(first) != _asserted(second):
-        # where some answers differ, those that agree may do so by chance
-        raise Unfit("it gives another answer at another time, or in another process")
-    return first.seen
+    if not (agreed := _agreed(tried, first.seen, second.seen)):
+        raise Unfit(f"it {_OTHERWISE}")
+    return agreed
+
+
+def _agreed(tried: tuple[Case, ...], first: tuple[Seen, ...], second: tuple[Seen, ...]) -> tuple[Seen, ...]:
+    """What both saw; empty where some answers differ, for those that agree may do so by chance.
+
+    Answers that differ where a set was gone through say something of the order of such sets, and nothing of the others.
+    """
+    if len(first) != len(second):
+        return ()
+    differ = [_asserted(one) != _asserted(other) for one, other in zip(first, second, strict=True)]
+    if not any(differ):
+        return first
+    unordered = [each.is_unordered for each in tried]
+    if any(other and not known for other, known in zip(differ, unordered, strict=True)):
+        return ()
+    unknown = Seen("none", _OTHERWISE)
+    return tuple(unknown if known else each for each, known in zip(first, unordered, strict=True))
 
 
 async def _called(
@@ -204,8 +221,8 @@ async def _called(
     return observed if complete else Observed((), "what came of calling it is not complete")
 
 
-def _asserted(observed: Observed) -> list[tuple[object, ...]]:
-    return [(each.kind, each.text, each.fields, each.changes) for each in observed.seen]
+def _asserted(seen: Seen) -> tuple[object, ...]:
+    return (seen.kind, seen.text, seen.fields, seen.changes)
 
 
 async def _tried(desk: Desk, ground: Ground, matter: Matter) -> tuple[Case, ...]:

@@ -74,7 +74,7 @@ def nearly_alike(matter: Matter, known: Sequence[Made]) -> Iterator[Case]:
         return
     for maker in known:
         near = _nudged(maker.source)
-        if near and maker.source.startswith(f"{name}("):
+        if near:
             for one, other in ((maker.source, near), (near, maker.source)):
                 yield case(matter, {required[0].name: other}, (one, ()), 30)
 

@@ -42,14 +42,14 @@ project does not say that it needs Python 3, the verdict is never more than part
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
-from functools import partial
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import PurePosixPath
 
 from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
-from assay.core.snapshot import Snapshot
 from assay.core.text import Span, TextEdit, apply_edits
 from assay.recipes.import_placing import added_import
 from assay.recipes.recipe import Question, Recipe
@@ -78,6 +78,16 @@ _BOUND = """
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """What the conditions decide that test one name: what is passed over because of them, and what stands behind."""
+
+    name: str
+    decided: Decided
+    passed_over: tuple[Span, ...]
+    behind: tuple[Span, ...]
+
+
 def recognises(_diagnostic: Diagnostic) -> bool:
     """Any error: what it says does not matter, but where it stands."""
     return True
@@ -90,20 +100,13 @@ def title(_diagnostic: Diagnostic) -> str:
 
 def fits(tree: Tree, diagnostic: Diagnostic) -> bool:
     """Whether the error stands at such a branch, as far as the file itself tells."""
-    return (
-        "version_info" in tree.text
-        and _flag(tree, flags(None, diagnostic.path, tree), diagnostic, _PYTHON_3) is not None
-    )
+    return "version_info" in tree.text and _name(_in_file(tree, diagnostic.path), diagnostic) is not None
 
 
 def place(sources: Sources, diagnostic: Diagnostic) -> Hashable | None:
     """The name or expression whose conditions make the error's place one that never runs, or a second definition."""
-    tree = sources.tree(diagnostic.path)
-    found = () if tree is None else flags(sources, diagnostic.path, tree)
-    if tree is None or not found:
-        return None
-    floor = sources.once(("floor", diagnostic.path), partial(_floor, sources.snapshot, diagnostic.path))
-    return _flag(tree, found, diagnostic, floor)
+    path = diagnostic.path
+    return _name(sources.once(("version regions", path), partial(_in_project, sources, path)), diagnostic)
 
 
 def propose(question: Question) -> Proposal | None:
@@ -124,43 +127,55 @@ def propose(question: Question) -> Proposal | None:
     return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED)
 
 
-def _floor(snapshot: Snapshot, path: PurePosixPath) -> Number:
-    return max(required_python(snapshot, path) or _PYTHON_3, _PYTHON_3)
+@lru_cache(maxsize=8)
+def _in_file(tree: Tree, path: PurePosixPath) -> tuple[_Region, ...]:
+    return _regions(tree, flags(None, path, tree), _PYTHON_3)
 
 
-def _flag(tree: Tree, found: tuple[Flag, ...], diagnostic: Diagnostic, floor: Number) -> str | None:
-    """The first name whose conditions decide about the place of an error."""
-    lines = tree.lines
-    at = Span(lines.offset(diagnostic.start), lines.offset(diagnostic.start))
+def _in_project(sources: Sources, path: PurePosixPath) -> tuple[_Region, ...]:
+    tree = sources.tree(path)
+    found = () if tree is None else flags(sources, path, tree)
+    if tree is None or not found:
+        return ()
+    return _regions(tree, found, max(required_python(sources.snapshot, path) or _PYTHON_3, _PYTHON_3))
+
+
+def _regions(tree: Tree, found: tuple[Flag, ...], floor: Number) -> tuple[_Region, ...]:
+    regions: list[_Region] = []
     for name in dict.fromkeys(each.name for each in found):
-        decided = _decided(tree, (each for each in found if each.name == name), floor)
-        if _is_passed_over(decided, at, diagnostic) or _is_second(decided, at, diagnostic):
-            return name
-    return None
+        mine = (each for each in found if each.name == name)
+        decided = Decided(tree, {(each.node.start_byte, each.node.end_byte): each.test.always(floor) for each in mine})
+        regions.append(_Region(name, decided, decided.passed_over(), decided.behind()))
+    return tuple(regions)
 
 
-def _decided(tree: Tree, found: Iterable[Flag], floor: Number) -> Decided:
-    return Decided(tree, {(each.node.start_byte, each.node.end_byte): each.test.always(floor) for each in found})
+def _name(regions: tuple[_Region, ...], diagnostic: Diagnostic) -> str | None:
+    """The first name whose conditions decide about the place of an error."""
+    return next(
+        (each.name for each in regions if _is_passed_over(each, diagnostic) or _is_second(each, diagnostic)), None
+    )
 
 
-def _is_passed_over(decided: Decided, at: Span, diagnostic: Diagnostic) -> bool:
+def _is_passed_over(region: _Region, diagnostic: Diagnostic) -> bool:
     """Whether the error stands where no checker looks any more; behind a `return` it still looks for names."""
-    behind = () if means(diagnostic, "undefined name") else decided.behind()
-    return any(each.start <= at.start < each.end for each in (*decided.passed_over(), *behind))
+    at = region.decided.tree.lines.offset(diagnostic.start)
+    if any(each.start <= at < each.end for each in region.passed_over):
+        return True
+    return not means(diagnostic, "undefined name") and any(each.start <= at < each.end for each in region.behind)
 
 
-def _is_second(decided: Decided, at: Span, diagnostic: Diagnostic) -> bool:
+def _is_second(region: _Region, diagnostic: Diagnostic) -> bool:
     """Whether it is said of a name that is declared in a branch that runs, behind one that does not and has it too."""
     if diagnostic.code not in _OF_A_NAME and _VARIANTS not in diagnostic.message:
         return False
-    for statement in outwards(decided.tree.at(at)):
+    decided = region.decided
+    at = decided.tree.lines.offset(diagnostic.start)
+    for statement in outwards(decided.tree.at(Span(at, at))):
         taken = decided.taken(statement) if statement.type == "if_statement" else None
         if not taken:
             continue
         every = branches(statement)
-        here = [
-            each for each in every[taken].statements if each.start_byte <= decided.tree.byte(at.start) < each.end_byte
-        ]
+        here = [each for each in every[taken].statements if each.start_byte <= decided.tree.byte(at) < each.end_byte]
         names = {each for node in here for each in _names(decided.tree, node)}
         before = {each for branch in every[:taken] for each in _names_in(decided.tree, branch)}
         return bool(names & before) and not any(names & _names(decided.tree, each) for each in _earlier(statement))

@@ -7,9 +7,9 @@ the project. What they mean is said in the words that type checkers know.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import PurePosixPath
 
 from assay.recipes.definitions import imports
@@ -80,12 +80,10 @@ def _flags(sources: Sources | None, path: PurePosixPath, tree: Tree) -> tuple[Fl
     for condition in conditions(tree):
         for node in _leaves(condition):
             words = _compact(tree, node)
-            if any(each.type == "interpolation" for each in outwards(node)) or _KNOWN.match(words):
-                continue
             if words not in tests:
-                tests[words] = _test(sources, path, tree, node, _DEPTH)
+                tests[words] = None if _KNOWN.match(words) else _test(sources, path, tree, node, _DEPTH)
             test = tests[words]
-            if test is not None:
+            if test is not None and not any(each.type == "interpolation" for each in outwards(node)):
                 found[node.start_byte] = Flag(node, words, test)
     return tuple(found[start] for start in sorted(found))
 
@@ -117,22 +115,25 @@ def _test(sources: Sources | None, path: PurePosixPath, tree: Tree, node: Node, 
             is_version = words is not None and _is_version(sources, path, tree, words["left"], depth)
             return _compared(words["part"] or "", words["sign"], words["than"]) if words and is_version else None
         case "identifier" | "attribute":
-            value = _value(sources, path, tree, _compact(tree, node).split("."), depth)
-            return None if value is None else _test(sources, *value, depth - 1)
+            dotted = _compact(tree, node).split(".")
+            value = _value(sources, path, tree, dotted, depth)
+            test = None if value is None else _test(sources, *value, depth - 1)
+            return test if test is not None and _is_steady(sources, dotted[-1]) else None
         case _:
             return None
 
 
 def _is_version(sources: Sources | None, path: PurePosixPath, tree: Tree, dotted: str, depth: int) -> bool:
     """Whether an expression is `sys.version_info`, as such or by a name."""
-    if any(
-        ".".join(bound) == dotted and (module, name) == ("sys", "version_info") for bound, module, name in imports(tree)
-    ):
+    listed = _imports(tree)
+    if any(".".join(bound) == dotted and (module, name) == ("sys", "version_info") for bound, module, name in listed):
         return True
     if dotted == "sys.version_info":
-        return any(bound == ["sys"] and name is None for bound, _, name in imports(tree))
+        return any(bound == ["sys"] and name is None for bound, _, name in listed)
     value = _value(sources, path, tree, dotted.split("."), depth)
-    return value is not None and _is_version(sources, value[0], value[1], _compact(value[1], value[2]), depth - 1)
+    if value is None or not _is_version(sources, value[0], value[1], _compact(value[1], value[2]), depth - 1):
+        return False
+    return _is_steady(sources, dotted.rsplit(".", maxsplit=1)[-1])
 
 
 def _compared(part: str, sign: str, than: str) -> VersionTest | None:
@@ -171,13 +172,13 @@ def _value(
     """What a dotted name is given, once, at the top of a module, and where that is."""
     if depth <= 0:
         return None
-    if len(dotted) == 1 and (given := _assigned(tree, dotted[0])):
-        is_steady = len(given) == 1 and (sources is None or not sources.hold(_giving(dotted[0])))
-        right = given[0].child_by_field_name("right") if is_steady and _is_at_the_top(given[0]) else None
+    given = _assigned(tree).get(dotted[0], ()) if len(dotted) == 1 else ()
+    if given:
+        right = given[0].child_by_field_name("right") if len(given) == 1 and _is_at_the_top(given[0]) else None
         return None if right is None else (path, tree, right)
     if sources is None or not _LIKELY.search(dotted[-1]):
         return None
-    for bound, module, name in imports(tree):
+    for bound, module, name in _imports(tree):
         if dotted[: len(bound)] != bound:
             continue
         rest = dotted[len(bound) :]
@@ -192,10 +193,21 @@ def _value(
     return None
 
 
-def _assigned(tree: Tree, name: str) -> list[Node]:
-    """The assignments to a name, wherever they stand in a file."""
-    pattern = f'((assignment left: (identifier) @left) @_whole (#eq? @left "{name}"))'
-    return [each.parent for each in captured(tree.root, pattern) if each.parent is not None]
+@lru_cache(maxsize=16)
+def _imports(tree: Tree) -> tuple[tuple[list[str], str, str | None], ...]:
+    """What each import of a file binds: many names are looked for in one file."""
+    return tuple(imports(tree))
+
+
+@lru_cache(maxsize=16)
+def _assigned(tree: Tree) -> Mapping[str, tuple[Node, ...]]:
+    """The assignments to each name, wherever they stand in a file."""
+    found: dict[str, tuple[Node, ...]] = {}
+    for assignment in captured(tree.root, "(assignment left: (identifier)) @assignment"):
+        left = assignment.child_by_field_name("left")
+        name = "" if left is None else tree.code(left)
+        found[name] = (*found.get(name, ()), assignment)
+    return found
 
 
 def _is_at_the_top(assignment: Node) -> bool:
@@ -204,6 +216,7 @@ def _is_at_the_top(assignment: Node) -> bool:
     return holder is not None and holder.type == "module"
 
 
-def _giving(name: str) -> str:
-    """A pattern of what gives a name of a module another value."""
-    return rf"\.{name}\s*=(?!=)|global\b[^\n]*\b{name}\b|(?:setattr|patch)[^\n]*['\"](?:\w+\.)*{name}['\"]"
+def _is_steady(sources: Sources | None, name: str) -> bool:
+    """Whether nothing in the project looks as if it gave a name of a module another value."""
+    giving = rf"\.{name}\s*=(?!=)|global\b[^\n]*\b{name}\b|(?:setattr|patch)[^\n]*['\"](?:\w+\.)*{name}['\"]"
+    return sources is None or not sources.hold(giving)

@@ -40,8 +40,9 @@ class Decided:
 
     def behind(self) -> tuple[Span, ...]:
         """What stands behind an `if` whose only branch that runs leaves what is around it."""
-        found = captured(self.tree.root, "(if_statement) @if")
-        return tuple(self.tree.span(each) for statement in found for each in self._behind(statement))
+        found = captured(self.tree.root, "(if_statement) @if") if self.known else []
+        holding = (each for each in found if self._may_decide(each))
+        return tuple(self.tree.span(each) for statement in holding for each in self._behind(statement))
 
     def taken(self, statement: Node) -> int | None:
         """Which branch of an `if` always runs because of them; None where there is none, or another one may."""
@@ -51,8 +52,14 @@ class Decided:
                 return index if truth and branch.statements and (branch.condition is not None or index) else None
         return None
 
+    def _may_decide(self, node: Node) -> bool:
+        """Whether anything that is known stands in a node."""
+        return any(node.start_byte <= start and end <= node.end_byte for start, end in self.known)
+
     def _passed_over(self) -> Iterator[Node]:
         for node in captured(self.tree.root, "[(if_statement) (while_statement) (boolean_operator)] @node"):
+            if not self._may_decide(node):
+                continue
             parts = [each for each in node.named_children if each.type != "comment"]
             match node.type:
                 case "if_statement":
@@ -85,6 +92,8 @@ class Decided:
     def _unevaluated(self) -> Iterator[Span]:
         """The values of conditional expressions that are never taken."""
         for node in captured(self.tree.root, "(conditional_expression) @node"):
+            if not self._may_decide(node):
+                continue
             parts = [each for each in node.named_children if each.type != "comment"]
             truth = self._truth(parts[1]) if len(parts) == 3 else None
             if truth is not None:

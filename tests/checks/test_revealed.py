@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
@@ -76,8 +76,9 @@ FILES = {
 class Court:
     """One workspace in one sandbox with one checker, whose baseline is judged once."""
 
-    def __init__(self, top: Path, name: str) -> None:
-        self.workspace = write_tree(top / "workspace", FILES)
+    def __init__(self, top: Path, name: str, files: Mapping[str, str] = FILES) -> None:
+        self.text = files[str(A)]
+        self.workspace = write_tree(top / "workspace", files)
         (top / "state").mkdir()
         self.judge = judge_of(project_at(self.workspace, str(A)), checker=OF_NAME[name])
         self._runner = asyncio.Runner()
@@ -94,18 +95,18 @@ class Court:
 
     def at(self, words: str) -> tuple[Diagnostic, ...]:
         """What the checker says of the lines with these words, before any patch; those of several with `; ` between."""
-        numbers = {TEXT[: TEXT.index(each)].count("\n") for each in words.split("; ")}
+        numbers = {self.text[: self.text.index(each)].count("\n") for each in words.split("; ")}
         found = tuple(each for each in self.known if each.start.line in numbers)
         assert {each.start.line for each in found} == numbers, (words, self.known)
         return found
 
     def judged(self, words: str, *edits: tuple[str, str], limits: Limits | None = None) -> CheckResult:
         """What the check says of edits that should solve what stands on the line with these words."""
-        after = TEXT
+        after = self.text
         for old, new in edits:
             assert old in after
             after = after.replace(old, new, 1)
-        proposal = Proposal(Patch((FileChange(A, TEXT, after),)), "a test", "", "")
+        proposal = Proposal(Patch((FileChange(A, self.text, after),)), "a test", "", "")
 
         async def check() -> CheckResult:
             candidate = Candidate(
@@ -209,6 +210,55 @@ def test_what_was_unknown_before_may_be_unknown_still(court: Court) -> None:
         pytest.fail("every checker knows this error")
     result = court.judged("self.missing", ("    total: int = 0", "    total: int = 0\n    missing: Any = None"))
     assert told(result)[0] == "passed"
+
+
+VERSIONS = """\
+import sys
+
+old = sys.version_info[0] < 3
+newer = sys.version_info >= (3, 12)
+
+
+def size(text: str) -> int:
+    if old:
+        return text.first
+    return len(text)
+
+
+def width(text: str) -> int:
+    if newer:
+        number: int = "3"
+        return number
+    return text.second
+"""
+ON_3_11 = {
+    "shop.py": VERSIONS,
+    "mypy.ini": "[mypy]\npython_version = 3.11\n",
+    "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.12"\n',
+}
+
+
+@pytest.fixture(scope="module")
+def versions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
+    court = Court(tmp_path_factory.mktemp("versions"), "mypy", ON_3_11)
+    yield court
+    court.close()
+
+
+def test_what_never_runs_is_not_asked_about(versions: Court) -> None:
+    right = versions.judged("text.first", ("if old", "if sys.version_info < (3,)"))
+    assert (right.status, right.reason) == ("skipped", "no Python that the project is for ever runs it")
+
+
+def test_what_another_condition_hides_is(versions: Court) -> None:
+    wrong = versions.judged("text.first", ("if old", "if sys.version_info < (2,)"))
+    assert told(wrong) == ("failed", "shop.py:9: mypy finds no way there any more", True)
+
+
+def test_the_branch_that_runs_has_to_be_reached(versions: Court) -> None:
+    """The checker is set to an older version than the project is for, and so takes the other branch."""
+    wrong = versions.judged("text.second", ("if newer", "if sys.version_info >= (3, 12)"))
+    assert told(wrong) == ("failed", "shop.py:15: mypy finds no way there any more", True)
 
 
 def test_a_checker_that_cannot_be_asked_leaves_it_open(court: Court) -> None:

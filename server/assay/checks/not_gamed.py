@@ -6,7 +6,8 @@ one are different things here, as they are to the tools.
 
 What the proposal itself takes for granted is no weakening, but it is not proven either: the check passes in part.
 
-A method that a mixin declares under `if TYPE_CHECKING:` is allowed where all classes that inherit from it have it.
+A method that a mixin declares under `if TYPE_CHECKING:` is allowed where all classes that inherit from it have it. A
+condition on the version of Python is where it says in other words what was there before.
 
 It sees what is written. That the erring expression did not become `Any` by another way, or unreachable for a reason
 that only a type tells, is for the type checker's own questions to find out.
@@ -19,13 +20,14 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from assay.checks.evasions import UNSEEN, evasions, origins
+from assay.checks.evasions import CONDITIONAL, UNSEEN, evasions, origins
 from assay.checks.look_alikes import look_alikes
 from assay.checks.losses import losses
 from assay.checks.mixin_methods import Place, proven_methods
 from assay.checks.suppressions import suppressions
 from assay.checks.trees import ChangedFile, Parts, changed_files, differing
 from assay.checks.unreachable import swallowed, unreachable, unreachable_in_module
+from assay.checks.version_conditions import NONE, Conditions, conditions
 from assay.checks.weakening import Located, Weakening, added
 from assay.core.check import Candidate, CheckResult, Json
 from assay.core.text import Lines
@@ -41,9 +43,10 @@ async def not_gamed(candidate: Candidate) -> CheckResult:
     """Fails where the patch adds what silences a judge, or removes what a judge reads."""
     files = await changed_files(candidate)
     proven = await asyncio.to_thread(proven_methods, candidate.after.snapshot, files)
-    found = await asyncio.to_thread(findings, files, proven)
+    written = await conditions(candidate)
+    found = await asyncio.to_thread(findings, files, proven, written)
     if not found:
-        assumed = candidate.proposal.assumed
+        assumed = "; ".join(filter(None, (candidate.proposal.assumed, written.assumed)))
         words = f"{_NOTHING}; {assumed}" if assumed else _NOTHING
         return CheckResult(NAME, required=True, status="passed", summary=words, incomplete=assumed)
     more = f" (and {len(found) - _SHOWN} more)" if len(found) > _SHOWN else ""
@@ -52,15 +55,20 @@ async def not_gamed(candidate: Candidate) -> CheckResult:
     return CheckResult(NAME, required=True, status="failed", summary=reason, reason=reason, after=listed)
 
 
-def findings(files: Sequence[ChangedFile], proven: AbstractSet[Place] = frozenset()) -> tuple[str, ...]:
-    """Each thing that the files weaken, in words, with its place; `proven` are claims to checkers that are true."""
+def findings(
+    files: Sequence[ChangedFile], proven: AbstractSet[Place] = frozenset(), written: Conditions = NONE
+) -> tuple[str, ...]:
+    """Each thing that the files weaken, in words, with its place.
+
+    `proven` are claims to checkers that are true, `written` the conditions that only say in other words what they said.
+    """
     before: list[Weakening] = []
     after: list[Located] = []
     lost: list[Located] = []
     for file in files:
         old, new = _parts(file)
         before += _weakenings(old)
-        after += _located(file, (each for each in _weakenings(new) if not _is_proven(file, each, proven)))
+        after += _located(file, (each for each in _weakenings(new) if not _is_proven(file, each, proven, written)))
         lost += _located(file, losses(old, new))
     return (
         *(f"{each} adds {each.weakening.what}" for each in added(before, after)),
@@ -92,8 +100,10 @@ def _weakenings(parts: Parts) -> Iterator[Weakening]:
     yield from look_alikes(tree)
 
 
-def _is_proven(file: ChangedFile, found: Weakening, proven: AbstractSet[Place]) -> bool:
-    """Whether it is a claim to checkers, or within one, that the project proves."""
+def _is_proven(file: ChangedFile, found: Weakening, proven: AbstractSet[Place], written: Conditions) -> bool:
+    """Whether it is a claim to checkers, or within one, that the project proves, or such a condition."""
+    if found.what.startswith(CONDITIONAL) and found.what != UNSEEN:
+        return (file.path, found.span) in written.conditions
     return found.what == UNSEEN and any(
         path == file.path and span.start <= found.span.start and found.span.end <= span.end for path, span in proven
     )

@@ -7,19 +7,21 @@ it answers must not be Any, unknown or Never, and it must answer: it says nothin
 it does not know, the side before the patch is asked too, and only what got worse counts.
 
 An error without such a place (an import, a comment, a whole function) is not asked about, nor one whose words the patch
-took away; that is said.
+took away, nor one in what can never run, where `version_conditions.py` shows that; that is said. The branch that does
+run is asked about in its place: the checker has to come there.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from assay.checks.asking import Asked, Probe, asked, carried_parameter, probe
 from assay.checks.carrying import carried
 from assay.checks.limits import within
+from assay.checks.version_conditions import Conditions, Live, conditions
 from assay.core.check import Candidate, Check, CheckResult, Json, Ran, Side
 from assay.core.command import Limits
 from assay.core.diagnostics import Diagnostic
@@ -40,6 +42,8 @@ OpenSide = Callable[[Snapshot], Awaitable[Side]]
 _WORSE: Mapping[Knowledge, int] = {"known": 0, "unknown": 1, "unreached": 2}
 _NOT_HERE = "it stands at no expression"
 _GONE = "the patch took its words away"
+_DEAD = "no Python that the project is for ever runs it"
+_BRANCH = "the branch that runs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def reveals(judge: Judge, open_side: OpenSide, limits: Limits, *, remaining: Cal
     """The check. `remaining` gives the seconds left of the budget, None for no end."""
 
     async def check(candidate: Candidate) -> CheckResult:
-        places = await asyncio.to_thread(_places, candidate)
+        places = await asyncio.to_thread(_places, candidate, await conditions(candidate))
         asking = [place for place in places if place.after is not None]
         if not asking:
             why = "; ".join(dict.fromkeys(place.unasked for place in places))
@@ -124,8 +128,8 @@ class _Looking:
         return _Seen(report, await asyncio.to_thread(_answers, questions, probes, report))
 
 
-def _places(candidate: Candidate) -> tuple[_Place, ...]:
-    """The errors of the target, each once, with what is asked about them."""
+def _places(candidate: Candidate, written: Conditions) -> tuple[_Place, ...]:
+    """The errors of the target, each once, with what is asked about them, and the branches that run."""
     trees: dict[tuple[bool, PurePosixPath], Tree | None] = {}
 
     def tree(path: PurePosixPath, *, is_after: bool) -> Tree | None:
@@ -137,8 +141,20 @@ def _places(candidate: Candidate) -> tuple[_Place, ...]:
     for diagnostic in candidate.target.diagnostics:
         old, new = tree(diagnostic.path, is_after=False), tree(diagnostic.path, is_after=True)
         place = _place(diagnostic, old, new)
+        if place.after is not None and written.is_dead(place.path, place.after.span):
+            place = replace(place, after=None, unasked=_DEAD)
         found.setdefault((place.path, place.before), place)
-    return tuple(found.values())
+    live = (_branch(each, tree(each.path, is_after=False)) for each in written.live)
+    return (*found.values(), *(each for each in live if each is not None))
+
+
+def _branch(live: Live, old: Tree | None) -> _Place | None:
+    """The question whether the checker comes to a branch."""
+    if old is None:
+        return None
+    start = old.lines.position(live.before)
+    before, after = (Asked("statement", Span(each, each)) for each in (live.before, live.after))
+    return _Place(Diagnostic(live.path, start, start, _BRANCH, "", ""), before, after)
 
 
 def _tree(snapshot: Snapshot, path: PurePosixPath) -> Tree | None:
@@ -262,11 +278,15 @@ def _worse(place: _Place, before: _Seen | None, after: _Seen, judge: Judge) -> s
 
 def _summary(places: tuple[_Place, ...], after: _Seen) -> str:
     """What was revealed, and how many places were not asked about."""
-    asking = [place for place in places if place.after is not None]
+    branches = [place for place in places if place.before is not None and place.before.kind == "statement"]
+    asking = [place for place in places if place.after is not None and place not in branches]
     types = list(dict.fromkeys(" ".join(after.answer(place).words.split()) or "nothing" for place in asking))
     shown = ", ".join(types[:3]) + (f" and {len(types) - 3} more" if len(types) > 3 else "")
     unasked = [place for place in places if place.after is None]
-    rest = f"; {len(unasked)} of {len(places)} places not asked: {unasked[0].unasked}" if unasked else ""
+    total = len(places) - len(branches)
+    rest = f"; {len(unasked)} of {total} places not asked: {unasked[0].unasked}" if unasked else ""
+    if branches and not asking:
+        return f"the checker comes to every branch that runs{rest}"
     where = "where the errors were" if len(asking) > 1 else "where the error was"
     return f"{where} the checker finds {shown}{rest}"
 

@@ -22,11 +22,13 @@ from assay.recipes import (
     split_variable,
     type_form,
     unused_ignore,
+    version_condition,
     wider_declaration,
 )
 from assay.recipes.recipe import Recipe
 
 RECIPES: tuple[Recipe, ...] = (
+    version_condition.RECIPE,
     missing_import.RECIPE,
     implicit_optional.RECIPE,
     unused_ignore.RECIPE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assay.checks.asking import asked, carried_parameter, probe
+from assay.checks.asking import Asked, asked, carried_parameter, probe
 from assay.checks.carrying import carried
 from assay.core.text import Span
 from assay.syntax.tree import errors, parse
@@ -160,3 +160,23 @@ def test_a_parameter_is_found_by_its_names() -> None:
     assert found is not None
     assert found.span.start == after.text.index("b: T")
     assert carried_parameter(before, parse("class A: ...\n"), question) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("if a:\n    «b»\n", "if a:\n    reveal_type(0); b\n"),
+        ("if a: «b»\n", "if a: reveal_type(0); b\n"),
+        ("if a:\n    «import b»\n", "if a:\n    reveal_type(0); import b\n"),
+        ("if a:\n    «if b»:\n        c\n", "if a:\n    reveal_type(0)\n    if b:\n        c\n"),
+        ("if a:\n    «def f»(): pass\n", "if a:\n    reveal_type(0)\n    def f(): pass\n"),
+    ],
+)
+def test_whether_a_statement_is_reached_is_asked_before_it(text: str, expected: str) -> None:
+    start = text.index("«")
+    tree = parse(text.replace("«", "").replace("»", ""))
+    question = Asked("statement", Span(start, start))
+    found = probe(tree, [question])
+    assert found.text == expected
+    ((_, place),) = found.places
+    assert found.text[place.start : place.end].startswith("reveal_type(0)")

@@ -140,6 +140,54 @@ def test_what_was_unknown_before_may_be_unknown_still(court: Court) -> None:
     assert told(result)[0] == "passed"
 
 
+VERSIONS = """\
+import sys
+
+old = sys.version_info[0] < 3
+newer = sys.version_info >= (3, 12)
+
+
+def size(text: str) -> int:
+    if old:
+        return text.first
+    return len(text)
+
+
+def width(text: str) -> int:
+    if newer:
+        number: int = "3"
+        return number
+    return text.second
+"""
+ON_3_11 = {
+    "mypy.ini": "[mypy]\npython_version = 3.11\n",
+    "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.12"\n',
+}
+
+
+@pytest.fixture(scope="module")
+def versions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
+    court = Court(tmp_path_factory.mktemp("versions"), "mypy", VERSIONS, ON_3_11)
+    yield court
+    court.close()
+
+
+def test_what_never_runs_is_not_asked_about(versions: Court) -> None:
+    right = versions.judged("text.first", ("if old", "if sys.version_info < (3,)"))
+    assert (right.status, right.reason) == ("skipped", "no Python that the project is for ever runs it")
+
+
+def test_what_another_condition_hides_is(versions: Court) -> None:
+    wrong = versions.judged("text.first", ("if old", "if sys.version_info < (2,)"))
+    assert told(wrong) == ("failed", "shop.py:9: mypy finds no way there any more", True)
+
+
+def test_the_branch_that_runs_has_to_be_reached(versions: Court) -> None:
+    """The checker is set to an older version than the project is for, and so takes the other branch."""
+    wrong = versions.judged("text.second", ("if newer", "if sys.version_info >= (3, 12)"))
+    assert told(wrong) == ("failed", "shop.py:15: mypy finds no way there any more", True)
+
+
 def test_a_checker_that_cannot_be_asked_leaves_it_open(court: Court) -> None:
     edit = ("text: str = None", "text: Optional[str] = None")
     result = court.judged("text: str = None", edit, limits=Limits(wall=0.01))

@@ -103,7 +103,7 @@ def drafted(project: Shared, name: str) -> str:
 
 def test_an_operator_that_declines_is_given_a_stranger(project: Shared) -> None:
     text = drafted(project, "__lt__")
-    assert "with pytest.raises(TypeError):\n        Size(1) < 1" in text
+    assert "with pytest.raises(TypeError):\n        _ = Size(1) < 1" in text
     assert "(Size(width) < Size(" in text or "(Size(1) < Size(" in text
 
 

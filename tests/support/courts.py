@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
@@ -23,14 +23,15 @@ from support.sandboxes import sandbox_on, write_tree
 T = TypeVar("T")
 
 A = PurePosixPath("shop.py")
+CONFIGURATION = {"mypy.ini": "[mypy]\ncheck_untyped_defs = true\n", "pyrefly.toml": ""}
 
 
 class Court:
     """One workspace of one file in one sandbox with one checker, whose baseline is judged once."""
 
-    def __init__(self, top: Path, name: str, text: str) -> None:
+    def __init__(self, top: Path, name: str, text: str, configuration: Mapping[str, str] = CONFIGURATION) -> None:
         self.text = text
-        files = {str(A): text, "mypy.ini": "[mypy]\ncheck_untyped_defs = true\n", "pyrefly.toml": ""}
+        files = {str(A): text, **configuration}
         self.workspace = write_tree(top / "workspace", files)
         (top / "state").mkdir()
         self.judge = judge_of(project_at(self.workspace, str(A)), checker=OF_NAME[name])

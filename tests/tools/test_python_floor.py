@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from assay.core.snapshot import Snapshot
-from assay.tools.python_floor import lowest, lowest_python
+from assay.tools.python_floor import lowest, lowest_python, required_python
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,12 @@ def test_the_nearest_file_that_says_something_counts(
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)
     assert lowest_python(Snapshot(tmp_path), PurePosixPath("pkg/shop.py")) == expected
+
+
+def test_what_is_required_is_not_what_a_tool_is_set_to(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.ruff]\ntarget-version = "py311"\n')
+    assert required_python(Snapshot(tmp_path), PurePosixPath("shop.py")) is None
+    (tmp_path / "setup.cfg").write_text("[options]\npython_requires = >=3.9\n")
+    assert required_python(Snapshot(tmp_path), PurePosixPath("shop.py")) == (3, 9)
+    (tmp_path / "pyproject.toml").write_text('[project]\nrequires-python = ">=3.10"\n')
+    assert required_python(Snapshot(tmp_path), PurePosixPath("shop.py")) == (3, 10)

@@ -21,23 +21,23 @@ def targets(sources: Sources, diagnostics: Iterable[Diagnostic]) -> tuple[Target
     together: dict[Hashable, list[Diagnostic]] = {}
     for diagnostic in diagnostics:
         together.setdefault((diagnostic.path, _cause(sources, diagnostic)), []).append(diagnostic)
-    return tuple(
-        Target(found[0].path, title(found[0], partial(sources.tree, found[0].path)), tuple(found))
-        for found in together.values()
-    )
+    return tuple(Target(found[0].path, _title(sources, found[0]), tuple(found)) for found in together.values())
 
 
 def recipe_of(diagnostic: Diagnostic) -> Recipe | None:
-    """The first recipe that recognises an error; None where none does."""
-    return next((recipe for recipe in RECIPES if recipe.recognises(diagnostic)), None)
+    """The first recipe that recognises an error by what it says; None where none does."""
+    return next((recipe for recipe in RECIPES if recipe.place is None and recipe.recognises(diagnostic)), None)
 
 
 def likely(diagnostic: Diagnostic, parsed: Parsed) -> Recipe | None:
     """The recipe that recognises an error, where in its file, too, it looks as if there were an answer."""
+    tree = parsed()
+    for each in RECIPES:
+        if each.place is not None and each.fits is not None and tree is not None and each.fits(tree, diagnostic):
+            return each
     recipe = recipe_of(diagnostic)
     if recipe is None or recipe.fits is None:
         return recipe
-    tree = parsed()
     return recipe if tree is not None and recipe.fits(tree, diagnostic) else None
 
 
@@ -47,7 +47,24 @@ def title(diagnostic: Diagnostic, parsed: Parsed) -> str:
     return recipe.title(diagnostic) if recipe is not None else f"Solve: {diagnostic.message.partition(chr(10))[0]}"
 
 
+def _title(sources: Sources, diagnostic: Diagnostic) -> str:
+    there = _there(sources, diagnostic)
+    return title(diagnostic, partial(sources.tree, diagnostic.path)) if there is None else there[0].title(diagnostic)
+
+
+def _there(sources: Sources, diagnostic: Diagnostic) -> tuple[Recipe, Hashable] | None:
+    """The recipe that knows an error by its place, and the cause."""
+    for recipe in RECIPES:
+        cause = None if recipe.place is None else recipe.place(sources, diagnostic)
+        if cause is not None:
+            return recipe, cause
+    return None
+
+
 def _cause(sources: Sources, diagnostic: Diagnostic) -> Hashable:
+    there = _there(sources, diagnostic)
+    if there is not None:
+        return there[0].name, there[1]
     recipe = recipe_of(diagnostic)
     if recipe is None:
         # what nobody knows is told by what it is about: one receiver is mostly one cause

@@ -10,7 +10,7 @@ from assay.core.text import Span, line_ending
 from assay.syntax.scopes import outwards, parameters, scopes
 from assay.syntax.tree import Node, Tree
 
-Kind = Literal["expression", "variable", "parameter"]
+Kind = Literal["expression", "variable", "parameter", "statement"]
 
 # fmt: off
 _EXPRESSIONS = frozenset(
@@ -44,7 +44,10 @@ _NAMES = ("dotted_name", "parameters", "lambda_parameters")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question: of the expression in `span`, of the variable that is assigned there, or of the parameter there."""
+    """One question: of the expression in `span`, of the variable that is assigned there, or of the parameter there.
+
+    Of a statement it is asked whether the checker comes there at all; its span is the place where the statement begins.
+    """
 
     kind: Kind
     span: Span
@@ -179,15 +182,26 @@ def _inserted(tree: Tree, question: Asked) -> list[tuple[int, int, str, Asked | 
         )
         assert statement is not None, "an assignment is a statement"
         return [(tree.span(statement).end, 1, f"{_behind(tree, statement)}reveal_type({words})", question)]
+    if question.kind == "statement":
+        return [(start, 2, f"reveal_type(0){_before(tree, _statement_at(tree, start))}", question)]
     function = next(each for each in outwards(tree.at(question.span)) if each.type == "function_definition")
     first = _first_statement(function)
     assert first is not None, "a parameter is asked about where there is a body"
-    at = tree.span(first).start
+    return [(tree.span(first).start, 2, f"reveal_type({words}){_before(tree, first)}", question)]
+
+
+def _statement_at(tree: Tree, start: int) -> Node:
+    """The statement of a block that begins at an offset."""
+    around = outwards(tree.at(Span(start, start)))
+    return next(each for each in around if each.parent is None or each.parent.type in ("block", "module"))
+
+
+def _before(tree: Tree, first: Node) -> str:
+    """What parts a statement that is put before another one from that one."""
     # a statement that holds others cannot stand behind a semicolon
     alone = first.type.endswith(_COMPOUND) and first.child_by_field_name("body") is not None
     compound = alone or first.type in ("decorated_definition", "if_statement", "try_statement", "match_statement")
-    between = f"{line_ending(tree.text)}{_indent(tree.text, at)}" if compound else "; "
-    return [(at, 2, f"reveal_type({words}){between}", question)]
+    return f"{line_ending(tree.text)}{_indent(tree.text, tree.span(first).start)}" if compound else "; "
 
 
 def _own_line(node: Node) -> str:

@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from assay.checks.version_conditions import NONE, Conditions
 from assay.core.check import Candidate, CheckResult, Json
 from assay.core.diagnostics import Diagnostic, added
 from assay.core.patch import Patch
@@ -53,8 +54,13 @@ class Difference:
         return {"new": len(self.new), "fixed": len(self.fixed), "reworded": len(self.reworded)}
 
 
-def difference(candidate: Candidate, before: CheckerReport, after: CheckerReport) -> Difference:
-    """What became of the errors, the candidate's target among them."""
+def difference(
+    candidate: Candidate, before: CheckerReport, after: CheckerReport, written: Conditions = NONE
+) -> Difference:
+    """What became of the errors, the candidate's target among them.
+
+    What never runs because of conditions that only say in other words what they said is not hidden.
+    """
     target = candidate.target.diagnostics
     moved = _Moved(candidate.proposal.patch)
     fixed, came = added(after.errors, before.errors), added(before.errors, after.errors)
@@ -69,7 +75,12 @@ def difference(candidate: Candidate, before: CheckerReport, after: CheckerReport
         new=tuple(diagnostic for diagnostic in came if diagnostic not in reworded),
         fixed=fixed,
         reworded=reworded,
-        hidden=tuple(each for each in after.unreachable if (str(each.path), each.start.line) not in out_of_reach),
+        hidden=tuple(
+            each
+            for each in after.unreachable
+            if (str(each.path), each.start.line) not in out_of_reach
+            and not written.hides(candidate.after.snapshot, each)
+        ),
         unknown=tuple(each for each in target if had[each.key] < wanted[each.key]),
     )
 

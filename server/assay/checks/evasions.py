@@ -19,7 +19,10 @@ _HOOKS = {"__getattr__", "__getattribute__", "__setattr__", "__class_getitem__"}
 _LOOKED_AT = {*_SILENT, *_SKIPS, *_BLIND, *_BY_NAME, *_HOOKS, "cast", "object", "__dict__"}
 _OWNERS = ("", "builtins", "importlib", "operator")
 _CONDITIONS = r"TYPE_CHECKING|sys\s*\.\s*(version_info|platform|implementation)|os\s*\.\s*name|^MYPY$|__debug__"
-UNSEEN = 'code under "if TYPE_CHECKING"'
+CONDITIONAL = 'code under "if '
+"""How it begins what is said of a condition by which checkers leave out code."""
+
+UNSEEN = f'{CONDITIONAL}TYPE_CHECKING"'
 """What is said of a statement that a checker reads and nothing runs."""
 
 OBJECT = '"object" as a type'
@@ -149,7 +152,7 @@ def _conditional(tree: Tree, part: Node) -> Iterator[Weakening]:
             real = (Weakening(UNSEEN, tree.span(each)) for each in _real_code(statement))
             yield from real
         else:
-            yield Weakening(f'code under "if {tree.code(condition)}"', tree.span(condition))
+            yield Weakening(f'{CONDITIONAL}{tree.code(condition)}"', tree.span(condition))
 
 
 def _real_code(statement: Node) -> Iterator[Node]:

@@ -9,7 +9,8 @@ What the proposal itself takes for granted is no weakening, but it is not proven
 That a private variable holds objects is a claim that needs no more than to be said so: the type checker's own questions
 find out whether it is true.
 
-A method that a mixin declares under `if TYPE_CHECKING:` is allowed where all classes that inherit from it have it.
+A method that a mixin declares under `if TYPE_CHECKING:` is allowed where all classes that inherit from it have it. A
+condition on the version of Python is where it says in other words what was there before.
 
 It sees what is written. That the erring expression did not become `Any` by another way, or unreachable for a reason
 that only a type tells, is for the type checker's own questions to find out.
@@ -23,7 +24,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from assay.checks.evasions import OBJECT, UNSEEN, evasions, origins
+from assay.checks.evasions import CONDITIONAL, OBJECT, UNSEEN, evasions, origins
 from assay.checks.look_alikes import look_alikes
 from assay.checks.losses import losses
 from assay.checks.mixin_methods import Place, proven_methods
@@ -31,6 +32,7 @@ from assay.checks.opened import Opening, openings
 from assay.checks.suppressions import suppressions
 from assay.checks.trees import ChangedFile, Parts, changed_files, differing
 from assay.checks.unreachable import swallowed, unreachable, unreachable_in_module
+from assay.checks.version_conditions import NONE, Conditions, conditions
 from assay.checks.weakening import Located, Weakening, added
 from assay.core.check import Candidate, CheckResult, Json
 from assay.core.text import Lines
@@ -48,9 +50,12 @@ class _Allowed:
 
     proven: AbstractSet[Place]
     opened: Sequence[Opening]
+    written: Conditions
 
     def has(self, file: ChangedFile, found: Weakening) -> bool:
-        """Whether it is a claim to checkers, or within one, that the project proves, or a declaration of objects."""
+        """Whether it is a claim to checkers, or within one, that the project proves, or one of the others."""
+        if found.what.startswith(CONDITIONAL) and found.what != UNSEEN:
+            return (file.path, found.span) in self.written.conditions
         places = self.proven if found.what == UNSEEN else {(each.path, each.annotation) for each in self.opened}
         return found.what in (UNSEEN, OBJECT) and any(
             path == file.path and span.start <= found.span.start and found.span.end <= span.end for path, span in places
@@ -61,10 +66,11 @@ async def not_gamed(candidate: Candidate) -> CheckResult:
     """Fails where the patch adds what silences a judge, or removes what a judge reads."""
     files = await changed_files(candidate)
     proven = await asyncio.to_thread(proven_methods, candidate.after.snapshot, files)
-    assumed = candidate.proposal.assumed
-    opened = await asyncio.to_thread(openings, files) if assumed else ()
-    found = await asyncio.to_thread(findings, files, proven, opened)
+    opened = await asyncio.to_thread(openings, files) if candidate.proposal.assumed else ()
+    written = await conditions(candidate)
+    found = await asyncio.to_thread(findings, files, proven, opened, written)
     if not found:
+        assumed = "; ".join(filter(None, (candidate.proposal.assumed, written.assumed)))
         words = f"{_NOTHING}; {assumed}" if assumed else _NOTHING
         return CheckResult(NAME, required=True, status="passed", summary=words, incomplete=assumed)
     more = f" (and {len(found) - _SHOWN} more)" if len(found) > _SHOWN else ""
@@ -74,13 +80,17 @@ async def not_gamed(candidate: Candidate) -> CheckResult:
 
 
 def findings(
-    files: Sequence[ChangedFile], proven: AbstractSet[Place] = frozenset(), opened: Sequence[Opening] = ()
+    files: Sequence[ChangedFile],
+    proven: AbstractSet[Place] = frozenset(),
+    opened: Sequence[Opening] = (),
+    written: Conditions = NONE,
 ) -> tuple[str, ...]:
     """Each thing that the files weaken, in words, with its place.
 
-    `proven` are claims to checkers that are true, `opened` declarations that may say `object`.
+    `proven` are claims to checkers that are true, `opened` declarations that may say `object`, `written` the conditions
+    that only say in other words what they said.
     """
-    allowed = _Allowed(proven, opened)
+    allowed = _Allowed(proven, opened, written)
     before: list[Weakening] = []
     after: list[Located] = []
     lost: list[Located] = []

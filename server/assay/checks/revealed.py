@@ -10,14 +10,15 @@ A variable that is declared to hold objects is asked about in the same way: `che
 true of it.
 
 An error without such a place (an import, a comment, a whole function) is not asked about, nor one whose words the patch
-took away; that is said.
+took away, nor one in what can never run, where `version_conditions.py` shows that; that is said. The branch that does
+run is asked about in its place: the checker has to come there.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from assay.checks.asking import Asked, asked, carried_parameter
@@ -26,6 +27,7 @@ from assay.checks.looking import LESS, Looking, OpenSide, Seen, Spot, tree_at
 from assay.checks.open_claims import Claim, claim
 from assay.checks.opened import openings
 from assay.checks.trees import changed_files
+from assay.checks.version_conditions import Conditions, Live, conditions
 from assay.core.check import Candidate, Check, CheckResult, Json, Ran
 from assay.core.command import Limits
 from assay.core.diagnostics import Diagnostic
@@ -37,6 +39,8 @@ NAME = "revealed"
 
 _NOT_HERE = "it stands at no expression"
 _GONE = "the patch took its words away"
+_DEAD = "no Python that the project is for ever runs it"
+_BRANCH = "the branch that runs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def reveals(judge: Judge, open_side: OpenSide, limits: Limits, *, remaining: Cal
     """The check. `remaining` gives the seconds left of the budget, None for no end."""
 
     async def check(candidate: Candidate) -> CheckResult:
-        places = await asyncio.to_thread(_places, candidate)
+        places = await asyncio.to_thread(_places, candidate, await conditions(candidate))
         asking = [place for place in places if place.after is not None]
         opened = openings(await changed_files(candidate))
         infers = judge.tool.name != "mypy"
@@ -100,8 +104,8 @@ def reveals(judge: Judge, open_side: OpenSide, limits: Limits, *, remaining: Cal
     return check
 
 
-def _places(candidate: Candidate) -> tuple[_Place, ...]:
-    """The errors of the target, each once, with what is asked about them."""
+def _places(candidate: Candidate, written: Conditions) -> tuple[_Place, ...]:
+    """The errors of the target, each once, with what is asked about them, and the branches that run."""
     trees: dict[tuple[bool, PurePosixPath], Tree | None] = {}
 
     def tree(path: PurePosixPath, *, is_after: bool) -> Tree | None:
@@ -113,8 +117,20 @@ def _places(candidate: Candidate) -> tuple[_Place, ...]:
     for diagnostic in candidate.target.diagnostics:
         old, new = tree(diagnostic.path, is_after=False), tree(diagnostic.path, is_after=True)
         place = _place(diagnostic, old, new)
+        if place.after is not None and written.is_dead(place.path, place.after.span):
+            place = replace(place, after=None, unasked=_DEAD)
         found.setdefault((place.path, place.before), place)
-    return tuple(found.values())
+    live = (_branch(each, tree(each.path, is_after=False)) for each in written.live)
+    return (*found.values(), *(each for each in live if each is not None))
+
+
+def _branch(live: Live, old: Tree | None) -> _Place | None:
+    """The question whether the checker comes to a branch."""
+    if old is None:
+        return None
+    start = old.lines.position(live.before)
+    before, after = (Asked("statement", Span(each, each)) for each in (live.before, live.after))
+    return _Place(Diagnostic(live.path, start, start, _BRANCH, "", ""), before, after)
 
 
 def _place(diagnostic: Diagnostic, old: Tree | None, new: Tree | None) -> _Place:
@@ -188,11 +204,15 @@ def _worse(place: _Place, before: Seen | None, after: Seen, judge: Judge) -> str
 
 def _summary(places: tuple[_Place, ...], after: Seen) -> str:
     """What was revealed, and how many places were not asked about."""
-    asking = [place for place in places if place.after is not None]
+    branches = [place for place in places if place.before is not None and place.before.kind == "statement"]
+    asking = [place for place in places if place.after is not None and place not in branches]
     types = list(dict.fromkeys(" ".join(after.answer(place.now).words.split()) or "nothing" for place in asking))
     shown = ", ".join(types[:3]) + (f" and {len(types) - 3} more" if len(types) > 3 else "")
     unasked = [place for place in places if place.after is None]
-    rest = f"; {len(unasked)} of {len(places)} places not asked: {unasked[0].unasked}" if unasked else ""
+    total = len(places) - len(branches)
+    rest = f"; {len(unasked)} of {total} places not asked: {unasked[0].unasked}" if unasked else ""
+    if branches and not asking:
+        return f"the checker comes to every branch that runs{rest}"
     where = "where the errors were" if len(asking) > 1 else "where the error was"
     return f"{where} the checker finds {shown}{rest}"
 

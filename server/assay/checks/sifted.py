@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from assay.checks.difference import Difference, compared, difference, failure_of, figures
+from assay.checks.version_conditions import Conditions, conditions
 from assay.core.check import Candidate, Check, CheckResult
 from assay.core.diagnostics import Diagnostic
 from assay.core.project import Tool
@@ -36,7 +37,7 @@ def sifted(tool: Tool, sift: Sift, judged: Check) -> Check:
     async def check(candidate: Candidate) -> CheckResult:
         nonlocal turned_down
         reports = await sift(candidate.before.snapshot, candidate.after.snapshot, turned_down)
-        if reports and (result := _rejection(candidate, tool, *reports)):
+        if reports and (result := _rejection(candidate, tool, await conditions(candidate), *reports)):
             return result
         result = await judged(candidate)
         turned_down += result.required and result.status == "failed"
@@ -45,9 +46,11 @@ def sifted(tool: Tool, sift: Sift, judged: Check) -> Check:
     return check
 
 
-def _rejection(candidate: Candidate, tool: Tool, before: CheckerReport, after: CheckerReport) -> CheckResult | None:
+def _rejection(
+    candidate: Candidate, tool: Tool, written: Conditions, before: CheckerReport, after: CheckerReport
+) -> CheckResult | None:
     """The result where it has to be rejected; None where that is for a fresh process to say."""
-    found = difference(candidate, before, after)
+    found = difference(candidate, before, after, written)
     certain = _certain(found, candidate.proposal.patch.paths)
     if found.unknown or not certain.problems:
         return None

@@ -1,7 +1,8 @@
 """Types: the project's checker no longer reports the target, and nothing new in the whole project.
 
 What counts as the same error is said in `difference.py`. Code that the checker finds no way to any more is a failure
-too: an error in it would be hidden, not solved.
+too: an error in it would be hidden, not solved. What can run on no Python that the project is for is none of it, where
+`version_conditions.py` shows that.
 
 It fails closed: an answer counts only if the checker itself told that it came to its end.
 """
@@ -14,6 +15,7 @@ from dataclasses import replace
 
 from assay.checks.difference import compared, difference, failure_of, figures
 from assay.checks.limits import within
+from assay.checks.version_conditions import conditions
 from assay.core.check import Candidate, Check, CheckResult, Side
 from assay.core.command import Limits
 from assay.core.errors import Lacking
@@ -55,7 +57,7 @@ def types(judge: Judge, limits: Limits, *, remaining: Callable[[], float | None]
         after = await diagnose(candidate.after, judge, within(limits, remaining()))
         if after.killed is not None and remaining() == 0:
             return _cut(tool, before, after)
-        found = difference(candidate, before, after)
+        found = difference(candidate, before, after, await conditions(candidate))
         failure = failure_of(found, tool) if after.complete else after.failure
         passed = f"the error is gone and nothing new: {_count(before)} before, {len(after.errors)} after"
         return replace(

@@ -24,11 +24,13 @@ from assay.recipes import (
     tuple_of_objects,
     type_form,
     unused_ignore,
+    version_condition,
     wider_declaration,
 )
 from assay.recipes.recipe import Recipe
 
 RECIPES: tuple[Recipe, ...] = (
+    version_condition.RECIPE,
     missing_import.RECIPE,
     implicit_optional.RECIPE,
     unused_ignore.RECIPE,

@@ -82,7 +82,7 @@ def resolved(sources: Sources, path: PurePosixPath, dotted: list[str], depth: in
         if len(dotted) == 1:
             return definition
         return method_of(sources, definition, dotted[1]) if found[0].type == "class_definition" else None
-    for bound, module, name in _imports(tree):
+    for bound, module, name in imports(tree):
         size = len(bound)
         if dotted[:size] != bound or (name is None and len(dotted) == size):
             continue
@@ -157,7 +157,7 @@ def _imported(sources: Sources, path: PurePosixPath, module: str, dotted: list[s
     return found
 
 
-def _imports(tree: Tree) -> Iterator[tuple[list[str], str, str | None]]:
+def imports(tree: Tree) -> Iterator[tuple[list[str], str, str | None]]:
     """What each import binds: the dotted name, the module that it comes from, the name in it or None for the module."""
     for node in captured(tree.root, "[(import_statement) (import_from_statement)] @import"):
         module = node.child_by_field_name("module_name")

@@ -44,7 +44,8 @@ class Recipe:
     why. `probe` is a snapshot that the checker is to be asked about first, with `reveal_type` where a type has to be
     known; `before` is one that the probe itself rests on. `sites` finds at a span, from syntax alone, what a checker
     would say in its place. `fits` tells by the file as well whether an answer is likely: only then is it promised,
-    where the words alone would promise too much.
+    where the words alone would promise too much. `place` is for a recipe that knows errors not by what they say but by
+    where they stand: it is the `cause` of one that stands at such a place, and None elsewhere.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Recipe:
     before: Callable[[Question], Snapshot | None] | None = None
     sites: Callable[[PurePosixPath, Tree, Span], tuple[Diagnostic, ...]] | None = None
     fits: Callable[[Tree, Diagnostic], bool] | None = None
+    place: Callable[[Sources, Diagnostic], Hashable | None] | None = None
 
     def proposer(self, ask: Ask) -> Proposer:
         """The recipe as the engine asks it: off the event loop, and silent where a file cannot be read."""

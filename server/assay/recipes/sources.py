@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from itertools import islice
 from pathlib import PurePosixPath
+from typing import Any, TypeVar
 
 from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
 from assay.syntax.limits import too_much
 from assay.syntax.tree import Tree, parse
 from assay.tools.listing import listed
+
+T = TypeVar("T")
 
 MOST_FILES = 5_000
 """Files of a project that are looked at; what is behind them is as if it were not there."""
@@ -26,6 +29,7 @@ class Sources:
         self.snapshot = snapshot
         self._trees: dict[PurePosixPath, Tree | None] = {}
         self._held: dict[str, bool] = {}
+        self._known: dict[Hashable, Any] = {}
 
     def tree(self, path: PurePosixPath) -> Tree | None:
         """The tree of a file; None where there is no text to read, or too much of it."""
@@ -36,6 +40,13 @@ class Sources:
                 text = None
             self._trees[path] = None if text is None or too_much(text) else parse(text)
         return self._trees[path]
+
+    def once(self, key: Hashable, find: Callable[[], T]) -> T:
+        """What `find` gives, found once for each key."""
+        if key not in self._known:
+            self._known[key] = find()
+        found: T = self._known[key]
+        return found
 
     def mentioning(self, name: str) -> Iterator[tuple[PurePosixPath, Tree]]:
         """The project's Python files whose text holds the name as a word."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import configparser
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,6 +13,7 @@ from assay.core.errors import Unreadable
 from assay.core.snapshot import Snapshot
 
 Version = tuple[int, int]
+_Reader = tuple[str, Callable[[str], Version | None]]
 
 _CLAUSE = re.compile(r"(?:~=|===?|>=|>|\^|~)?\s*(?P<major>\d+)(?:\.(?P<minor>\d+))?")
 _SETUP = re.compile(r"""python_requires\s*=\s*(["'])(?P<specifier>[^"']+)\1""")
@@ -26,13 +27,12 @@ def lowest_python(
 
     Where files are given, others are not looked into.
     """
-    for folder in path.parents:
-        for name, read in (("pyproject.toml", _pyproject), ("setup.cfg", _setup_cfg), ("setup.py", _setup_py)):
-            text = _text(snapshot, folder / name) if among is None or folder / name in among else None
-            found = None if text is None else read(text)
-            if found is not None:
-                return found
-    return None
+    return _nearest(snapshot, path, (("pyproject.toml", _told), *_SETUPTOOLS), among)
+
+
+def required_python(snapshot: Snapshot, path: PurePosixPath) -> Version | None:
+    """The same of what an installer goes by alone: for which version a tool formats or checks does not count."""
+    return _nearest(snapshot, path, (("pyproject.toml", _required), *_SETUPTOOLS), None)
 
 
 def lowest(specifier: str) -> Version | None:
@@ -48,19 +48,44 @@ def _lowest_of_all(clauses: str) -> Version | None:
     return max(((int(each["major"]), int(each["minor"] or 0)) for each in matches if each), default=None)
 
 
-def _pyproject(text: str) -> Version | None:
-    try:
-        table: dict[str, Any] = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return None
-    poetry = _at(table, "tool", "poetry", "dependencies", "python")
-    for specifier in (_at(table, "project", "requires-python"), poetry):
-        if isinstance(specifier, str) and (found := lowest(specifier)) is not None:
-            return found
+def _nearest(
+    snapshot: Snapshot, path: PurePosixPath, readers: Iterable[_Reader], among: Collection[PurePosixPath] | None
+) -> Version | None:
+    listed = tuple(readers)
+    for folder in path.parents:
+        for name, read in listed:
+            text = _text(snapshot, folder / name) if among is None or folder / name in among else None
+            found = None if text is None else read(text)
+            if found is not None:
+                return found
+    return None
+
+
+def _told(text: str) -> Version | None:
+    """What `pyproject.toml` requires, else the lowest version that its tools are set to."""
+    if (found := _required(text)) is not None:
+        return found
+    table = _table(text)
     black = _at(table, "tool", "black", "target-version")
     targets: list[object] = list(black) if isinstance(black, list) else []  # pyright: ignore[reportUnknownArgumentType] - TOML
     targets += [_at(table, "tool", "ruff", "target-version"), _at(table, "tool", "mypy", "python_version")]
     return min((found for target in targets if (found := _target(target)) is not None), default=None)
+
+
+def _required(text: str) -> Version | None:
+    table = _table(text)
+    poetry = _at(table, "tool", "poetry", "dependencies", "python")
+    for specifier in (_at(table, "project", "requires-python"), poetry):
+        if isinstance(specifier, str) and (found := lowest(specifier)) is not None:
+            return found
+    return None
+
+
+def _table(text: str) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return {}
 
 
 def _setup_cfg(text: str) -> Version | None:
@@ -75,6 +100,9 @@ def _setup_cfg(text: str) -> Version | None:
 def _setup_py(text: str) -> Version | None:
     match = _SETUP.search(text)
     return None if match is None else lowest(match["specifier"])
+
+
+_SETUPTOOLS: tuple[_Reader, ...] = (("setup.cfg", _setup_cfg), ("setup.py", _setup_py))
 
 
 def _target(value: object) -> Version | None:

@@ -21,7 +21,7 @@ def targets(sources: Sources, diagnostics: Iterable[Diagnostic]) -> tuple[Target
     together: dict[Hashable, list[Diagnostic]] = {}
     for diagnostic in diagnostics:
         together.setdefault((diagnostic.path, _cause(sources, diagnostic)), []).append(diagnostic)
-    return tuple(Target(found[0].path, _title(sources, found[0]), tuple(found)) for found in together.values())
+    return tuple(_target(sources, tuple(found)) for found in together.values())
 
 
 def recipe_of(diagnostic: Diagnostic) -> Recipe | None:
@@ -47,9 +47,12 @@ def title(diagnostic: Diagnostic, parsed: Parsed) -> str:
     return recipe.title(diagnostic) if recipe is not None else f"Solve: {diagnostic.message.partition(chr(10))[0]}"
 
 
-def _title(sources: Sources, diagnostic: Diagnostic) -> str:
-    there = _there(sources, diagnostic)
-    return title(diagnostic, partial(sources.tree, diagnostic.path)) if there is None else there[0].title(diagnostic)
+def _target(sources: Sources, found: tuple[Diagnostic, ...]) -> Target:
+    first = found[0]
+    there = _there(sources, first)
+    if there is None:
+        return Target(first.path, title(first, partial(sources.tree, first.path)), found, by_place="")
+    return Target(first.path, there[0].title(first), found, by_place=there[0].name)
 
 
 def _there(sources: Sources, diagnostic: Diagnostic) -> tuple[Recipe, Hashable] | None:

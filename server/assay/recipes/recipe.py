@@ -66,7 +66,8 @@ class Recipe:
             snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]
         ) -> Proposal | Declined | None:
             known = next((each for each in target.diagnostics if self.recognises(each)), None)
-            if known is None:
+            stands_elsewhere = self.place is not None and target.by_place not in (None, self.name)
+            if known is None or stands_elsewhere:
                 return None
             own = tuple(failure for failure in failures if failure.proposal.proposer == self.name)
             question = Question(snapshot, target, own)

@@ -27,7 +27,7 @@ from assay.checks.mixin_methods import Place, proven_methods
 from assay.checks.suppressions import suppressions
 from assay.checks.trees import ChangedFile, Parts, changed_files, differing
 from assay.checks.unreachable import swallowed, unreachable, unreachable_in_module
-from assay.checks.version_conditions import NONE, Conditions, conditions
+from assay.checks.version_conditions import Conditions, conditions
 from assay.checks.weakening import Located, Weakening, added
 from assay.core.check import Candidate, CheckResult, Json
 from assay.core.text import Lines
@@ -55,9 +55,7 @@ async def not_gamed(candidate: Candidate) -> CheckResult:
     return CheckResult(NAME, required=True, status="failed", summary=reason, reason=reason, after=listed)
 
 
-def findings(
-    files: Sequence[ChangedFile], proven: AbstractSet[Place] = frozenset(), written: Conditions = NONE
-) -> tuple[str, ...]:
+def findings(files: Sequence[ChangedFile], proven: AbstractSet[Place], written: Conditions) -> tuple[str, ...]:
     """Each thing that the files weaken, in words, with its place.
 
     `proven` are claims to checkers that are true, `written` the conditions that only say in other words what they said.

@@ -26,7 +26,7 @@ class Box:
     def lid(self):
         return "lid"
 """
-OF_TOTAL, OF_LID = 8, 2
+OF_TOTAL, OF_LID = 9, 2
 """How many mutants Assay's operators make of each function."""
 
 
@@ -51,7 +51,7 @@ def judged(project: Path, *asserted: str, each: int | None = None) -> Score:
         (("measured.total(2, 3)",), 0, OF_LID),
         (("assert measured.total(2, 3) == 7",), 5, OF_LID),
         (("assert measured.total(2, 3) == 7", "assert measured.total(2, 9) == 19"), 6, OF_LID),
-        (("assert measured.total(2, 3) == 7", "assert measured.total(2, 10) == 2"), 7, OF_LID),
+        (("assert measured.total(2, 3) == 7", "assert measured.total(2, 10) == 2"), 8, OF_LID),
         (("assert measured.Box().lid() == 'lid'",), OF_LID, OF_TOTAL),
         (("assert measured",), 0, OF_TOTAL + OF_LID),
     ],

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from assay.syntax.tree import parse
-from assay.tools.mutation import MOST, MOST_OF_MAKER, decides, faults_in
+from assay.tools.mutation import MOST, MOST_OF_MAKER, faults_in
 from assay.tools.subject import Subject, behind, behind_maker, functions
 
 MODULE = """\
@@ -97,5 +97,5 @@ def test_of_private_functions_what_decides_a_condition_is_tried_before_other_fau
     text = MODULE.replace("        return self._size\n", f"        size = 1\n{lines}{deciding}        return found\n")
     tried = [each for scope, each in faults_in(subject("Box.width", text)) if scope is not None]
     assert len(tried) == MOST
-    assert sum(map(decides, tried)) == 2 * 9
-    assert any(not decides(each) and each.new == "None" for each in tried)
+    assert sum(each.decides for each in tried) == 2 * 9
+    assert any(not each.decides and each.new == "None" for each in tried)

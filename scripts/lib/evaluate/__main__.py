@@ -17,11 +17,9 @@ from evaluate import abstention, baselines, checker, document, kept, model, muta
 from evaluate.checker import CheckerFailed
 from evaluate.run import Fixing
 from evaluate.sources import ENVIRONMENT, Unfit, alone, prepare, unpack
-from evaluate.subjects import ROOT, SUBJECTS, Subject, pins
+from evaluate.subjects import SUBJECTS, Subject, pins
 
 PARTS = ("real", "mutants", "negative", "baselines")
-# not in the environment: that is made anew with other packages
-_RESULTS = ROOT / ".cache" / "evaluate-results" / "types"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _measure(options: Options) -> tuple[str, bool]:
     """The report, and whether all is as it should be."""
-    keeper = kept.Keeper(_RESULTS)
+    keeper = kept.Keeper(kept.RESULTS / "types")
     sections = [_heading(options)]
     good = True
     ours: dict[str, real.Real] = {}

@@ -12,6 +12,9 @@ from typing import Any
 
 from evaluate.subjects import ROOT
 
+RESULTS = ROOT / ".cache" / "evaluate-results"
+"""Where what was measured in environments is kept: not in these, which are made anew with other packages."""
+
 PRESENTATION = frozenset({"__init__.py", "__main__.py", "document.py", "figures.py", "table.py"})
 """Modules of ours that no result depends on."""
 

@@ -16,7 +16,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from evaluate.kept import Keeper, assay, digest, of_files
+from evaluate.kept import RESULTS, Keeper, assay, digest, of_files
 from evaluate.sources import Unfit, alone
 from evaluate_config.sources import ROOT, prepare
 from evaluate_tests import drafters, suites, table
@@ -39,8 +39,6 @@ PARTS = ("scratch", "half", "ghostwriter", "pynguin")
 RUNS = 20
 """In how many processes that differ Assay's tests have to come out alike; those of the others in a quarter of them."""
 
-# not in the environment: that is made anew with other packages
-_RESULTS = ROOT / ".cache" / "evaluate-results" / "tests"
 _LOCKS = tuple(ROOT / "scripts" / "requirements" / f"evaluate-{each}.txt" for each in ("tests", "pynguin"))
 _OPERATORS = ROOT / "server" / "assay" / "tools" / "mutants.py"
 _JUDGES = ("judge.py", "judge_payload.py", "mutmut_payload.py", "processes.py", "subjects.py", "suites.py")
@@ -125,7 +123,7 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help=f"write the result into {PAGE.name}, too")
     options = parser.parse_args()
     prepare(PINS, ARCHIVES)
-    evaluation = Evaluation(Keeper(_RESULTS), options.each, ENVIRONMENT / "work")
+    evaluation = Evaluation(Keeper(RESULTS / "tests"), options.each, ENVIRONMENT / "work")
     subjects = [each for each in SUBJECTS if not options.only or each.name in options.only]
     parts = [part for part in PARTS if part in (options.part or PARTS)]
     seeds = drafters.SEEDS[: options.seeds]

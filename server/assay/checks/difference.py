@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from assay.checks.version_conditions import NONE, Conditions
+from assay.checks.version_conditions import Conditions
 from assay.core.check import Candidate, CheckResult, Json
 from assay.core.diagnostics import Diagnostic, added
 from assay.core.patch import Patch
@@ -54,9 +54,7 @@ class Difference:
         return {"new": len(self.new), "fixed": len(self.fixed), "reworded": len(self.reworded)}
 
 
-def difference(
-    candidate: Candidate, before: CheckerReport, after: CheckerReport, written: Conditions = NONE
-) -> Difference:
+def difference(candidate: Candidate, before: CheckerReport, after: CheckerReport, written: Conditions) -> Difference:
     """What became of the errors, the candidate's target among them.
 
     What never runs because of conditions that only say in other words what they said is not hidden.

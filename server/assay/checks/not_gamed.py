@@ -32,7 +32,7 @@ from assay.checks.opened import Opening, openings
 from assay.checks.suppressions import suppressions
 from assay.checks.trees import ChangedFile, Parts, changed_files, differing
 from assay.checks.unreachable import swallowed, unreachable, unreachable_in_module
-from assay.checks.version_conditions import NONE, Conditions, conditions
+from assay.checks.version_conditions import Conditions, conditions
 from assay.checks.weakening import Located, Weakening, added
 from assay.core.check import Candidate, CheckResult, Json
 from assay.core.text import Lines
@@ -80,10 +80,7 @@ async def not_gamed(candidate: Candidate) -> CheckResult:
 
 
 def findings(
-    files: Sequence[ChangedFile],
-    proven: AbstractSet[Place] = frozenset(),
-    opened: Sequence[Opening] = (),
-    written: Conditions = NONE,
+    files: Sequence[ChangedFile], proven: AbstractSet[Place], opened: Sequence[Opening], written: Conditions
 ) -> tuple[str, ...]:
     """Each thing that the files weaken, in words, with its place.
 

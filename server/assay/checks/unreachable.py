@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assay.checks.weakening import Weakening
+from assay.syntax.branches import condition_of
 from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node, Tree, captured
 
@@ -75,11 +76,10 @@ def _ends(tree: Tree, statement: Node) -> bool:
 
 
 def _never_taken(tree: Tree, node: Node) -> Iterator[Weakening]:
+    condition = condition_of(node)
     if node.type == "conditional_expression":
-        condition: Node | None = node.named_children[1]
         branches = [node.named_children[0]]
     else:
-        condition = node.child_by_field_name("condition")
         body = node.child_by_field_name("consequence") or node.child_by_field_name("body")
         branches = [] if body is None else body.named_children
     value = None if condition is None else _constant(tree, condition)

@@ -59,11 +59,15 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The smallest thing that can be judged alone: the errors of one root cause, in one file."""
+    """The smallest thing that can be judged alone: the errors of one root cause, in one file.
+
+    `by_place` is the proposer that knows them by where they stand, empty where none does; None where nobody looked.
+    """
 
     path: PurePosixPath
     title: str
     diagnostics: tuple[Diagnostic, ...]
+    by_place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,8 @@ class Recipe:
     why. `probe` is a snapshot that the checker is to be asked about first, with `reveal_type` where a type has to be
     known; `before` is one that the probe itself rests on. `sites` finds at a span, from syntax alone, what a checker
     would say in its place. `fits` tells by the file as well whether an answer is likely: only then is it promised,
-    where the words alone would promise too much. `place` is for a recipe that knows errors not by what they say but by
-    where they stand: it is the `cause` of one that stands at such a place, and None elsewhere.
+    where the words alone would promise too much. A recipe that is `by_place` knows errors not by what they say but by
+    where they stand: its `cause` is None for one that stands elsewhere.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Recipe:
     before: Callable[[Question], Snapshot | None] | None = None
     sites: Callable[[PurePosixPath, Tree, Span], tuple[Diagnostic, ...]] | None = None
     fits: Callable[[Tree, Diagnostic], bool] | None = None
-    place: Callable[[Sources, Diagnostic], Hashable | None] | None = None
+    by_place: bool = False
 
     def proposer(self, ask: Ask) -> Proposer:
         """The recipe as the engine asks it: off the event loop, and silent where a file cannot be read."""
@@ -66,7 +66,8 @@ class Recipe:
             snapshot: Snapshot, target: Target, failures: tuple[Failure, ...]
         ) -> Proposal | Declined | None:
             known = next((each for each in target.diagnostics if self.recognises(each)), None)
-            if known is None:
+            stands_elsewhere = self.by_place and target.by_place not in (None, self.name)
+            if known is None or stands_elsewhere:
                 return None
             own = tuple(failure for failure in failures if failure.proposal.proposer == self.name)
             question = Question(snapshot, target, own)

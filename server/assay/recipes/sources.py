@@ -28,7 +28,6 @@ class Sources:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self._trees: dict[PurePosixPath, Tree | None] = {}
-        self._held: dict[str, bool] = {}
         self._known: dict[Hashable, Any] = {}
 
     def tree(self, path: PurePosixPath) -> Tree | None:
@@ -57,9 +56,7 @@ class Sources:
 
     def hold(self, pattern: str) -> bool:
         """Whether one of the project's Python files holds what matches; looked for once, without parsing."""
-        if pattern not in self._held:
-            self._held[pattern] = any(re.search(pattern, text) for text in self._texts.values())
-        return self._held[pattern]
+        return self.once(("held", pattern), lambda: any(re.search(pattern, text) for text in self._texts.values()))
 
     def module(self, path: PurePosixPath, name: str) -> PurePosixPath | None:
         """The file that `path` imports as `..names` or `package.name`; None outside the workspace."""

@@ -216,4 +216,4 @@ def _sys_import(tree: Tree, found: list[Flag]) -> list[TextEdit] | None:
     return [edit] if edit.span.start <= first else None
 
 
-RECIPE = Recipe(NAME, recognises, title, place, propose, fits=fits, place=place)
+RECIPE = Recipe(NAME, recognises, title, place, propose, fits=fits, by_place=True)

@@ -136,13 +136,17 @@ def branches(statement: Node) -> tuple[Branch, ...]:
 
 def conditions(tree: Tree) -> Iterator[Node]:
     """The whole conditions of all branches, loops and conditional expressions."""
-    kinds = ("if_statement", "elif_clause", "while_statement")
-    pattern = f"[{' '.join(f'({kind})' for kind in kinds)} (conditional_expression)] @node"
-    for node in captured(tree.root, pattern):
-        parts = [each for each in node.named_children if each.type != "comment"]
-        condition = parts[1] if node.type == "conditional_expression" else node.child_by_field_name("condition")
-        if condition is not None:
-            yield condition
+    pattern = "[(if_statement) (elif_clause) (while_statement) (conditional_expression)] @node"
+    every = (condition_of(node) for node in captured(tree.root, pattern))
+    yield from (each for each in every if each is not None)
+
+
+def condition_of(node: Node) -> Node | None:
+    """The whole condition of a branch, a loop or a conditional expression; None of anything else."""
+    if node.type != "conditional_expression":
+        return node.child_by_field_name("condition")
+    parts = [each for each in node.named_children if each.type != "comment"]
+    return parts[1] if len(parts) > 1 else None
 
 
 def _is_and(node: Node) -> bool:

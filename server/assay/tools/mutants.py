@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assay.core.text import Span
+from assay.syntax.branches import condition_of
 from assay.syntax.tree import Node, Tree, descendants
 
 _SWAPS = {
@@ -52,6 +53,7 @@ _SWAPS = {
 }
 _OPERATIONS = ("comparison_operator", "binary_operator", "boolean_operator", "augmented_assignment")
 _CHOOSING = ("if_statement", "elif_clause", "conditional_expression")
+_ALWAYS = ("True", "False")
 _NEGATING = {"==", "!=", "is", "is not", "in", "not in"}
 _PLACES = ("identifier", "attribute", "subscript")
 _MOST_LINES, _LONGEST = 4, 120
@@ -74,6 +76,11 @@ class Mutant:
     def of_iterator(self) -> bool:
         """Whether it is a fault only where an iterator is returned: that one has no items."""
         return self.new == _EMPTY
+
+    @property
+    def decides(self) -> bool:
+        """Whether a condition is always true or always false by it: a test has to go the other way to notice it."""
+        return self.new in _ALWAYS and self.old not in _ALWAYS
 
     def put_into(self, text: str) -> str:
         """The text with the fault in it."""
@@ -113,11 +120,10 @@ def _faults(tree: Tree, node: Node) -> Iterator[tuple[Node, str]]:
     """The parts of a node with what each may become."""
     if node.type in _OPERATIONS:
         swapped = [each for each in node.children if each.type in _SWAPS]
-        yield from ((each, _SWAPS[each.type]) for each in swapped if not _decides(node, each))
-    elif node.type in _CHOOSING:
-        yield from ((_condition(node), each) for each in ("True", "False"))
-    elif node.type == "while_statement":
-        yield _condition(node), "False"
+        yield from ((each, _SWAPS[each.type]) for each in swapped if not _turns_round(node, each))
+    elif node.type in (*_CHOOSING, "while_statement") and (condition := condition_of(node)) is not None:
+        # a loop that always goes on does not end
+        yield from ((condition, each) for each in (_ALWAYS if node.type in _CHOOSING else _ALWAYS[1:]))
     elif node.type == "not_operator" and (argument := node.child_by_field_name("argument")) is not None:
         yield node, f"({tree.code(argument)})"
     elif node.type in ("return_statement", "yield") and node.named_children:
@@ -135,16 +141,11 @@ def _faults(tree: Tree, node: Node) -> Iterator[tuple[Node, str]]:
         yield from _of_leaf(tree, node)
 
 
-def _condition(node: Node) -> Node:
-    found = node.child_by_field_name("condition")
-    return node.named_children[1] if found is None else found
-
-
-def _decides(node: Node, operator: Node) -> bool:
+def _turns_round(node: Node, operator: Node) -> bool:
     """Whether to swap it is to turn a condition round: what notices that it is always true or false notices that."""
     around = node.parent
     only = node.named_child_count == len(("left", "right")) and operator.type in _NEGATING
-    return only and around is not None and around.type in _CHOOSING and _condition(around) == node
+    return only and around is not None and around.type in _CHOOSING and condition_of(around) == node
 
 
 def _given(node: Node) -> Iterator[tuple[Node, str]]:

@@ -184,14 +184,8 @@ def _parted(every: Iterable[tuple[Scope, Mutant]]) -> tuple[list[tuple[Scope, Mu
     """What decides a condition, and the others."""
     parts = list[tuple[Scope, Mutant]](), list[tuple[Scope, Mutant]]()
     for each in every:
-        parts[not decides(each[1])].append(each)
+        parts[not each[1].decides].append(each)
     return parts
-
-
-def decides(mutant: Mutant) -> bool:
-    """Whether a condition is always true or always false by it: a test has to go the other way to notice it."""
-    always = ("True", "False")
-    return mutant.new in always and mutant.old not in always
 
 
 def _thinned(every: Sequence[_Each], room: int) -> Sequence[_Each]:

@@ -10,8 +10,15 @@ from assay.core.text import Span
 from assay.syntax.tree import errors, parse
 
 
+def on_one_line(text: str) -> str:
+    return text.replace("reveal_type(\n", "reveal_type(").replace("reveal_type((\n", "reveal_type((")
+
+
 def probed(text: str) -> str | None:
-    """The text with the question about what stands between two carets; None where there is nothing to ask."""
+    """The text with the question about what stands between two carets; None where there is nothing to ask.
+
+    What is asked about stands on a line of its own there, which is left out here.
+    """
     start, end = text.index("«"), text.index("»") - 1
     tree = parse(text.replace("«", "").replace("»", ""))
     question = asked(tree, Span(start, end))
@@ -21,7 +28,7 @@ def probed(text: str) -> str | None:
     ((_, place),) = found.places
     assert found.text[place.start : place.end].strip("; \n\r\t").startswith("reveal_type(")
     assert errors(parse(found.text)) == ()
-    return found.text
+    return on_one_line(found.text)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +104,13 @@ def test_where_there_is_nothing_with_a_type_nothing_is_asked(text: str) -> None:
     assert probed(text) is None
 
 
+def test_each_stands_on_a_line_of_its_own_but_in_a_string_that_would_break() -> None:
+    tree = parse("g(a.b, f'{a.b}')\n")
+    spans = (Span(start, start + 3) for start in (2, 10))
+    found = probe(tree, [question for span in spans if (question := asked(tree, span)) is not None])
+    assert found.text == "g(reveal_type(\na.b), f'{reveal_type(a.b)}')\n"
+
+
 def test_several_questions_stand_side_by_side_and_one_inside_another_goes_with_it() -> None:
     text = "def f(a: int = None):\n    x = a.b; g(a.b.c, a.d)\n"
     tree = parse(text)
@@ -104,10 +118,10 @@ def test_several_questions_stand_side_by_side_and_one_inside_another_goes_with_i
     spans = [Span(text.index(each), text.index(each) + len(each.rstrip(";."))) for each in places]
     spans[3] = Span(text.index("a.b.c"), text.index("a.b.c") + 3)
     found = probe(tree, [question for span in spans if (question := asked(tree, span)) is not None])
-    assert found.text == (
+    assert on_one_line(found.text) == (
         "def f(a: int = None):\n    reveal_type(a); x = a.b; reveal_type(x); g(reveal_type(a.b.c), reveal_type(a.d))\n"
     )
-    shown = {found.text[place.start : place.end].strip("; ") for _, place in found.places}
+    shown = {on_one_line(found.text[place.start : place.end]).strip("; ") for _, place in found.places}
     assert shown == {"reveal_type(a)", "reveal_type(x)", "reveal_type(a.b.c)", "reveal_type(a.d)"}
 
 

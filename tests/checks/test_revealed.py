@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine, Iterator, Mapping
-from contextlib import AsyncExitStack
-from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
+from collections.abc import Iterator
 
 import pytest
 
-from assay.checks.revealed import reveals
-from assay.checks.types import known
-from assay.core.action import Proposal, Request, Target
-from assay.core.check import Candidate, CheckResult, Side
+from assay.core.check import CheckResult
 from assay.core.command import Limits
-from assay.core.diagnostics import Diagnostic
-from assay.core.patch import FileChange, Patch
-from assay.core.snapshot import Snapshot
-from assay.sandbox.sandbox import Sandbox
-from support.judging import OF_NAME, judge_of, project_at
-from support.sandboxes import sandbox_on, write_tree
-
-T = TypeVar("T")
-
-A = PurePosixPath("shop.py")
+from support.courts import Court
+from support.judging import OF_NAME
 
 TEXT = '''\
 """Some text, \N{PILE OF POO}."""
@@ -66,68 +51,11 @@ def nobody(x: Any) -> int:
 class Box:
     width: int = "3"
 '''
-FILES = {
-    "shop.py": TEXT,
-    "mypy.ini": "[mypy]\ncheck_untyped_defs = true\n",
-    "pyrefly.toml": "",
-}
-
-
-class Court:
-    """One workspace in one sandbox with one checker, whose baseline is judged once."""
-
-    def __init__(self, top: Path, name: str, files: Mapping[str, str] = FILES) -> None:
-        self.text = files[str(A)]
-        self.workspace = write_tree(top / "workspace", files)
-        (top / "state").mkdir()
-        self.judge = judge_of(project_at(self.workspace, str(A)), checker=OF_NAME[name])
-        self._runner = asyncio.Runner()
-        self._stack = AsyncExitStack()
-        self._sandbox: Sandbox = self.run(self._stack.enter_async_context(sandbox_on(self.workspace, top / "state")))
-        self.before = self.run(self.side(Snapshot(self.workspace)))
-        self.known = self.run(known(self.before, self.judge, Limits())).errors
-
-    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        return self._runner.run(coroutine)
-
-    async def side(self, snapshot: Snapshot) -> Side:
-        return Side(snapshot, await self._stack.enter_async_context(self._sandbox.branch(snapshot)))
-
-    def at(self, words: str) -> tuple[Diagnostic, ...]:
-        """What the checker says of the lines with these words, before any patch; those of several with `; ` between."""
-        numbers = {self.text[: self.text.index(each)].count("\n") for each in words.split("; ")}
-        found = tuple(each for each in self.known if each.start.line in numbers)
-        assert {each.start.line for each in found} == numbers, (words, self.known)
-        return found
-
-    def judged(self, words: str, *edits: tuple[str, str], limits: Limits | None = None) -> CheckResult:
-        """What the check says of edits that should solve what stands on the line with these words."""
-        after = self.text
-        for old, new in edits:
-            assert old in after
-            after = after.replace(old, new, 1)
-        proposal = Proposal(Patch((FileChange(A, self.text, after),)), "a test", "", "")
-
-        async def check() -> CheckResult:
-            candidate = Candidate(
-                Request("fix_types", self.before.snapshot, A),
-                Target(A, "a target", self.at(words)),
-                proposal,
-                self.before,
-                Side(self.before.snapshot.with_patch(proposal.patch), None),
-            )
-            return await reveals(self.judge, self.side, limits or Limits(), remaining=lambda: None)(candidate)
-
-        return self.run(check())
-
-    def close(self) -> None:
-        self.run(self._stack.aclose())
-        self._runner.close()
 
 
 @pytest.fixture(scope="module", params=OF_NAME)
 def court(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
-    court = Court(tmp_path_factory.mktemp("revealed"), request.param)
+    court = Court(tmp_path_factory.mktemp("revealed"), request.param, TEXT)
     yield court
     court.close()
 
@@ -232,7 +160,6 @@ def width(text: str) -> int:
     return text.second
 """
 ON_3_11 = {
-    "shop.py": VERSIONS,
     "mypy.ini": "[mypy]\npython_version = 3.11\n",
     "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.12"\n',
 }
@@ -240,7 +167,7 @@ ON_3_11 = {
 
 @pytest.fixture(scope="module")
 def versions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
-    court = Court(tmp_path_factory.mktemp("versions"), "mypy", ON_3_11)
+    court = Court(tmp_path_factory.mktemp("versions"), "mypy", VERSIONS, ON_3_11)
     yield court
     court.close()
 

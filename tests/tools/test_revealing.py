@@ -8,7 +8,7 @@ import pytest
 
 from assay.core.diagnostics import Diagnostic, Severity
 from assay.core.text import Position
-from assay.tools.revealing import Knowledge, knowledge, members, revealed
+from assay.tools.revealing import Knowledge, hides, knowledge, members, parts, revealed
 
 
 def said(message: str, severity: Severity = "note") -> Diagnostic:
@@ -65,3 +65,45 @@ def test_members_of_unions_are_split_outside_brackets() -> None:
         "Callable[[int], str]",
     )
     assert members("(x: int | str) -> None") == ("(x: int | str) -> None",)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("int", ("int", ())),
+        ("dict[str, list[int]]", ("dict", ("str", "list[int]"))),
+        ("list[int] | None", ("list[int] | None", ())),
+        ("tuple[int, ...]", ("tuple", ("int", "..."))),
+    ],
+)
+def test_a_type_is_told_from_its_arguments(words: str, expected: tuple[str, tuple[str, ...]]) -> None:
+    assert parts(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("str", "object", True),
+        ("str", "builtins.object", True),
+        ("Any", "builtins.object", False),
+        ("builtins.object", "object", False),
+        ("set[str]", "set[object]", True),
+        ("set[Any]", "set[builtins.object]", False),
+        ("set[str]", "set[str]", False),
+        ("dict[Any, int]", "dict[object, int]", False),
+        ("dict[Any, int]", "dict[object, object]", True),
+        ("dict[Any, Any]", "dict[object, int]", False),
+        ("list[tuple[Any, int]]", "list[tuple[object, int]]", False),
+        ("list[tuple[str, int]]", "list[tuple[object, int]]", True),
+        ("tuple[Any, float]", "tuple[object, ...]", False),
+        ("tuple[str, float]", "tuple[object, ...]", True),
+        ("tuple[()]", "tuple[object, ...]", False),
+        ("list[str] | None", "list[object] | None", True),
+        ("list[Any] | None", "list[object] | None", False),
+        ("str | Any", "object", False),
+        ("list[str]", "set[object]", True),
+        ("", "object", True),
+    ],
+)
+def test_an_object_hides_what_was_known(before: str, after: str, *, expected: bool) -> None:
+    assert hides(before, after) is expected

@@ -78,6 +78,11 @@ def asked(tree: Tree, place: Span) -> Asked | None:
     return _of_node(tree, node)
 
 
+def expression(tree: Tree, node: Node) -> Asked | None:
+    """The question about just this expression; None where its value is not used where it stands."""
+    return Asked("expression", tree.span(node)) if _can_be_wrapped(node) else None
+
+
 def probe(tree: Tree, questions: Iterable[Asked]) -> Probe:
     """The text with all of these questions; one inside of another is judged with that."""
     kept: list[Asked] = []
@@ -113,7 +118,7 @@ def _of_node(tree: Tree, node: Node) -> Asked | None:
     variable = _of_target(tree, assignment) if assignment is not None else None
     if variable is not None:
         return variable
-    return Asked("expression", tree.span(node)) if _can_be_wrapped(node) else None
+    return expression(tree, node)
 
 
 def _assigned(node: Node) -> Node | None:
@@ -170,7 +175,7 @@ def _inserted(tree: Tree, question: Asked) -> list[tuple[int, int, str, Asked | 
     if question.kind == "expression":
         node = tree.at(question.span)
         inner, outer = ("((", "))") if node.type in ("yield", "named_expression") else ("(", ")")
-        return [(start, 3, f"reveal_type{inner}", question), (end, 0, outer, None)]
+        return [(start, 3, f"reveal_type{inner}{_own_line(node)}", question), (end, 0, outer, None)]
     if question.kind == "variable":
         statement = next(
             (each for each in outwards(tree.at(question.span)) if each.type == "expression_statement"), None
@@ -197,6 +202,11 @@ def _before(tree: Tree, first: Node) -> str:
     alone = first.type.endswith(_COMPOUND) and first.child_by_field_name("body") is not None
     compound = alone or first.type in ("decorated_definition", "if_statement", "try_statement", "match_statement")
     return f"{line_ending(tree.text)}{_indent(tree.text, tree.span(first).start)}" if compound else "; "
+
+
+def _own_line(node: Node) -> str:
+    """A line of its own for what is asked about: mypy says the same words only once of a line."""
+    return "" if any(around.type == "interpolation" for around in outwards(node)) else "\n"
 
 
 def _behind(tree: Tree, statement: Node) -> str:

@@ -25,6 +25,9 @@ CONDITIONAL = 'code under "if '
 UNSEEN = f'{CONDITIONAL}TYPE_CHECKING"'
 """What is said of a statement that a checker reads and nothing runs."""
 
+OBJECT = '"object" as a type'
+"""What is said of a type that permits nothing."""
+
 _IMPORTS = {"import_statement", "import_from_statement", "comment", "pass_statement"}
 
 
@@ -84,7 +87,7 @@ def _meaning(tree: Tree, node: Node, found: Mapping[str, str]) -> str:
     if name in _SKIPS and _is_skip(code.rpartition(".")[0], node):
         return f'"{code}"'
     if name == "object" and not owner and any(around.type == "type" for around in outwards(node)):
-        return '"object" as a type'
+        return OBJECT
     if name == "__dict__" and node.parent is not None and node.parent.child_by_field_name("value") == node:
         return '"__dict__" instead of an attribute'
     return "" if called is None else _call(owner, name, called)
@@ -133,7 +136,7 @@ def _quoted(tree: Tree, part: Node) -> Iterator[Weakening]:
             if word in _SILENT:
                 yield Weakening(f'"{word}"', tree.span(string))
             elif word == "object":
-                yield Weakening('"object" as a type', tree.span(string))
+                yield Weakening(OBJECT, tree.span(string))
 
 
 def _conditional(tree: Tree, part: Node) -> Iterator[Weakening]:

@@ -6,6 +6,9 @@ one are different things here, as they are to the tools.
 
 What the proposal itself takes for granted is no weakening, but it is not proven either: the check passes in part.
 
+That a private variable holds objects is a claim that needs no more than to be said so: the type checker's own questions
+find out whether it is true.
+
 A method that a mixin declares under `if TYPE_CHECKING:` is allowed where all classes that inherit from it have it. A
 condition on the version of Python is where it says in other words what was there before.
 
@@ -19,11 +22,13 @@ import asyncio
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
-from assay.checks.evasions import CONDITIONAL, UNSEEN, evasions, origins
+from assay.checks.evasions import CONDITIONAL, OBJECT, UNSEEN, evasions, origins
 from assay.checks.look_alikes import look_alikes
 from assay.checks.losses import losses
 from assay.checks.mixin_methods import Place, proven_methods
+from assay.checks.opened import Opening, openings
 from assay.checks.suppressions import suppressions
 from assay.checks.trees import ChangedFile, Parts, changed_files, differing
 from assay.checks.unreachable import swallowed, unreachable, unreachable_in_module
@@ -39,12 +44,31 @@ _NOTHING = "nothing that silences a check was added"
 _SHOWN = 3
 
 
+@dataclass(frozen=True, slots=True)
+class _Allowed:
+    """What reads like a weakening and is none."""
+
+    proven: AbstractSet[Place]
+    opened: Sequence[Opening]
+    written: Conditions
+
+    def has(self, file: ChangedFile, found: Weakening) -> bool:
+        """Whether it is a claim to checkers, or within one, that the project proves, or one of the others."""
+        if found.what.startswith(CONDITIONAL) and found.what != UNSEEN:
+            return (file.path, found.span) in self.written.conditions
+        places = self.proven if found.what == UNSEEN else {(each.path, each.annotation) for each in self.opened}
+        return found.what in (UNSEEN, OBJECT) and any(
+            path == file.path and span.start <= found.span.start and found.span.end <= span.end for path, span in places
+        )
+
+
 async def not_gamed(candidate: Candidate) -> CheckResult:
     """Fails where the patch adds what silences a judge, or removes what a judge reads."""
     files = await changed_files(candidate)
     proven = await asyncio.to_thread(proven_methods, candidate.after.snapshot, files)
+    opened = await asyncio.to_thread(openings, files) if candidate.proposal.assumed else ()
     written = await conditions(candidate)
-    found = await asyncio.to_thread(findings, files, proven, written)
+    found = await asyncio.to_thread(findings, files, proven, opened, written)
     if not found:
         assumed = "; ".join(filter(None, (candidate.proposal.assumed, written.assumed)))
         words = f"{_NOTHING}; {assumed}" if assumed else _NOTHING
@@ -55,18 +79,22 @@ async def not_gamed(candidate: Candidate) -> CheckResult:
     return CheckResult(NAME, required=True, status="failed", summary=reason, reason=reason, after=listed)
 
 
-def findings(files: Sequence[ChangedFile], proven: AbstractSet[Place], written: Conditions) -> tuple[str, ...]:
+def findings(
+    files: Sequence[ChangedFile], proven: AbstractSet[Place], opened: Sequence[Opening], written: Conditions
+) -> tuple[str, ...]:
     """Each thing that the files weaken, in words, with its place.
 
-    `proven` are claims to checkers that are true, `written` the conditions that only say in other words what they said.
+    `proven` are claims to checkers that are true, `opened` declarations that may say `object`, `written` the conditions
+    that only say in other words what they said.
     """
+    allowed = _Allowed(proven, opened, written)
     before: list[Weakening] = []
     after: list[Located] = []
     lost: list[Located] = []
     for file in files:
         old, new = _parts(file)
         before += _weakenings(old)
-        after += _located(file, (each for each in _weakenings(new) if not _is_proven(file, each, proven, written)))
+        after += _located(file, (each for each in _weakenings(new) if not allowed.has(file, each)))
         lost += _located(file, losses(old, new))
     return (
         *(f"{each} adds {each.weakening.what}" for each in added(before, after)),
@@ -96,15 +124,6 @@ def _weakenings(parts: Parts) -> Iterator[Weakening]:
         yield from swallowed(tree, part)
     yield from unreachable_in_module(tree)
     yield from look_alikes(tree)
-
-
-def _is_proven(file: ChangedFile, found: Weakening, proven: AbstractSet[Place], written: Conditions) -> bool:
-    """Whether it is a claim to checkers, or within one, that the project proves, or such a condition."""
-    if found.what.startswith(CONDITIONAL) and found.what != UNSEEN:
-        return (file.path, found.span) in written.conditions
-    return found.what == UNSEEN and any(
-        path == file.path and span.start <= found.span.start and found.span.end <= span.end for path, span in proven
-    )
 
 
 def _located(file: ChangedFile, found: Iterable[Weakening]) -> Iterator[Located]:

@@ -38,6 +38,7 @@ partial.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
@@ -46,20 +47,19 @@ from assay.core.snapshot import Snapshot
 from assay.core.text import TextEdit, apply_edits
 from assay.recipes.container_demands import CLASSES, demands, is_its_own, mentions_its_own, stand_in, unqualified
 from assay.recipes.container_types import type_of
-from assay.recipes.container_writes import filled
-from assay.recipes.containers import Container, Operand, Part, container_at
 from assay.recipes.declarations import declaration, in_passing
 from assay.recipes.definitions import Definition
 from assay.recipes.handed_over import ASSUMED, calls_revealed, handed_over, parameter_annotations
 from assay.recipes.hierarchy import family
-from assay.recipes.none_values import function_of
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.recipes.revealed import Type
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
 from assay.recipes.wording.read import meaning, means
-from assay.syntax.scopes import innermost_class
+from assay.syntax.container_writes import filled
+from assay.syntax.containers import Container, Operand, Part, container_at
+from assay.syntax.scopes import function_of, innermost_class
 from assay.syntax.tree import Tree
 
 NAME = "container_annotation"
@@ -84,6 +84,14 @@ _PARTS: Mapping[Part, frozenset[str]] = {
 _WHOLE: tuple[Part, ...] = ("element", "key", "value")
 
 
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A file with the type of a container, and that type as it stands there."""
+
+    change: FileChange
+    kind: str
+
+
 def recognises(diagnostic: Diagnostic) -> bool:
     """Whether a variable needs an annotation."""
     return means(diagnostic, "needs annotation")
@@ -99,7 +107,7 @@ def before(question: Question) -> Snapshot | None:
     """The files with all revealed that calls hand over to the functions which put something in."""
     sources = Sources(question.snapshot)
     tree = sources.tree(question.target.path)
-    found = None if tree is None or question.failures else _found(sources, tree, question.target.diagnostics[0])
+    found = None if tree is None or question.failures else container_of(sources, tree, question.target.diagnostics[0])
     if tree is None or found is None:
         return None
     nodes = (each.node for each in found[1])
@@ -111,7 +119,7 @@ def probe(question: Question) -> Snapshot | None:
     path = question.target.path
     sources = Sources(question.snapshot)
     tree = sources.tree(path)
-    found = None if tree is None or question.failures else _found(sources, tree, question.target.diagnostics[0])
+    found = None if tree is None or question.failures else container_of(sources, tree, question.target.diagnostics[0])
     if tree is None or found is None:
         return None
     container, put = found
@@ -127,7 +135,7 @@ def propose(question: Question) -> Proposal | None:
     path = question.target.path
     sources = Sources(question.snapshot)
     tree = sources.tree(path)
-    found = None if tree is None or not question.told else _found(sources, tree, question.target.diagnostics[0])
+    found = None if tree is None or not question.told else container_of(sources, tree, question.target.diagnostics[0])
     if tree is None or found is None:
         return None
     container, put = found
@@ -138,6 +146,31 @@ def propose(question: Question) -> Proposal | None:
     kind = None if known is None else type_of(container, known)
     if known is None or kind is None:
         return None
+    written = annotated(question, tree, container, kind)
+    if written is None:
+        return None
+    name, certain = tree.code(container.target), not demanded
+    rationale = (
+        f"All that is put into {name}{'' if certain else ', and what its uses demand,'} makes it {written.kind}."
+    )
+    taken = DEMANDED if not certain else IN_PART if None in types else ""
+    handed = ASSUMED if _handed(sources, tree, question, put) else ""
+    assumed = "; ".join(filter(None, (taken, handed)))
+    return Proposal(Patch((written.change,)), NAME, rationale, UNVERIFIED, assumed=assumed)
+
+
+def container_of(sources: Sources, tree: Tree, diagnostic: Diagnostic) -> tuple[Container, tuple[Operand, ...]] | None:
+    """The container that an error is about, with all that is put in; None where it cannot be told, or declared."""
+    said = meaning(diagnostic)
+    container = None if said is None else container_at(tree, diagnostic.start.line, said.name)
+    if container is None or not _can_be_declared(sources, diagnostic, tree, container):
+        return None
+    return filled(tree, container)
+
+
+def annotated(question: Question, tree: Tree, container: Container, kind: Type) -> Annotated | None:
+    """The file with the type of the container; None where the file cannot name a part of it."""
+    path = question.target.path
     evaluated = _is_declared_in_class(container) or function_of(container.target).type in ("module", "class_definition")
     speller = Speller(question.snapshot, path, tree, tree.span(container.target).start, evaluated=evaluated)
     spelled = speller.spelled(kind)
@@ -145,15 +178,7 @@ def propose(question: Question) -> Proposal | None:
     if spelled is None or edit is None:
         return None
     text = apply_edits(tree.text, sorted((edit, *spelled.edits)))
-    change = FileChange(path, question.snapshot.read(path), text)
-    name, certain = tree.code(container.target), not demanded
-    rationale = (
-        f"All that is put into {name}{'' if certain else ', and what its uses demand,'} makes it {spelled.text}."
-    )
-    taken = DEMANDED if not certain else IN_PART if None in types else ""
-    handed = ASSUMED if _handed(sources, tree, question, put) else ""
-    assumed = "; ".join(filter(None, (taken, handed)))
-    return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED, assumed=assumed)
+    return Annotated(FileChange(path, question.snapshot.read(path), text), spelled.text)
 
 
 def _handed(sources: Sources, tree: Tree, question: Question, put: tuple[Operand, ...]) -> tuple[TextEdit, ...]:
@@ -181,14 +206,6 @@ def _known(
     told_already = {(part, unqualified(kind)) for part, kind in known}
     more: list[tuple[Part, Type]] = [(part, demanded[part]) for part in _WHOLE if part in unknown & demanded.keys()]
     return known + [each for each in more if (each[0], unqualified(each[1])) not in told_already]
-
-
-def _found(sources: Sources, tree: Tree, diagnostic: Diagnostic) -> tuple[Container, tuple[Operand, ...]] | None:
-    said = meaning(diagnostic)
-    container = None if said is None else container_at(tree, diagnostic.start.line, said.name)
-    if container is None or not _can_be_declared(sources, diagnostic, tree, container):
-        return None
-    return filled(tree, container)
 
 
 def _can_be_declared(sources: Sources, diagnostic: Diagnostic, tree: Tree, container: Container) -> bool:

@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterable, Mapping
 
 from assay.core.diagnostics import Diagnostic
-from assay.recipes.containers import MAPPINGS, Container
 from assay.recipes.revealed import NONE, Type, joined, read
+from assay.syntax.containers import MAPPINGS, Container
 
 _ELEMENT, _KEY, _VALUE = "_AssayElement", "_AssayKey", "_AssayValue"
-_STANDS_FOR = {_ELEMENT: "element", _KEY: "key", _VALUE: "value"}
-CLASSES = "".join(f"\n\nclass {name}: ...\n" for name in _STANDS_FOR)
+STANDS_FOR = {_ELEMENT: "element", _KEY: "key", _VALUE: "value"}
+"""The classes that stand for a part of the container, and for which."""
+
+CLASSES = "".join(f"\n\nclass {name}: ...\n" for name in STANDS_FOR)
 """What stands at the end of the probe's file."""
 
 _SAID = re.compile(
@@ -38,12 +40,12 @@ def stand_in(container: Container) -> str:
 
 def is_its_own(kind: Type) -> bool:
     """Whether a revealed type is that of what was taken from the container itself, so that it adds nothing."""
-    return kind.name.split(".")[-1] in _STANDS_FOR or (bool(kind.arguments) and all(map(is_its_own, kind.arguments)))
+    return kind.name.split(".")[-1] in STANDS_FOR or (bool(kind.arguments) and all(map(is_its_own, kind.arguments)))
 
 
 def mentions_its_own(kind: Type) -> bool:
     """Whether such a thing is a part of it."""
-    return kind.name.split(".")[-1] in _STANDS_FOR or any(map(mentions_its_own, kind.arguments))
+    return kind.name.split(".")[-1] in STANDS_FOR or any(map(mentions_its_own, kind.arguments))
 
 
 def unqualified(kind: Type) -> Type:
@@ -74,9 +76,9 @@ def _says(kind: Type) -> bool:
 
 def _parts(got: Type, wanted: Type) -> Iterable[tuple[str, Type]]:
     """What was expected in the place of each of the classes that stand for a part."""
-    if (part := _STANDS_FOR.get(got.name.split(".")[-1])) is not None:
+    if (part := STANDS_FOR.get(got.name.split(".")[-1])) is not None:
         return ((part, wanted),)
-    parts = [_STANDS_FOR.get(each.name.split(".")[-1]) for each in got.arguments]
+    parts = [STANDS_FOR.get(each.name.split(".")[-1]) for each in got.arguments]
     holds = _HOLDERS if len(parts) == 1 else _MAPPINGS
     if wanted.name.split(".")[-1] in holds and len(wanted.arguments) == len(parts):
         return tuple((part, kind) for part, kind in zip(parts, wanted.arguments, strict=True) if part is not None)

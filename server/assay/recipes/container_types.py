@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assay.recipes.containers import MAPPINGS, Container, Part
-from assay.recipes.revealed import EMPTY_TUPLE, NONE, Type, joined
+from assay.recipes.revealed import EMPTY_TUPLE, NONE, OBJECT, Type, joined
 from assay.recipes.tuples import of_any_length
+from assay.syntax.containers import MAPPINGS, Container, Part
 
 _ITERABLES = frozenset(
     ("list", "set", "frozenset", "tuple", "collections.deque", "typing.Iterator", "typing.Iterable", "typing.Generator",
@@ -48,6 +48,8 @@ def _is_known(parts: Mapping[str, Type]) -> bool:
 
 
 def _split(part: Part, kind: Type) -> dict[str, Type] | None:
+    if kind == OBJECT:
+        return {"key": kind, "value": kind} if part == "items" else {part.removesuffix("s"): kind}
     match part:
         case "elements" | "inner elements":
             element = element_of(kind)

@@ -39,16 +39,15 @@ from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import Span, TextEdit, apply_edits
 from assay.recipes.container_types import type_of
-from assay.recipes.container_writes import operands
-from assay.recipes.containers import Container, Operand, Part
-from assay.recipes.none_values import function_of
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.revealed import Type
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
 from assay.recipes.wording.read import means
-from assay.syntax.scopes import innermost_class, outwards
+from assay.syntax.container_writes import operands
+from assay.syntax.containers import Container, Operand, Part
+from assay.syntax.scopes import function_of, innermost_class, outwards
 from assay.syntax.tree import Node, Tree, captured
 
 NAME = "element_widening"

@@ -16,13 +16,12 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.snapshot import Snapshot
 from assay.core.text import TextEdit
 from assay.recipes.definitions import Definition, class_around, name_of
-from assay.recipes.none_values import function_of
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.revealed import MOST_KINDS, NONE, Type, joined
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
 from assay.recipes.typing_import import imported
-from assay.syntax.scopes import Parameter, parameters
+from assay.syntax.scopes import Parameter, function_of, parameters
 from assay.syntax.tree import Node, Tree, captured
 
 ASSUMED = "parameters without annotations are taken for what the project's own calls hand over"

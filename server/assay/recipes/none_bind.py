@@ -40,11 +40,11 @@ from assay.core.text import TextEdit, apply_edits
 from assay.recipes.guards import Guard, fits, inserted, raising
 from assay.recipes.none_guard import UNVERIFIED, cause
 from assay.recipes.none_uses import Use, raising_use
-from assay.recipes.none_values import KINDS, erring, function_of
+from assay.recipes.none_values import KINDS, erring
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.sources import Sources
 from assay.recipes.wording.read import means
-from assay.syntax.scopes import outwards
+from assay.syntax.scopes import function_of, outwards
 from assay.syntax.tree import Node, Tree, captured
 from assay.tools.test_files import is_test
 

@@ -43,11 +43,11 @@ from assay.core.patch import FileChange, Patch
 from assay.core.text import apply_edits
 from assay.recipes.guards import Guard, covered, guards, written
 from assay.recipes.none_uses import Use, raising_use
-from assay.recipes.none_values import KINDS, erring, function_of, is_reference
+from assay.recipes.none_values import KINDS, erring, is_reference
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.sources import Sources
 from assay.recipes.wording.read import means
-from assay.syntax.scopes import outwards
+from assay.syntax.scopes import function_of, outwards
 from assay.syntax.tree import Node, Tree, captured
 from assay.tools.test_files import is_test
 

@@ -12,7 +12,7 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.text import Span
 from assay.recipes.wording.meaning import Kind
 from assay.recipes.wording.read import meaning
-from assay.syntax.scopes import outwards
+from assay.syntax.scopes import function_of, outwards
 from assay.syntax.tree import Node, Tree, captured
 
 KINDS: tuple[Kind, ...] = (
@@ -25,7 +25,6 @@ KINDS: tuple[Kind, ...] = (
     "none argument",
 )
 
-_FUNCTIONS = ("function_definition", "lambda", "class_definition", "module")
 _OPERATIONS = ("binary_operator", "comparison_operator", "unary_operator", "augmented_assignment")
 _CONSTANTS = ("integer", "string")
 _FIRST, _SECOND = re.compile(r'\("[^"]*\bNone\b[^"]*" and '), re.compile(r' and "[^"]*\bNone\b[^"]*"\)')
@@ -55,11 +54,6 @@ def erring(tree: Tree, diagnostic: Diagnostic) -> Node | None:
         case _:
             value = _expression(here)
     return value
-
-
-def function_of(node: Node) -> Node:
-    """The function, lambda, class or module in whose own code a node stands."""
-    return next(each for each in outwards(node) if each.type in _FUNCTIONS)
 
 
 def is_reference(tree: Tree, node: Node) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from assay.core.diagnostics import Diagnostic
 from assay.core.text import Lines, TextEdit, apply_edits
@@ -21,17 +21,22 @@ def revealing(tree: Tree, nodes: Iterable[Node], beside: Iterable[TextEdit] = ()
     return apply_edits(tree.text, sorted((*_edits(tree, nodes), *beside)))
 
 
-def revealed(tree: Tree, nodes: Sequence[Node], told: Iterable[Diagnostic]) -> tuple[Type | None, ...]:
+def revealed(
+    tree: Tree,
+    nodes: Sequence[Node],
+    told: Iterable[Diagnostic],
+    read: Callable[[Diagnostic], Type | None] = of_note,
+) -> tuple[Type | None, ...]:
     """The type of each expression; None where it cannot be written, or was never looked at.
 
-    `told` is what the checker said of the file with all of them revealed.
+    `told` is what the checker said of the file with all of them revealed; `read` tells the type of one answer.
     """
     edits = _edits(tree, nodes)
     lines = Lines(apply_edits(tree.text, edits))
     types: dict[int, Type | None] = {}
     for note in told:
         if is_note(note):
-            types.setdefault(lines.offset(note.start), of_note(note))
+            types.setdefault(lines.offset(note.start), read(note))
     starts = [_moved(tree.span(node).start, edits) for node in nodes]
     return tuple(types.get(start, types.get(start - _BRACKET)) for start in starts)
 

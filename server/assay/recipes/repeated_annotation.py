@@ -35,10 +35,10 @@ from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.text import Span, TextEdit, apply_edits
-from assay.recipes.none_values import function_of
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.recipes.sources import Sources
 from assay.recipes.wording.read import meaning, means
+from assay.syntax.scopes import function_of
 from assay.syntax.tree import Node, Tree, captured
 
 NAME = "repeated_annotation"

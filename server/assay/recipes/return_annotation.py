@@ -44,7 +44,6 @@ from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import TextEdit, apply_edits
 from assay.recipes.definitions import Definition, class_around, is_called, method_of, name_of
-from assay.recipes.none_values import function_of
 from assay.recipes.private_functions import function_at, is_private, is_stub_or_generator, one_function
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.recipe import Question, Recipe
@@ -52,6 +51,7 @@ from assay.recipes.revealed import MOST_KINDS, Type, joined
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
 from assay.recipes.wording.read import meaning
+from assay.syntax.scopes import function_of
 from assay.syntax.tree import Node, Tree, captured
 
 NAME = "return_annotation"

@@ -18,6 +18,8 @@ _TOKEN = re.compile(r"\s*(?:(?P<name>[A-Za-z_][\w.]*)|(?P<sign>\.\.\.|[\[\],|?*]
 _LITERAL = re.compile(r"Literal\[(?:(?P<text>b?['\"].*?['\"])|(?P<number>-?\d+)|(?P<flag>True|False)|None)\]\??")
 _UNKNOWN = frozenset(("Any", "Never", "NoReturn", "Unknown", "nothing", "Incomplete", "object", "typing.Any", "Self"))
 _TYPING = re.compile(r"typing\.(?=[A-Z])")
+_ANYTHING = re.compile(r"(?<![\w.])(?:(?:typing\.)?(?:Any|Unknown|Incomplete)|(?:builtins\.)?object)(?![\w.])")
+_STANDS_FOR_OBJECT = "_AssayObject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,14 @@ class Type:
 
 
 NONE = Type("None")
+OBJECT = Type("object")
+"""What is not known may be anything: of an `object` a checker permits only what every value permits."""
+
 ELLIPSIS = Type("...")
 EMPTY_TUPLE = Type("tuple", (Type("()"),))
 """The type of `()`. It is written `tuple[()]`."""
+
+_MARKS = {"...": ELLIPSIS, _STANDS_FOR_OBJECT: OBJECT}
 
 MOST_KINDS = 3
 """What is of more kinds than this has no type but a design."""
@@ -53,6 +60,12 @@ def is_note(diagnostic: Diagnostic) -> bool:
     return revealed(diagnostic) is not None
 
 
+def of_note_with_objects(diagnostic: Diagnostic) -> Type | None:
+    """The same, with `object` in the place of what is not known; None where it cannot be written."""
+    words = revealed(diagnostic)
+    return None if words is None else read(_ANYTHING.sub(_STANDS_FOR_OBJECT, words))
+
+
 def read(text: str) -> Type | None:
     """The type that the words tell; None where there is none to write."""
     tokens = _tokens(_LITERAL.sub(_base, text))
@@ -66,8 +79,10 @@ def read(text: str) -> Type | None:
 
 
 def joined(types: Iterable[Type]) -> Type:
-    """The type of what is one of these: themselves, each once, None last."""
+    """The type of what is one of these: themselves, each once, None last; an object where one may be anything."""
     members = dict.fromkeys(member for each in types for member in each.members)
+    if OBJECT in members:
+        return OBJECT
     known = [each for each in members if each != NONE]
     if Type("int") in known and Type("bool") in known:
         known.remove(Type("bool"))  # a bool is an int
@@ -106,8 +121,8 @@ def _union(tokens: list[str]) -> tuple[Type, list[str]]:
 
 def _single(tokens: list[str]) -> tuple[Type, list[str]]:
     name, rest = tokens[0], tokens[1:]
-    if name == "...":
-        return ELLIPSIS, rest
+    if name in _MARKS:
+        return _MARKS[name], rest
     if name in _UNKNOWN or not name[0].isidentifier():
         raise ValueError(name)
     name = _TYPING.sub("typing.", name).removeprefix("builtins.")

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assay.recipes.none_values import function_of
-from assay.syntax.scopes import outwards
+from assay.syntax.scopes import function_of, outwards
 from assay.syntax.tree import Node, Tree, captured
 
 _PATTERNS = ("pattern_list", "tuple_pattern")

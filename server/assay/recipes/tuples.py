@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assay.recipes.revealed import ELLIPSIS, EMPTY_TUPLE, MOST_KINDS, Type, joined
 
 
@@ -16,6 +18,13 @@ def of_any_length(kind: Type) -> Type:
         return kind
     whole = Type("tuple", (elements, ELLIPSIS))
     return joined(whole if each in tuples else each for each in kind.members)
+
+
+def growing(kinds: Sequence[Type], most: int = MOST_KINDS) -> Type | None:
+    """What tuples are that are added to each other; None where one is no tuple, or they hold too much or nothing."""
+    elements = joined(element for each in kinds for element in _elements(each))
+    is_told = all(each.name == "tuple" for each in kinds) and 0 < len(elements.members) <= most
+    return Type("tuple", (elements, ELLIPSIS)) if is_told else None
 
 
 def _elements(kind: Type) -> tuple[Type, ...]:

@@ -8,17 +8,16 @@ of a value that is not written out, it is not found.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from assay.core.diagnostics import Diagnostic
 from assay.core.text import Span
-from assay.recipes.bindings import PATTERNS, Binding, bindings_of
 from assay.recipes.definitions import DEPTH, Definition, own_class, resolved
 from assay.recipes.hierarchy import bases, family
-from assay.recipes.none_values import function_of
 from assay.recipes.sources import Sources
-from assay.syntax.scopes import innermost_class, outwards
+from assay.syntax.bindings import PATTERNS, Binding, bindings_of
+from assay.syntax.scopes import function_of, innermost_class, outwards
 from assay.syntax.tree import Node, Tree, captured
 
 
@@ -35,7 +34,8 @@ class Value:
 class Variable:
     """Where a variable is assigned first, and the values of all its assignments, that one's first.
 
-    `alone` says whether it is the only target there, beside which an annotation can stand.
+    `alone` says whether it is the only target there, beside which an annotation can stand. `added` are the tuples by
+    which it grows in place, where it is one itself.
     """
 
     path: PurePosixPath
@@ -43,12 +43,14 @@ class Variable:
     target: Node
     values: tuple[Value, ...]
     alone: bool
+    added: tuple[Value, ...] = ()
 
     @property
     def by_file(self) -> Mapping[PurePosixPath, tuple[Value, ...]]:
         """The values of each file."""
-        paths = dict.fromkeys(value.path for value in self.values)
-        return {path: tuple(each for each in self.values if each.path == path) for path in paths}
+        every = (*self.values, *self.added)
+        paths = dict.fromkeys(value.path for value in every)
+        return {path: tuple(each for each in every if each.path == path) for path in paths}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,16 @@ def variable_at(sources: Sources, diagnostic: Diagnostic) -> Variable | None:
         return None
     holder, name = Definition(diagnostic.path, tree, scope[0]), scope[1]
     bindings = list(_bindings(holder, name))
-    if len(bindings) < 2 or _bound_otherwise(tree, holder.node, name, left):
+    added = tuple(_added(holder, name))
+    if len(bindings) + len(added) < 2 or not bindings or _bound_otherwise(tree, holder.node, name, left):
         return None
     ordered = sorted(bindings, key=lambda each: (function_of(each.target) != holder.node, each.target.start_byte))
     in_a_class = function_of(ordered[0].target).type == "class_definition"
     is_declared_there = in_a_class or (not ordered[0].binding.alone and left.type == "attribute")
-    return None if is_declared_there and family(sources, holder) is None else _variable(ordered)
+    found = None if is_declared_there and family(sources, holder) is None else _variable(ordered)
+    if found is None or not added:
+        return found
+    return replace(found, added=added) if all(each.node.type == "tuple" for each in found.values) else None
 
 
 def _variable(bound: Sequence[_Bound]) -> Variable | None:
@@ -149,7 +155,7 @@ def _assignment(tree: Tree, diagnostic: Diagnostic) -> Node | None:
     lines = tree.lines
     here = tree.at(Span(lines.offset(diagnostic.start), lines.offset(diagnostic.end)))
     for node in outwards(here):
-        if node.type == "assignment":
+        if node.type in ("assignment", "augmented_assignment"):
             return node
         if node.type.endswith("_statement") and node.type != "expression_statement":
             return None
@@ -173,6 +179,21 @@ def _bindings(holder: Definition, name: str) -> Iterator[_Bound]:
         for each in bindings_of(assignment):
             if _is_it(holder.tree, each.target, holder.node, name):
                 yield _Bound(holder, each)
+
+
+def _added(holder: Definition, name: str) -> Iterator[Value]:
+    """The tuples that are added to the variable in place."""
+    for assignment in captured(holder.node, "(augmented_assignment) @assignment"):
+        left, grown = assignment.child_by_field_name("left"), _grown(assignment)
+        if left is not None and grown is not None and _is_it(holder.tree, left, holder.node, name):
+            yield Value(holder.path, holder.tree, grown)
+
+
+def _grown(assignment: Node) -> Node | None:
+    """The tuple that `x += (1, 2)` adds."""
+    right = assignment.child_by_field_name("right")
+    adds = any(child.type == "+=" for child in assignment.children)
+    return right if adds and right is not None and right.type == "tuple" else None
 
 
 def _is_it(tree: Tree, left: Node, holder: Node, name: str) -> bool:
@@ -201,6 +222,6 @@ def _bound_otherwise(tree: Tree, holder: Node, name: str, left: Node) -> bool:
             return True
         if parent.type in PATTERNS and (parent.parent is None or parent.parent.type != "assignment"):
             return True
-        if parent.type == "augmented_assignment" and target:
+        if parent.type == "augmented_assignment" and target and _grown(parent) is None:
             return True
     return False

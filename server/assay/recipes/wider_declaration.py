@@ -2,12 +2,12 @@
 
 What it does: asks the type checker what each value is that the variable gets, and writes at its first assignment the
 type that admits them all: `name: str | None = None`; where it is one of several targets, on a line of its own. A class
-of the project stands for those that inherit from it, and `tuple[str, ...]` for tuples of texts that differ in length.
-Where the first is not known, or they are of more than three kinds beside None without a base of the project in common,
-it proposes nothing. A later value that is not known is taken for one of those that are, as the type checker takes it
-now for what the variable begins as, where that is more than None; the receipt says so. Nothing changes when the program
-runs; so it leaves the bodies of classes alone whose annotations may be read: those of dataclasses, and below bases that
-are not known to leave annotations alone.
+of the project stands for those that inherit from it, and `tuple[str, ...]` for tuples of texts that differ in length,
+or grow. Where the first is not known, or they are of more than three kinds beside None without a base of the project in
+common, it proposes nothing. A later value that is not known is taken for one of those that are, as the type checker
+takes it now for what the variable begins as, where that is more than None; the receipt says so. Nothing changes when
+the program runs; so it leaves the bodies of classes alone whose annotations may be read: those of dataclasses, and
+below bases that are not known to leave annotations alone.
 
 When it is offered: at an assignment of a value that the variable does not admit, where the variable has no annotation:
 a name in a function or a module, an attribute of `self`, and an attribute of a class whose subclasses set it.
@@ -45,15 +45,15 @@ from assay.core.snapshot import Snapshot
 from assay.core.text import apply_edits
 from assay.recipes.ancestry import admitting
 from assay.recipes.declarations import declaration
-from assay.recipes.none_values import function_of
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.revealed import EMPTY_TUPLE, NONE, Type, joined
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
-from assay.recipes.tuples import of_any_length
+from assay.recipes.tuples import growing, of_any_length
 from assay.recipes.variables import Variable, variable_at
 from assay.recipes.wording.read import means
+from assay.syntax.scopes import function_of
 from assay.syntax.tree import Node
 
 NAME = "wider_declaration"
@@ -85,10 +85,13 @@ def cause(sources: Sources, diagnostic: Diagnostic) -> Hashable | None:
 def probe(question: Question) -> Snapshot | None:
     """The files with every value of the variable revealed."""
     found = None if question.failures else variable_at(Sources(question.snapshot), question.target.diagnostics[0])
-    if found is None:
-        return None
+    return None if found is None else revealing_values(question.snapshot, found)
+
+
+def revealing_values(snapshot: Snapshot, found: Variable) -> Snapshot:
+    """The files with every value of a variable revealed."""
     texts = {path: revealing(values[0].tree, (each.node for each in values)) for path, values in found.by_file.items()}
-    return question.snapshot.with_texts(texts)
+    return snapshot.with_texts(texts)
 
 
 def propose(question: Question) -> Proposal | None:
@@ -96,7 +99,7 @@ def propose(question: Question) -> Proposal | None:
     sources = Sources(question.snapshot)
     found = None if not question.told else variable_at(sources, question.target.diagnostics[0])
     types: Mapping[Node | None, Type | None] = {} if found is None else _types(found, question)
-    kind = None if found is None else _type(sources, types.get(found.values[0].node), types)
+    kind = None if found is None else _type(sources, found, types)
     if found is None or kind is None:
         return None
     declared_in_class = found.target.type == "attribute" and not found.alone
@@ -123,12 +126,15 @@ def _types(found: Variable, question: Question) -> Mapping[Node | None, Type | N
     return types
 
 
-def _type(sources: Sources, first: Type | None, types: Mapping[Node | None, Type | None]) -> Type | None:
+def _type(sources: Sources, found: Variable, types: Mapping[Node | None, Type | None]) -> Type | None:
     """What admits every value that is known; None where the first is not, or admits the others already."""
-    given = joined(kind for kind in types.values() if kind is not None)
-    if first in (None, given) or (first in (NONE, EMPTY_TUPLE) and None in types.values()):
+    first, known = types[found.values[0].node], [kind for kind in types.values() if kind is not None]
+    given = joined(known)
+    if first in (None, given) and not (first and found.added):
         return None
-    return admitting(sources, of_any_length(given), MOST)
+    if first in (NONE, EMPTY_TUPLE) and None in types.values():
+        return None
+    return growing(known) if found.added else admitting(sources, of_any_length(given), MOST)
 
 
 RECIPE = Recipe(NAME, recognises, title, cause, propose, probe=probe)

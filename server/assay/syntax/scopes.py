@@ -12,6 +12,7 @@ from assay.syntax.tree import Node, Tree, captured
 Kind = Literal["positional only", "positional or keyword", "variadic", "keyword only", "keywords"]
 
 _SCOPES = ("function_definition", "class_definition")
+_HOLDERS = (*_SCOPES, "lambda", "module")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,11 @@ def outwards(node: Node) -> Iterator[Node]:
     while here is not None:
         yield here
         here = here.parent
+
+
+def function_of(node: Node) -> Node:
+    """The function, lambda, class or module in whose own code a node stands."""
+    return next(each for each in outwards(node) if each.type in _HOLDERS)
 
 
 def innermost_class(node: Node) -> Node | None:

@@ -19,6 +19,8 @@ _FORMS = tuple(
     )
 )
 _UNKNOWN = re.compile(r"(?:typing\.)?Any|Unknown|Incomplete|@?Todo\b.*|Divergent", re.DOTALL)
+_UNKNOWN_PART = re.compile(r"(?<!\w)(?:Any|Unknown|Incomplete|Todo|Divergent)(?!\w)")
+_OBJECT = re.compile(r"(?<![\w.])(?:builtins\.)?object(?!\w)")
 _NEVER = frozenset(("Never", "NoReturn", "<nothing>", "typing.Never", "typing.NoReturn"))
 _UNION = re.compile(r"(?:typing\.)?(?:Union|Optional)\[(?P<members>.*)\]", re.DOTALL)
 
@@ -45,6 +47,40 @@ def members(words: str) -> tuple[str, ...]:
         return tuple(each for part in parts for each in members(part))
     parts = _split(words, "|")
     return parts if len(parts) == 1 else tuple(each for part in parts for each in members(part))
+
+
+def parts(words: str) -> tuple[str, tuple[str, ...]]:
+    """The class of a type and its arguments: `dict[str, int]` is `dict` of two; a union has no class."""
+    head, bracket, rest = words.partition("[")
+    if not bracket or not words.endswith("]") or len(members(words)) > 1:
+        return words, ()
+    return head, _split(rest[:-1], ",")
+
+
+def mentions_object(words: str) -> bool:
+    """Whether `object` is the type, or a part of it."""
+    return _OBJECT.search(words) is not None
+
+
+def mentions_unknown(words: str) -> bool:
+    """Whether a part of the type is not known."""
+    return _UNKNOWN_PART.search(words) is not None
+
+
+def hides(before: str, after: str) -> bool:
+    """Whether `object` stands in a type where more was known before.
+
+    Tuples of several lengths are told by what all their elements have in common.
+    """
+    if not mentions_object(after) or knowledge(before) == "unknown":
+        return False
+    (old, given), (new, arguments) = parts(before), parts(after)
+    if new == old == "tuple" and arguments[1:] == ("...",):
+        elements = [each for each in given if each not in ("()", "...")]
+        return bool(elements) and all(hides(each, arguments[0]) for each in elements)
+    if arguments and new == old and len(arguments) == len(given):
+        return any(hides(each, now) for each, now in zip(given, arguments, strict=True))
+    return not mentions_unknown(before) and not mentions_object(before)
 
 
 def _split(words: str, separator: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assay.recipes.bindings import bindings_of, is_chained
+from assay.syntax.bindings import bindings_of, is_chained
 from assay.syntax.tree import Node, Tree, captured
 
 Part = Literal["element", "key", "value", "elements", "items", "inner element", "inner elements"]

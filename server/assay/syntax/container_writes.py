@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assay.recipes.bindings import bindings_of, is_chained
-from assay.recipes.containers import MAPPINGS, Container, Operand, Part, empty_container
-from assay.recipes.none_values import function_of
-from assay.syntax.scopes import innermost_class, outwards
+from assay.syntax.bindings import bindings_of, is_chained
+from assay.syntax.containers import MAPPINGS, Container, Operand, Part, empty_container
+from assay.syntax.scopes import function_of, innermost_class, outwards
 from assay.syntax.tree import Node, Tree, captured
 
 _METHODS: dict[str, tuple[Part, ...]] = {
@@ -128,7 +127,7 @@ def _by_method(tree: Tree, container: Container, attribute: Node) -> list[Operan
     if name is None or call is None:
         return []
     if call.type != "call" or call.child_by_field_name("function") != attribute:
-        return _by_alias(attribute, tree.code(name))
+        return _by_alias(container, attribute, tree.code(name))
     return _by_call(tree, container, call, tree.code(name))
 
 
@@ -149,13 +148,14 @@ def _by_call(tree: Tree, container: Container, call: Node, method: str) -> list[
     return [Operand(node, part) for node, part in zip(given, parts, strict=False)]
 
 
-def _by_alias(attribute: Node, method: str) -> list[Operand] | None:
+def _by_alias(container: Container, attribute: Node, method: str) -> list[Operand] | None:
     """`add = found.append`, and all that is put in by that name; None where the method goes elsewhere."""
     if method not in _METHODS and method not in ("update", "extend"):
         return []
     assignment = attribute.parent
     name = None if assignment is None or assignment.type != "assignment" else assignment.child_by_field_name("left")
-    if name is None or name.type != "identifier" or method not in ("append", "add"):
+    parts = _METHODS.get(method, ())
+    if name is None or name.type != "identifier" or not parts or container.inner:
         return None
     put: list[Operand] = []
     for node in captured(function_of(attribute), "(identifier) @name"):
@@ -163,9 +163,9 @@ def _by_alias(attribute: Node, method: str) -> list[Operand] | None:
         if node.text != name.text or node == name or call is None or not _is_same_name(node):
             continue
         given = _arguments(call) if call.type == "call" and call.child_by_field_name("function") == node else None
-        if given is None or len(given) != 1:
+        if given is None or len(given) != len(parts):
             return None
-        put.append(Operand(given[0], "element"))
+        put += [Operand(each, part) for each, part in zip(given, parts, strict=True)]
     return put
 
 
@@ -189,8 +189,8 @@ def _by_index(tree: Tree, container: Container, subscript: Node) -> list[Operand
                 right = right.child_by_field_name("right")
             part: Part = "value" if container.kind in MAPPINGS else "element"
             found = None if right is None else [*key, Operand(right, part)]
-        case "augmented_assignment" if assigned and container.inner in ("int", "float", "str"):
-            found = key
+        case "augmented_assignment" if assigned and container.inner in ("", "int", "float", "str"):
+            found = key  # what it becomes is made of what it was
         case "augmented_assignment" if assigned:
             found = _by_operator(container, around, inner=True, key=key)
         case "attribute" if container.inner in ("list", "set"):

@@ -82,7 +82,7 @@ def resolved(sources: Sources, path: PurePosixPath, dotted: list[str], depth: in
         if len(dotted) == 1:
             return definition
         return method_of(sources, definition, dotted[1]) if found[0].type == "class_definition" else None
-    for bound, module, name in imports(tree):
+    for bound, module, name in sources.once(("imports", path), lambda: tuple(imports(tree))):
         size = len(bound)
         if dotted[:size] != bound or (name is None and len(dotted) == size):
             continue

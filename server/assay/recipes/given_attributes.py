@@ -15,12 +15,11 @@ from assay.core.snapshot import Snapshot
 from assay.core.text import Lines
 from assay.recipes.definitions import Definition, name_of
 from assay.recipes.hierarchy import Family
-from assay.recipes.probing import revealing
+from assay.recipes.probing import revealed_in_files, revealing
 from assay.recipes.revealed import NONE, Type, of_note
 from assay.recipes.sources import Sources
-from assay.recipes.stores import Store, stores, told_of
+from assay.recipes.stores import MOST_STORES, Store, stores, told_of
 
-_MOST_STORES = 100
 _PROBE = "\n\ndef _assay_reveals_{number}(it: {name}) -> None:\n    reveal_type(it.{attribute})\n"
 
 
@@ -68,7 +67,9 @@ class Places:
     def _text(self, sources: Sources, path: PurePosixPath) -> str:
         tree = sources.tree(path)
         assert tree is not None, "it was read before"
-        text = _ended(revealing(tree, (node for store in self.stores if store.path == path for node in store.asked)))
+        text = _ended(
+            revealing(tree, (node for store in self.stores if store.path == path for _, _, node in store.asked))
+        )
         return text + "".join(self._tails(path))
 
     def _tails(self, path: PurePosixPath) -> Iterator[str]:
@@ -78,8 +79,9 @@ class Places:
 
     def _given(self, sources: Sources, told: Sequence[Diagnostic]) -> Iterator[tuple[Definition, Type | None]]:
         """Each value that an object of the family is given: the object's class, and the value's type."""
-        for each in told_of(sources, self.family, self.stores, told):
-            yield from ((owner, each.value) for owner in each.owners)
+        types = revealed_in_files((asked for each in self.stores for asked in each.asked), told)
+        for each in told_of(sources, self.family, self.stores, types):
+            yield from ((owner, each.value) for owner in each.owners or ())
 
     def _of_class(self, sources: Sources, member: Definition, told: Sequence[Diagnostic]) -> Type | None:
         text = self._text(sources, member.path)
@@ -97,7 +99,7 @@ def places(sources: Sources, family: Family, attribute: str) -> Places | None:
     The object of a class that is known to be another one is left out.
     """
     found = tuple(each for each in stores(sources, attribute) if each.holder in (None, family.head))
-    return Places(attribute, family, found) if len(found) <= _MOST_STORES else None
+    return Places(attribute, family, found) if len(found) <= MOST_STORES else None
 
 
 def _ended(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
 
 from assay.core.diagnostics import Diagnostic
 from assay.core.text import Lines, TextEdit, apply_edits
@@ -39,6 +40,33 @@ def revealed(
             types.setdefault(lines.offset(note.start), read(note))
     starts = [_moved(tree.span(node).start, edits) for node in nodes]
     return tuple(types.get(start, types.get(start - _BRACKET)) for start in starts)
+
+
+Asked = tuple[PurePosixPath, Tree, Node]
+"""An expression of one of several files that are to be revealed at once."""
+
+
+def revealing_files(asked: Iterable[Asked]) -> Mapping[PurePosixPath, str]:
+    """The text of every file with its expressions revealed."""
+    return {path: revealing(tree, nodes) for path, (tree, nodes) in _by_file(asked).items()}
+
+
+def revealed_in_files(
+    asked: Iterable[Asked], told: Iterable[Diagnostic], read: Callable[[Diagnostic], Type | None] = of_note
+) -> Mapping[Node, Type | None]:
+    """The type of each expression, from what the checker said of those files."""
+    told, types = tuple(told), dict[Node, Type | None]()
+    for path, (tree, nodes) in _by_file(asked).items():
+        said = revealed(tree, nodes, (each for each in told if each.path == path), read)
+        types |= zip(nodes, said, strict=True)
+    return types
+
+
+def _by_file(asked: Iterable[Asked]) -> Mapping[PurePosixPath, tuple[Tree, Sequence[Node]]]:
+    found: dict[PurePosixPath, tuple[Tree, list[Node]]] = {}
+    for path, tree, node in asked:
+        found.setdefault(path, (tree, []))[1].append(node)
+    return found
 
 
 def _edits(tree: Tree, nodes: Iterable[Node]) -> list[TextEdit]:

@@ -19,6 +19,7 @@ _LITERAL = re.compile(r"Literal\[(?:(?P<text>b?['\"].*?['\"])|(?P<number>-?\d+)|
 _UNKNOWN = frozenset(("Any", "Never", "NoReturn", "Unknown", "nothing", "Incomplete", "object", "typing.Any", "Self"))
 _TYPING = re.compile(r"typing\.(?=[A-Z])")
 _ANYTHING = re.compile(r"(?<![\w.])(?:(?:typing\.)?(?:Any|Unknown|Incomplete)|(?:builtins\.)?object)(?![\w.])")
+_MADE = re.compile(r"^(?:def|Overload\(def) .*-> (?P<name>\w+(?:\.\w+)*)\)?$")
 _STANDS_FOR_OBJECT = "_AssayObject"
 
 
@@ -64,6 +65,12 @@ def of_note_with_objects(diagnostic: Diagnostic) -> Type | None:
     """The same, with `object` in the place of what is not known; None where it cannot be written."""
     words = revealed(diagnostic)
     return None if words is None else read(_ANYTHING.sub(_STANDS_FOR_OBJECT, words))
+
+
+def made_by_note(diagnostic: Diagnostic) -> Type | None:
+    """The class of what comes of a call to what a note of `reveal_type` tells: of a class, mypy says no more."""
+    match = _MADE.search(revealed(diagnostic) or "")
+    return None if match is None else Type(match["name"])
 
 
 def read(text: str) -> Type | None:

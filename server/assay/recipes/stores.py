@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from assay.core.diagnostics import Diagnostic
-from assay.recipes.definitions import Definition, classes, name_of, own_class
+from assay.recipes.definitions import Definition, classes, name_of, own_class, resolved
 from assay.recipes.hierarchy import Family
-from assay.recipes.probing import revealed
+from assay.recipes.probing import Asked
 from assay.recipes.revealed import Type
 from assay.recipes.set_by_name import set_by_name
 from assay.recipes.sources import Sources
 from assay.syntax.tree import Node, Tree, captured
 from assay.tools.modules import dotted
 
+MOST_STORES = 100
+"""More places than this are too many to ask about."""
+
 _WHOLE_VALUES = ("expression_list", "pattern_list", "yield", "assignment", "augmented_assignment")
+_DOTTED = re.compile(r"\w+(\.\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
     """A place that assigns the attribute: the object, and the value where it can be told from the place.
 
-    `holder` is the class whose own object it is in one of its methods, which is certain without a checker.
+    `holder` is the class of the object, or the class that it is, where that is certain without a checker.
     """
 
     path: PurePosixPath
@@ -33,17 +37,21 @@ class Store:
     holder: Definition | None
 
     @property
-    def asked(self) -> tuple[Node, ...]:
+    def asked(self) -> tuple[Asked, ...]:
         """What a checker has to reveal of it."""
         nodes = (self.owner if self.holder is None else None, self.value)
-        return tuple(node for node in nodes if node is not None)
+        return tuple((self.path, self.tree, node) for node in nodes if node is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a checker says of a store: the classes of a family whose attribute it may be, and the type of the value."""
+    """What a checker says of a store: the classes of a family whose attribute it may be, and the type of the value.
 
-    owners: tuple[Definition, ...]
+    `owners` is None where it knows nothing of the object.
+    """
+
+    store: Store
+    owners: tuple[Definition, ...] | None
     value: Type | None
 
 
@@ -53,38 +61,27 @@ def stores(sources: Sources, attribute: str) -> Iterator[Store]:
         for node in captured(tree.root, "(attribute) @attribute"):
             name, owner = node.child_by_field_name("attribute"), node.child_by_field_name("object")
             if name is not None and owner is not None and tree.code(name) == attribute and _is_assigned(node):
-                yield Store(path, tree, owner, _value(node), _holder(path, tree, owner))
+                yield Store(path, tree, owner, _value(node), _holder(sources, path, tree, owner))
         for owner, value in set_by_name(tree, attribute):
-            yield Store(path, tree, owner, value, _holder(path, tree, owner))
+            yield Store(path, tree, owner, value, _holder(sources, path, tree, owner))
 
 
-def told_of(sources: Sources, family: Family, given: Sequence[Store], told: Sequence[Diagnostic]) -> Iterator[Told]:
-    """What the checker says of each store, by its answers to all that they ask."""
-    types = types_of(((each.path, each.tree, each.asked) for each in given), told)
+def told_of(
+    sources: Sources, family: Family, given: Iterable[Store], types: Mapping[Node, Type | None]
+) -> Iterator[Told]:
+    """What a checker says of each store, by the types of all that it was asked."""
     for store in given:
         value = None if store.value is None else types[store.value]
         if store.holder is not None:
-            yield Told((store.holder,) if store.holder in family.members else (), value)
+            yield Told(store, (store.holder,) if store.holder in family.members else (), value)
             continue
         owner = types[store.owner]
-        named = [] if owner is None else [kind.name for kind in owner.members]
-        yield Told(tuple(each for name in named for each in family.members if _means(sources, name, each)), value)
+        named = None if owner is None else [kind.name for each in owner.members for kind in _instances(each)]
+        members = [each for name in named or () for each in family.members if is_meant(sources, name, each)]
+        yield Told(store, None if named is None else tuple(members), value)
 
 
-def types_of(
-    asked: Iterable[tuple[PurePosixPath, Tree, Iterable[Node]]], told: Sequence[Diagnostic]
-) -> Mapping[Node, Type | None]:
-    """The type of each expression of several files that were revealed at once."""
-    by_file: dict[PurePosixPath, tuple[Tree, list[Node]]] = {}
-    for path, tree, nodes in asked:
-        by_file.setdefault(path, (tree, []))[1].extend(nodes)
-    types: dict[Node, Type | None] = {}
-    for path, (tree, nodes) in by_file.items():
-        types |= zip(nodes, revealed(tree, nodes, (each for each in told if each.path == path)), strict=True)
-    return types
-
-
-def _means(sources: Sources, named: str, member: Definition) -> bool:
+def is_meant(sources: Sources, named: str, member: Definition) -> bool:
     """Whether a checker's name of a class means this one; some checkers leave its module out."""
     name = name_of(member)
     if "." not in named:
@@ -93,10 +90,19 @@ def _means(sources: Sources, named: str, member: Definition) -> bool:
     return named == full or named.endswith(f".{full}")
 
 
-def _holder(path: PurePosixPath, tree: Tree, owner: Node) -> Definition | None:
-    """The class whose own object it is."""
+def _instances(kind: Type) -> tuple[Type, ...]:
+    """What is an object of a class, or that class itself."""
+    return kind.arguments[0].members if kind.name == "type" and kind.arguments else (kind,)
+
+
+def _holder(sources: Sources, path: PurePosixPath, tree: Tree, owner: Node) -> Definition | None:
+    """The class whose own object it is, or that is called so."""
     own = own_class(tree, owner)
-    return None if own is None else Definition(path, tree, own)
+    if own is not None:
+        return Definition(path, tree, own)
+    code = tree.code(owner)
+    found = resolved(sources, path, code.split(".")) if _DOTTED.fullmatch(code) else None
+    return found if found is not None and found.node.type == "class_definition" else None
 
 
 def _is_assigned(node: Node) -> bool:

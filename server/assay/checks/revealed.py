@@ -10,8 +10,8 @@ A variable that is declared to hold objects is asked about in the same way: `che
 true of it.
 
 An error without such a place (an import, a comment, a whole function) is not asked about, nor one whose words the patch
-took away, nor one in what can never run, where `version_conditions.py` shows that; that is said. The branch that does
-run is asked about in its place: the checker has to come there.
+took away, nor one in what can never run, where `interpreter_conditions.py` shows that; that is said. The branch that
+does run is asked about in its place: the checker has to come there.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from pathlib import PurePosixPath
 
 from assay.checks.asking import Asked, asked, carried_parameter
 from assay.checks.carrying import carried
+from assay.checks.interpreter_conditions import Conditions, Live, conditions
 from assay.checks.looking import LESS, Looking, OpenSide, Seen, Spot, tree_at
 from assay.checks.open_claims import Claim, claim
 from assay.checks.opened import openings
 from assay.checks.trees import changed_files
-from assay.checks.version_conditions import Conditions, Live, conditions
 from assay.core.check import Candidate, Check, CheckResult, Json, Ran
 from assay.core.command import Limits
 from assay.core.diagnostics import Diagnostic

@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 
+from assay.checks.interpreter_values import InterpreterValues, Meaning
+from assay.checks.interpreters import EVERY, Interpreter
 from assay.checks.project_files import ProjectFiles
 from assay.checks.trees import ChangedFile, changed_files
-from assay.checks.version_values import LARGEST, Meaning, Version, VersionValues
 from assay.core.check import Candidate
 from assay.core.diagnostics import Diagnostic
 from assay.core.snapshot import Snapshot
@@ -29,17 +30,13 @@ from assay.core.text import Lines, Span
 from assay.syntax.branches import Decided, branches
 from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node, Tree, captured
-from assay.tools.python_floor import Version as Floor
-from assay.tools.python_floor import required_python
+from assay.tools.python_floor import Version, required_python
 
 UNKNOWN_FLOOR = "what only Python 2 runs is not checked any more, and the project does not say that it needs Python 3"
 RUNS_ON_2 = "what only Python 2 runs is not checked any more, and the project says that it runs there"
 
-_PYTHON_3: Floor = (3, 0)
+_PYTHON_3: Version = (3, 0)
 _WITH_CONDITION = ("if_statement", "elif_clause", "while_statement")
-_VERSIONS: tuple[Version, ...] = tuple(
-    (*numbers, "final", 0) for numbers in itertools.product(range(5), range(LARGEST + 2), range(LARGEST + 2))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,7 @@ def written_out(before: Snapshot, files: Sequence[ChangedFile]) -> Conditions:
     """Those of the changed files of a patch; `before` is the project before it."""
     if not all(_is_about_versions(file) for file in files):
         return NONE
-    values = VersionValues(ProjectFiles(before))
+    values = InterpreterValues(ProjectFiles(before))
     found = [_of_file(before, values, file) for file in files]
     known = [each for each in found if each is not None]
     if len(known) != len(found):
@@ -110,7 +107,7 @@ def _is_about_versions(file: ChangedFile) -> bool:
     return "sys.version_info" in file.after.text
 
 
-def _of_file(snapshot: Snapshot, values: VersionValues, file: ChangedFile) -> Conditions | None:
+def _of_file(snapshot: Snapshot, values: InterpreterValues, file: ChangedFile) -> Conditions | None:
     assert file.before is not None
     assert file.after is not None
     pairs = _module_pairs(file.before, file.after)
@@ -183,7 +180,7 @@ def _asks_for_version(node: Node) -> bool:
     return left is not None and left.text == b"sys.version_info"
 
 
-def _are_alike(values: VersionValues, file: ChangedFile, pairs: Sequence[tuple[Node, Node]]) -> bool:
+def _are_alike(values: InterpreterValues, file: ChangedFile, pairs: Sequence[tuple[Node, Node]]) -> bool:
     """Whether each expression was, on every version, what it is now."""
     assert file.before is not None
     assert file.after is not None
@@ -195,27 +192,27 @@ def _are_alike(values: VersionValues, file: ChangedFile, pairs: Sequence[tuple[N
             return False
         words = was.text, now.text
         if words not in judged:
-            judged[words] = all(map(partial(_is_same, one, other), _VERSIONS))
+            judged[words] = all(map(partial(_is_same, one, other), EVERY))
         if not judged[words]:
             return False
     return True
 
 
-def _is_same(one: Meaning, other: Meaning, version: Version) -> bool:
+def _is_same(one: Meaning, other: Meaning, interpreter: Interpreter) -> bool:
     try:
-        was, now = one(version), other(version)
+        was, now = one(interpreter), other(interpreter)
     except (TypeError, IndexError):
         return False
     return isinstance(was, bool) and was is now
 
 
-def _supported(declared: Floor | None) -> tuple[Version, ...]:
+def _supported(declared: Version | None) -> tuple[Interpreter, ...]:
     """The versions of Python 3 that the project is for, as far as it says."""
     floor = max(declared or _PYTHON_3, _PYTHON_3)
-    return tuple(each for each in _VERSIONS if each[0] == _PYTHON_3[0] and each[:2] >= floor)
+    return tuple(each for each in EVERY if each.version[0] == _PYTHON_3[0] and each.version[:2] >= floor)
 
 
-def _always(values: VersionValues, file: ChangedFile, node: Node, supported: Sequence[Version]) -> bool | None:
+def _always(values: InterpreterValues, file: ChangedFile, node: Node, supported: Sequence[Interpreter]) -> bool | None:
     """What a comparison is on all of these versions; None where it depends."""
     assert file.after is not None
     meaning = values.meaning(file.path, file.after, node)

@@ -10,9 +10,9 @@ from textwrap import dedent
 
 import pytest
 
+from assay.checks.interpreter_conditions import RUNS_ON_2, UNKNOWN_FLOOR, Conditions, written_out
 from assay.checks.not_gamed import not_gamed
 from assay.checks.trees import ChangedFile
-from assay.checks.version_conditions import RUNS_ON_2, UNKNOWN_FLOOR, Conditions, written_out
 from assay.core.snapshot import Snapshot
 from assay.syntax.tree import parse
 from support.candidates import candidate, judged

@@ -1,6 +1,6 @@
-"""What an expression is on each version of Python, where the version is all that it asks after.
+"""What an expression is on each interpreter, where the interpreter is all that it asks after.
 
-It is worked out as Python does it: `sys.version_info` is a tuple of that version, and tuples are compared as tuples. A
+It is worked out as Python does it: `sys.version_info` is a tuple of its version, and tuples are compared as tuples. A
 name is followed to the one statement that gives it its value, at the top of its module, also where it is imported from
 another module of the project. Where any text of the project may give it another value, nothing is known.
 """
@@ -13,16 +13,13 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from assay.checks.class_mentions import Mention, mentions
+from assay.checks.interpreters import LARGEST, Interpreter
 from assay.checks.project_files import ProjectFiles
 from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node, Tree, captured
 
-Version = tuple[int, int, int, str, int]
-Meaning = Callable[[Version], Any]
-"""What an expression is on a version. Raises `TypeError` and `IndexError` as the expression does."""
-
-LARGEST = 20
-"""No number in an expression is larger; so numbers up to the next one stand for all that there are."""
+Meaning = Callable[[Interpreter], Any]
+"""What an expression is on an interpreter. Raises `TypeError` and `IndexError` as the expression does."""
 
 _DEPTH = 8
 _FIELDS = {"major": 0, "minor": 1, "micro": 2}
@@ -57,7 +54,7 @@ _SENSES: Mapping[tuple[str, ...], Callable[..., Any]] = {
 _HOLDERS = ("function_definition", "class_definition", "lambda")
 
 
-class VersionValues:
+class InterpreterValues:
     """The expressions of a project."""
 
     def __init__(self, project: ProjectFiles) -> None:
@@ -66,7 +63,7 @@ class VersionValues:
         self._bound: dict[tuple[Tree, str], tuple[Mention, ...] | None] = {}
 
     def meaning(self, path: PurePosixPath, tree: Tree, node: Node, depth: int = _DEPTH) -> Meaning | None:
-        """What an expression of a file is on each version; None where that is not certain."""
+        """What an expression of a file is on each interpreter; None where that is not certain."""
         found: Meaning | None = None
         match node.type if depth > 0 else "":
             case "parenthesized_expression" | "not_operator" | "boolean_operator" | "comparison_operator" | "tuple":
@@ -91,10 +88,10 @@ class VersionValues:
             return None
         called = tree.code(name)
         if tree.code(owner) == "sys":
-            return _whole if called == "version_info" and self._is_sys(tree, owner) and self._is_own() else None
+            return _version if called == "version_info" and self._is_sys(tree, owner) and self._is_own() else None
         whole = self.meaning(path, tree, owner, depth - 1) if called in _FIELDS else None
         if whole is not None:
-            return lambda version: _named_field(whole(version), _FIELDS[called])
+            return lambda interpreter: _named_field(whole(interpreter), _FIELDS[called])
         module = self._module(path, tree, owner, depth - 1)
         there = None if module is None else self._project.tree(module)
         return None if module is None or there is None else self._named(module, there, called, None, depth - 1)
@@ -113,8 +110,8 @@ class VersionValues:
             index = index.children[1]
         number = int(tree.code(index)) if index.type == "integer" and tree.code(index) in {"0", "1", "2", "3"} else 4
         if is_slice:
-            return (lambda version: _first(whole(version), number)) if number <= len(_FIELDS) else None
-        return (lambda version: _field(whole(version), number)) if number < len(_FIELDS) else None
+            return (lambda interpreter: _first(whole(interpreter), number)) if number <= len(_FIELDS) else None
+        return (lambda interpreter: _field(whole(interpreter), number)) if number < len(_FIELDS) else None
 
     def _named(self, path: PurePosixPath, tree: Tree, name: str, at: Node | None, depth: int) -> Meaning | None:
         """What a name of a module is: where it stands, or behind the module."""
@@ -122,7 +119,7 @@ class VersionValues:
         if binding is None or depth <= 0:
             return None
         if _imported(tree, binding) == ("sys", "version_info"):
-            return _whole if self._is_own() else None
+            return _version if self._is_own() else None
         if not self._is_steady(name):
             return None
         around = binding.parent
@@ -230,7 +227,7 @@ def _combined(node: Node, parts: list[Meaning]) -> Meaning | None:
     combine = _SENSES.get((node.type, *words)) if len(parts) < len(_FIELDS) else None
     if node.type == "tuple" and 0 < len(parts) <= len(_FIELDS):
         combine = _together
-    return None if combine is None else lambda version: combine(*(each(version) for each in parts))
+    return None if combine is None else lambda interpreter: combine(*(each(interpreter) for each in parts))
 
 
 def _together(*values: Any) -> Any:
@@ -242,8 +239,8 @@ def _number(code: str) -> Meaning | None:
     return (lambda _: value) if value <= LARGEST else None
 
 
-def _whole(version: Version) -> Version:
-    return version
+def _version(interpreter: Interpreter) -> Any:
+    return interpreter.version
 
 
 def _field(value: Any, index: int) -> Any:

@@ -26,6 +26,7 @@ T = TypeVar("T")
 
 A = PurePosixPath("pkg/a.py")
 B = PurePosixPath("pkg/b.py")
+C = PurePosixPath("pkg/c.py")
 
 PLUGIN = """\
 import os
@@ -67,6 +68,19 @@ def again(text: str = None) -> int:
     return 1
 ''',
     "pkg/b.py": "from pkg.a import size\n\nlength: str = size('abc')\nsize().upper()\n",
+    "pkg/c.py": """\
+class Scanner:
+    def scan(self) -> None:
+        self.check_token()
+        self.peek_token()
+
+
+class Shelf:
+    scanner: Scanner | None = None
+
+    def back(self) -> None:
+        self.scanner.back()
+""",
 }
 
 
@@ -141,10 +155,10 @@ FIX = ("text: str = None", "text: str | None = None")
 def test_an_error_that_is_gone_passes_beside_errors_that_were_there(court: Court) -> None:
     result = court.judge({A: FIX})
     assert told(result) == ("passed", "")
-    assert result.summary == "the error is gone and nothing new: 6 errors before, 5 after"
+    assert result.summary == "the error is gone and nothing new: 10 errors before, 9 after"
     assert (result.before, result.after) == (
-        {"complete": True, "errors": 6, "unreachable": 1},
-        {"complete": True, "errors": 5, "unreachable": 0, "new": 0, "fixed": 1, "reworded": 0},
+        {"complete": True, "errors": 10, "unreachable": 1},
+        {"complete": True, "errors": 9, "unreachable": 0, "new": 0, "fixed": 1, "reworded": 0},
     )
     assert [(ran.side, ran.exit_code, ran.killed) for ran in result.commands] == [
         ("before", 1, None),
@@ -175,6 +189,30 @@ def test_an_error_moved_into_another_file_fails_and_is_a_problem(court: Court) -
 def test_the_words_of_an_error_that_was_there_may_change_with_a_type(court: Court) -> None:
     result = court.judge({A: ("number: int = None", "number: int | None = None")}, *court.at(A, 10))
     assert (result.status, result.after["reworded"], result.after["new"]) == ("passed", 1, 0)
+
+
+def test_a_suggestion_behind_an_error_is_not_the_error(court: Court) -> None:
+    patch = {C: ("class Scanner:\n", "class Scanner:\n    def check_token(self) -> None: ...\n\n")}
+    result = court.judge(patch, *court.at(C, 3))
+    assert (result.status, result.after["reworded"], result.after["new"]) == ("passed", 1, 0)
+
+
+GUARD = "        if self.scanner is None:\n            return\n"
+
+
+def test_what_one_part_of_a_union_lacks_it_lacks_alone_too(court: Court) -> None:
+    scanner, none = court.at(C, 11)
+    patch = {C: ("        self.scanner.back()\n", f"{GUARD}        self.scanner.back()\n")}
+    result = court.judge(patch, none)
+    assert (result.status, result.after["reworded"], result.after["new"]) == ("passed", 1, 0)
+    assert told(court.judge(patch, scanner))[0] == "failed"
+
+
+def test_what_another_type_lacks_there_is_new(court: Court) -> None:
+    none = court.at(C, 11)[1]
+    patch = {C: ("        self.scanner.back()\n", f"{GUARD}        scanner = Shelf()\n        scanner.front()\n")}
+    result = court.judge(patch, none)
+    assert (result.status, result.after["reworded"], result.after["new"]) == ("failed", 0, 1)
 
 
 def test_an_error_of_the_same_shape_on_another_line_is_new(court: Court) -> None:

@@ -3,14 +3,16 @@
 What counts as the same error on both sides: the same file, code and message without line numbers, as often as before.
 A patch that widens a type also changes the words of errors that were there already. Such an error is not called new
 where it stands on the very line, counting the lines that the patch moved, on which one of the same code and of the
-same words outside quotation marks vanished; the target itself is never exchanged so.
+same words outside quotation marks vanished; the target itself is never exchanged so. What a checker proposes behind an
+error is not the error: another name that is much alike may come with the patch. Nor is it another error that one part
+of a union lacks an attribute, where the patch leaves that part alone.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -26,6 +28,9 @@ SHOWN = 5
 """New errors named in a reason; all of them are among the problems."""
 
 _QUOTED = re.compile(r'"[^"]*"|`[^`]*`')
+_PROPOSED = re.compile(r"; (?:maybe|did you mean) .*")
+_PART = re.compile(r'Item ("[^"]*") of "[^"]*"')
+"""How mypy begins to say that a part of a union lacks an attribute; of a type alone it says the name of the type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,22 +128,33 @@ def _reworded(
     came: tuple[Diagnostic, ...], went: tuple[Diagnostic, ...], target: set[tuple[str, str, str]], moved: _Moved
 ) -> tuple[Diagnostic, ...]:
     """The errors that came where one of the same shape went, which was no part of the target."""
-    places = Counter((*moved.place(each), *_shape(each)) for each in went if each.key not in target)
+    places = defaultdict[tuple[str, int | None], list[frozenset[str]]](list)
+    for diagnostic in went:
+        if diagnostic.key not in target:
+            places[moved.place(diagnostic)].append(_shapes(diagnostic))
     found: list[Diagnostic] = []
     for diagnostic in came:
-        place = (str(diagnostic.path), diagnostic.start.line, *_shape(diagnostic))
-        if places[place]:
-            places[place] -= 1
+        left, shapes = places[str(diagnostic.path), diagnostic.start.line], _shapes(diagnostic)
+        same = next((each for each in left if each & shapes), None)
+        if same is not None:
+            left.remove(same)
             found.append(diagnostic)
     return tuple(found)
 
 
-def _shape(diagnostic: Diagnostic) -> tuple[str, str]:
-    """The code and the words outside quotation marks, which hold types and names.
+def _shapes(diagnostic: Diagnostic) -> frozenset[str]:
+    """What two errors share of which one is the other in other words.
 
-    Only the first line counts: in further ones checkers say why, in more of them the more a type has members.
+    That is the code and the words outside quotation marks, which hold types and names. Of an attribute that a type
+    lacks, alone or as a part of a union, it is which type and which attribute: several parts are about one place. Only
+    the first line counts: in further ones checkers say why, in more of them the more a type has members.
     """
-    return diagnostic.code, _QUOTED.sub('""', diagnostic.key[2].partition("\n")[0])
+    words = _PROPOSED.sub("", diagnostic.key[2].partition("\n")[0])
+    alone = _PART.sub(r"\1", words)
+    if alone != words:
+        return frozenset({alone})
+    shape = _QUOTED.sub('""', words)
+    return frozenset({words, f"{diagnostic.code}: {shape}"})
 
 
 class _Moved:

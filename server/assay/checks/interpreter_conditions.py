@@ -1,13 +1,13 @@
-"""Conditions on the version of Python that a patch writes out, and what can never run because of them.
+"""Conditions on the interpreter that a patch writes out, and what is passed over because of them.
 
-A checker decides `sys.version_info >= (3,)`, and passes over the branch that its version does not take. So the same
-words may hide code. They are allowed where nothing else is changed: where all files of the patch are the same trees as
-before, but for expressions that were replaced by a comparison of `sys.version_info`, and for `import sys`; and where
-each such expression was, on every version of Python, what is written there now. What it was is worked out from the
-texts before the patch alone.
+A checker decides `sys.version_info >= (3,)` and `sys.platform == "win32"`, and passes over the branch that its version
+or its platform does not take. So the same words may hide code. They are allowed where nothing else is changed: where
+all files of the patch are the same trees as before, but for expressions that were replaced by such a comparison, and
+for `import sys`; and where each such expression was, on every version of Python and every platform, what is written
+there now. What it was is worked out from the texts before the patch alone.
 
-Then a branch that runs on no Python 3 which the project is for may be passed over. The branch that does run has to be
-looked at still, and may be asked about.
+Then a branch may be passed over that runs on no Python 3 which the project is for, or on other platforms alone. The
+branch that does run has to be looked at still, and may be asked about.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 
 from assay.checks.interpreter_values import InterpreterValues, Meaning
-from assay.checks.interpreters import EVERY, Interpreter
+from assay.checks.interpreters import Interpreter, Part, every
 from assay.checks.project_files import ProjectFiles
 from assay.checks.trees import ChangedFile, changed_files
 from assay.core.check import Candidate
@@ -30,12 +31,20 @@ from assay.core.text import Lines, Span
 from assay.syntax.branches import Decided, branches
 from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node, Tree, captured
+from assay.tools.platforms import CHECKED
 from assay.tools.python_floor import Version, required_python
 
 UNKNOWN_FLOOR = "what only Python 2 runs is not checked any more, and the project does not say that it needs Python 3"
 RUNS_ON_2 = "what only Python 2 runs is not checked any more, and the project says that it runs there"
 
+NEVER = "no Python that the project is for ever runs it"
+ELSEWHERE = "only other platforms run it"
+
+OTHER_PLATFORMS = "what only other platforms run is not checked any more where the type checker looks at this one"
+
 _PYTHON_3: Version = (3, 0)
+_ASKED = (b"sys.version_info", b"sys.platform")
+_ALIKE = "parenthesized_expression", "not_operator", "boolean_operator"
 _WITH_CONDITION = ("if_statement", "elif_clause", "while_statement")
 
 
@@ -49,28 +58,39 @@ class Live:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A piece of the text after the patch that a checker need not look at, and why."""
+
+    path: PurePosixPath
+    span: Span
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Conditions:
     """What a patch may hide; nothing where it does more than to write such conditions out.
 
-    `dead` are the parts of the texts after it that never run, `conditions` the conditions as they stand there. `live`
-    are the branches that do run. `assumed` is what the files do not say and has to be so.
+    `conditions` are the conditions as they stand after it, `live` the branches that do run. `assumed` is what the files
+    do not say and has to be so, or what nobody checks any more.
     """
 
-    dead: tuple[tuple[PurePosixPath, Span], ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
     conditions: frozenset[tuple[PurePosixPath, Span]] = frozenset()
     live: tuple[Live, ...] = ()
     assumed: str = ""
 
-    def is_dead(self, path: PurePosixPath, span: Span) -> bool:
-        """Whether a piece of the text after the patch never runs."""
-        return any(path == file and each.start <= span.start and span.end <= each.end for file, each in self.dead)
+    def why_unasked(self, path: PurePosixPath, span: Span) -> str:
+        """Why a checker need not look at a piece of the text after the patch; empty where it has to."""
+        around = (each for each in self.passed_over if each.path == path)
+        return next((each.why for each in around if each.span.start <= span.start and span.end <= each.span.end), "")
 
     def hides(self, snapshot: Snapshot, diagnostic: Diagnostic) -> bool:
         """Whether what a checker says of the side after the patch, which is the snapshot, is said of such a piece."""
-        if not any(path == diagnostic.path for path, _ in self.dead):
+        if not any(each.path == diagnostic.path for each in self.passed_over):
             return False
         lines = Lines(snapshot.read(diagnostic.path) or "")
-        return self.is_dead(diagnostic.path, Span(lines.offset(diagnostic.start), lines.offset(diagnostic.start)))
+        at = lines.offset(diagnostic.start)
+        return bool(self.why_unasked(diagnostic.path, Span(at, at)))
 
 
 NONE = Conditions()
@@ -85,7 +105,7 @@ async def conditions(candidate: Candidate) -> Conditions:
 
 def written_out(before: Snapshot, files: Sequence[ChangedFile]) -> Conditions:
     """Those of the changed files of a patch; `before` is the project before it."""
-    if not all(_is_about_versions(file) for file in files):
+    if not all(_may_ask(file) for file in files):
         return NONE
     values = InterpreterValues(ProjectFiles(before))
     found = [_of_file(before, values, file) for file in files]
@@ -93,42 +113,55 @@ def written_out(before: Snapshot, files: Sequence[ChangedFile]) -> Conditions:
     if len(known) != len(found):
         return NONE
     return Conditions(
-        tuple(itertools.chain.from_iterable(each.dead for each in known)),
+        tuple(itertools.chain.from_iterable(each.passed_over for each in known)),
         frozenset(itertools.chain.from_iterable(each.conditions for each in known)),
         tuple(itertools.chain.from_iterable(each.live for each in known)),
-        next((each.assumed for each in known if each.assumed), ""),
+        "; ".join(dict.fromkeys(each.assumed for each in known if each.assumed)),
     )
 
 
-def _is_about_versions(file: ChangedFile) -> bool:
+def _may_ask(file: ChangedFile) -> bool:
     """Whether it is worth a look."""
     if file.before is None or file.after is None or file.before.root.has_error or file.after.root.has_error:
         return False
-    return "sys.version_info" in file.after.text
+    return any(each.decode() in file.after.text for each in _ASKED)
 
 
 def _of_file(snapshot: Snapshot, values: InterpreterValues, file: ChangedFile) -> Conditions | None:
     assert file.before is not None
     assert file.after is not None
     pairs = _module_pairs(file.before, file.after)
-    if not pairs or not _are_alike(values, file, pairs):
+    known = _meanings(values, file, pairs) if pairs else None
+    if not pairs or known is None:
         return None
     declared = required_python(snapshot, file.path)
-    supported = _supported(declared)
-    proven = {_place(now): _always(values, file, now, supported) for _, now in pairs}
-    decided = Decided(file.after, proven)
-    dead = decided.dead()
+    floor = max(declared or _PYTHON_3, _PYTHON_3)
+    anywhere, here = (_decided(file.after, known, floor, platform) for platform in (None, CHECKED))
+    never = anywhere.dead()
+    elsewhere = tuple(each for each in here.dead() if each not in never)
     live = (
         Live(file.path, _begin(file.before, old, index), _begin(file.after, new, index))
         for old, new in zip(_ifs(file.before), _ifs(file.after), strict=True)
-        if (index := decided.taken(new)) is not None
+        if (index := here.taken(new)) is not None
     )
+    asks = frozenset[Part]().union(*(meaning.asks for _, meaning in known))
     return Conditions(
-        tuple((file.path, each) for each in dead),
+        tuple(
+            PassedOver(file.path, each, why)
+            for why, spans in ((NEVER, never), (ELSEWHERE, elsewhere))
+            for each in spans
+        ),
         frozenset((file.path, file.after.span(each)) for _, now in pairs for each in _condition(now)),
-        tuple(each for each in live if not any(span.start <= each.after < span.end for span in dead)),
-        UNKNOWN_FLOOR if declared is None else RUNS_ON_2 if declared < _PYTHON_3 else "",
+        tuple(each for each in live if not any(span.start <= each.after < span.end for span in (*never, *elsewhere))),
+        _assumed(asks, declared),
     )
+
+
+def _assumed(asks: AbstractSet[Part], declared: Version | None) -> str:
+    """What nobody said, and what nobody checks."""
+    older = UNKNOWN_FLOOR if declared is None else RUNS_ON_2 if declared < _PYTHON_3 else ""
+    told = (older if "version" in asks else "", OTHER_PLATFORMS if "platform" in asks else "")
+    return "; ".join(filter(None, told))
 
 
 def _module_pairs(before: Tree, after: Tree) -> list[tuple[Node, Node]] | None:
@@ -152,7 +185,7 @@ def _pairs(old: Sequence[Node], new: Sequence[Node]) -> list[tuple[Node, Node]] 
     for was, now in zip(old, new, strict=True):
         if was.text == now.text:
             continue
-        if _asks_for_version(now):
+        if _asks(now):
             found.append((was, now))
             continue
         inner = _pairs(was.children, now.children) if was.type == now.type and was.children else None
@@ -172,51 +205,67 @@ def _between(node: Node) -> list[bytes]:
     return [each if each.strip() else b"" for each in found]
 
 
-def _asks_for_version(node: Node) -> bool:
-    """Whether it compares `sys.version_info`, in the words that checkers know."""
-    left = node.named_children[0] if node.type == "comparison_operator" and node.named_children else None
-    if left is not None and left.type == "subscript":
-        left = left.child_by_field_name("value")
-    return left is not None and left.text == b"sys.version_info"
+def _asks(node: Node) -> bool:
+    """Whether it asks for the version or the platform, in the words that checkers know."""
+    parts = [each for each in node.named_children if each.type != "comment"]
+    if node.type in _ALIKE:
+        return all(map(_asks, parts))
+    asked = parts[0] if node.type in ("comparison_operator", "call") and parts else None
+    if asked is not None and node.type == "call":
+        return asked.text == b"sys.platform.startswith"
+    if asked is not None and asked.type == "subscript":
+        asked = asked.child_by_field_name("value")
+    return asked is not None and asked.text in _ASKED
 
 
-def _are_alike(values: InterpreterValues, file: ChangedFile, pairs: Sequence[tuple[Node, Node]]) -> bool:
-    """Whether each expression was, on every version, what it is now."""
+def _meanings(
+    values: InterpreterValues, file: ChangedFile, pairs: Sequence[tuple[Node, Node]]
+) -> list[tuple[Node, Meaning]] | None:
+    """What each expression is now; None where one of them was not that, on every interpreter."""
     assert file.before is not None
     assert file.after is not None
     judged: dict[tuple[bytes | None, bytes | None], bool] = {}
+    found: list[tuple[Node, Meaning]] = []
     for was, now in pairs:
         one = values.meaning(file.path, file.before, was)
         other = values.meaning(file.path, file.after, now)
         if one is None or other is None:
-            return False
+            return None
         words = was.text, now.text
         if words not in judged:
-            judged[words] = all(map(partial(_is_same, one, other), EVERY))
+            judged[words] = all(map(partial(_is_same, one, other), every(one.asks | other.asks)))
         if not judged[words]:
-            return False
-    return True
+            return None
+        found.append((now, other))
+    return found
 
 
 def _is_same(one: Meaning, other: Meaning, interpreter: Interpreter) -> bool:
     try:
-        was, now = one(interpreter), other(interpreter)
+        was, now = one.on(interpreter), other.on(interpreter)
     except (TypeError, IndexError):
         return False
     return isinstance(was, bool) and was is now
 
 
-def _supported(declared: Version | None) -> tuple[Interpreter, ...]:
-    """The versions of Python 3 that the project is for, as far as it says."""
-    floor = max(declared or _PYTHON_3, _PYTHON_3)
-    return tuple(each for each in EVERY if each.version[0] == _PYTHON_3[0] and each.version[:2] >= floor)
+def _decided(tree: Tree, known: Sequence[tuple[Node, Meaning]], floor: Version, platform: str | None) -> Decided:
+    """What is decided by these expressions on every Python 3 from a version on, on one platform or on all."""
+    always: dict[bytes | None, bool | None] = {}
+    for node, meaning in known:
+        if node.text not in always:
+            always[node.text] = _always(meaning, floor, platform)
+    return Decided(tree, {_place(node): always[node.text] for node, _ in known})
 
 
-def _always(values: InterpreterValues, file: ChangedFile, node: Node, supported: Sequence[Interpreter]) -> bool | None:
-    """What a comparison is on all of these versions; None where it depends."""
-    assert file.after is not None
-    meaning = values.meaning(file.path, file.after, node)
-    found = {meaning(each) for each in supported} if meaning is not None else set[object]()
+def _always(meaning: Meaning, floor: Version, platform: str | None) -> bool | None:
+    """What an expression is on all of them; None where it depends."""
+    anywhere = platform is None or "platform" not in meaning.asks
+    found = {
+        meaning.on(each)
+        for each in every(meaning.asks)
+        if (each.version[0] == _PYTHON_3[0] and each.version[:2] >= floor)
+        and (anywhere or each.on.platform == platform)
+    }
     return found == {True} if len(found) == 1 else None
 
 

@@ -10,7 +10,7 @@ That a private variable holds objects is a claim that needs no more than to be s
 find out whether it is true.
 
 A method that a mixin declares under `if TYPE_CHECKING:` is allowed where all classes that inherit from it have it. A
-condition on the version of Python is where it says in other words what was there before.
+condition on the version of Python or the platform is where it says in other words what was there before.
 
 It sees what is written. That the erring expression did not become `Any` by another way, or unreachable for a reason
 that only a type tells, is for the type checker's own questions to find out.

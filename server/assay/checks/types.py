@@ -1,8 +1,8 @@
 """Types: the project's checker no longer reports the target, and nothing new in the whole project.
 
 What counts as the same error is said in `difference.py`. Code that the checker finds no way to any more is a failure
-too: an error in it would be hidden, not solved. What can run on no Python that the project is for is none of it, where
-`interpreter_conditions.py` shows that.
+too: an error in it would be hidden, not solved. What can run on no Python that the project is for, or on other
+platforms alone, is none of it, where `interpreter_conditions.py` shows that.
 
 It fails closed: an answer counts only if the checker itself told that it came to its end.
 """

@@ -6,6 +6,7 @@ is declared again because of such a branch. All conditions that ask the same in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -29,6 +30,7 @@ _PYTHON_3: Number = (3, 0)
 _OF_A_NAME = frozenset(
     ("no-redef", "assignment", "reportRedeclaration", "reportAssignmentType", "bad-assignment", "invalid-assignment")
 )
+_JOINED = re.compile(r"\b(and|or)\b")
 _VARIANTS = "All conditional function variants"
 _BOUND = """
 [(function_definition name: (identifier) @name) (class_definition name: (identifier) @name)
@@ -170,10 +172,15 @@ def _names(tree: Tree, statement: Node) -> set[str]:
 
 def _edit(tree: Tree, flag: Flag) -> TextEdit:
     """What the flag stands for in its place; its opposite in that of `not` and the flag."""
-    parent = flag.node.parent
-    if parent is not None and parent.type == "not_operator":
-        return TextEdit(tree.span(parent), str(flag.test.opposite))
-    return TextEdit(tree.span(flag.node), str(flag.test))
+    node, test = flag.node, flag.test
+    if node.parent is not None and node.parent.type == "not_operator":
+        node, test = node.parent, test.opposite
+    words = str(test)
+    if "'" in tree.code(node):
+        words = words.replace('"', "'")
+    holder = node.parent
+    is_part = holder is not None and holder.type in ("boolean_operator", "not_operator")
+    return TextEdit(tree.span(node), f"({words})" if is_part and _JOINED.search(words) else words)
 
 
 def _sys_import(tree: Tree, found: list[Flag]) -> list[TextEdit] | None:

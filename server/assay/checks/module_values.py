@@ -19,6 +19,7 @@ _HARMLESS = frozenset(("dir", "getattr", "hasattr", "help", "id", "isinstance", 
 _REPLACES = re.compile(r"patch|import|attr|multiple")
 """What functions are called like that make something of a string that is the module's name."""
 
+_IDLE = ("comparison_operator", "expression_statement")
 _PLAIN = re.compile(r"['\"]+\w+['\"]+")
 
 
@@ -65,11 +66,11 @@ def _aliases(tree: Tree, owner: str) -> Iterator[str]:
 
 def _is_given(tree: Tree, mention: Mention, name: str) -> bool:
     """Whether what happens to the module at one place may give the value."""
-    if mention.role in ("imported", "renamed", "module", "type") or mention.dotted.startswith(("self.", "cls.")):
+    if mention.role in ("imported", "renamed", "module", "type"):
         return False
     if mention.role == "bound":
-        # as a name it is that of the file; as an attribute it is the module of another one
-        return "." in mention.dotted
+        # as a name it is that of the file, as an attribute that of an object or the module of another one
+        return "." in mention.dotted and not mention.dotted.startswith(("self.", "cls."))
     whole = _whole(mention)
     holder = whole.parent
     if holder is not None and holder.type == "attribute":
@@ -96,9 +97,15 @@ def _is_harmless(tree: Tree, module: Node, name: str) -> bool:
     call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
     function = None if call is None else call.child_by_field_name("function")
     if arguments is None or function is None:
-        return arguments is not None and arguments.type in ("comparison_operator", "expression_statement")
+        return arguments is not None and (arguments.type in _IDLE or _is_kept(tree, arguments, module))
     if tree.code(function).rpartition(".")[2] in _HARMLESS:
         return True
     after = module.next_named_sibling
     text = "" if after is None or after.type != "string" else tree.code(after)
     return _PLAIN.fullmatch(text) is not None and text.strip("'\"") != name
+
+
+def _is_kept(tree: Tree, around: Node, module: Node) -> bool:
+    """Whether it is assigned to an attribute of its own name, by which it is found: `self.sys = sys`."""
+    left = around.child_by_field_name("left") if around.type == "assignment" else None
+    return left is not None and tree.code(left) == f"self.{tree.code(module)}"

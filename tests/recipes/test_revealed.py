@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
 
-from assay.recipes.revealed import ELLIPSIS, EMPTY_TUPLE, NONE, Type, joined, read
+from assay.recipes.revealed import _PUBLIC, ELLIPSIS, EMPTY_TUPLE, NONE, Type, joined, read
 
 INT, STR, BOOL = Type("int"), Type("str"), Type("bool")
 
@@ -18,6 +20,11 @@ INT, STR, BOOL = Type("int"), Type("str"), Type("bool")
         ("Literal[b'']", Type("bytes")),
         ("Literal[-1]?", INT),
         ("Literal[True]?", BOOL),
+        ("Literal[socket.AddressFamily.AF_INET]?", Type("socket.AddressFamily")),
+        ("Literal[pkg.Color.RED] | None", Type("", (Type("pkg.Color"), NONE))),
+        ("_io.BytesIO", Type("io.BytesIO")),
+        ("_io.TextIOWrapper[_io._WrappedBuffer]", Type("io.TextIOWrapper")),
+        ("list[_asyncio.Task[int]]", Type("list", (Type("asyncio.Task", (INT,)),))),
         ("None", NONE),
         ("int | None", Type("", (INT, NONE))),
         ("Union[builtins.int, None]", Type("", (INT, NONE))),
@@ -44,6 +51,14 @@ def test_what_can_be_written_is_read(words: str, expected: Type) -> None:
 )  # fmt: skip
 def test_what_is_unknown_or_cannot_be_written_is_nothing(words: str) -> None:
     assert read(words) is None
+
+
+@pytest.mark.parametrize(("module", "name"), sorted(_PUBLIC.items()))
+def test_what_a_module_gives_another_one_is_the_same_there(module: str, name: str) -> None:
+    inside, public = importlib.import_module(module), importlib.import_module(name)
+    classes = [each for each in vars(inside) if isinstance(getattr(inside, each), type) and hasattr(public, each)]
+    assert classes
+    assert all(getattr(inside, each) is getattr(public, each) for each in classes if not each.startswith("_"))
 
 
 def test_types_join_into_one_each_once_and_none_last() -> None:

@@ -6,7 +6,7 @@ import importlib
 
 import pytest
 
-from assay.recipes.revealed import _PUBLIC, ELLIPSIS, EMPTY_TUPLE, NONE, Type, joined, read
+from assay.recipes.revealed import PUBLIC, ELLIPSIS, EMPTY_TUPLE, NONE, Type, joined, read
 
 INT, STR, BOOL = Type("int"), Type("str"), Type("bool")
 
@@ -53,7 +53,7 @@ def test_what_is_unknown_or_cannot_be_written_is_nothing(words: str) -> None:
     assert read(words) is None
 
 
-@pytest.mark.parametrize(("module", "name"), sorted(_PUBLIC.items()))
+@pytest.mark.parametrize(("module", "name"), sorted(PUBLIC.items()))
 def test_what_a_module_gives_another_one_is_the_same_there(module: str, name: str) -> None:
     inside, public = importlib.import_module(module), importlib.import_module(name)
     classes = [each for each in vars(inside) if isinstance(getattr(inside, each), type) and hasattr(public, each)]

@@ -23,7 +23,7 @@ _UNKNOWN = frozenset(("Any", "Never", "NoReturn", "Unknown", "nothing", "Incompl
 _TYPING = re.compile(r"typing\.(?=[A-Z])")
 _ANYTHING = re.compile(r"(?<![\w.])(?:(?:typing\.)?(?:Any|Unknown|Incomplete)|(?:builtins\.)?object)(?![\w.])")
 _STANDS_FOR_OBJECT = "_AssayObject"
-_PUBLIC = {
+PUBLIC = {
     "_asyncio": "asyncio",
     "_bz2": "bz2",
     "_collections_abc": "collections.abc",
@@ -170,10 +170,10 @@ def _applied(name: str, arguments: list[Type]) -> Type:
 def _public(name: str) -> str:
     """The name by which a class of the standard library is imported."""
     module, _, own = name.rpartition(".")
-    return f"{_PUBLIC[module]}.{own}" if module in _PUBLIC else name
+    return f"{PUBLIC[module]}.{own}" if module in PUBLIC else name
 
 
 def _is_private(kind: Type) -> bool:
     """Whether it is a class of the standard library's own, which stubs alone name."""
     module, _, own = kind.name.rpartition(".")
-    return module in _PUBLIC.values() and own.startswith("_")
+    return module in PUBLIC.values() and own.startswith("_")

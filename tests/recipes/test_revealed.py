@@ -6,7 +6,7 @@ import importlib
 
 import pytest
 
-from assay.recipes.revealed import PUBLIC, ELLIPSIS, EMPTY_TUPLE, NONE, Type, joined, read
+from assay.recipes.revealed import ELLIPSIS, EMPTY_TUPLE, NONE, PUBLIC, Type, joined, read
 
 INT, STR, BOOL = Type("int"), Type("str"), Type("bool")
 

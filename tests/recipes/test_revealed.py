@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib
+from pathlib import PurePosixPath
 
 import pytest
 
-from assay.recipes.revealed import ELLIPSIS, EMPTY_TUPLE, NONE, PUBLIC, Type, joined, read
+from assay.core.diagnostics import Diagnostic
+from assay.core.text import Position
+from assay.recipes.revealed import ELLIPSIS, EMPTY_TUPLE, NONE, PUBLIC, Type, joined, of_class, read
 
 INT, STR, BOOL = Type("int"), Type("str"), Type("bool")
 
@@ -51,6 +54,40 @@ def test_what_can_be_written_is_read(words: str, expected: Type) -> None:
 )  # fmt: skip
 def test_what_is_unknown_or_cannot_be_written_is_nothing(words: str) -> None:
     assert read(words) is None
+
+
+def told(words: str) -> Diagnostic:
+    here = Position(0, 0)
+    return Diagnostic(PurePosixPath("a.py"), here, here, f'Revealed type is "{words}"', "", "mypy", "note")
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "expected"),
+    [
+        ("def (x: Any) -> shop.Box", "Box", "shop.Box"),
+        ("def (x: def (int) -> str) -> shop.Box", "Box", "shop.Box"),
+        ("Overload(def (int) -> bytes, def () -> bytes)", "bytes", "bytes"),
+        ("def (initial_bytes: typing_extensions.Buffer =) -> _io.BytesIO", "BytesIO", "io.BytesIO"),
+    ],
+)
+def test_what_makes_things_of_its_own_name_is_a_class(words: str, name: str, expected: str) -> None:
+    assert of_class(told(words), name) == Type("type", (Type(expected),))
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("def () -> shop.Box", "box"),
+        ("def () -> Any", "Any"),
+        ("def [T] () -> list[T]", "list"),
+        ("Overload(def () -> list[T], def (int) -> list[T])", "list"),
+        ("Overload(def () -> shop.Box, def (int) -> shop.Bag)", "Box"),
+        ("shop.Box", "Box"),
+        ("def () -> shop.Box | None", "Box"),
+    ],
+)
+def test_what_makes_other_things_is_no_class(words: str, name: str) -> None:
+    assert of_class(told(words), name) is None
 
 
 @pytest.mark.parametrize(("module", "name"), sorted(PUBLIC.items()))

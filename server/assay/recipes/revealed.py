@@ -19,6 +19,8 @@ _LITERAL = re.compile(
     r"Literal\[(?:(?P<text>b?['\"].*?['\"])|(?P<number>-?\d+)|(?P<flag>True|False)|None"
     r"|(?P<enum>[A-Za-z_][\w.]*)\.\w+)\]\??"
 )
+_CALLED = re.compile(r"def \(.*\) -> (?P<returned>[\w.]+)", re.DOTALL)
+_RETURNED = re.compile(r"\) -> ([^,]+)(?=, def |\)\Z)")
 _UNKNOWN = frozenset(("Any", "Never", "NoReturn", "Unknown", "nothing", "Incomplete", "object", "typing.Any", "Self"))
 _TYPING = re.compile(r"typing\.(?=[A-Z])")
 _ANYTHING = re.compile(r"(?<![\w.])(?:(?:typing\.)?(?:Any|Unknown|Incomplete)|(?:builtins\.)?object)(?![\w.])")
@@ -80,6 +82,21 @@ def of_note_with_objects(diagnostic: Diagnostic) -> Type | None:
     """The same, with `object` in the place of what is not known; None where it cannot be written."""
     words = revealed(diagnostic)
     return None if words is None else read(_ANYTHING.sub(_STANDS_FOR_OBJECT, words))
+
+
+def of_class(diagnostic: Diagnostic, name: str) -> Type | None:
+    """The type of a class, `type[Loader]`, where a note tells what a name is called with; None where it is no class.
+
+    mypy says of a class how it is called, and so of a function: it is the class where all that comes of the call has
+    the name that is called. A generic class is none: what its parameters are is not told.
+    """
+    words = revealed(diagnostic) or ""
+    made = _CALLED.fullmatch(words)
+    returned = set(_RETURNED.findall(words)) if made is None else {made["returned"]}
+    if len(returned) != 1 or not words.startswith(("def ", "Overload(def ")):
+        return None
+    full = returned.pop()
+    return read(f"type[{full}]") if full.rpartition(".")[2] == name else None
 
 
 def read(text: str) -> Type | None:

@@ -11,7 +11,7 @@ import pytest
 
 from evaluate import figures, kept, suite
 from evaluate.causes import causes
-from evaluate.checker import Error, beyond, errors
+from evaluate.checker import Error, appeared, beyond, errors
 from evaluate.mutants import level
 from evaluate.quick_fixes import Edit, apply_all, edits_of
 from evaluate.real import Real
@@ -62,6 +62,21 @@ def test_new_errors_are_found_though_lines_move() -> None:
     before = (error("a at line 3", 3), error("b"))
     assert beyond(before, (error("a at line 9", 9), error("b"))) == ()
     assert beyond(before, (error("b"), error("b", 7), error("c"))) == (error("b", 7), error("c"))
+
+
+def lacking(kind: str, line: int, code: str = "attr-defined") -> Error:
+    return error(f'{kind} has no attribute "lid"', line, code)
+
+
+def test_an_error_that_names_other_types_on_the_same_line_is_no_new_one() -> None:
+    old, new = {"shop.py": "a\nb\n"}, {"shop.py": "first\na\nb\n"}
+    before = (lacking('"list[Any]"', 1), lacking('Item "Box" of "Box | None"', 2, "union-attr"))
+    after = (lacking('"list[str]"', 2), lacking('"Box"', 3))
+    assert appeared(before, after, old, new) == ()
+    assert appeared(before, (*after, lacking('"Bag"', 3)), old, new) == (lacking('"Bag"', 3),)
+    assert appeared(before, (lacking('"list[str]"', 1),), old, new) == (lacking('"list[str]"', 1),)
+    assert appeared(before, after, old, {"shop.py": "first\na\nc\n"}) == (lacking('"Box"', 3),)
+    assert appeared((error("a"),), (error("b"),), old, old) == (error("b"),)
 
 
 def test_notes_are_no_errors() -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+from pathlib import PurePosixPath
+
 import pytest
 
-from assay.recipes.revealed import ELLIPSIS, EMPTY_TUPLE, NONE, Type, joined, read
+from assay.core.diagnostics import Diagnostic
+from assay.core.text import Position
+from assay.recipes.revealed import ELLIPSIS, EMPTY_TUPLE, NONE, PUBLIC, Type, joined, of_class, read
 
 INT, STR, BOOL = Type("int"), Type("str"), Type("bool")
 
@@ -18,6 +23,11 @@ INT, STR, BOOL = Type("int"), Type("str"), Type("bool")
         ("Literal[b'']", Type("bytes")),
         ("Literal[-1]?", INT),
         ("Literal[True]?", BOOL),
+        ("Literal[socket.AddressFamily.AF_INET]?", Type("socket.AddressFamily")),
+        ("Literal[pkg.Color.RED] | None", Type("", (Type("pkg.Color"), NONE))),
+        ("_io.BytesIO", Type("io.BytesIO")),
+        ("_io.TextIOWrapper[_io._WrappedBuffer]", Type("io.TextIOWrapper")),
+        ("list[_asyncio.Task[int]]", Type("list", (Type("asyncio.Task", (INT,)),))),
         ("None", NONE),
         ("int | None", Type("", (INT, NONE))),
         ("Union[builtins.int, None]", Type("", (INT, NONE))),
@@ -44,6 +54,48 @@ def test_what_can_be_written_is_read(words: str, expected: Type) -> None:
 )  # fmt: skip
 def test_what_is_unknown_or_cannot_be_written_is_nothing(words: str) -> None:
     assert read(words) is None
+
+
+def told(words: str) -> Diagnostic:
+    here = Position(0, 0)
+    return Diagnostic(PurePosixPath("a.py"), here, here, f'Revealed type is "{words}"', "", "mypy", "note")
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "expected"),
+    [
+        ("def (x: Any) -> shop.Box", "Box", "shop.Box"),
+        ("def (x: def (int) -> str) -> shop.Box", "Box", "shop.Box"),
+        ("Overload(def (int) -> bytes, def () -> bytes)", "bytes", "bytes"),
+        ("def (initial_bytes: typing_extensions.Buffer =) -> _io.BytesIO", "BytesIO", "io.BytesIO"),
+    ],
+)
+def test_what_makes_things_of_its_own_name_is_a_class(words: str, name: str, expected: str) -> None:
+    assert of_class(told(words), name) == Type("type", (Type(expected),))
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("def () -> shop.Box", "box"),
+        ("def () -> Any", "Any"),
+        ("def [T] () -> list[T]", "list"),
+        ("Overload(def () -> list[T], def (int) -> list[T])", "list"),
+        ("Overload(def () -> shop.Box, def (int) -> shop.Bag)", "Box"),
+        ("shop.Box", "Box"),
+        ("def () -> shop.Box | None", "Box"),
+    ],
+)
+def test_what_makes_other_things_is_no_class(words: str, name: str) -> None:
+    assert of_class(told(words), name) is None
+
+
+@pytest.mark.parametrize(("module", "name"), sorted(PUBLIC.items()))
+def test_what_a_module_gives_another_one_is_the_same_there(module: str, name: str) -> None:
+    inside, public = importlib.import_module(module), importlib.import_module(name)
+    classes = [each for each in vars(inside) if isinstance(getattr(inside, each), type) and hasattr(public, each)]
+    assert classes
+    assert all(getattr(inside, each) is getattr(public, each) for each in classes if not each.startswith("_"))
 
 
 def test_types_join_into_one_each_once_and_none_last() -> None:

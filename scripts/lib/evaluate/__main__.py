@@ -6,7 +6,7 @@ import argparse
 import os
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
@@ -87,7 +87,7 @@ def _measure(options: Options) -> tuple[str, bool]:
     ours: dict[str, real.Real] = {}
     if "real" in options.parts:
         ours = dict(_real(options, keeper))
-        sections.append(f"## Real errors\n\n{table.real(ours)}")
+        sections += _tables(options, ours)
         good = not any(each.new or each.worse or each.fixing.failure for each in ours.values())
     if "mutants" in options.parts:
         found, refused = _mutants(options, keeper)
@@ -134,6 +134,14 @@ def _heading(options: Options) -> str:
     )
 
 
+def _tables(options: Options, found: Mapping[str, real.Real]) -> Iterator[str]:
+    """What came of the packages that recipes were made with, and of those that were held out."""
+    for title, held_out in (("Real errors", False), ("Real errors of packages that were held out", True)):
+        some = {each.name: found[each.name] for each in options.subjects if each.held_out is held_out}
+        if some:
+            yield f"## {title}\n\n{table.real(some)}"
+
+
 def _real(options: Options, keeper: kept.Keeper) -> Iterator[tuple[str, real.Real]]:
     for subject in options.subjects:
         _say(f"{subject.name}: real errors")
@@ -174,8 +182,8 @@ def _abstention(options: Options, keeper: kept.Keeper) -> Iterator[tuple[abstent
 def _baselines(options: Options, keeper: kept.Keeper) -> dict[str, dict[str, baselines.Result]]:
     found: dict[str, dict[str, baselines.Result]] = {}
     for subject in options.subjects:
-        if subject.mutated:
-            continue  # without errors; nothing could be removed
+        if subject.mutated or subject.held_out:
+            continue  # without errors nothing could be removed; what is held out is about the recipes alone
         for name, tool in baselines.TOOLS.items():
             _say(f"{subject.name}: {name}")
             made_from = {"tools": baselines.versions(), **_origin(subject)}

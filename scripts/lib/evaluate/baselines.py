@@ -70,7 +70,7 @@ def measure(subject: Subject, tool: Tool) -> dict[str, Any]:
         Result(
             errors=len(wanted),
             removed=len(checker.beyond(left, wanted)),
-            new=len(checker.beyond(wanted, left)),
+            new=len(checker.appeared(wanted, left, code, texts(folder, subject))),
             worse=len(worse),
             edits=edits,
             seconds=seconds,

@@ -7,8 +7,9 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from evaluate.sources import ENVIRONMENT, PYTHON
 
 _PLACES = re.compile(r"\b(?:on )?lines? \d+|:\d+(?::\d+)?")
 _QUOTED = re.compile(r"[\"`']([^\"`']*)[\"`']")
+_ABOUT = re.compile(r'(?:Item "[^"]*" of )?"[^"]*"|; (?:maybe|did you mean) .*')
+"""What an error is about: it may change with the types around it, and the same is wrong in the same place."""
+_ATTRIBUTES = ("union-attr", "attr-defined")
 _STOPPED = 2
 
 
@@ -92,3 +96,38 @@ def beyond(before: Iterable[Error], after: Iterable[Error]) -> tuple[Error, ...]
         else:
             new.append(error)
     return tuple(new)
+
+
+def appeared(
+    before: Iterable[Error], after: Iterable[Error], old: Mapping[str, str], new: Mapping[str, str]
+) -> tuple[Error, ...]:
+    """The errors of `after` that `before` has not, not counting those that only name other types now.
+
+    Such an error has the code and the words, but for what is in quotes, of one that is gone from the very same line.
+    `old` and `new` are the texts of the files by path.
+    """
+    listed = list(before), list(after)
+    lines = {path: _followed(text, new[path]) for path, text in old.items() if path in new}
+    gone = Counter(_place(error, lines.get(error.path, {})) for error in beyond(listed[1], listed[0]))
+    found: list[Error] = []
+    for error in beyond(*listed):
+        place = _place(error, None)
+        if gone[place]:
+            gone[place] -= 1
+        else:
+            found.append(error)
+    return tuple(found)
+
+
+def _place(error: Error, lines: Mapping[int, int] | None) -> tuple[str, int, str, str]:
+    """Where an error stands afterwards, 0 where its line is gone, and what it says apart from what it is about."""
+    line = error.line if lines is None else lines.get(error.line, 0)
+    code = _ATTRIBUTES[1] if error.code in _ATTRIBUTES else error.code
+    return error.path, line, code, _ABOUT.sub("", error.message)
+
+
+def _followed(old: str, new: str) -> dict[int, int]:
+    """The lines of a text that are in another one, from 1: where they are there."""
+    matcher = SequenceMatcher(None, old.splitlines(), new.splitlines(), autojunk=False)
+    blocks = matcher.get_matching_blocks()
+    return {each.a + at + 1: each.b + at + 1 for each in blocks for at in range(each.size)}

@@ -47,16 +47,17 @@ def measure(subject: Subject, *, limit: int | None, seed: int, budget: float) ->
         raise checker.CheckerFailed(f"{subject.name}: its own tests do not run: {tests.failure}")
     whole = limit is None or wanted <= limit
     fixing = run.fix(folder, subject.code, budget=budget) if whole else sample(folder, before, limit or 0, seed)
-    after = checker.check(folder)
+    after, edited = checker.check(folder), texts(folder, subject)
+    new = checker.appeared(before, after, code, edited)
     return asdict(
         Real(
             errors=len(before),
             environment=len(before) - wanted,
             left=sum(not error.of_environment for error in after),
-            new=tuple(f"{each.path}:{each.line}: {each.message}" for each in checker.beyond(before, after)),
+            new=tuple(f"{each.path}:{each.line}: {each.message}" for each in new),
             tests=len(tests.passed),
             worse=suite.regressions(folder, tests) if fixing.applied else (),
-            changed=changes(code, texts(folder, subject)),
+            changed=changes(code, edited),
             fixing=fixing,
             sampled=None if whole else limit,
         )

@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from assay.checks.version_conditions import Conditions
+from assay.checks.interpreter_conditions import Conditions
 from assay.core.check import Candidate, CheckResult, Json
 from assay.core.diagnostics import Diagnostic, added
 from assay.core.patch import Patch
@@ -62,7 +62,7 @@ class Difference:
 def difference(candidate: Candidate, before: CheckerReport, after: CheckerReport, written: Conditions) -> Difference:
     """What became of the errors, the candidate's target among them.
 
-    What never runs because of conditions that only say in other words what they said is not hidden.
+    What never runs here because of conditions that only say in other words what they said is not hidden.
     """
     target = candidate.target.diagnostics
     moved = _Moved(candidate.proposal.patch)

@@ -10,7 +10,7 @@ That a private variable holds objects is a claim that needs no more than to be s
 find out whether it is true.
 
 A method that a mixin declares under `if TYPE_CHECKING:` is allowed where all classes that inherit from it have it. A
-condition on the version of Python is where it says in other words what was there before.
+condition on the version of Python or the platform is where it says in other words what was there before.
 
 It sees what is written. That the erring expression did not become `Any` by another way, or unreachable for a reason
 that only a type tells, is for the type checker's own questions to find out.
@@ -25,6 +25,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from assay.checks.evasions import CONDITIONAL, OBJECT, UNSEEN, evasions, origins
+from assay.checks.interpreter_conditions import Conditions, conditions
 from assay.checks.look_alikes import look_alikes
 from assay.checks.losses import losses
 from assay.checks.mixin_methods import Place, proven_methods
@@ -32,7 +33,6 @@ from assay.checks.opened import Opening, openings
 from assay.checks.suppressions import suppressions
 from assay.checks.trees import ChangedFile, Parts, changed_files, differing
 from assay.checks.unreachable import swallowed, unreachable, unreachable_in_module
-from assay.checks.version_conditions import Conditions, conditions
 from assay.checks.weakening import Located, Weakening, added
 from assay.core.check import Candidate, CheckResult, Json
 from assay.core.text import Lines

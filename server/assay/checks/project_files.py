@@ -60,7 +60,14 @@ class ProjectFiles:
 
     def holding(self, name: str) -> tuple[tuple[PurePosixPath, Tree], ...] | None:
         """The files that hold a name; None where that is not known of all."""
-        files = self.mentioning(name)
+        return self._parsed(self.mentioning(name))
+
+    def matching(self, pattern: re.Pattern[str]) -> tuple[tuple[PurePosixPath, Tree], ...] | None:
+        """The files whose text a pattern matches somewhere; None where that is not known of all."""
+        texts = self._texts
+        return self._parsed(None if texts is None else tuple(path for path in texts if pattern.search(texts[path])))
+
+    def _parsed(self, files: tuple[PurePosixPath, ...] | None) -> tuple[tuple[PurePosixPath, Tree], ...] | None:
         found = [(path, tree) for path in files or () if (tree := self.tree(path)) is not None]
         return tuple(found) if files is not None and len(found) == len(files) else None
 

@@ -10,8 +10,8 @@ A variable that is declared to hold objects is asked about in the same way: `che
 true of it.
 
 An error without such a place (an import, a comment, a whole function) is not asked about, nor one whose words the patch
-took away, nor one in what can never run, where `version_conditions.py` shows that; that is said. The branch that does
-run is asked about in its place: the checker has to come there.
+took away, nor one in what can never run, or runs on other platforms alone, where `interpreter_conditions.py` shows
+that; that is said. The branch that does run is asked about in its place: the checker has to come there.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from pathlib import PurePosixPath
 
 from assay.checks.asking import Asked, asked, carried_parameter
 from assay.checks.carrying import carried
+from assay.checks.interpreter_conditions import Conditions, Live, conditions
 from assay.checks.looking import LESS, Looking, OpenSide, Seen, Spot, tree_at
 from assay.checks.open_claims import Claim, claim
 from assay.checks.opened import openings
 from assay.checks.trees import changed_files
-from assay.checks.version_conditions import Conditions, Live, conditions
 from assay.core.check import Candidate, Check, CheckResult, Json, Ran
 from assay.core.command import Limits
 from assay.core.diagnostics import Diagnostic
@@ -39,7 +39,6 @@ NAME = "revealed"
 
 _NOT_HERE = "it stands at no expression"
 _GONE = "the patch took its words away"
-_DEAD = "no Python that the project is for ever runs it"
 _BRANCH = "the branch that runs"
 
 
@@ -117,8 +116,8 @@ def _places(candidate: Candidate, written: Conditions) -> tuple[_Place, ...]:
     for diagnostic in candidate.target.diagnostics:
         old, new = tree(diagnostic.path, is_after=False), tree(diagnostic.path, is_after=True)
         place = _place(diagnostic, old, new)
-        if place.after is not None and written.is_dead(place.path, place.after.span):
-            place = replace(place, after=None, unasked=_DEAD)
+        if place.after is not None and (why := written.why_unasked(place.path, place.after.span)):
+            place = replace(place, after=None, unasked=why)
         found.setdefault((place.path, place.before), place)
     live = (_branch(each, tree(each.path, is_after=False)) for each in written.live)
     return (*found.values(), *(each for each in live if each is not None))

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from assay.checks.difference import Difference, compared, difference, failure_of, figures
-from assay.checks.version_conditions import Conditions, conditions
+from assay.checks.interpreter_conditions import Conditions, conditions
 from assay.core.check import Candidate, Check, CheckResult
 from assay.core.diagnostics import Diagnostic
 from assay.core.project import Tool

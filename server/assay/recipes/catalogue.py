@@ -15,6 +15,7 @@ from assay.recipes import (
     none_assert,
     none_bind,
     none_guard,
+    platform_condition,
     redundant_cast,
     repeated_annotation,
     return_annotation,
@@ -31,6 +32,7 @@ from assay.recipes.recipe import Recipe
 
 RECIPES: tuple[Recipe, ...] = (
     version_condition.RECIPE,
+    platform_condition.RECIPE,
     missing_import.RECIPE,
     implicit_optional.RECIPE,
     unused_ignore.RECIPE,

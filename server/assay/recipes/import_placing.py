@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import sys
+from collections.abc import Iterable, Mapping
 
 from assay.core.text import Span, TextEdit, line_ending
 from assay.recipes.bracketed import placed_before, placed_last
@@ -31,6 +32,27 @@ def extended_import(tree: Tree, before: int, module: str, name: str) -> tuple[Te
             return placed_before(tree, names[index], name)
         return placed_last(tree, names[-1], name)
     return None
+
+
+def from_typing(tree: Tree, wanted: Mapping[str, int]) -> list[TextEdit]:
+    """Names of `typing`, each with the offset before which it has to be known: added to statements, or in a new one."""
+    names = sorted(wanted)
+    extended = [extended_import(tree, wanted[name], "typing", name) for name in names]
+    if None in extended:
+        return [added_import(tree, f"from typing import {', '.join(names)}")]
+    return together(edit for edits in extended for edit in edits or ())
+
+
+def together(edits: Iterable[TextEdit]) -> list[TextEdit]:
+    """The same edits, but what goes to one place as one: two may not begin at the same offset."""
+    placed: dict[Span, str] = {}
+    others: list[TextEdit] = []
+    for edit in edits:
+        if edit.span.start < edit.span.end:
+            others.append(edit)
+        else:
+            placed[edit.span] = placed.get(edit.span, "") + edit.text
+    return [*(TextEdit(span, text) for span, text in placed.items()), *others]
 
 
 def _place(listed: list[str], new: str) -> int:

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from assay.core.diagnostics import Diagnostic
 from assay.core.text import Lines, TextEdit, apply_edits
-from assay.recipes.revealed import Type, is_note, of_note
+from assay.recipes.revealed import Type, is_note, of_class, of_note
 from assay.syntax.tree import Node, Tree
 
 _OPEN, _CLOSE = "reveal_type(\n", ")"
@@ -34,12 +34,20 @@ def revealed(
     """
     edits = _edits(tree, nodes)
     lines = Lines(apply_edits(tree.text, edits))
-    types: dict[int, Type | None] = {}
+    notes: dict[int, Diagnostic] = {}
     for note in told:
         if is_note(note):
-            types.setdefault(lines.offset(note.start), read(note))
+            notes.setdefault(lines.offset(note.start), note)
     starts = [_moved(tree.span(node).start, edits) for node in nodes]
-    return tuple(types.get(start, types.get(start - _BRACKET)) for start in starts)
+    answers = [notes.get(start, notes.get(start - _BRACKET)) for start in starts]
+    return tuple(_kind(tree, node, note, read) for node, note in zip(nodes, answers, strict=True))
+
+
+def _kind(tree: Tree, node: Node, note: Diagnostic | None, read: Callable[[Diagnostic], Type | None]) -> Type | None:
+    kind = None if note is None else read(note)
+    if kind is None and note is not None and node.type in ("identifier", "attribute"):
+        return of_class(note, tree.code(node).rpartition(".")[2])
+    return kind
 
 
 Asked = tuple[PurePosixPath, Tree, Node]
@@ -51,13 +59,11 @@ def revealing_files(asked: Iterable[Asked]) -> Mapping[PurePosixPath, str]:
     return {path: revealing(tree, nodes) for path, (tree, nodes) in _by_file(asked).items()}
 
 
-def revealed_in_files(
-    asked: Iterable[Asked], told: Iterable[Diagnostic], read: Callable[[Diagnostic], Type | None] = of_note
-) -> Mapping[Node, Type | None]:
+def revealed_in_files(asked: Iterable[Asked], told: Iterable[Diagnostic]) -> Mapping[Node, Type | None]:
     """The type of each expression, from what the checker said of those files."""
     told, types = tuple(told), dict[Node, Type | None]()
     for path, (tree, nodes) in _by_file(asked).items():
-        said = revealed(tree, nodes, (each for each in told if each.path == path), read)
+        said = revealed(tree, nodes, (each for each in told if each.path == path))
         types |= zip(nodes, said, strict=True)
     return types
 

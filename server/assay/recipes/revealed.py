@@ -15,12 +15,29 @@ from assay.core.diagnostics import Diagnostic
 from assay.tools.revealing import revealed
 
 _TOKEN = re.compile(r"\s*(?:(?P<name>[A-Za-z_][\w.]*)|(?P<sign>\.\.\.|[\[\],|?*]|\(\)(?=\]))|(?P<rest>\S))")
-_LITERAL = re.compile(r"Literal\[(?:(?P<text>b?['\"].*?['\"])|(?P<number>-?\d+)|(?P<flag>True|False)|None)\]\??")
+_LITERAL = re.compile(
+    r"Literal\[(?:(?P<text>b?['\"].*?['\"])|(?P<number>-?\d+)|(?P<flag>True|False)|None"
+    r"|(?P<enum>[A-Za-z_][\w.]*)\.\w+)\]\??"
+)
+_CALLED = re.compile(r"def \(.*\) -> (?P<returned>[\w.]+)", re.DOTALL)
+_RETURNED = re.compile(r"\) -> ([^,]+)(?=, def |\)\Z)")
 _UNKNOWN = frozenset(("Any", "Never", "NoReturn", "Unknown", "nothing", "Incomplete", "object", "typing.Any", "Self"))
 _TYPING = re.compile(r"typing\.(?=[A-Z])")
 _ANYTHING = re.compile(r"(?<![\w.])(?:(?:typing\.)?(?:Any|Unknown|Incomplete)|(?:builtins\.)?object)(?![\w.])")
-_MADE = re.compile(r"^(?:def|Overload\(def) .*-> (?P<name>\w+(?:\.\w+)*)\)?$")
 _STANDS_FOR_OBJECT = "_AssayObject"
+PUBLIC = {
+    "_asyncio": "asyncio",
+    "_bz2": "bz2",
+    "_collections_abc": "collections.abc",
+    "_contextvars": "contextvars",
+    "_ctypes": "ctypes",
+    "_io": "io",
+    "_lzma": "lzma",
+    "_operator": "operator",
+    "_queue": "queue",
+    "_struct": "struct",
+}
+"""Modules of the standard library whose classes have their names in another one, which is the one to import."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +84,19 @@ def of_note_with_objects(diagnostic: Diagnostic) -> Type | None:
     return None if words is None else read(_ANYTHING.sub(_STANDS_FOR_OBJECT, words))
 
 
-def made_by_note(diagnostic: Diagnostic) -> Type | None:
-    """The class of what comes of a call to what a note of `reveal_type` tells: of a class, mypy says no more."""
-    match = _MADE.search(revealed(diagnostic) or "")
-    return None if match is None else Type(match["name"])
+def of_class(diagnostic: Diagnostic, name: str) -> Type | None:
+    """The type of a class, `type[Loader]`, where a note tells what a name is called with; None where it is no class.
+
+    mypy says of a class how it is called, and so of a function: it is the class where all that comes of the call has
+    the name that is called. A generic class is none: what its parameters are is not told.
+    """
+    words = revealed(diagnostic) or ""
+    made = _CALLED.fullmatch(words)
+    returned = set(_RETURNED.findall(words)) if made is None else {made["returned"]}
+    if len(returned) != 1 or not words.startswith(("def ", "Overload(def ")):
+        return None
+    full = returned.pop()
+    return read(f"type[{full}]") if full.rpartition(".")[2] == name else None
 
 
 def read(text: str) -> Type | None:
@@ -101,6 +127,8 @@ def _base(match: re.Match[str]) -> str:
     """The type of a literal."""
     if text := match["text"]:
         return "bytes" if text.startswith("b") else "str"
+    if enum := match["enum"]:
+        return enum
     return "int" if match["number"] else "bool" if match["flag"] else "None"
 
 
@@ -132,7 +160,7 @@ def _single(tokens: list[str]) -> tuple[Type, list[str]]:
         return _MARKS[name], rest
     if name in _UNKNOWN or not name[0].isidentifier():
         raise ValueError(name)
-    name = _TYPING.sub("typing.", name).removeprefix("builtins.")
+    name = _public(_TYPING.sub("typing.", name).removeprefix("builtins."))
     if not rest or rest[0] != "[":
         return Type(name), rest
     if name == "tuple" and rest[1:3] == ["()", "]"]:
@@ -143,8 +171,26 @@ def _single(tokens: list[str]) -> tuple[Type, list[str]]:
         arguments.append(argument)
         if rest[0] not in (",", "]"):
             raise ValueError(rest[0])
+    return _applied(name, arguments), rest[1:]
+
+
+def _applied(name: str, arguments: list[Type]) -> Type:
     if name in ("Union", "typing.Union"):
-        return joined(arguments), rest[1:]
+        return joined(arguments)
     if name in ("Optional", "typing.Optional"):
-        return joined((*arguments, NONE)), rest[1:]
-    return Type(name, tuple(arguments)), rest[1:]
+        return joined((*arguments, NONE))
+    if all(_is_private(each) for each in arguments):
+        return Type(name)  # what the parameters of such a class are where nothing is said
+    return Type(name, tuple(arguments))
+
+
+def _public(name: str) -> str:
+    """The name by which a class of the standard library is imported."""
+    module, _, own = name.rpartition(".")
+    return f"{PUBLIC[module]}.{own}" if module in PUBLIC else name
+
+
+def _is_private(kind: Type) -> bool:
+    """Whether it is a class of the standard library's own, which stubs alone name."""
+    module, _, own = kind.name.rpartition(".")
+    return module in PUBLIC.values() and own.startswith("_")

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from assay.core.snapshot import Snapshot
 from assay.core.text import TextEdit
-from assay.recipes.import_placing import added_import, extended_import
+from assay.recipes.import_placing import from_typing
 from assay.recipes.modules import absolute
 from assay.recipes.revealed import ELLIPSIS, EMPTY_TUPLE, NONE, Type
 from assay.recipes.sources import Sources
@@ -71,12 +71,10 @@ class Speller:
         """The type as this file would write it; None where it cannot name a part of it."""
         self._needed, self._unseen = {}, {}
         text = self._text(kind)
-        unseen = unseen_imports(self._tree, self._unseen) if self._unseen else ()
-        if text is None or unseen is None:
+        needed = dict.fromkeys(self._needed, self._before)
+        edits = unseen_imports(self._tree, self._unseen, needed) if self._unseen else from_typing(self._tree, needed)
+        if text is None or edits is None:
             return None
-        edits = [*_imports(self._tree, self._before, sorted(self._needed)), *unseen]
-        if len({edit.span for edit in edits}) < len(edits):
-            return None  # two names that would go to the same place of a statement that is there
         late = {*self._quoted, *(self._unseen if self._computes else ())}
         is_quoted = bool(late & set(_WORD.findall(text)))
         return Spelled(f'"{text}"' if is_quoted else text, tuple(edits))
@@ -165,14 +163,6 @@ def _late(tree: Tree, before: int) -> frozenset[str]:
     late = (node for node in classes if node.parent is not None and tree.offset(node.parent.end_byte) > before)
     unseen = (each.bound for each in imported(tree) if each.unseen)
     return frozenset((*(tree.code(node) for node in late), *unseen))
-
-
-def _imports(tree: Tree, before: int, names: list[str]) -> list[TextEdit]:
-    """The names of `typing` in a statement that is there, else all in one of their own."""
-    extended = [extended_import(tree, before, "typing", name) for name in names]
-    if names and None in extended:
-        return [added_import(tree, f"from typing import {', '.join(names)}")]
-    return [edit for edits in extended for edit in edits or ()]
 
 
 def _is_older(floor: Version | None, than: Version) -> bool:

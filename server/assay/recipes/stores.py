@@ -77,11 +77,11 @@ def told_of(
             continue
         owner = types[store.owner]
         named = None if owner is None else [kind.name for each in owner.members for kind in _instances(each)]
-        members = [each for name in named or () for each in family.members if is_meant(sources, name, each)]
+        members = [each for name in named or () for each in family.members if _means(sources, name, each)]
         yield Told(store, None if named is None else tuple(members), value)
 
 
-def is_meant(sources: Sources, named: str, member: Definition) -> bool:
+def _means(sources: Sources, named: str, member: Definition) -> bool:
     """Whether a checker's name of a class means this one; some checkers leave its module out."""
     name = name_of(member)
     if "." not in named:

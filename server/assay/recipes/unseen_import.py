@@ -9,10 +9,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from assay.core.text import TextEdit, line_ending
 from assay.recipes.definitions import Definition, classes
-from assay.recipes.import_placing import added_import, behind_imports, extended_import
+from assay.recipes.import_placing import behind_imports, from_typing, together
 from assay.recipes.modules import relative
 from assay.recipes.sources import Sources
 from assay.recipes.typing_import import binds, imported
@@ -36,37 +37,38 @@ def module_of(sources: Sources, path: PurePosixPath, tree: Tree, full: str) -> s
     return module if is_standard and is_public else None
 
 
-def unseen_imports(tree: Tree, modules: Mapping[str, str]) -> tuple[TextEdit, ...] | None:
-    """The edits that import names from their modules; None where the file has no place for them."""
+def unseen_imports(
+    tree: Tree, modules: Mapping[str, str], seen: Mapping[str, int] = MappingProxyType({})
+) -> list[TextEdit] | None:
+    """The edits that import names from their modules; None where the file has no place for them.
+
+    `seen` are names of `typing` that the program needs as well, each with the offset before which it does.
+    """
     ending = line_ending(tree.text)
-    together: dict[str, list[str]] = {}
+    grouped: dict[str, list[str]] = {}
     for name, module in sorted(modules.items()):
-        together.setdefault(module, []).append(name)
-    statements = [f"from {module} import {', '.join(names)}" for module, names in sorted(together.items())]
+        grouped.setdefault(module, []).append(name)
+    statements = [f"from {module} import {', '.join(names)}" for module, names in sorted(grouped.items())]
     block = next((each for each in tree.root.named_children if _is_for_checkers(tree, each)), None)
     if block is not None:
-        return _extended(tree, block, statements, ending)
+        inside = _extended(tree, block, statements, ending)
+        return None if inside is None else [*from_typing(tree, seen), inside]
     place = behind_imports(tree)
     if place is None:
         return None
-    before = len(tree.text)
+    wanted = dict(seen)
     bound = next((each.bound for each in imported(tree) if each.origin == "typing.TYPE_CHECKING"), "")
-    first: tuple[TextEdit, ...] = ()
     if not bound:
         if binds(tree, "TYPE_CHECKING"):
             return None
         bound = "TYPE_CHECKING"
-        extended = extended_import(tree, before, "typing", bound)
-        first = (added_import(tree, f"from typing import {bound}"),) if extended is None else extended
+        wanted[bound] = len(tree.text)
     lines = "".join(f"    {each}{ending}" for each in statements)
-    text = f"{ending}if {bound}:{ending}{lines}"
-    at = TextEdit.at(place, text)
-    same = [each for each in first if each.span == at.span]
-    others = tuple(each for each in first if each.span != at.span)
-    return (*others, TextEdit.at(place, "".join(each.text for each in same) + text))
+    block_of_its_own = TextEdit.at(place, f"{ending}if {bound}:{ending}{lines}")
+    return together([*from_typing(tree, wanted), block_of_its_own])
 
 
-def _extended(tree: Tree, block: Node, statements: list[str], ending: str) -> tuple[TextEdit, ...] | None:
+def _extended(tree: Tree, block: Node, statements: list[str], ending: str) -> TextEdit | None:
     """The imports behind the last statement of a block that is there."""
     body = block.child_by_field_name("consequence")
     if body is None or body.start_point[0] == block.start_point[0]:
@@ -74,7 +76,7 @@ def _extended(tree: Tree, block: Node, statements: list[str], ending: str) -> tu
     last = body.named_children[-1]
     indent = " " * body.named_children[0].start_point[1]
     end = tree.span(last).end
-    return (TextEdit.at(end, "".join(f"{ending}{indent}{each}" for each in statements)),)
+    return TextEdit.at(end, "".join(f"{ending}{indent}{each}" for each in statements))
 
 
 def _is_for_checkers(tree: Tree, node: Node) -> bool:

@@ -48,9 +48,8 @@ from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import apply_edits
 from assay.recipes.ancestry import admitting
-from assay.recipes.class_values import with_classes
 from assay.recipes.declarations import declaration
-from assay.recipes.probing import Asked, revealing_files
+from assay.recipes.probing import Asked, revealed_in_files, revealing_files
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.revealed import EMPTY_TUPLE, NONE, Type, joined
 from assay.recipes.sources import Sources
@@ -114,7 +113,7 @@ def propose(question: Question) -> Proposal | None:
     """The annotation; there is no second try."""
     sources = Sources(question.snapshot)
     every = variables_at(sources, question.target.diagnostics[0]) if question.told else ()
-    types = with_classes(sources, tuple(_asked(every)), question.told)
+    types = revealed_in_files(_asked(every), question.told)
     told = ((each, _given(sources, each, types)) for each in every)
     found, given = next(((each, given) for each, given in told if given is not None), (None, None))
     kind = None if found is None or given is None else _type(sources, found, given)

@@ -6,53 +6,20 @@ Everything here is the proof: it reads the texts before and after, and knows not
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
-from textwrap import dedent
 
 import pytest
 
+from assay.checks.interpreter_conditions import RUNS_ON_2, UNKNOWN_FLOOR, Conditions, written_out
 from assay.checks.not_gamed import not_gamed
 from assay.checks.trees import ChangedFile
-from assay.checks.version_conditions import RUNS_ON_2, UNKNOWN_FLOOR, Conditions, written_out
 from assay.core.snapshot import Snapshot
 from assay.syntax.tree import parse
 from support.candidates import candidate, judged
+from support.conditions import BEFORE, SHOP, of_flag, passed_over, written
 from support.sandboxes import write_tree
 
-SHOP = PurePosixPath("shop.py")
-BEFORE = """\
-import sys
-
-{flag}
-
-
-def size(text):
-    if {test}:
-        live = len(text)
-    else:
-        dead = text.size()
-    return live
-"""
 FLAG = "py3k = sys.version_info[0] > 2"
 NEW = "sys.version_info >= (3,)"
-
-
-def written(
-    root: Path, before: str, after: str, *, other: dict[str, str] | None = None, path: PurePosixPath = SHOP
-) -> Conditions:
-    """What the proof allows for a change of one file of a project."""
-    write_tree(root, {**(other or {}), str(path): before})
-    return written_out(Snapshot(root), [ChangedFile(path, parse(before), parse(after))])
-
-
-def of_flag(root: Path, flag: str, test: str, new: str, **other: str) -> Conditions:
-    """The same for the file above."""
-    files = {name.replace("__", "."): dedent(text) for name, text in other.items()}
-    return written(root, BEFORE.format(flag=flag, test=test), BEFORE.format(flag=flag, test=new), other=files)
-
-
-def dead(found: Conditions, after: str) -> list[str]:
-    """What may be passed over, as text."""
-    return [after[span.start : span.end] for _, span in found.dead]
 
 
 @pytest.mark.parametrize(
@@ -257,7 +224,7 @@ def test_just_what_never_runs_on_python_3_is_dead(tmp_path: Path) -> None:
     after = PARTS.replace("OLD", "sys.version_info < (3,)").replace("NEWER", "sys.version_info >= (3, 8)")
     after = after.replace("sys.version_info < (3,) =", "OLD =").replace("sys.version_info >= (3, 8) =", "NEWER =")
     found = written(tmp_path, PARTS, after)
-    assert dead(found, after) == [
+    assert passed_over(found, after) == [
         'return "dead 1"',
         'text = "dead 2"',
         '"dead 4"',
@@ -286,7 +253,7 @@ def test_what_the_project_requires_decides(declared: str, assumed: str, behind: 
     after = before.replace("if NEWER", "if sys.version_info >= (3, 8)")
     found = written(tmp_path, before, after, other={"pyproject.toml": declared})
     assert found.assumed == assumed
-    assert dead(found, after) == (["a = 2"] if behind else [])
+    assert passed_over(found, after) == (["a = 2"] if behind else [])
 
 
 def test_a_patch_that_only_writes_it_out_is_not_gamed(tmp_path: Path) -> None:

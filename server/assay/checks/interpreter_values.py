@@ -1,28 +1,38 @@
-"""What an expression is on each version of Python, where the version is all that it asks after.
+"""What an expression is on each interpreter, where the interpreter is all that it asks after.
 
-It is worked out as Python does it: `sys.version_info` is a tuple of that version, and tuples are compared as tuples. A
-name is followed to the one statement that gives it its value, at the top of its module, also where it is imported from
-another module of the project. Where any text of the project may give it another value, nothing is known.
+It is worked out as Python does it: `sys.version_info` is a tuple of its version, and tuples are compared as tuples;
+`sys.platform`, `os.name` and what `platform.system()` returns are texts. A name is followed to the one statement that
+gives it its value, at the top of its module, also where it is imported from another module of the project. Where any
+text of the project may give it another value, nothing is known.
 """
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
 from assay.checks.class_mentions import Mention, mentions
+from assay.checks.interpreters import LARGEST, Interpreter, Part
+from assay.checks.module_values import may_be_given
 from assay.checks.project_files import ProjectFiles
 from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node, Tree, captured
 
-Version = tuple[int, int, int, str, int]
-Meaning = Callable[[Version], Any]
-"""What an expression is on a version. Raises `TypeError` and `IndexError` as the expression does."""
 
-LARGEST = 20
-"""No number in an expression is larger; so numbers up to the next one stand for all that there are."""
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an expression is on an interpreter, and what it asks that for.
+
+    `on` raises `TypeError` and `IndexError` as the expression does.
+    """
+
+    on: Callable[[Interpreter], Any]
+    asks: frozenset[Part] = frozenset()
+
 
 _DEPTH = 8
 _FIELDS = {"major": 0, "minor": 1, "micro": 2}
@@ -40,6 +50,14 @@ def _either(left: Any, right: Any) -> Any:
     return left or right
 
 
+def _is_in(value: Any, values: Any) -> Any:
+    return value in values
+
+
+def _is_not_in(value: Any, values: Any) -> Any:
+    return value not in values
+
+
 _SENSES: Mapping[tuple[str, ...], Callable[..., Any]] = {
     ("parenthesized_expression", "(", ")"): _itself,
     ("not_operator", "not"): operator.not_,
@@ -51,13 +69,27 @@ _SENSES: Mapping[tuple[str, ...], Callable[..., Any]] = {
     ("comparison_operator", ">="): operator.ge,
     ("comparison_operator", "=="): operator.eq,
     ("comparison_operator", "!="): operator.ne,
+    ("comparison_operator", "in"): _is_in,
+    ("comparison_operator", "not in"): _is_not_in,
 }
 """What is made of the values of the parts, by the kind of the expression and its words."""
 
+_ASKED: Mapping[tuple[str, str], Meaning] = {
+    ("sys", "version_info"): Meaning(lambda interpreter: interpreter.version, frozenset({"version"})),
+    ("sys", "platform"): Meaning(lambda interpreter: interpreter.on.platform, frozenset({"platform"})),
+    ("os", "name"): Meaning(lambda interpreter: interpreter.on.name, frozenset({"platform"})),
+}
+"""What modules of the standard library say of the interpreter, by their names and that of the value."""
+
+_SYSTEM = Meaning(lambda interpreter: interpreter.on.system, frozenset({"platform"}))
+_METHODS = ("endswith", "lower", "startswith")
+"""Methods of a text."""
+
+_GROUPS: Mapping[str, Callable[[list[str]], Any]] = {"tuple": tuple, "list": list, "set": frozenset}
 _HOLDERS = ("function_definition", "class_definition", "lambda")
 
 
-class VersionValues:
+class InterpreterValues:
     """The expressions of a project."""
 
     def __init__(self, project: ProjectFiles) -> None:
@@ -66,17 +98,24 @@ class VersionValues:
         self._bound: dict[tuple[Tree, str], tuple[Mention, ...] | None] = {}
 
     def meaning(self, path: PurePosixPath, tree: Tree, node: Node, depth: int = _DEPTH) -> Meaning | None:
-        """What an expression of a file is on each version; None where that is not certain."""
+        """What an expression of a file is on each interpreter; None where that is not certain."""
         found: Meaning | None = None
         match node.type if depth > 0 else "":
+            case "tuple" | "list" | "set" if (texts := _texts(tree, node)) is not None:
+                found = texts
             case "parenthesized_expression" | "not_operator" | "boolean_operator" | "comparison_operator" | "tuple":
                 parts = [self.meaning(path, tree, each, depth - 1) for each in _operands(node)]
                 known = [each for each in parts if each is not None]
                 found = _combined(node, known) if len(known) == len(parts) else None
             case "integer":
                 found = _number(tree.code(node))
+            case "string":
+                text = _text(tree, node)
+                found = None if text is None else _constant(text)
             case "attribute":
                 found = self._attribute(path, tree, node, depth)
+            case "call":
+                found = self._call(path, tree, node, depth)
             case "subscript":
                 found = self._part(path, tree, node, depth)
             case "identifier":
@@ -89,15 +128,32 @@ class VersionValues:
         owner, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
         if owner is None or name is None:
             return None
-        called = tree.code(name)
-        if tree.code(owner) == "sys":
-            return _whole if called == "version_info" and self._is_sys(tree, owner) and self._is_own() else None
+        called, of = tree.code(name), tree.code(owner)
+        if (asked := _ASKED.get((of, called))) is not None and self._is_standard(path, tree, owner):
+            return asked if self._is_own(of, called) else None
         whole = self.meaning(path, tree, owner, depth - 1) if called in _FIELDS else None
         if whole is not None:
-            return lambda version: _named_field(whole(version), _FIELDS[called])
+            return Meaning(lambda interpreter: _named_field(whole.on(interpreter), _FIELDS[called]), whole.asks)
         module = self._module(path, tree, owner, depth - 1)
         there = None if module is None else self._project.tree(module)
         return None if module is None or there is None else self._named(module, there, called, None, depth - 1)
+
+    def _call(self, path: PurePosixPath, tree: Tree, node: Node, depth: int) -> Meaning | None:
+        """`platform.system()`, or a method of a text."""
+        function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        given = None if arguments is None or arguments.type != "argument_list" else _operands(arguments)
+        if function is None or function.type != "attribute" or given is None:
+            return None
+        owner, name = function.child_by_field_name("object"), function.child_by_field_name("attribute")
+        called = "" if name is None else tree.code(name)
+        if owner is not None and (tree.code(owner), called, given) == ("platform", "system", []):
+            is_own = self._is_standard(path, tree, owner) and self._is_own("platform", "system")
+            return _SYSTEM if is_own else None
+        parts = [] if owner is None else [self.meaning(path, tree, each, depth - 1) for each in (owner, *given)]
+        known = [each for each in parts if each is not None]
+        if called not in _METHODS or not known or len(known) != len(parts):
+            return None
+        return _together(known, partial(_method, called))
 
     def _part(self, path: PurePosixPath, tree: Tree, node: Node, depth: int) -> Meaning | None:
         """`[0]` or `[:2]` of what has more of them."""
@@ -111,20 +167,18 @@ class VersionValues:
             if len(index.children) != 2 or index.children[0].type != ":":
                 return None
             index = index.children[1]
-        number = int(tree.code(index)) if index.type == "integer" and tree.code(index) in {"0", "1", "2", "3"} else 4
-        if is_slice:
-            return (lambda version: _first(whole(version), number)) if number <= len(_FIELDS) else None
-        return (lambda version: _field(whole(version), number)) if number < len(_FIELDS) else None
+        number = _number(tree.code(index)) if index.type == "integer" else None
+        return None if number is None else _together([whole, number], _first if is_slice else _field)
 
     def _named(self, path: PurePosixPath, tree: Tree, name: str, at: Node | None, depth: int) -> Meaning | None:
         """What a name of a module is: where it stands, or behind the module."""
         binding = self._binding(tree, name, at)
         if binding is None or depth <= 0:
             return None
-        if _imported(tree, binding) == ("sys", "version_info"):
-            return _whole if self._is_own() else None
         if not self._is_steady(name):
             return None
+        if (asked := _ASKED.get(_imported(tree, binding))) is not None:
+            return asked if self._is_own(*_imported(tree, binding)) else None
         around = binding.parent
         if around is not None and around.type == "assignment":
             value = around.child_by_field_name("right")
@@ -186,33 +240,37 @@ class VersionValues:
             self._bound[tree, name] = None if captured(tree.root, "(wildcard_import) @all") else found
         return self._bound[tree, name]
 
-    def _is_sys(self, tree: Tree, node: Node) -> bool:
-        """Whether `sys` is the module of that name where a node stands, and nothing else in the whole file."""
-        found = self._bindings(tree, "sys")
-        if found is None or not all(_imports_sys(tree, each) for each in found):
+    def _is_standard(self, path: PurePosixPath, tree: Tree, node: Node) -> bool:
+        """Whether a name is the module of the standard library where a node stands, and nothing else in the file."""
+        name = tree.code(node)
+        found = self._bindings(tree, name)
+        if found is None or not all(_imports(tree, each, name) for each in found) or self._project.file(path, name):
             return False
         around = [each for each in outwards(node) if each.type in _HOLDERS]
         if any(holder in around for each in found for holder in outwards(each.node) if holder.type in _HOLDERS):
             return False
         return any(_is_above(_statement(each.node), node) for each in found)
 
-    def _is_own(self) -> bool:
-        """Whether no text of the project gives `sys.version_info` another value."""
-        return self._is_steady("version_info", owner="sys")
-
-    def _is_steady(self, name: str, owner: str = "") -> bool:
-        """Whether no text of the project gives the name to a module, or spells it as if it might."""
+    def _is_own(self, owner: str, name: str) -> bool:
+        """Whether no text of the project gives a value of a module of the standard library another one."""
         if (owner, name) not in self._steady:
-            files = self._project.holding(name)
-            self._steady[owner, name] = files is not None and not any(
-                _gives(tree, name, owner) or _spells(tree, name) for _, tree in files
-            )
+            self._steady[owner, name] = not may_be_given(self._project, owner, name)
         return self._steady[owner, name]
 
+    def _is_steady(self, name: str) -> bool:
+        """Whether no text of the project gives the name to a module, or spells it as if it might."""
+        if ("", name) not in self._steady:
+            files = self._project.holding(name)
+            self._steady["", name] = files is not None and not any(
+                _gives(tree, name) or _spells(tree, name) for _, tree in files
+            )
+        return self._steady["", name]
 
-def _imports_sys(tree: Tree, mention: Mention) -> bool:
+
+def _imports(tree: Tree, mention: Mention, name: str) -> bool:
+    """Whether a place imports the module of that name, or one within it."""
     dotted = mention.node.parent
-    return mention.role == "module" and dotted is not None and tree.code(dotted) == "sys"
+    return mention.role == "module" and dotted is not None and tree.code(dotted).partition(".")[0] == name
 
 
 def _is_above(statement: Node, node: Node) -> bool:
@@ -229,36 +287,71 @@ def _combined(node: Node, parts: list[Meaning]) -> Meaning | None:
     words = [each.type for each in node.children if not each.is_named]
     combine = _SENSES.get((node.type, *words)) if len(parts) < len(_FIELDS) else None
     if node.type == "tuple" and 0 < len(parts) <= len(_FIELDS):
-        combine = _together
-    return None if combine is None else lambda version: combine(*(each(version) for each in parts))
+        combine = _listed
+    return None if combine is None else _together(parts, combine)
 
 
-def _together(*values: Any) -> Any:
+def _together(parts: list[Meaning], combine: Callable[..., Any]) -> Meaning:
+    """What is made of the values of several expressions."""
+    asks = frozenset[Part]().union(*(each.asks for each in parts))
+    return Meaning(lambda interpreter: combine(*(each.on(interpreter) for each in parts)), asks)
+
+
+def _constant(value: Any) -> Meaning:
+    return Meaning(lambda _: value)
+
+
+def _listed(*values: Any) -> Any:
     return values
 
 
 def _number(code: str) -> Meaning | None:
     value = int(code) if code.isdecimal() and (code == "0" or not code.startswith("0")) else LARGEST + 1
-    return (lambda _: value) if value <= LARGEST else None
+    return _constant(value) if value <= LARGEST else None
 
 
-def _whole(version: Version) -> Version:
-    return version
+def _text(tree: Tree, node: Node) -> str | None:
+    """What a plain string says."""
+    parts = node.children
+    if [each.type for each in parts if each.type != "string_content"] != ["string_start", "string_end"]:
+        return None
+    text = "".join(tree.code(each) for each in parts[1:-1])
+    return text if tree.code(parts[0]) in {"'", '"'} and "\\" not in text else None
+
+
+def _texts(tree: Tree, node: Node) -> Meaning | None:
+    """A group of plain strings."""
+    found = [_text(tree, each) if each.type == "string" else None for each in _operands(node)]
+    texts = [each for each in found if each is not None]
+    return _constant(_GROUPS[node.type](texts)) if texts and len(texts) == len(found) else None
+
+
+def _method(called: str, text: Any, *arguments: Any) -> Any:
+    if not isinstance(text, str):
+        raise TypeError("no text")
+    return getattr(text, called)(*arguments)
 
 
 def _field(value: Any, index: int) -> Any:
-    return value[index]
+    return _bounded(value, index + 1)[index]
 
 
 def _named_field(value: Any, index: int) -> Any:
     """A part that only the whole has a name for."""
-    if len(value) <= len(_FIELDS):
-        raise TypeError("a plain tuple")
+    if isinstance(value, str) or len(value) <= len(_FIELDS):
+        raise TypeError("no version")
     return value[index]
 
 
 def _first(value: Any, count: int) -> Any:
-    return value[:count]
+    return _bounded(value, count)[:count]
+
+
+def _bounded(value: Any, count: int) -> Any:
+    """What has so many parts that are known: of a version three, of a text all."""
+    if not isinstance(value, str) and count > len(_FIELDS):
+        raise TypeError("more than the numbers of a version")
+    return value
 
 
 def _statement(node: Node) -> Node:
@@ -282,13 +375,9 @@ def _plain(tree: Tree, binding: Node) -> str:
     return tree.code(binding)
 
 
-def _gives(tree: Tree, name: str, owner: str) -> bool:
+def _gives(tree: Tree, name: str) -> bool:
     """Whether a text gives the name to an object or a module, or takes it away: `compat.PY2 = True`."""
-    ending = f"{owner}.{name}" if owner else f".{name}"
-    return any(
-        each.role == "bound" and "." in each.dotted and f".{each.dotted}".endswith(ending)
-        for each in mentions(tree, name)
-    )
+    return any(each.role == "bound" and "." in each.dotted for each in mentions(tree, name))
 
 
 def _spells(tree: Tree, name: str) -> bool:

@@ -82,7 +82,7 @@ def resolved(sources: Sources, path: PurePosixPath, dotted: list[str], depth: in
         if len(dotted) == 1:
             return definition
         return method_of(sources, definition, dotted[1]) if found[0].type == "class_definition" else None
-    for bound, module, name in imports(tree):
+    for bound, module, name in sources.once(("imports", path), lambda: tuple(imports(tree))):
         size = len(bound)
         if dotted[:size] != bound or (name is None and len(dotted) == size):
             continue
@@ -95,7 +95,8 @@ def resolved(sources: Sources, path: PurePosixPath, dotted: list[str], depth: in
 def _by_wildcard(sources: Sources, path: PurePosixPath, tree: Tree, dotted: list[str], depth: int) -> Definition | None:
     """What `from module import *` brings by that name; None where no module of the project does, or several do."""
     found: set[Definition] = set()
-    for wildcard in captured(tree.root, "(import_from_statement (wildcard_import)) @import"):
+    query = "(import_from_statement (wildcard_import)) @import"
+    for wildcard in sources.once(("wildcards", path), lambda: captured(tree.root, query)):
         module = wildcard.child_by_field_name("module_name")
         file = None if module is None else sources.module(path, tree.code(module))
         there = None if file is None else sources.tree(file)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
 
 from assay.core.diagnostics import Diagnostic
 from assay.core.text import Lines, TextEdit, apply_edits
@@ -47,6 +48,31 @@ def _kind(tree: Tree, node: Node, note: Diagnostic | None, read: Callable[[Diagn
     if kind is None and note is not None and node.type in ("identifier", "attribute"):
         return of_class(note, tree.code(node).rpartition(".")[2])
     return kind
+
+
+Asked = tuple[PurePosixPath, Tree, Node]
+"""An expression of one of several files that are to be revealed at once."""
+
+
+def revealing_files(asked: Iterable[Asked]) -> Mapping[PurePosixPath, str]:
+    """The text of every file with its expressions revealed."""
+    return {path: revealing(tree, nodes) for path, (tree, nodes) in _by_file(asked).items()}
+
+
+def revealed_in_files(asked: Iterable[Asked], told: Iterable[Diagnostic]) -> Mapping[Node, Type | None]:
+    """The type of each expression, from what the checker said of those files."""
+    told, types = tuple(told), dict[Node, Type | None]()
+    for path, (tree, nodes) in _by_file(asked).items():
+        said = revealed(tree, nodes, (each for each in told if each.path == path))
+        types |= zip(nodes, said, strict=True)
+    return types
+
+
+def _by_file(asked: Iterable[Asked]) -> Mapping[PurePosixPath, tuple[Tree, Sequence[Node]]]:
+    found: dict[PurePosixPath, tuple[Tree, list[Node]]] = {}
+    for path, tree, node in asked:
+        found.setdefault(path, (tree, []))[1].append(node)
+    return found
 
 
 def _edits(tree: Tree, nodes: Iterable[Node]) -> list[TextEdit]:

@@ -39,14 +39,14 @@ from assay.core.snapshot import Snapshot
 from assay.core.text import apply_edits
 from assay.recipes.container_of_objects import ASSUMED, UNVERIFIED
 from assay.recipes.declarations import declaration
-from assay.recipes.probing import revealed
+from assay.recipes.probing import revealed, revealing_files
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.revealed import OBJECT, of_note_with_objects
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
 from assay.recipes.tuples import growing
 from assay.recipes.variables import Variable, variable_at
-from assay.recipes.wider_declaration import cause, recognises, revealing_values
+from assay.recipes.wider_declaration import cause, recognises
 from assay.syntax.privacy import is_private
 from assay.syntax.scopes import function_of
 
@@ -61,7 +61,7 @@ def title(_diagnostic: Diagnostic) -> str:
 def probe(question: Question) -> Snapshot | None:
     """The files with every value of the variable revealed."""
     found = None if question.failures else _found(question)
-    return None if found is None else revealing_values(question.snapshot, found)
+    return None if found is None else question.snapshot.with_texts(revealing_files(found.asked))
 
 
 def propose(question: Question) -> Proposal | None:
@@ -69,9 +69,8 @@ def propose(question: Question) -> Proposal | None:
     found = None if not question.told else _found(question)
     if found is None:
         return None
-    values = found.by_file[found.path]
     told = [each for each in question.told if each.path == found.path]
-    kinds = revealed(found.tree, [each.node for each in values], told, of_note_with_objects)
+    kinds = revealed(found.tree, [node for _, _, node in found.asked], told, of_note_with_objects)
     known = [each for each in kinds if each is not None]
     differ = bool(found.added) or len({len(each.arguments) for each in known}) > 1
     kind = growing(known) if differ and len(known) == len(kinds) else None
@@ -91,7 +90,9 @@ def propose(question: Question) -> Proposal | None:
 
 def _found(question: Question) -> Variable | None:
     found = variable_at(Sources(question.snapshot), question.target.diagnostics[0])
-    if found is None or len(found.by_file) > 1 or not is_private(found.tree, found.target):
+    if found is None or found.elsewhere or not is_private(found.tree, found.target):
+        return None
+    if len({path for path, _, _ in found.asked}) > 1:
         return None
     return found if found.alone or found.target.type == "identifier" else None
 

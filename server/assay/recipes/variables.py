@@ -1,24 +1,30 @@
 """A variable without an annotation: where it is assigned first, and every value that it is given.
 
 It is a name of a function or a module, an attribute of `self`, or one that a class begins in its body and the classes
-below it give another value. Where something else than an assignment gives it one, or one of several targets gets a part
-of a value that is not written out, it is not found.
+below it give another value; or an attribute that anybody gives an object of one class, or the class itself. Where
+something else than an assignment gives it one, or one of several targets gets a part of a value that is not written
+out, it is not found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from assay.core.diagnostics import Diagnostic
 from assay.core.text import Span
 from assay.recipes.definitions import DEPTH, Definition, own_class, resolved
-from assay.recipes.hierarchy import bases, family
+from assay.recipes.hierarchy import Family, bases, family
+from assay.recipes.probing import Asked
 from assay.recipes.sources import Sources
+from assay.recipes.stores import MOST_STORES, Store, stores
 from assay.syntax.bindings import PATTERNS, Binding, bindings_of
 from assay.syntax.scopes import function_of, innermost_class, outwards
 from assay.syntax.tree import Node, Tree, captured
+
+MOST_CLASSES = 8
+"""Of more classes than this that have an attribute so called none is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,9 @@ class Variable:
     """Where a variable is assigned first, and the values of all its assignments, that one's first.
 
     `alone` says whether it is the only target there, beside which an annotation can stand. `added` are the tuples by
-    which it grows in place, where it is one itself.
+    which it grows in place, where it is one itself. Where the error stands at an attribute of an object, `place`, the
+    class is one of `kin`, and `elsewhere` are all other places that give an attribute of that name a value: a checker
+    has to say whose it is.
     """
 
     path: PurePosixPath
@@ -44,13 +52,20 @@ class Variable:
     values: tuple[Value, ...]
     alone: bool
     added: tuple[Value, ...] = ()
+    elsewhere: tuple[Store, ...] = ()
+    kin: Family | None = None
+    place: Node | None = None
 
     @property
-    def by_file(self) -> Mapping[PurePosixPath, tuple[Value, ...]]:
-        """The values of each file."""
-        every = (*self.values, *self.added)
-        paths = dict.fromkeys(value.path for value in every)
-        return {path: tuple(each for each in every if each.path == path) for path in paths}
+    def name(self) -> str:
+        """What it is called, under whichever owner."""
+        return self.tree.code(self.target).rpartition(".")[2]
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """What a checker has to reveal."""
+        own = ((each.path, each.tree, each.node) for each in (*self.values, *self.added))
+        return (*own, *(asked for each in self.elsewhere for asked in each.asked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +79,16 @@ class _Bound:
     def target(self) -> Node:
         """The variable as it stands there."""
         return self.binding.target
+
+
+def variables_at(sources: Sources, diagnostic: Diagnostic) -> tuple[Variable, ...]:
+    """The variable that an error speaks of; of an attribute of an object those that a checker has to choose from."""
+    tree = sources.tree(diagnostic.path)
+    left = None if tree is None else _target(tree, diagnostic)
+    if tree is not None and left is not None and left.type == "attribute" and _scope(tree, left) is None:
+        return _of_an_object(sources, diagnostic.path, tree, left)
+    found = variable_at(sources, diagnostic)
+    return () if found is None else (found,)
 
 
 def variable_at(sources: Sources, diagnostic: Diagnostic) -> Variable | None:
@@ -100,6 +125,56 @@ def _variable(bound: Sequence[_Bound]) -> Variable | None:
         return None
     holder, first = bound[0].holder, bound[0].binding
     return Variable(holder.path, holder.tree, first.target, tuple(values), first.alone)
+
+
+def _of_an_object(sources: Sources, path: PurePosixPath, tree: Tree, left: Node) -> tuple[Variable, ...]:
+    """The attributes of that name, each of another class, that the one of an object or a class can be."""
+    named = left.child_by_field_name("attribute")
+    name = "" if named is None else tree.code(named)
+    every = tuple(stores(sources, name))
+    own = next((each.holder for each in every if each.path == path and each.owner.parent == left), None)
+    heads = _heads(sources, name) if own is None else [_head(sources, own, name) or own]
+    if len(heads) > MOST_CLASSES or len(every) > MOST_STORES:
+        return ()
+    found = (_of_class(sources, each, name, every) for each in heads)
+    return tuple(replace(each, place=left) for each in found if each is not None)
+
+
+def _of_class(sources: Sources, head: Definition, name: str, every: Sequence[Store]) -> Variable | None:
+    """The attribute of a class and of those below it, with the places outside of them that may give it a value."""
+    kin = family(sources, head)
+    bound = [] if kin is None else [each for member in kin.members for each in _bindings(member, name)]
+    ordered = sorted(bound, key=lambda each: (each.holder != head, not _is_in_body(each)))
+    found = _variable(ordered) if ordered and ordered[0].holder == head else None
+    within = {each.target for each in bound}
+    others = tuple(each for each in every if each.owner.parent not in within)
+    return None if found is None else replace(found, elsewhere=others, kin=kin)
+
+
+def _heads(sources: Sources, name: str) -> list[Definition]:
+    """The classes of the project that give the attribute a value, but for those below another such."""
+    found = (
+        Definition(path, tree, node)
+        for path, tree in sources.mentioning(name)
+        for node in captured(tree.root, "(class_definition) @class")
+    )
+    return [each for each in found if any(_bindings(each, name)) and _head(sources, each, name) is None]
+
+
+def _head(sources: Sources, holder: Definition, name: str, depth: int = DEPTH) -> Definition | None:
+    """The highest of the bases of a class that gives the attribute a value."""
+    for base in bases(holder) if depth else ():
+        above = resolved(sources, holder.path, base.split("."))
+        found = None if above is None else _head(sources, above, name, depth - 1)
+        if found is None and above is not None and any(_bindings(above, name)):
+            found = above
+        if found is not None:
+            return found
+    return None
+
+
+def _is_in_body(bound: _Bound) -> bool:
+    return function_of(bound.target) == bound.holder.node
 
 
 def _inherited(sources: Sources, path: PurePosixPath, tree: Tree, left: Node) -> Variable | None:

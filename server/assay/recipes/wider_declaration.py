@@ -10,7 +10,10 @@ the program runs; so it leaves the bodies of classes alone whose annotations may
 below bases that are not known to leave annotations alone.
 
 When it is offered: at an assignment of a value that the variable does not admit, where the variable has no annotation:
-a name in a function or a module, an attribute of `self`, and an attribute of a class whose subclasses set it.
+a name in a function or a module, an attribute of `self`, an attribute of a class whose subclasses set it, and one that
+is set on an object from elsewhere, or on the class by its name. Then every place of the project that sets an attribute
+so called is looked at: the type checker says whose it is, and where that is not known, the type has to admit the value.
+Where one is set otherwise than by an assignment, as by a loop, it proposes nothing.
 
 For example,
 
@@ -36,7 +39,8 @@ Values of no known type are taken for what the others are; then the verdict is n
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
 
 from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
@@ -45,13 +49,14 @@ from assay.core.snapshot import Snapshot
 from assay.core.text import apply_edits
 from assay.recipes.ancestry import admitting
 from assay.recipes.declarations import declaration
-from assay.recipes.probing import revealed, revealing
+from assay.recipes.probing import Asked, revealed_in_files, revealing_files
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.revealed import EMPTY_TUPLE, NONE, Type, joined
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
+from assay.recipes.stores import told_of
 from assay.recipes.tuples import growing, of_any_length
-from assay.recipes.variables import Variable, variable_at
+from assay.recipes.variables import Variable, variables_at
 from assay.recipes.wording.read import means
 from assay.syntax.scopes import function_of
 from assay.syntax.tree import Node
@@ -66,6 +71,20 @@ MOST = 3
 """More kinds of values than this, beside None, are no type but a design."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The types of what a variable is given, None for what is not known: the first, all, and what may be another's."""
+
+    first: Type | None
+    values: tuple[Type | None, ...]
+    perhaps: tuple[Type | None, ...] = ()
+
+    @property
+    def unknown(self) -> bool:
+        """Whether the type of something that it is given, or may be, is not known."""
+        return None in self.values or None in self.perhaps
+
+
 def recognises(diagnostic: Diagnostic) -> bool:
     """Whether a variable gets a value that it does not admit."""
     return means(diagnostic, "wrong assignment")
@@ -77,30 +96,28 @@ def title(_diagnostic: Diagnostic) -> str:
 
 
 def cause(sources: Sources, diagnostic: Diagnostic) -> Hashable | None:
-    """One variable."""
-    found = variable_at(sources, diagnostic)
-    return None if found is None else (found.path, found.target.start_byte)
+    """One variable; the place alone where a checker has to choose it."""
+    found = variables_at(sources, diagnostic)
+    if len(found) > 1:
+        return diagnostic.path, found[0].name, diagnostic.start
+    return (found[0].path, found[0].target.start_byte) if found else None
 
 
 def probe(question: Question) -> Snapshot | None:
     """The files with every value of the variable revealed."""
-    found = None if question.failures else variable_at(Sources(question.snapshot), question.target.diagnostics[0])
-    return None if found is None else revealing_values(question.snapshot, found)
-
-
-def revealing_values(snapshot: Snapshot, found: Variable) -> Snapshot:
-    """The files with every value of a variable revealed."""
-    texts = {path: revealing(values[0].tree, (each.node for each in values)) for path, values in found.by_file.items()}
-    return snapshot.with_texts(texts)
+    found = () if question.failures else variables_at(Sources(question.snapshot), question.target.diagnostics[0])
+    return question.snapshot.with_texts(revealing_files(_asked(found))) if found else None
 
 
 def propose(question: Question) -> Proposal | None:
     """The annotation; there is no second try."""
     sources = Sources(question.snapshot)
-    found = None if not question.told else variable_at(sources, question.target.diagnostics[0])
-    types: Mapping[Node | None, Type | None] = {} if found is None else _types(found, question)
-    kind = None if found is None else _type(sources, found, types)
-    if found is None or kind is None:
+    every = variables_at(sources, question.target.diagnostics[0]) if question.told else ()
+    types = revealed_in_files(_asked(every), question.told)
+    told = ((each, _given(sources, each, types)) for each in every)
+    found, given = next(((each, given) for each, given in told if given is not None), (None, None))
+    kind = None if found is None or given is None else _type(sources, found, given)
+    if found is None or given is None or kind is None:
         return None
     declared_in_class = found.target.type == "attribute" and not found.alone
     evaluated = declared_in_class or function_of(found.target).type in ("module", "class_definition")
@@ -112,29 +129,45 @@ def propose(question: Question) -> Proposal | None:
     text = apply_edits(found.tree.text, sorted((edit, *spelled.edits)))
     change = FileChange(found.path, question.snapshot.read(found.path), text)
     rationale = f"{found.tree.code(found.target)} is given values that make it {spelled.text}."
-    assumed = ASSUMED if None in types.values() else ""
+    assumed = ASSUMED if given.unknown else ""
     return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED, assumed=assumed)
 
 
-def _types(found: Variable, question: Question) -> Mapping[Node | None, Type | None]:
-    """The type of every value, as far as it is known."""
-    types: dict[Node | None, Type | None] = {}
-    for path, values in found.by_file.items():
-        told = (each for each in question.told if each.path == path)
-        nodes = [each.node for each in values]
-        types.update(zip(nodes, revealed(values[0].tree, nodes, told), strict=True))
-    return types
+def _asked(every: Iterable[Variable]) -> Mapping[Asked, None]:
+    """What has to be revealed, each once."""
+    return dict.fromkeys(asked for each in every for asked in each.asked)
 
 
-def _type(sources: Sources, found: Variable, types: Mapping[Node | None, Type | None]) -> Type | None:
+def _given(sources: Sources, found: Variable, types: Mapping[Node, Type | None]) -> _Given | None:
+    """What the variable is given, as far as it is known; None where it is another, or it cannot be told what."""
+    own = [types[each.node] for each in (*found.values, *found.added)]
+    if found.kin is None:
+        return _Given(own[0], tuple(own))
+    outside = list(told_of(sources, found.kin, found.elsewhere, types))
+    certain = [each for each in outside if each.owners]
+    is_here = any(each.store.owner.parent == found.place for each in certain)
+    if not is_here or any(each.store.value is None for each in certain):
+        return None
+    perhaps = tuple(each.value for each in outside if each.owners is None)
+    return _Given(own[0], (*own, *(each.value for each in certain)), perhaps)
+
+
+def _type(sources: Sources, found: Variable, given: _Given) -> Type | None:
     """What admits every value that is known; None where the first is not, or admits the others already."""
-    first, known = types[found.values[0].node], [kind for kind in types.values() if kind is not None]
-    given = joined(known)
-    if first in (None, given) and not (first and found.added):
+    first, known = given.first, [kind for kind in given.values if kind is not None]
+    whole = joined(known)
+    if first in (None, whole) and not (first and found.added):
         return None
-    if first in (NONE, EMPTY_TUPLE) and None in types.values():
+    if first in (NONE, EMPTY_TUPLE) and None in given.values:
         return None
-    return growing(known) if found.added else admitting(sources, of_any_length(given), MOST)
+    kind = growing(known) if found.added else admitting(sources, of_any_length(whole), MOST)
+    return kind if kind is None or all(_admits(sources, kind, each) for each in given.perhaps) else None
+
+
+def _admits(sources: Sources, kind: Type, value: Type | None) -> bool:
+    """Whether a type has room for what an object is given of which nobody knows whether the attribute is its."""
+    both = kind if value is None else admitting(sources, of_any_length(joined((kind, value))), MOST)
+    return both is not None and set(both.members) == set(kind.members)
 
 
 RECIPE = Recipe(NAME, recognises, title, cause, propose, probe=probe)

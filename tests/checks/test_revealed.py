@@ -141,7 +141,7 @@ def test_what_was_unknown_before_may_be_unknown_still(court: Court) -> None:
 
 
 VERSIONS = """\
-import sys
+import os, sys
 
 old = sys.version_info[0] < 3
 newer = sys.version_info >= (3, 12)
@@ -158,6 +158,12 @@ def width(text: str) -> int:
         number: int = "3"
         return number
     return text.second
+
+
+def end(text: str) -> int:
+    if os.name == "nt":
+        return text.third
+    return len(text)
 """
 ON_3_11 = {
     "mypy.ini": "[mypy]\npython_version = 3.11\n",
@@ -175,6 +181,13 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
 def test_what_never_runs_is_not_asked_about(versions: Court) -> None:
     right = versions.judged("text.first", ("if old", "if sys.version_info < (3,)"))
     assert (right.status, right.reason) == ("skipped", "no Python that the project is for ever runs it")
+
+
+def test_nor_is_what_only_other_platforms_run(versions: Court) -> None:
+    right = versions.judged("text.third", ('if os.name == "nt"', 'if sys.platform == "win32"'))
+    assert (right.status, right.reason) == ("skipped", "only other platforms run it")
+    wrong = versions.judged("text.third", ('if os.name == "nt"', 'if sys.platform == "aix"'))
+    assert told(wrong) == ("failed", "shop.py:22: mypy finds no way there any more", True)
 
 
 def test_what_another_condition_hides_is(versions: Court) -> None:

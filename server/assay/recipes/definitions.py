@@ -46,6 +46,10 @@ def is_called(sources: Sources, definition: Definition) -> bool:
 
 def classes(sources: Sources, name: str) -> tuple[Definition, ...]:
     """All classes of the project that are called so, wherever they stand."""
+    return sources.once(("classes", name), lambda: _classes(sources, name))
+
+
+def _classes(sources: Sources, name: str) -> tuple[Definition, ...]:
     return tuple(
         Definition(path, tree, node.parent)
         for path, tree in sources.mentioning(name)

@@ -49,6 +49,10 @@ class Family:
 
 def family(sources: Sources, head: Definition) -> Family | None:
     """The class with all its heirs; None where one of them is not certain, or may read its annotations."""
+    return sources.once(("family", head), lambda: _family(sources, head))
+
+
+def _family(sources: Sources, head: Definition) -> Family | None:
     if not _leaves_annotations_alone(sources, head, _DECORATORS):
         return None
     found: dict[Definition, tuple[Definition, ...]] = {}

@@ -49,9 +49,8 @@ class Sources:
 
     def mentioning(self, name: str) -> Iterator[tuple[PurePosixPath, Tree]]:
         """The project's Python files whose text holds the name as a word."""
-        word = re.compile(rf"\b{re.escape(name)}\b")
-        for file, text in self._texts.items():
-            if word.search(text) and (tree := self.tree(file)) is not None:
+        for file in self.once(("mentioning", name), lambda: self._holding(rf"\b{re.escape(name)}\b")):
+            if (tree := self.tree(file)) is not None:
                 yield file, tree
 
     def hold(self, pattern: str) -> bool:
@@ -68,6 +67,10 @@ class Sources:
             folders = [root for folder in path.parents for root in (folder, folder / "src")]
         candidates = (file for folder in folders for file in _files(folder.joinpath(*parts), package=not parts))
         return next((file for file in candidates if self.tree(file) is not None), None)
+
+    def _holding(self, pattern: str) -> list[PurePosixPath]:
+        wanted = re.compile(pattern)
+        return [file for file, text in self._texts.items() if wanted.search(text)]
 
     @cached_property
     def _texts(self) -> Mapping[PurePosixPath, str]:

@@ -55,8 +55,12 @@ class Told:
     value: Type | None
 
 
-def stores(sources: Sources, attribute: str) -> Iterator[Store]:
+def stores(sources: Sources, attribute: str) -> tuple[Store, ...]:
     """All places that give an attribute of that name a value, in whichever way."""
+    return sources.once(("stores", attribute), lambda: tuple(_stores(sources, attribute)))
+
+
+def _stores(sources: Sources, attribute: str) -> Iterator[Store]:
     for path, tree in sources.mentioning(attribute):
         for node in captured(tree.root, "(attribute) @attribute"):
             name, owner = node.child_by_field_name("attribute"), node.child_by_field_name("object")

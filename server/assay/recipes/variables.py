@@ -131,10 +131,12 @@ def _of_an_object(sources: Sources, path: PurePosixPath, tree: Tree, left: Node)
     """The attributes of that name, each of another class, that the one of an object or a class can be."""
     named = left.child_by_field_name("attribute")
     name = "" if named is None else tree.code(named)
-    every = tuple(stores(sources, name))
+    every = stores(sources, name)
+    if len(every) > MOST_STORES:
+        return ()
     own = next((each.holder for each in every if each.path == path and each.owner.parent == left), None)
     heads = _heads(sources, name) if own is None else [_head(sources, own, name) or own]
-    if len(heads) > MOST_CLASSES or len(every) > MOST_STORES:
+    if len(heads) > MOST_CLASSES:
         return ()
     found = (_of_class(sources, each, name, every) for each in heads)
     return tuple(replace(each, place=left) for each in found if each is not None)

@@ -60,7 +60,7 @@ from assay.recipes.attribute_declaration import attribute_of, cause, recognises
 from assay.recipes.class_body import declared
 from assay.recipes.definitions import Definition, method_of, name_of
 from assay.recipes.hierarchy import Family, family
-from assay.recipes.import_placing import added_import, extended_import
+from assay.recipes.import_placing import from_typing
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import names_of
@@ -141,10 +141,7 @@ def _edits(holder: Definition, line: str) -> list[TextEdit] | None:
     ending, indent = line_ending(tree.text), " " * (body.start_point[1] if body is not None else 0)
     before = tree.span(holder.node).start
     bound = next((each.bound for each in imported(tree) if each.origin == "typing.TYPE_CHECKING"), "")
-    edits: tuple[TextEdit, ...] = ()
-    if not bound:
-        extended = extended_import(tree, before, "typing", "TYPE_CHECKING")
-        edits = (added_import(tree, "from typing import TYPE_CHECKING"),) if extended is None else extended
+    edits = [] if bound else from_typing(tree, {"TYPE_CHECKING": before})
     there = _block(holder)
     if there is not None:
         end = tree.span(there).end

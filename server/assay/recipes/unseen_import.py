@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import PurePosixPath
-from types import MappingProxyType
 
 from assay.core.text import TextEdit, line_ending
 from assay.recipes.definitions import Definition, classes
@@ -37,9 +36,7 @@ def module_of(sources: Sources, path: PurePosixPath, tree: Tree, full: str) -> s
     return module if is_standard and is_public else None
 
 
-def unseen_imports(
-    tree: Tree, modules: Mapping[str, str], seen: Mapping[str, int] = MappingProxyType({})
-) -> list[TextEdit] | None:
+def unseen_imports(tree: Tree, modules: Mapping[str, str], seen: Mapping[str, int]) -> list[TextEdit] | None:
     """The edits that import names from their modules; None where the file has no place for them.
 
     `seen` are names of `typing` that the program needs as well, each with the offset before which it does.

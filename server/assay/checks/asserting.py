@@ -14,6 +14,7 @@ from assay.checks.concerned import Concern, own_names
 from assay.checks.drafted import Test, drafted, failed, problem
 from assay.checks.imported import Loaded, loaded
 from assay.core.check import Candidate, CheckResult
+from assay.core.parsing import parse_module
 
 NAME = "asserts"
 _OF_ONE = frozenset({"assertTrue", "assertFalse", "assertIsNone", "assertIsNotNone"})
@@ -40,7 +41,7 @@ async def asserting(candidate: Candidate) -> CheckResult:
 
 
 def _asserts(test: Test, known: Loaded) -> bool:
-    module = ast.parse(test.text)
+    module = parse_module(test.text)
     names = homes(module)
     concern = Concern(test.node, own_names(module, test.file, known))
     return any(_can_fail(each, concern, names) for each in ast.walk(test.node))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import PurePosixPath
 
+from assay.core.parsing import parse_module
 from assay.core.patch import Patch
 from assay.core.text import split_lines
 from assay.tools.pytest_journal import Line
@@ -69,7 +70,7 @@ def touched_statements(patch: Patch) -> tuple[Touched, ...]:
 def _touched(path: PurePosixPath, before: str, after: str) -> Iterator[Touched]:
     old, new = split_lines(before), split_lines(after)
     try:
-        statements = tuple(_statements(ast.parse(after).body, called=False))
+        statements = tuple(_statements(parse_module(after).body, called=False))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         statements = tuple(_each_line(new))
     found: dict[frozenset[int], _Found] = {}

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from assay.core.check import Candidate, CheckResult, Ran
 from assay.core.command import Limits
 from assay.core.diagnostics import Diagnostic
+from assay.core.parsing import parse_module
 from assay.core.project import Project, Tool
 from assay.core.text import Lines, Position
 from assay.tools.mutation import Reached, Session, mutation_command, qualified, read_session
@@ -86,9 +87,9 @@ def drafted(candidate: Candidate) -> tuple[Test, ...]:
     """What the patch adds, in the order of the files; raises `SyntaxError` for what does not parse."""
     found: list[Test] = []
     for change in candidate.proposal.patch.changes:
-        before = {(name, ast.dump(node)) for name, node in _tests(ast.parse(change.before or ""))}
+        before = {(name, ast.dump(node)) for name, node in _tests(parse_module(change.before or ""))}
         text = change.after or ""
-        new = (each for each in _tests(ast.parse(text)) if (each[0], ast.dump(each[1])) not in before)
+        new = (each for each in _tests(parse_module(text)) if (each[0], ast.dump(each[1])) not in before)
         found += [Test(change.path, name, node, text) for name, node in new]
     return tuple(found)
 

@@ -18,6 +18,7 @@ from assay.checks.suppressions import suppressions
 from assay.checks.weakening import Located
 from assay.checks.weakening import added as increased
 from assay.core.check import Boundary, Candidate, Check, CheckResult
+from assay.core.parsing import parse_module
 from assay.core.patch import FileChange
 from assay.core.policy import Policy
 from assay.core.snapshot import Snapshot
@@ -71,8 +72,8 @@ def _fault_of_file(before: Snapshot, change: FileChange, policy: Policy) -> str:
 
 
 def _fault_of_text(change: FileChange, loaded_before: Loaded) -> str:
-    path, left = change.path, ast.parse(change.before or "").body
-    module = ast.parse(change.after or "")
+    path, left = change.path, parse_module(change.before or "").body
+    module = parse_module(change.after or "")
     known, added = homes(module), list[ast.stmt]()
     for number, node in enumerate(module.body):
         if left and ast.dump(node) == ast.dump(left[0]):
@@ -130,7 +131,7 @@ def _comments(tree: Tree) -> list[str]:
 def _taken(change: FileChange, added: list[ast.stmt]) -> str:
     """Where what is added takes a name that means something else in the file, in words; empty where nothing does."""
     text = change.before or ""
-    old = ast.parse(text)
+    old = parse_module(text)
     meaning = dict.fromkeys(_bound(text), "what stood there") | homes(old)
     read = {each.id for each in ast.walk(old) if isinstance(each, ast.Name)}
     for node in added:

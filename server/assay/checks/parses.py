@@ -6,21 +6,17 @@ parser, as far as it knows the project's version. A file that was broken before 
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import sys
-import threading
-import warnings
 from collections.abc import Sequence
 
 from assay.checks.trees import SUFFIXES, ChangedFile, changed_files
 from assay.core.check import Candidate, Check, CheckResult
+from assay.core.parsing import parse_module
 from assay.syntax.limits import too_much
 from assay.syntax.tree import Tree, errors
 
 NAME = "parses"
-
-_filters = threading.Lock()
 
 
 def parses(version: tuple[int, int] | None) -> Check:
@@ -78,9 +74,7 @@ def _interpreter_error(text: str, version: tuple[int, int] | None) -> tuple[int,
     """What this interpreter's parser says, read as the project's version where that is not newer than its own."""
     feature = version if version is not None and _knows(version) else None
     try:
-        with _filters, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(text.removeprefix("\ufeff"), feature_version=feature)
+        parse_module(text.removeprefix("\ufeff"), feature)
     except SyntaxError as error:
         return error.lineno or 1, error.msg
     except (RecursionError, MemoryError):

@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 
 from assay.core.check import Candidate, CheckResult
 from assay.core.errors import Unreadable
+from assay.core.parsing import parse_module
 from assay.core.snapshot import Snapshot
 from assay.tools.homes import PYPROJECT
 from assay.tools.listing import listed
@@ -128,7 +129,7 @@ def _is_anothers(path: PurePosixPath) -> bool:
 def _strings(text: str) -> list[tuple[int, str]]:
     """What a Python file says in texts that it does something with, each with its line; not what it says to people."""
     try:
-        module = ast.parse(text)
+        module = parse_module(text)
     except (SyntaxError, ValueError, RecursionError):
         return list(enumerate(text.splitlines(), 1))
     alone = {id(each.value) for each in ast.walk(module) if isinstance(each, ast.Expr)}

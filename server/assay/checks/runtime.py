@@ -24,6 +24,7 @@ from assay.checks.annotations import (
     mentions_readers,
 )
 from assay.checks.evaluation import TYPING_MODULES, known_expressions, may_fail, names_of
+from assay.core.parsing import parse_module
 
 LONGEST = 2 << 20
 """Characters beyond which a file is not compared."""
@@ -40,7 +41,7 @@ def changes_runtime(before: str, after: str, *, python: tuple[int, int] | None) 
     if max(len(before), len(after)) > LONGEST:
         return "is too large to compare what it does"
     try:
-        old, new = (_without_type_checking(ast.parse(text)) for text in (before, after))
+        old, new = (_without_type_checking(parse_module(text)) for text in (before, after))
         return _evaluation(old, new, python) or _difference(old, new)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return "cannot be parsed to compare what it does"

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
+from assay.core.parsing import parse_expression
+
 ON_THE_PATCH = "constraints"
 """The name of the check that judges all constraints on the patch itself."""
 
@@ -109,6 +111,6 @@ def _examples(text: str) -> Iterator[Example]:
 
 def _parsed(source: str) -> ast.expr | None:
     try:
-        return ast.parse(source, mode="eval").body
+        return parse_expression(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from assay.core.parsing import parse_module
 from assay.tools.reading import read_small
 
 MOST = 400
@@ -59,7 +60,7 @@ def _of_lines(packages: Path, text: str) -> Iterator[Path]:
 
 def _of_module(source: str) -> Iterator[Path]:
     try:
-        tree = ast.parse(source)
+        tree = parse_module(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     for node in ast.walk(tree):

@@ -18,6 +18,7 @@ from typing import Any, Literal, cast
 from assay.core.command import INPUT, OUTPUT, TOP, Command, Completed
 from assay.core.constraint import Example
 from assay.core.cutting import beginning
+from assay.core.parsing import parse_expression
 from assay.core.project import Project
 from assay.core.snapshot import Snapshot
 from assay.tools.modules import dotted
@@ -91,7 +92,7 @@ def _paths(root: PurePosixPath, path: PurePosixPath, module: str) -> Iterator[st
 
 def _dotted(source: str) -> Iterator[str]:
     """The names in an expression, each with what is read of it."""
-    for node in ast.walk(ast.parse(source, mode="eval")):
+    for node in ast.walk(parse_expression(source)):
         if isinstance(node, ast.Name | ast.Attribute):
             parts: list[str] = []
             inner: ast.expr = node

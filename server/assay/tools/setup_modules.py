@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from assay.core.parsing import parse_module
 from assay.tools.setup_guards import guarded
 from assay.tools.setup_script import surroundings
 
@@ -25,7 +26,7 @@ _BUILTINS = frozenset(dir(builtins))
 def runs_others(script: str) -> bool:
     """Whether a script may run anything but itself, the standard library and setuptools."""
     try:
-        tree = ast.parse(script)
+        tree = parse_module(script)
     except (SyntaxError, ValueError, RecursionError):
         return True
     for node in ast.walk(tree):
@@ -56,7 +57,7 @@ def surroundings_of_run(script: str, ran: Mapping[str, str | None]) -> tuple[str
         return ()
     modules = {name: _module(text or "") for name, text in ran.items()}
     try:
-        return () if _takes_constants(ast.parse(script), modules) else tuple(found)
+        return () if _takes_constants(parse_module(script), modules) else tuple(found)
     except (SyntaxError, ValueError, RecursionError):
         return tuple(found)
 
@@ -71,7 +72,7 @@ class _Module:
 
 def _module(text: str) -> _Module:
     try:
-        tree = ast.parse(text)
+        tree = parse_module(text)
     except (SyntaxError, ValueError, RecursionError):
         return _Module()
     bound = Counter(_bound(tree))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from assay.core.parsing import parse_module
 from assay.tools.setup_guards import guarded, is_end
 
 _MODULES = frozenset(
@@ -39,7 +40,7 @@ _IMPORT_ERRORS = frozenset(("ImportError", "ModuleNotFoundError", "Exception", "
 def surroundings(text: str) -> tuple[str, ...]:
     """What it looks at, sorted, where a build may come out otherwise by it; text that is no Python counts as well."""
     try:
-        tree = ast.parse(text)
+        tree = parse_module(text)
     except (SyntaxError, ValueError, RecursionError):
         return ("its syntax",)
     return tuple(sorted(set(_named(tree, guarded(tree)))))
@@ -51,7 +52,7 @@ def said_to_setup(text: str) -> frozenset[str] | None:
     A script that gives it nothing stands beside any metadata, whatever else it does.
     """
     try:
-        tree = ast.parse(text)
+        tree = parse_module(text)
     except (SyntaxError, ValueError, RecursionError):
         return None
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_setup(node.func)]

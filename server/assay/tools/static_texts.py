@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import cast
 
+from assay.core.parsing import parse_module
+
 _METHODS = frozenset(("strip", "split", "splitlines", "lstrip", "rstrip", "format", "join", "lower"))
 _LARGEST = 100_000
 """Characters beyond which a text is not known: a script must not make us hold more than it holds itself."""
@@ -17,7 +19,7 @@ _PLAIN = re.compile(r"(?:[^%{}]|%s|%%|\{\d?\})*")
 
 def static_texts(text: str) -> frozenset[str]:
     """All texts that an expression of the script has, where that can be told. Raises `SyntaxError`, `ValueError`."""
-    tree = ast.parse(text)
+    tree = parse_module(text)
     known: dict[str, object] = {}
     for node in tree.body:
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+from assay.core.parsing import parse_module
 from assay.recipes.drafting.case import names_in
 from assay.recipes.drafting.documented import sessions
 from assay.recipes.drafting.manuals import shown_calls
@@ -61,7 +62,7 @@ def _texts(matter: Matter) -> Iterator[str]:
 def _otherwise(matter: Matter, session: Sequence[str]) -> Iterator[str]:
     """Calls in it of the module's functions, each with one switch turned over."""
     functions = {each.name: each for each in matter.module.body if isinstance(each, ast.FunctionDef)}
-    for node in (each for source in session for each in ast.walk(ast.parse(source))):
+    for node in (each for source in session for each in ast.walk(parse_module(source))):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in functions:
             continue
         if all(map(matter.known, names_in([ast.unparse(node)]))):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assay.core.constraint import Example
+from assay.core.parsing import literal_value, parse_expression, parse_module
 
 Given = tuple[tuple[str, str], ...]
 """Values by name, as source."""
@@ -45,7 +46,7 @@ class Case:
     def is_unordered(self) -> bool:
         """Whether it goes through a set of other things than numbers: their order is another one in another process."""
         sources = (*self.lines, self.judged, *(source for _, source in self.given))
-        return any(_is_unordered(node) for each in sources for node in ast.walk(ast.parse(each)))
+        return any(_is_unordered(node) for each in sources for node in ast.walk(parse_module(each)))
 
     @property
     def shown(self) -> str:
@@ -66,7 +67,7 @@ def names_in(sources: Iterable[str]) -> frozenset[str]:
     """The names that sources read from around them: not those that they bind themselves."""
     found: set[str] = set()
     for source in sources:
-        tree = ast.parse(source)
+        tree = parse_module(source)
         bound = {each.arg for each in ast.walk(tree) if isinstance(each, ast.arg)}
         names = [each for each in ast.walk(tree) if isinstance(each, ast.Name)]
         bound |= {each.id for each in names if isinstance(each.ctx, ast.Store)}
@@ -85,7 +86,7 @@ def _is_unordered(node: ast.AST) -> bool:
 def is_literal(value: str | ast.expr) -> bool:
     """Whether a value is written down as it is, and not made by calling something."""
     try:
-        ast.literal_eval(value)
+        literal_value(value)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return False
     return True
@@ -94,7 +95,7 @@ def is_literal(value: str | ast.expr) -> bool:
 @lru_cache(maxsize=1 << 14)
 def _filled(source: str, given: Given) -> str:
     values = {name: _parsed(value) for name, value in given}
-    tree = _Filling(values).visit(ast.parse(source))
+    tree = _Filling(values).visit(parse_module(source))
     # by itself, so that a text is not taken for the documentation of a module, which is written otherwise
     alone = tree.body[0].value if len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr) else tree
     return ast.unparse(alone)
@@ -103,7 +104,7 @@ def _filled(source: str, given: Given) -> str:
 @lru_cache(maxsize=1 << 12)
 def _parsed(value: str) -> ast.expr:
     """The expression, shared by all that it is put into: nobody may change it."""
-    return ast.parse(value, mode="eval").body
+    return parse_expression(value)
 
 
 class _Filling(ast.NodeTransformer):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from assay.core.parsing import parse_module
 from assay.core.project import Project
 from assay.core.snapshot import Snapshot
 from assay.tools.pytest_settings import pytest_setting
@@ -89,7 +90,7 @@ def _found(snapshot: Snapshot, path: PurePosixPath) -> list[_Found]:
     if path.name == "conftest.py":
         return []
     try:
-        module = ast.parse(snapshot.read(path) or "")
+        module = parse_module(snapshot.read(path) or "")
     except (SyntaxError, ValueError, RecursionError):
         return []
     given = tuple(_given(module.body))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assay.core.action import Failure, Proposal
+from assay.core.parsing import parse_module
 from assay.core.patch import FileChange, Patch
 from assay.core.text import Lines, Position, Span, TextEdit, apply_edits
 
@@ -30,7 +31,7 @@ def remainder(failure: Failure) -> Proposal | None:
 def _without(change: FileChange, starts: Sequence[Position]) -> FileChange | None:
     """The change without the tests and rows of tables that begin there; None where it would add no test."""
     text = change.after or ""
-    lines, module = Lines(text), ast.parse(text)
+    lines, module = Lines(text), parse_module(text)
     edits: list[TextEdit] = []
     for node in module.body:
         body = node.body if isinstance(node, ast.ClassDef) else [node]
@@ -80,9 +81,9 @@ def _elements(lines: Lines, listed: Sequence[ast.expr], bad: Sequence[int]) -> I
 
 def _imported(before: str, after: str) -> str:
     """The text without the names that were imported for what is gone."""
-    module, lines = ast.parse(after), Lines(after)
+    module, lines = parse_module(after), Lines(after)
     read = {each.id for each in ast.walk(module) if isinstance(each, ast.Name)}
-    own = {ast.dump(name) for each in ast.walk(ast.parse(before)) for name in getattr(each, "names", []) if name}
+    own = {ast.dump(name) for each in ast.walk(parse_module(before)) for name in getattr(each, "names", []) if name}
     edits: list[TextEdit] = []
     for node in module.body:
         if not isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -100,5 +101,5 @@ def _imported(before: str, after: str) -> str:
 
 
 def _count(text: str) -> int:
-    every = (each for each in ast.walk(ast.parse(text)) if isinstance(each, _FUNCTIONS))
+    every = (each for each in ast.walk(parse_module(text)) if isinstance(each, _FUNCTIONS))
     return sum(each.name.startswith("test") for each in every)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assay.core.constraint import Example
+from assay.core.parsing import literal_value, parse_expression
 from assay.recipes.drafting.case import Case, names_in
 from assay.recipes.drafting.documented import concerns
 from assay.recipes.drafting.matter import Matter
@@ -16,7 +17,7 @@ from assay.tools.observing import Seen
 def demanded(matter: Matter, examples: Sequence[Example]) -> Iterator[Case]:
     """A case for each example that calls the function with what a test can write down."""
     for example in examples:
-        call = ast.parse(example.call.strip(), mode="eval").body
+        call = parse_expression(example.call.strip())
         source = ast.unparse(call)
         calls = any(concerns(matter, each) for each in ast.walk(call))
         if calls and all(map(matter.known, names_in([source, example.expected.strip()]))):
@@ -30,9 +31,9 @@ def asserted(example: Example, seen: Seen) -> Seen | None:
         return seen if seen.kind == "raises" and seen.text == name else None
     if seen.kind == "raises":
         return None
-    wanted = ast.unparse(ast.parse(example.expected.strip(), mode="eval").body)
+    wanted = ast.unparse(parse_expression(example.expected.strip()))
     try:
-        first, second = ast.literal_eval(wanted), ast.literal_eval(seen.text)
+        first, second = literal_value(wanted), literal_value(seen.text)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         pass  # that it is equal is for the test itself to show
     else:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from assay.core.parsing import literal_value, parse_expression, parse_module
 from assay.recipes.drafting.case import Case, filled, names_in
 from assay.recipes.drafting.matter import Matter
 from assay.tools.subject import BUILT_IN, OPERATORS
@@ -96,7 +97,7 @@ def sessions(text: str) -> Iterator[tuple[str, ...]]:
 
 def _is_python(source: str) -> bool:
     try:
-        ast.parse(source)
+        parse_module(source)
     except (SyntaxError, ValueError):
         return False
     return True
@@ -113,7 +114,7 @@ def _doctests(matter: Matter, text: str) -> Iterator[Case]:
     session = _Session(matter)
     for example in _examples(text):
         try:
-            statement = ast.parse(example.source).body[0]
+            statement = parse_module(example.source).body[0]
             if isinstance(statement, ast.Expr):
                 said = example.exc_msg or example.want
                 yield from _case(session, statement.value, said.strip(), raises=bool(example.exc_msg))
@@ -182,7 +183,7 @@ def _plain(session: _Session, source: str) -> str:
             own = isinstance(node.value, ast.Name) and node.value.id not in bound and not matter.known(node.value.id)
             return ast.Name(node.attr, node.ctx) if own and node.attr in matter.names else node
 
-    return ast.unparse(Plain().visit(ast.parse(source)))
+    return ast.unparse(Plain().visit(parse_module(source)))
 
 
 def _said(matter: Matter, text: str) -> Iterator[Case]:
@@ -192,8 +193,8 @@ def _said(matter: Matter, text: str) -> Iterator[Case]:
         if found is None or ">>>" in line:
             continue
         try:
-            call = ast.parse(found["call"].strip("`"), mode="eval").body
-            value = ast.literal_eval(found["value"].strip("`"))
+            call = parse_expression(found["call"].strip("`"))
+            value = literal_value(found["value"].strip("`"))
         except (SyntaxError, ValueError, TypeError):
             continue
         source = ast.unparse(call)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from assay.core.parsing import parse_expression
 from assay.recipes.drafting.case import Case, filled, names_in
 from assay.tools.observing import Seen
 
@@ -99,7 +100,7 @@ class Draft:
             wrapped = ".".join((inner, *self.seen.fields)) if kind == "fields" else wrapped
             wrapped = (
                 f"({wrapped})"
-                if isinstance(ast.parse(wrapped, mode="eval").body, (ast.Compare, ast.BoolOp, ast.Lambda))
+                if isinstance(parse_expression(wrapped), (ast.Compare, ast.BoolOp, ast.Lambda))
                 else wrapped
             )
             lines.append(f"assert {wrapped} == {expected}")
@@ -161,7 +162,7 @@ class _Shorter(ast.NodeTransformer):
         self._modules, self.found = modules, dict[str, str]()
 
     def of(self, source: str) -> str:
-        return ast.unparse(self.visit(ast.parse(source, mode="eval")))
+        return ast.unparse(self.visit(parse_expression(source)))
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         self.generic_visit(node)
@@ -173,7 +174,7 @@ class _Shorter(ast.NodeTransformer):
 
 def _as_statement(source: str) -> str:
     """The expression by itself; one that is no call reads as if it were forgotten, and linters say so."""
-    calls = isinstance(ast.parse(source, mode="eval").body, (ast.Call, ast.Await))
+    calls = isinstance(parse_expression(source), (ast.Call, ast.Await))
     return source if calls else f"_ = {source}"
 
 

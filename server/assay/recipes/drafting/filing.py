@@ -9,6 +9,7 @@ import sys
 import tokenize
 from collections.abc import Mapping, Sequence
 
+from assay.core.parsing import parse_module
 from assay.recipes.drafting.case import filled, names_in
 from assay.recipes.drafting.matter import Unfit, imported_names
 from assay.recipes.drafting.writing import Style, Test
@@ -32,7 +33,7 @@ def into(text: str | None, found: Sequence[Test], style: Style, names: Mapping[s
     body = _requoted(body)
     if text is None:
         return f"{_imports(needed)}\n\n\n{body}\n"
-    bound, imported = names_bound(text), imported_names(ast.parse(text))
+    bound, imported = names_bound(text), imported_names(parse_module(text))
     for name, module in needed.items():
         if name in bound and imported.get(name, module).partition(".")[0] != module.partition(".")[0]:
             raise Unfit(f"the name {name} means something else in the file of its tests")
@@ -44,7 +45,7 @@ def into(text: str | None, found: Sequence[Test], style: Style, names: Mapping[s
 def _extended(text: str, missing: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
     """The text with names put into its imports from their modules, and the names that are still missing."""
     lines, left = text.split("\n"), dict(missing)
-    for node in reversed(ast.parse(text).body):
+    for node in reversed(parse_module(text).body):
         if not isinstance(node, ast.ImportFrom) or any(each.asname for each in node.names) or node.level:
             continue
         end = node.end_lineno or node.lineno
@@ -59,7 +60,7 @@ def _extended(text: str, missing: Mapping[str, str]) -> tuple[str, Mapping[str, 
 def _with_imports(text: str, missing: Mapping[str, str]) -> str:
     """The text with imports behind the last one that goes before them, in the usual groups and order."""
     for group, names, line in sorted(_statements(missing)):
-        top = [each for each in ast.parse(text).body if isinstance(each, (ast.Import, ast.ImportFrom))]
+        top = [each for each in parse_module(text).body if isinstance(each, (ast.Import, ast.ImportFrom))]
         lines = text.rstrip("\n").split("\n")
         before = [each for each in top if _rank(each) <= (group, names, line.split()[1])]
         at = max((each.end_lineno or 0 for each in before), default=_docstring_end(text))
@@ -84,7 +85,7 @@ def _module(node: ast.Import | ast.ImportFrom) -> str:
 def names_bound(text: str) -> frozenset[str]:
     """The names that a module binds by imports and definitions at its top."""
     names: set[str] = set()
-    for node in ast.parse(text).body:
+    for node in parse_module(text).body:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             names.update(each.asname or each.name.partition(".")[0] for each in node.names)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -143,7 +144,7 @@ def _group(module: str) -> int:
 
 
 def _docstring_end(text: str) -> int:
-    body = ast.parse(text).body
+    body = parse_module(text).body
     first = body[0] if body else None
     said = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
     return (first.end_lineno or 0) if said and first is not None else 0

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from assay.core.parsing import parse_module
 from assay.core.snapshot import Snapshot
 from assay.recipes.drafting.case import filled, names_in
 from assay.recipes.drafting.draft import Draft
@@ -98,7 +99,7 @@ class _Putting(ast.NodeTransformer):
         self._given, self._fixture, self.count = given, fixture, 0
 
     def put(self, source: str) -> str:
-        return ast.unparse(self.visit(ast.parse(source)))
+        return ast.unparse(self.visit(parse_module(source)))
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         if filled(ast.unparse(node), self._given) == self._fixture.made:
@@ -147,6 +148,6 @@ def _functions(module: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFuncti
 
 def _parsed(text: str | None) -> ast.Module | None:
     try:
-        return None if text is None else ast.parse(text)
+        return None if text is None else parse_module(text)
     except (SyntaxError, ValueError, RecursionError):
         return None

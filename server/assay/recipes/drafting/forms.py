@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 
+from assay.core.parsing import parse_expression
 from assay.recipes.drafting.case import Case, Given, is_literal
 from assay.recipes.drafting.matter import Matter
 from assay.tools.described import Parameter
@@ -83,7 +84,7 @@ def _in_columns(matter: Matter, maker: str) -> tuple[str, Given]:
     receiver, owner = matter.described.receiver, matter.owner
     if receiver is None or owner is None or not maker.startswith(f"{owner.name}("):
         return maker, ()
-    node = ast.parse(maker, mode="eval").body
+    node = parse_expression(maker)
     if not isinstance(node, ast.Call) or ast.unparse(node.func) != owner.name:
         return maker, ()
     values = given_of(node, receiver.parameters)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations, islice
 
+from assay.core.parsing import parse_expression
 from assay.recipes.drafting.carving import makers, seeds
 from assay.recipes.drafting.case import Case, Given, filled
 from assay.recipes.drafting.documented import concerns, documented
@@ -134,7 +135,7 @@ def _seen(seeds: Iterable[Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
 
 def _values(matter: Matter, shown: Case) -> dict[str, str] | None:
     """What a documented case gives to the function."""
-    node = ast.parse(filled(shown.judged, shown.given), mode="eval").body
+    node = parse_expression(filled(shown.judged, shown.given))
     found = next((each for each in ast.walk(node) if isinstance(each, ast.Call) and concerns(matter, each)), None)
     given = None if found is None else given_of(found, matter.described.parameters)
     return None if given is None or (shown.lines and not given) else given
@@ -142,7 +143,7 @@ def _values(matter: Matter, shown: Case) -> dict[str, str] | None:
 
 def _shaped(matter: Matter, shown: Case) -> Case:
     """A documented case in the form that made-up ones have, where it is one plain call."""
-    node = ast.parse(shown.judged, mode="eval").body
+    node = parse_expression(shown.judged)
     form = matter.described.form
     if not isinstance(node, ast.Call) or not concerns(matter, node) or shown.lines:
         return shown

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from assay.core.parsing import parse_expression
 from assay.recipes.drafting.case import Case, Given, filled, is_literal, names_in
 
 
@@ -19,7 +20,7 @@ def made_within(case: Case, own: Collection[str]) -> Case:
     calls: dict[str, str] = {}
     taken = {name for name, _ in case.given} | {case.receiver} | names_in([*case.lines, case.judged])
     for name, source in case.given:
-        node = ast.parse(source, mode="eval").body
+        node = parse_expression(source)
         if not any(_calls(each, own) for each in ast.walk(node)):
             columns.append((name, source))
             continue

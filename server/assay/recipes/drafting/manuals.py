@@ -9,6 +9,7 @@ from itertools import takewhile
 from pathlib import PurePosixPath
 
 from assay.core.errors import Unreadable
+from assay.core.parsing import parse_module
 from assay.core.snapshot import Snapshot
 from assay.recipes.drafting.case import filled
 
@@ -35,7 +36,7 @@ def shown_calls(text: str) -> Iterator[ast.Module]:
         if ">>>" in code:
             continue
         try:
-            tree = ast.parse(code)
+            tree = parse_module(code)
         except (SyntaxError, ValueError, RecursionError):
             continue
         if tree.body:
@@ -55,7 +56,7 @@ def _filled(tree: ast.Module) -> Iterator[ast.stmt]:
                 bound[name] = filled(ast.unparse(value), bound)
             case _:
                 pass
-        yield from ast.parse(source).body
+        yield from parse_module(source).body
 
 
 def _blocks(text: str) -> Iterator[str]:

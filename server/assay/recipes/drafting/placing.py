@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from assay.core.parsing import parse_module
 from assay.core.snapshot import Snapshot
 from assay.recipes.drafting.conventions import Conventions
 from assay.recipes.drafting.filing import names_bound
@@ -33,7 +34,7 @@ def style_of(snapshot: Snapshot, file: PurePosixPath, related: tuple[PurePosixPa
     text = snapshot.read(file)
     like = text if text is not None else next(filter(None, map(snapshot.read, related)), "")
     try:
-        module = ast.parse(like)
+        module = parse_module(like)
         written = [] if text is None else [each for each in ast.walk(module) if isinstance(each, _DEFINITIONS)]
     except (SyntaxError, ValueError) as error:
         raise Unfit(f"{file} is not Python as it stands") from error

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from assay.core.parsing import literal_value, parse_module
 from assay.recipes.drafting.case import filled
 from assay.recipes.drafting.conditions import asked_of, declines, refuses_kinds
 from assay.recipes.drafting.forms import called
@@ -72,7 +73,7 @@ class Pools:
         taken = parameter.taken.of if parameter.taken.kind == "union" else (parameter.taken,)
         kinds = {each.name if each.kind == "object" else each.kind for each in taken}
         asked = asked_of(self.matter.definition, parameter.name)
-        return tuple(each for each in asked if "any" in kinds or type(ast.literal_eval(each)).__name__ in kinds)
+        return tuple(each for each in asked if "any" in kinds or type(literal_value(each)).__name__ in kinds)
 
     def _strangers(self, parameter: Parameter) -> tuple[str, ...]:
         """What the function is to decline or to refuse as being of another kind, whatever its annotation says."""
@@ -251,7 +252,7 @@ def pools(matter: Matter, seen: Mapping[str, tuple[str, ...]], receivers: tuple[
 
 def _texts(sources: tuple[str, ...]) -> list[str]:
     """The texts in sources, as source."""
-    nodes = (node for source in sources for node in ast.walk(ast.parse(source)))
+    nodes = (node for source in sources for node in ast.walk(parse_module(source)))
     return list(
         dict.fromkeys(
             repr(each.value)

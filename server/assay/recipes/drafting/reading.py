@@ -7,6 +7,7 @@ import doctest
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from assay.core.parsing import parse_module
 from assay.recipes.drafting.manuals import shown_calls
 from assay.recipes.drafting.matter import Matter, Unfit, defined_names, imported_names
 from assay.recipes.drafting.values import NAMES
@@ -17,7 +18,7 @@ from assay.tools.subject import Subject
 def matter_of(subject: Subject, described: Described, texts: Iterable[str], manuals: tuple[str, ...] = ()) -> Matter:
     """What is known of the function. `texts` are files that may call it, `manuals` may show how. Raises `Unfit`."""
     try:
-        module = ast.parse(subject.tree.text)
+        module = parse_module(subject.tree.text)
     except (SyntaxError, ValueError) as error:
         raise Unfit("its file is not Python as it stands") from error
     owner = next((each for each in module.body if isinstance(each, ast.ClassDef) and each.name == subject.owner), None)
@@ -59,6 +60,6 @@ def _examples(module: ast.Module) -> Iterator[str]:
 def _parsed(texts: Iterable[str]) -> Iterator[ast.Module]:
     for text in texts:
         try:
-            yield ast.parse(text)
+            yield parse_module(text)
         except (SyntaxError, ValueError, RecursionError):
             continue

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, permutations, product
 
+from assay.core.parsing import parse_expression, parse_module
 from assay.recipes.drafting.case import Case, Given, filled, names_in
 from assay.recipes.drafting.forms import called, case
 from assay.recipes.drafting.matter import Matter
@@ -87,7 +88,7 @@ def _classes(taken: Taken) -> frozenset[str]:
 
 def _nudged(source: str) -> str:
     """The call with its last value changed as little as can be; empty where none can be."""
-    tree = ast.parse(source, mode="eval")
+    tree = parse_expression(source)
     constants = [each for each in ast.walk(tree) if isinstance(each, ast.Constant)]
     for each in reversed(constants):
         if type(each.value) is int:
@@ -146,7 +147,7 @@ def _of_both(
 def _documented(name: str, shown: Sequence[Case]) -> Iterator[str]:
     for each in shown:
         for source in (*each.lines, each.judged):
-            for node in ast.walk(ast.parse(filled(source, each.given))):
+            for node in ast.walk(parse_module(filled(source, each.given))):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
                     text = ast.unparse(node)
                     bound = {line.partition(" = ")[0] for line in each.lines}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
+from assay.core.parsing import literal_value
 from assay.recipes.drafting.case import filled, names_in
 from assay.recipes.drafting.documented import concerns
 from assay.recipes.drafting.forms import given_of
@@ -87,7 +88,7 @@ def _table(decorator: ast.expr) -> list[dict[str, str]]:
         return []
     named: object = None
     try:
-        named = ast.literal_eval(decorator.args[0])
+        named = literal_value(decorator.args[0])
     except (ValueError, TypeError):
         return []
     names = [each.strip() for each in named.split(",")] if isinstance(named, str) else list(map(str, named or ()))  # type: ignore[call-overload]

@@ -7,6 +7,7 @@ import doctest
 from collections.abc import Iterator, Sequence
 from itertools import islice, zip_longest
 
+from assay.core.parsing import literal_value
 from assay.recipes.drafting.case import Case, names_in
 from assay.recipes.drafting.conditions import declines
 from assay.recipes.drafting.demanded import asserted
@@ -91,7 +92,7 @@ def _as_said(case: Case, seen: Seen) -> bool:
 def _same(one: str, other: str) -> bool:
     """Whether two sources are of equal values of one type: a set or a dictionary may be shown in another order."""
     try:
-        first, second = ast.literal_eval(one.strip()), ast.literal_eval(other)
+        first, second = literal_value(one.strip()), literal_value(other)
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return False
     return type(first) is type(second) and bool(first == second)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from assay.core.parsing import parse_module
+
 
 def in_unittest(lines: Sequence[str]) -> tuple[str, ...]:
     """The statements with `self.assert...` in the place of `assert` and of `pytest.raises`."""
-    return tuple(ast.unparse(_Unittest().visit(ast.parse("\n".join(lines)))).split("\n"))
+    return tuple(ast.unparse(_Unittest().visit(parse_module("\n".join(lines)))).split("\n"))
 
 
 class _Unittest(ast.NodeTransformer):

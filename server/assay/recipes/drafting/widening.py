@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import islice, permutations
 from typing import Any
 
+from assay.core.parsing import literal_value, parse_expression
 from assay.recipes.drafting.pools import Pools
 from assay.recipes.drafting.receivers import Made
 from assay.recipes.drafting.telling import worth
@@ -120,7 +121,7 @@ def _crossed(parent: Trial, others: Iterable[Trial]) -> Iterator[MadeUp]:
 def _text(source: str) -> str:
     """The text that a source is; empty where it is none."""
     try:
-        value: object = ast.literal_eval(source)
+        value: object = literal_value(source)
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return ""
     return value if isinstance(value, str) else ""
@@ -137,7 +138,7 @@ def _exchanged(parent: Trial, short: Sequence[str]) -> Iterator[MadeUp]:
 
 def with_another(source: str, short: Sequence[str]) -> Iterator[str]:
     """The source with one of these texts, where it stands by itself in a text, exchanged for each of the others."""
-    tree = ast.parse(source, mode="eval")
+    tree = parse_expression(source)
     for node in ast.walk(tree):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             continue
@@ -174,11 +175,11 @@ def _with_near(parent: Trial, name: str, words: Sequence[str], start: int) -> It
 def _near(source: str, words: Sequence[str]) -> tuple[str, ...]:
     """Values near one that is a literal."""
     try:
-        value: Any = ast.literal_eval(source)
+        value: Any = literal_value(source)
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return ()
     found: tuple[object, ...] = ()
-    texts = [ast.literal_eval(each) for each in words]
+    texts = [literal_value(each) for each in words]
     match type(value).__name__:
         case "str":
             put = [each for text in texts for each in (f"{value}{text}", f"{text}{value}", _within(value, text))]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal
 
+from assay.core.parsing import literal_value, parse_expression
 from assay.recipes.drafting.draft import Draft, put
 from assay.recipes.drafting.matter import snake
 from assay.recipes.drafting.unittests import in_unittest
@@ -110,7 +111,7 @@ def _particular(group: Sequence[Draft]) -> str:
     steps = [each[1] or each[2] or "setting" for each in calls if each is not None]
     if steps:
         words += f"_after_{'_and_'.join(dict.fromkeys(steps))}"
-    call = ast.parse(case.judged, mode="eval").body
+    call = parse_expression(case.judged)
     options = [each.arg for each in call.keywords if each.arg] if isinstance(call, ast.Call) else []
     if 0 < len(options) <= MOST_WORDS:
         words += f"_with_{'_and_'.join(options)}"
@@ -170,7 +171,7 @@ def _table(columns: Sequence[str], rows: Sequence[dict[str, str]]) -> list[str]:
 def _annotation(sources: list[str]) -> str:
     """The type of a column; empty where it is not simple."""
     try:
-        kinds = sorted({type(ast.literal_eval(source)).__name__ for source in sources})
+        kinds = sorted({type(literal_value(source)).__name__ for source in sources})
     except (ValueError, TypeError, SyntaxError):
         return ""
     if not all(kind in _SIMPLE for kind in kinds):

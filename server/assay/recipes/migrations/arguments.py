@@ -13,6 +13,7 @@ from typing import Any, cast
 
 import tomlkit
 
+from assay.core.parsing import parse_module
 from assay.core.text import with_line_ending
 from assay.recipes.migrations.argument_files import files
 from assay.recipes.migrations.argument_requirements import needs
@@ -156,7 +157,7 @@ def _package_roots(told: Mapping[str, Any]) -> list[str]:
 
 def _attribute(text: str, version: str) -> str:
     try:
-        body = ast.parse(text).body
+        body = parse_module(text).body
     except (SyntaxError, ValueError, RecursionError):
         return ""
     named = [

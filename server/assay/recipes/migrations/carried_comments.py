@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import tomllib
 
+from assay.core.parsing import parse_module
 from assay.tools.python_comments import python_comments
 
 _BECOMES = {
@@ -49,7 +50,7 @@ def with_comments(tables: str, script: str) -> str:
 
 def _arguments(script: str) -> list[tuple[str, int, int]]:
     """The arguments of `setup()`, each with its first line, that of the comments above it, and its last."""
-    calls = [node for node in ast.walk(ast.parse(script)) if isinstance(node, ast.Call) and _is_setup(node.func)]
+    calls = [node for node in ast.walk(parse_module(script)) if isinstance(node, ast.Call) and _is_setup(node.func)]
     found: list[tuple[str, int, int]] = []
     for call in calls:
         start = call.lineno + 1

@@ -1,4 +1,4 @@
-"""Only the sandbox and the index's workers start processes, and the standard library opens no connection.
+"""Only the sandbox and the index's workers start processes, nothing but the model's client connects, one thread parses.
 
 ruff's banned API holds it.
 """
@@ -78,3 +78,11 @@ def test_what_runs_inside_the_sandbox_is_imported_by_nobody() -> None:
     ]
     assert "mutation_payload" in inside
     assert importing == []
+
+
+@pytest.mark.parametrize("source", ["import ast\nast.parse('1')", "from ast import literal_eval"])
+def test_python_is_parsed_in_one_place(source: str) -> None:
+    assert not banned("server/assay/core/parsing.py", source)
+    assert not banned("server/assay/tools/planted_payload.py", source)
+    assert banned("server/assay/checks/planted.py", source)
+    assert banned("server/assay/tools/planted.py", source)

@@ -320,3 +320,27 @@ def test_a_reader_that_goes_away_is_no_crash(home: Home, project: Path) -> None:
     assert "Traceback" not in process.stderr.read()
     process.stderr.close()
     process.wait(SECONDS)
+
+
+def test_what_only_the_tests_show_is_partial_and_says_where_it_comes_from(home: Home, project: Path) -> None:
+    (project / "pyproject.toml").write_text("[tool.mypy]\ncheck_untyped_defs = true\n")
+    order = "class Order:\n    def __init__(self, fields):\n        self.__dict__.update(fields)\n\n"
+    order += "    def total(self):\n        return self.price * 2\n"
+    (project / "order.py").write_text(order)
+    place = f"{project / 'order.py'}:6"
+
+    def run() -> Done:
+        return home.assay("run", "fix_types", place, "--trust", "--json", *PYTHON)
+
+    unseen = run()
+    assert unseen.code == 1, unseen
+    assert _verdicts(unseen) == ["unsolved"]
+    test = "from order import Order\n\ndef test_total():\n    assert Order({'price': 3}).total() == 6\n"
+    (project / "test_order.py").write_text(test)
+    done = run()
+    predicate = done.statements[0]["predicate"]
+    assert predicate["verdict"] == "partial"
+    assert "+    price: int\n" in predicate["patch"]["diff"]
+    assert "While 1 test ran, Order.price was int" in str(predicate)
+    (not_gamed,) = (each for each in predicate["attempts"][-1]["checks"] if each["name"] == "not gamed")
+    assert not_gamed["incomplete"] == "its values are taken for those that it had while the tests ran"

@@ -37,15 +37,18 @@ def workspaces(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @BY_NAME
 def test_the_example_is_what_comes_out(recipe: Recipe, workspaces: Path) -> None:
     page = page_of(recipe)
-    before, after = (
+    *beside, before, after = (
         inspect.cleandoc(block) + "\n" for block in re.findall(r"(?:^    .*\n|^\n(?=    ))+", page, re.MULTILINE)
     )
+    other = re.search(r"For example, where `([\w/.]+)` has", page)
+    others = {} if other is None else {PurePosixPath(other[1]): beside.pop()}
+    assert not beside
     named = re.search(r"For example, in `([\w/.]+)`", page)
     path = PurePosixPath(named[1] if named else "shop.py")
     under = re.search(r"For example, under (\w+),", page)
     checker = under[1] if under else "mypy"
     folder = workspaces / recipe.name
-    write(folder, {path: before, PurePosixPath("mypy.ini"): CONFIGURATION})
+    write(folder, {path: before, **others, PurePosixPath("mypy.ini"): CONFIGURATION})
     before_it = said(folder, checker)
     (target,) = causes.targets(Sources(Snapshot(folder)), (each for each in before_it if recipe.recognises(each)))
     proposal = propose(recipe, target, folder, before_it, checker).proposal

@@ -13,16 +13,11 @@ import pytest
 
 from assay.actions.migrate_config import targets
 from assay.core.action import Declined, Proposal, Request
-from assay.core.diagnostics import Diagnostic
 from assay.core.snapshot import Snapshot
 from assay.recipes.migrations import tool_sections
+from support.proposing import nothing, unseen
 
 NOWHERE = Path("/nowhere")
-
-
-async def nothing(_: Snapshot) -> tuple[Diagnostic, ...]:
-    """No checker has a say."""
-    return ()
 
 
 def proposed(files: Mapping[str, str], path: str) -> Proposal | Declined | None:
@@ -33,7 +28,7 @@ def proposed(files: Mapping[str, str], path: str) -> Proposal | Declined | None:
         return None
 
     async def run() -> Proposal | Declined | None:
-        return await tool_sections.RECIPE.proposer(nothing)(snapshot, found[0], ())
+        return await tool_sections.RECIPE.proposer(nothing, unseen)(snapshot, found[0], ())
 
     return asyncio.run(run())
 

@@ -9,6 +9,7 @@ from assay.core.action import Declined, Failure, Proposal, Target
 from assay.core.diagnostics import Diagnostic
 from assay.core.snapshot import Snapshot
 from assay.recipes.recipe import Recipe
+from support.proposing import unseen
 
 
 def answer(
@@ -25,7 +26,7 @@ def answer(
         return tuple(told)
 
     async def run() -> Proposal | None:
-        found = await recipe.proposer(ask)(snapshot, target, failures)
+        found = await recipe.proposer(ask, unseen)(snapshot, target, failures)
         assert not isinstance(found, Declined)
         return found
 

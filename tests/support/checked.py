@@ -8,6 +8,7 @@ import itertools
 import os
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,13 +18,16 @@ from pathlib import Path, PurePosixPath
 from mypy import api
 
 from assay.core.action import Declined, Failure, Proposal, Target
-from assay.core.command import TOP, Completed
+from assay.core.command import INPUT, OUTPUT, TOP, Completed
 from assay.core.diagnostics import Diagnostic, added
 from assay.core.project import Tool
 from assay.core.snapshot import Snapshot
 from assay.recipes.recipe import Recipe
 from assay.tools.mypy_report import Dialect, read_report
 from assay.tools.project import find_project
+from assay.tools.pytest import Order, find_pytest, pytest_command
+from assay.tools.pytest_report import read_suite
+from assay.tools.watched import Sight, Watched
 from support.judging import OF_NAME, judge_of
 
 ATTEMPTS = 4
@@ -85,9 +89,35 @@ async def _proposed(
         write(probe.root, as_they_are)
         return told
 
-    found = await recipe.proposer(ask)(snapshot, target, failures)
+    async def watch(_: Snapshot, watched: tuple[Watched, ...]) -> Sight:
+        return await asyncio.to_thread(sight, snapshot.root, watched)
+
+    found = await recipe.proposer(ask, watch)(snapshot, target, failures)
     assert not isinstance(found, Declined)
     return found
+
+
+def sight(folder: Path, watched: tuple[Watched, ...]) -> Sight:
+    """What the expressions are while the tests of a folder run."""
+    project = find_project(folder, TOP, interpreter=Path(sys.executable), chosen=None, environ={})
+    tool = find_pytest(project)
+    assert tool is not None
+    command = pytest_command(project, tool, Order(seed="of tests", watched=watched))
+    with tempfile.TemporaryDirectory() as place:
+        inputs, outputs = Path(place, "in"), Path(place, "out")
+        inputs.mkdir()
+        for name, text in command.inputs.items():
+            (inputs / name).write_text(text, encoding="utf-8")
+        argv = [word.replace(INPUT, str(inputs)).replace(OUTPUT, str(outputs)) for word in command.argv]
+        outputs.mkdir()
+        environment = {**os.environ, **command.environment}
+        done = subprocess.run(
+            argv, cwd=folder, input=command.stdin, env=environment, capture_output=True, check=False, timeout=120
+        )
+        left = {name: (outputs / name).read_bytes() for name in command.outputs if (outputs / name).is_file()}
+    report = read_suite(Completed(done.returncode, done.stdout, done.stderr, 0, outputs=left), "of tests")
+    assert not report.failure, (report.failure, done.stderr)
+    return Sight(tuple(report.seen.get(number, ()) for number in range(len(watched))), report.count("passed", "failed"))
 
 
 def write(folder: Path, files: Mapping[PurePosixPath, str]) -> None:

@@ -11,6 +11,7 @@ from assay.core.action import Declined, Proposal, Request
 from assay.core.diagnostics import Diagnostic
 from assay.core.snapshot import Snapshot
 from assay.recipes.recipe import Recipe
+from assay.tools.watched import Sight, Watched
 
 NOWHERE = Path("/nowhere")
 
@@ -18,6 +19,11 @@ NOWHERE = Path("/nowhere")
 async def nothing(_: Snapshot) -> tuple[Diagnostic, ...]:
     """No checker has a say."""
     return ()
+
+
+async def unseen(_: Snapshot, __: tuple[Watched, ...]) -> Sight:
+    """No test shows anything."""
+    return Sight()
 
 
 def proposed_by(recipe: Recipe, files: Mapping[str, str], path: str) -> Proposal | Declined | None:
@@ -29,7 +35,7 @@ def proposed_by(recipe: Recipe, files: Mapping[str, str], path: str) -> Proposal
         return None
 
     async def run() -> Proposal | Declined | None:
-        return await recipe.proposer(nothing)(snapshot, mine[0], ())
+        return await recipe.proposer(nothing, unseen)(snapshot, mine[0], ())
 
     return asyncio.run(run())
 

@@ -12,6 +12,7 @@ import pytest
 from assay.core.project import Interpreter, Project, Tool
 from assay.tools.pytest import Order, canaries, find_pytest, lacking, pytest_command
 from assay.tools.pytest_report import SuiteReport, read_suite
+from assay.tools.watched import Kind, Watched
 from support.sandboxes import write_tree
 from support.suites import run_each, small
 
@@ -99,6 +100,67 @@ def test_every_outcome_is_told_with_its_place_and_its_causes(tmp_path: Path) -> 
     mod_py = PurePosixPath("mod.py")
     assert report.lines == {(mod_py, 1), (mod_py, 2), (mod_py, 4)}
     assert report.imported == frozenset()
+
+
+WATCHED = """\
+from __future__ import annotations
+import collections, re
+from typing import Generic, TypeVar
+from unittest import mock
+
+T = TypeVar("T")
+class Box(Generic[T]):
+    pass
+class Item:
+    @property
+    def broken(self):
+        raise RuntimeError("never read by whoever looks")
+    def __iter__(self):
+        raise RuntimeError("never asked by whoever looks")
+    __repr__ = __hash__ = __bool__ = __iter__
+
+def look(value: value = None):
+    match value:
+        case int():
+            pass
+    f"{value is None}"
+    return value
+"""
+LOOKS = """\
+import collections, re
+from unittest import mock
+import pytest
+from mod import Box, Item, look
+
+@pytest.mark.parametrize("value", [
+    1, True, None, "a", [], [1, "a"], {1: [b""]}, (), (1, "a"), (0,) * 9, Item(), Item, Box(), mock.Mock(),
+    collections.deque([{2.5}]), re.compile("a"), re.match(b"a", b"a"), [[[[[1]]]]], len,
+])
+def test_looks(value):
+    look(value)
+"""
+
+
+def test_what_an_expression_is_while_tests_run(tmp_path: Path) -> None:
+    line = WATCHED.splitlines().index("    return value") + 1
+    watched = Watched(PurePosixPath("mod.py"), (line, 11), (line, 16), "value")
+    in_text = replace(watched, start=(line - 1, 7), end=(line - 1, 12))
+    elsewhere = replace(watched, name="other")
+    order = Order("", watched=(elsewhere, watched, in_text))
+    report = suite(tmp_path, {"mod.py": WATCHED, "test_mod.py": LOOKS}, order)
+    assert {name for name, outcome in outcomes(report).items() if outcome != "passed"} == set()
+    assert 0 not in report.seen
+    assert {spelled(kind) for kind in report.seen[1]} == {
+        "int", "bool", "NoneType", "str", "list[]", "list[int, str]", "dict[int; list[bytes]]", "tuple",
+        "tuple[int; str]", "tuple*[int]", "mod.Item", "type[mod.Item]", "mod.Box[?]", "unittest.mock.Mock",
+        "collections.deque[set[float]]", "re.Pattern[str]", "re.Match[bytes]", "list[list[list[list]]]",
+        "builtin_function_or_method",
+    }  # fmt: skip
+
+
+def spelled(kind: Kind) -> str:
+    places = "; ".join(", ".join(map(spelled, place)) for place in kind.holds)
+    return f"{kind.name.removeprefix('builtins.')}{f'[{places}]' if kind.holds else ''}"
 
 
 def test_what_would_end_a_run_early_is_turned_off_and_the_rest_of_the_configuration_holds(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ TEST, PASSES, FAILS = (
     f"a/{NAMES.module}.py::{NAMES.fails}",
 )
 BEGUN: dict[str, Any] = {"at": "collected", "tests": [[TEST, "a/test_x.py", 3]]}
-END: dict[str, Any] = {"at": "end", "exit": 1, "cut": False, "imported": []}
+END: dict[str, Any] = {"at": "end", "exit": 1, "cut": False, "imported": [], "seen": []}
 
 
 OWN = "what this run tells is not pytest's own account"
@@ -48,6 +48,11 @@ def junit(*failed: str) -> bytes:
 def failure(journal: bytes, report: bytes = junit(), *, exit_code: int | None = 1, killed: str | None = None) -> str:
     outputs = {JOURNAL: journal, JUNIT: report}
     return read_suite(Completed(exit_code, b"", b"words\nlast words\n", 1.0, killed, outputs), "seed").failure
+
+
+def nested(deep: int) -> dict[str, Any]:
+    """A list of a list of a list."""
+    return {"name": "builtins.list", "holds": [[nested(deep - 1)]] if deep else []}
 
 
 WHOLE = entries(*turn(TEST, "passed"), END)
@@ -110,23 +115,30 @@ def test_a_kill_at_the_end_of_the_time_given_says_nothing_of_the_test_that_ran()
     assert told.failure.startswith("the planted test that must fail is told as passed")
 
 
-@pytest.mark.parametrize(
-    "entry",
-    [
-        [],
-        "text",
-        {"at": "else"},
-        {"at": "start"},
-        {"at": "test", "id": TEST, "outcome": "passed", "lines": []},
-        {"at": "collected", "tests": [["a", "b"]]},
-        {"at": "collected", "tests": "all"},
-        {"at": "end", "exit": "1", "cut": False, "imported": []},
-        {"at": "end", "exit": 1, "cut": False, "imported": [["a.py", "1"]]},
-        {"at": "end", "exit": 1, "cut": False, "imported": [["../a.py", 1]]},
-    ],
-)
+STRANGE: list[Any] = [
+    [],
+    "text",
+    {"at": "else"},
+    {"at": "start"},
+    {"at": "test", "id": TEST, "outcome": "passed", "lines": []},
+    {"at": "collected", "tests": [["a", "b"]]},
+    {"at": "collected", "tests": "all"},
+    {**END, "exit": "1"},
+    {**END, "imported": [["a.py", "1"]]},
+    {**END, "imported": [["../a.py", 1]]},
+    {key: value for key, value in END.items() if key != "seen"},
+    {**END, "seen": [["0", []]]},
+    {**END, "seen": [[0, [{"name": "builtins.int"}]]]},
+    {**END, "seen": [[0, [{"name": 3, "holds": []}]]]},
+    {**END, "seen": [[0, [{"name": "builtins.list", "holds": ["int"]}]]]},
+    {**END, "seen": [[0, []], [0, []]]},
+    {**END, "seen": [[0, [nested(20)]]]},
+]
+
+
+@pytest.mark.parametrize("entry", STRANGE)
 def test_entries_that_the_plugin_cannot_have_written_are_refused(entry: object) -> None:
-    with pytest.raises(ValueError, match=r"an entry that|no test|no line"):
+    with pytest.raises(ValueError, match=r"an entry that|no test|no line|nothing that was seen|no kind|no place"):
         read_journal(written(entry))
 
 

@@ -12,7 +12,7 @@ from assay.core.action import Failure, Offer, Proposal, Proposer, Request, Targe
 from assay.core.check import Check
 from assay.core.diagnostics import Diagnostic
 from assay.core.snapshot import Snapshot
-from assay.recipes.recipe import Ask, Recipe
+from assay.recipes.recipe import Ask, Recipe, Watch
 from assay.syntax.tree import Tree
 
 Parsed = Callable[[], Tree | None]
@@ -81,7 +81,7 @@ class Action:
     guided: Guided | None = None
     untested: Callable[[Request, Mapping[PurePosixPath, frozenset[int]]], tuple[Target, ...]] | None = None
 
-    def proposers(self, bench: Bench, ask: Ask) -> tuple[Proposer, ...]:
-        """All that may make a patch, in the order in which they are asked; `ask` is for the probes of recipes."""
+    def proposers(self, bench: Bench, ask: Ask, watch: Watch) -> tuple[Proposer, ...]:
+        """All that may make a patch, in the order in which they are asked; `ask` and `watch` are for recipes."""
         runners = () if self.runners is None else self.runners(bench)
-        return (*(recipe.proposer(ask) for recipe in self.recipes), *runners)
+        return (*(recipe.proposer(ask, watch) for recipe in self.recipes), *runners)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Literal
@@ -16,6 +16,8 @@ from assay.core.project import Project, Tool
 from assay.tools.pytest import Order, pytest_command
 from assay.tools.pytest_journal import Case
 from assay.tools.pytest_report import SuiteReport, read_suite
+from assay.tools.related import Related
+from assay.tools.watched import Watched
 
 GRACE = 5.0
 """Seconds that the test which is running when the budget ends gets to come to its own end."""
@@ -79,6 +81,13 @@ class Both:
         return self.before.ran("before"), self.after.ran("after")
 
 
+def collected(
+    related: Related, paths: Iterable[PurePosixPath], scope: Literal["related", "all"]
+) -> tuple[PurePosixPath, ...] | None:
+    """The files to collect tests from, for what is done to `paths`; None for all that the project has."""
+    return tuple(dict.fromkeys((*related.files, *paths))) if scope == "related" and related.files else None
+
+
 async def run_first(suite: Suite, candidate: Candidate, lines: Mapping[PurePosixPath, frozenset[int]]) -> Both:
     """Run all tests on both sides, unless that side ran them before; tell which of the lines ran after the patch.
 
@@ -103,6 +112,11 @@ async def run_again(suite: Suite, candidate: Candidate, *, wall: float, cases: t
         _run(suite, candidate.before, order, wall),
         _run(suite, candidate.after, order, wall),
     )
+
+
+async def run_watching(suite: Suite, side: Side, watched: tuple[Watched, ...], wall: float) -> SuiteRun:
+    """Run all tests on one side, and tell what the expressions are while they run."""
+    return await _run(suite, side, Order(seed="", only=suite.only, first=suite.first, watched=watched), wall)
 
 
 async def _together(before: Coroutine[None, None, SuiteRun], after: Coroutine[None, None, SuiteRun]) -> Both:

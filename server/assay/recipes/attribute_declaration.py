@@ -50,6 +50,7 @@ from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import Span, apply_edits
 from assay.recipes.class_body import declared
+from assay.recipes.declarations import Declared
 from assay.recipes.definitions import Definition, classes, is_called, name_of, own_class, resolved
 from assay.recipes.given_attributes import Places, places
 from assay.recipes.hierarchy import family
@@ -84,8 +85,8 @@ def recognises(diagnostic: Diagnostic) -> bool:
     found = meaning(diagnostic)
     if found is None or found.kind not in ("no attribute", "unknown type") or found.name.startswith("__"):
         return False
-    owner = _OWNER.match(found.owner)
-    return found.kind == "unknown type" or (owner is not None and not hasattr(builtins, owner["name"]))
+    owner = owner_named(diagnostic)
+    return found.kind == "unknown type" or (bool(owner) and not hasattr(builtins, owner))
 
 
 def title(diagnostic: Diagnostic) -> str:
@@ -123,29 +124,36 @@ def propose(question: Question) -> Proposal | None:
     found = _places(sources, attribute)
     if attribute is None or found is None:
         return None
-    holder = attribute.holder
     given = found.given(sources, question.told)
     kind = _type(sources, found, given, question)
+    written = None if kind is None else in_its_class(question.snapshot, attribute, kind)
+    if written is None:
+        return None
+    where = "where its type is known" if None in given else "wherever it is given"
+    rationale = f"{name_of(attribute.holder)}.{attribute.name} is {written.kind} {where}; the class now says so."
+    return Proposal(Patch((written.change,)), NAME, rationale, UNVERIFIED, assumed=ASSUMED if None in given else "")
+
+
+def in_its_class(snapshot: Snapshot, attribute: Attribute, kind: Type) -> Declared | None:
+    """The file with the type of the attribute in the body of its class; None where it cannot stand there."""
+    holder = attribute.holder
     body = holder.node.child_by_field_name("body")
-    if kind is None or body is None:
+    if body is None:
         return None
     before = holder.tree.offset(body.start_byte)
-    speller = Speller(question.snapshot, holder.path, holder.tree, before, evaluated=holder.path.suffix != ".pyi")
+    speller = Speller(snapshot, holder.path, holder.tree, before, evaluated=holder.path.suffix != ".pyi")
     spelled = speller.spelled(kind)
     edit = None if spelled is None else declared(holder.tree, holder.node, f"{attribute.name}: {spelled.text}")
     if spelled is None or edit is None:
         return None
     text = apply_edits(holder.tree.text, sorted((edit, *spelled.edits)))
-    change = FileChange(holder.path, question.snapshot.read(holder.path), text)
-    where = "where its type is known" if None in given else "wherever it is given"
-    rationale = f"{name_of(holder)}.{attribute.name} is {spelled.text} {where}; the class now says so."
-    return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED, assumed=ASSUMED if None in given else "")
+    return Declared(FileChange(holder.path, snapshot.read(holder.path), text), spelled.text)
 
 
 def _type(sources: Sources, found: Places, given: tuple[Type | None, ...], question: Question) -> Type | None:
     """What the attribute is given; what the classes below have counts where the class has no objects of its own."""
     if given:
-        return _joined(given) if _has_room(found.family.head, found.attribute) else None
+        return _joined(given) if has_room(found.family.head, found.attribute) else None
     if is_called(sources, found.family.head) or not means(question.target.diagnostics[0], "no attribute"):
         return None
     return found.inherited(sources, question.told)
@@ -158,7 +166,7 @@ def _joined(given: tuple[Type | None, ...]) -> Type | None:
     return kind if kind not in (NONE, EMPTY_TUPLE) and len(kind.members) <= MOST_KINDS else None
 
 
-def _has_room(holder: Definition, name: str) -> bool:
+def has_room(holder: Definition, name: str) -> bool:
     """Whether objects of the class can have the attribute: `__slots__` lists it, or there are none."""
     for assignment in captured(holder.node, "(assignment left: (identifier) @left) @assignment"):
         left, right = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
@@ -203,12 +211,12 @@ def attribute_of(sources: Sources, diagnostic: Diagnostic) -> Attribute | None:
 
 def holder_of(sources: Sources, diagnostic: Diagnostic, tree: Tree, access: Node) -> Definition | None:
     """The class of the project whose attribute is read or given at a place; None where it is none, or not certain."""
-    owner, said = access.child_by_field_name("object"), meaning(diagnostic)
+    owner = access.child_by_field_name("object")
     holder = None if owner is None else own_class(tree, owner)
     if holder is not None:
         return Definition(diagnostic.path, tree, holder)
-    named = None if said is None else _OWNER.match(said.owner)
-    return None if named is None else _class(sources, diagnostic, named["name"])
+    name = owner_named(diagnostic)
+    return _class(sources, diagnostic, name) if name else None
 
 
 def accessed(tree: Tree, diagnostic: Diagnostic, name: str) -> Node | None:
@@ -222,6 +230,13 @@ def accessed(tree: Tree, diagnostic: Diagnostic, name: str) -> Node | None:
         if node.type.endswith("_statement") or node.type == "block":
             break
     return None
+
+
+def owner_named(diagnostic: Diagnostic) -> str:
+    """The name of the class that an error says to lack something; empty where it names none."""
+    said = meaning(diagnostic)
+    named = None if said is None else _OWNER.match(said.owner)
+    return named["name"] if named is not None else ""
 
 
 def _class(sources: Sources, diagnostic: Diagnostic, name: str) -> Definition | None:

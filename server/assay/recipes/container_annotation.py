@@ -38,7 +38,6 @@ partial.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
@@ -47,7 +46,7 @@ from assay.core.snapshot import Snapshot
 from assay.core.text import TextEdit, apply_edits
 from assay.recipes.container_demands import CLASSES, demands, is_its_own, mentions_its_own, stand_in, unqualified
 from assay.recipes.container_types import type_of
-from assay.recipes.declarations import declaration, in_passing
+from assay.recipes.declarations import Declared, declaration, in_passing
 from assay.recipes.definitions import Definition
 from assay.recipes.handed_over import ASSUMED, calls_revealed, handed_over, parameter_annotations
 from assay.recipes.hierarchy import family
@@ -82,14 +81,6 @@ _PARTS: Mapping[Part, frozenset[str]] = {
 """Which parts of the container's type an operand tells of."""
 
 _WHOLE: tuple[Part, ...] = ("element", "key", "value")
-
-
-@dataclass(frozen=True, slots=True)
-class Annotated:
-    """A file with the type of a container, and that type as it stands there."""
-
-    change: FileChange
-    kind: str
 
 
 def recognises(diagnostic: Diagnostic) -> bool:
@@ -161,14 +152,20 @@ def propose(question: Question) -> Proposal | None:
 
 def container_of(sources: Sources, tree: Tree, diagnostic: Diagnostic) -> tuple[Container, tuple[Operand, ...]] | None:
     """The container that an error is about, with all that is put in; None where it cannot be told, or declared."""
+    container = declarable(sources, tree, diagnostic)
+    return None if container is None else filled(tree, container)
+
+
+def declarable(sources: Sources, tree: Tree, diagnostic: Diagnostic) -> Container | None:
+    """The container that an error is about; None where it is none, or its type can stand nowhere."""
     said = meaning(diagnostic)
     container = None if said is None else container_at(tree, diagnostic.start.line, said.name)
     if container is None or not _can_be_declared(sources, diagnostic, tree, container):
         return None
-    return filled(tree, container)
+    return container
 
 
-def annotated(question: Question, tree: Tree, container: Container, kind: Type) -> Annotated | None:
+def annotated(question: Question, tree: Tree, container: Container, kind: Type) -> Declared | None:
     """The file with the type of the container; None where the file cannot name a part of it."""
     path = question.target.path
     evaluated = _is_declared_in_class(container) or function_of(container.target).type in ("module", "class_definition")
@@ -178,7 +175,7 @@ def annotated(question: Question, tree: Tree, container: Container, kind: Type) 
     if spelled is None or edit is None:
         return None
     text = apply_edits(tree.text, sorted((edit, *spelled.edits)))
-    return Annotated(FileChange(path, question.snapshot.read(path), text), spelled.text)
+    return Declared(FileChange(path, question.snapshot.read(path), text), spelled.text)
 
 
 def _handed(sources: Sources, tree: Tree, question: Question, put: tuple[Operand, ...]) -> tuple[TextEdit, ...]:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from assay.core.patch import FileChange
 from assay.core.text import TextEdit, line_ending
 from assay.recipes.class_body import declared
 from assay.syntax.scopes import innermost_class, outwards
 from assay.syntax.tree import Node, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A file with the type of a variable or an attribute, and that type as it stands there."""
+
+    change: FileChange
+    kind: str
 
 
 def declaration(tree: Tree, target: Node, kind: str, *, alone: bool) -> TextEdit | None:

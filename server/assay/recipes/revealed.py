@@ -160,7 +160,7 @@ def _single(tokens: list[str]) -> tuple[Type, list[str]]:
         return _MARKS[name], rest
     if name in _UNKNOWN or not name[0].isidentifier():
         raise ValueError(name)
-    name = _public(_TYPING.sub("typing.", name).removeprefix("builtins."))
+    name = public_name(_TYPING.sub("typing.", name).removeprefix("builtins."))
     if not rest or rest[0] != "[":
         return Type(name), rest
     if name == "tuple" and rest[1:3] == ["()", "]"]:
@@ -184,7 +184,7 @@ def _applied(name: str, arguments: list[Type]) -> Type:
     return Type(name, tuple(arguments))
 
 
-def _public(name: str) -> str:
+def public_name(name: str) -> str:
     """The name by which a class of the standard library is imported."""
     module, _, own = name.rpartition(".")
     return f"{PUBLIC[module]}.{own}" if module in PUBLIC else name

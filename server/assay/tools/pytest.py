@@ -19,6 +19,7 @@ from assay.core.command import INPUT, OUTPUT, TOP, Command
 from assay.core.digest import digest
 from assay.core.project import Project, Tool
 from assay.tools.reading import read_ini, read_small, read_toml, table
+from assay.tools.watched import Watched
 
 JOURNAL = "pytest.jsonl"
 JUNIT = "junit.xml"
@@ -48,8 +49,8 @@ class Order:
 
     `seed` is drawn for the run and names its canaries. `only` are the files to collect from, None for all that the
     project's configuration names; `first` are those to begin with; `ids` are the only tests to run. After `seconds`
-    no further test begins. `lines` are the line numbers, from 1, of which it shall tell whether they ran. Paths are
-    relative to the workspace.
+    no further test begins. `lines` are the line numbers, from 1, of which it shall tell whether they ran, `watched` the
+    expressions of which it shall tell what they were. Paths are relative to the workspace.
     """
 
     seed: str
@@ -58,6 +59,7 @@ class Order:
     ids: tuple[str, ...] | None = None
     seconds: float | None = None
     lines: Mapping[PurePosixPath, frozenset[int]] = field(default_factory=lambda: MappingProxyType({}))
+    watched: tuple[Watched, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def _written(tool: Tool, order: Order) -> str:
             "ids": order.ids,
             "seconds": order.seconds,
             "lines": {str(path): sorted(lines) for path, lines in order.lines.items()},
+            "watched": [each.order for each in order.watched],
         }
     )
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal, cast
 
 from assay.core.cutting import beginning
+from assay.tools.watched import Seen, read_seen
 
 Outcome = Literal["passed", "xpassed", "xfailed", "skipped", "error", "failed", "killed"]
 Line = tuple[PurePosixPath, int]
@@ -48,7 +49,7 @@ class Journal:
     """All entries together.
 
     `running` is the test that had begun and not ended. `lines` are the lines asked for that tests ran, `imported`
-    those that ran outside of tests; of a statement that ran it is one line.
+    those that ran outside of tests; of a statement that ran it is one line. `seen` are the values of expressions.
     """
 
     cases: Mapping[str, Case]
@@ -57,6 +58,7 @@ class Journal:
     lines: frozenset[Line]
     imported: frozenset[Line]
     end: End | None
+    seen: Seen
 
 
 def read_journal(content: bytes) -> Journal:
@@ -69,6 +71,7 @@ def read_journal(content: bytes) -> Journal:
     lines: set[Line] = set()
     imported: set[Line] = set()
     running, end = None, None
+    seen: Seen = {}
     for entry in _entries(content):
         match entry:
             case {"at": "collected", "tests": [*tests]} if not cases:
@@ -83,12 +86,15 @@ def read_journal(content: bytes) -> Journal:
                 cases[name] = _told(entry, cases[name])
                 lines |= _lines(ran)
                 running = None
-            case {"at": "end", "exit": int(code), "cut": bool(cut), "imported": [*ran]} if not end:
+            case {"at": "end", "exit": int(code), "cut": bool(cut), "imported": [*ran], "seen": [*told]} if not end:
                 end = End(code, cut)
                 imported |= _lines(ran)
+                seen = read_seen(told)
             case _:
                 raise ValueError(f"an entry that is not the plugin's, or stands twice: {str(entry)[:_LONGEST]}")
-    return Journal(MappingProxyType(cases), tuple(uncollected), running, frozenset(lines), frozenset(imported), end)
+    return Journal(
+        MappingProxyType(cases), tuple(uncollected), running, frozenset(lines), frozenset(imported), end, seen
+    )
 
 
 def _entries(content: bytes) -> Iterator[dict[str, Any]]:

@@ -19,10 +19,13 @@ from __future__ import annotations
 
 import ast
 import builtins
+import collections
 import gc
 import importlib.machinery
+import itertools
 import json
 import os
+import re
 import sys
 import time
 import types
@@ -36,7 +39,11 @@ from _pytest.assertion import rewrite
 WORST_LAST = ("passed", "xpassed", "xfailed", "skipped", "error", "failed")
 STOPS_EARLY = ("stepwise", "usepdb", "trace")
 PROBE = "__assay_ran__"
+WATCH = "__assay_saw__"
 LONGEST = 5000
+HOLDERS = (list, set, frozenset, collections.deque, dict, collections.OrderedDict, collections.defaultdict)
+DEEPEST, SAMPLE, LONGEST_TUPLE = 3, 30, 6
+EVERY, MOST_KINDS = 100, 50
 BLOCKS = (ast.stmt, ast.excepthandler, *filter(None, [getattr(ast, "pattern", None)]))
 INSTALLED = {"site-packages", "dist-packages"}
 
@@ -69,15 +76,18 @@ class Probes:
     by their real paths. What another process runs is not seen.
     """
 
-    def __init__(self, files: dict[str, tuple[str, set[int]]]) -> None:
+    def __init__(self, files: dict[str, tuple[str, set[int]]], watch: Watch) -> None:
         self._files = files
+        self._watch = watch
         self._ran: set[tuple[str, int]] = set()
 
     def plant(self) -> None:
         """Before anything of the repository is imported. Bytecode of these files is not used."""
-        if not self._files:
+        probed = {*self._files, *self._watch.files}
+        if not probed:
             return
         setattr(builtins, PROBE, self._ran.add)
+        self._watch.plant()
         loader: Any = importlib.machinery.SourceFileLoader
         rewriter: Any = rewrite
         get_code, source_to_code, rewrite_asserts = loader.get_code, loader.source_to_code, rewriter.rewrite_asserts
@@ -97,7 +107,7 @@ class Probes:
             rewrite_asserts(tree, source, path, *others)
             put_probes(tree, path)
 
-        probed, put_probes = self._files, self._put_probes
+        put_probes = self._put_probes
         loader.get_code, loader.source_to_code = code_without_cache, code_with_probes
         rewriter.rewrite_asserts = asserts_with_probes
 
@@ -108,6 +118,7 @@ class Probes:
         return ran
 
     def _put_probes(self, tree: ast.Module, path: Any) -> None:
+        self._watch.put(tree, os.path.realpath(path))
         given, lines = self._files.get(os.path.realpath(path), ("", set[int]()))
         for node in ast.walk(tree) if lines else ():
             for name in ("body", "orelse", "finalbody"):
@@ -137,6 +148,119 @@ def _before_blocks(statement: ast.stmt) -> int:
     children: Any = [getattr(each, "pattern", each) for each in ast.iter_child_nodes(statement)]
     inner = [each.lineno for each in children if isinstance(each, BLOCKS)]
     return max(statement.lineno, min(inner) - 1) if inner else statement.end_lineno or statement.lineno
+
+
+class Watch:
+    """Sees what kinds of values expressions have: puts a call around each, when its file is compiled.
+
+    `wanted` are names and attributes that are read, by the real paths of their files and by where they stand there.
+    A value is told by its class and by a sample of what it holds, and none of its own code runs for that. Of an
+    expression that is read very often the first values count, and then ever fewer.
+    """
+
+    def __init__(self, wanted: dict[str, dict[tuple[int, int, int, int, str], int]]) -> None:
+        self._wanted = wanted
+        self._times: dict[int, int] = {}
+        self._seen: dict[int, dict[str, None]] = {}
+        self._dumps = json.dumps
+
+    @property
+    def files(self) -> set[str]:
+        return set(self._wanted)
+
+    def plant(self) -> None:
+        setattr(builtins, WATCH, self._saw)
+
+    def put(self, tree: ast.AST, path: str) -> None:
+        if path in self._wanted:
+            ast.fix_missing_locations(_Watched(self._wanted[path]).visit(tree))
+
+    def told(self) -> list[tuple[int, list[Any]]]:
+        """What each expression was, by its number."""
+        return [(number, [json.loads(each) for each in kinds]) for number, kinds in sorted(self._seen.items())]
+
+    def _saw(self, number: int, value: Any) -> Any:
+        times = self._times[number] = self._times.get(number, 0) + 1
+        if times <= EVERY or not times & (times - 1):
+            kinds = self._seen.setdefault(number, {})
+            if len(kinds) < MOST_KINDS:
+                kinds[self._dumps(_kind(value, DEEPEST))] = None
+        return value
+
+
+class _Watched(ast.NodeTransformer):
+    """Puts the call around the expressions; not where Python wants a name, or where annotations stand."""
+
+    def __init__(self, wanted: dict[tuple[int, int, int, int, str], int]) -> None:
+        self._wanted = wanted
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self._around(node, node.id)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        self.generic_visit(node)
+        return self._around(node, node.attr)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AnnAssign:
+        node.value = node.value and self.visit(node.value)
+        return node
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        return node
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        if isinstance(node, getattr(ast, "pattern", ())):
+            return node
+        returns = getattr(node, "returns", None)
+        super().generic_visit(node)
+        if returns is not None:
+            cast("Any", node).returns = returns
+        return node
+
+    def _around(self, node: Any, name: str) -> ast.expr:
+        place = (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset, name)
+        number = self._wanted.get(place) if isinstance(node.ctx, ast.Load) else None
+        if number is None:
+            return cast("ast.expr", node)
+        call = ast.Call(ast.Name(WATCH, ast.Load()), [ast.Constant(number), node], [])
+        return ast.copy_location(call, node)
+
+
+def _kind(value: Any, deep: int) -> dict[str, Any]:
+    """The class of a value by its name, and for each of its places the kinds of what it holds there."""
+    kind = cast("Any", type)(value)
+    if issubclass(kind, type):
+        return {"name": "type", "holds": [[{"name": _full_name(value), "holds": []}]]}
+    holds: list[list[dict[str, Any]]] = []
+    name = _full_name(kind)
+    try:
+        if not deep:
+            pass
+        elif kind is re.Pattern or kind is re.Match:
+            holds = [[_kind(value.pattern if kind is re.Pattern else value.string, 0)]]
+        elif kind is tuple and len(value) <= LONGEST_TUPLE:
+            holds = [[_kind(each, deep - 1)] for each in value]
+        elif kind is tuple:
+            name, holds = "tuple*", [_kinds(value, deep)]
+        elif kind in HOLDERS and isinstance(value, dict):
+            holds = [_kinds(value.keys(), deep), _kinds(value.values(), deep)]
+        elif kind in HOLDERS:
+            holds = [_kinds(value, deep)]
+        elif "__class_getitem__" in vars(kind) or vars(kind).get("__parameters__"):
+            name += "[?]"  # it has parameters, and nothing tells what they are
+    except RuntimeError:
+        pass  # another thread changes it at this moment
+    return {"name": name, "holds": holds}
+
+
+def _kinds(values: Any, deep: int) -> list[dict[str, Any]]:
+    found = {json.dumps(each): each for each in (_kind(each, deep - 1) for each in itertools.islice(values, SAMPLE))}
+    return list(found.values())
+
+
+def _full_name(kind: Any) -> str:
+    module, name = kind.__module__, kind.__qualname__
+    return f"{module}.{name}" if isinstance(module, str) and isinstance(name, str) else "?"
 
 
 class Canary(pytest.Function):
@@ -326,7 +450,11 @@ def main() -> None:
     folder = os.path.realpath(Path.cwd())
     workspace = folder[: len(folder) - len(order["root"])].rstrip(os.sep)
     files = {os.path.join(workspace, path): (path, set(lines)) for path, lines in order["lines"].items()}  # noqa: PTH118
-    probes = Probes({os.path.realpath(path): wanted for path, wanted in files.items()})
+    wanted: dict[str, dict[tuple[int, int, int, int, str], int]] = {}
+    for number, (path, *place) in enumerate(order["watched"]):
+        wanted.setdefault(os.path.realpath(os.path.join(workspace, path)), {})[tuple(place)] = number  # noqa: PTH118
+    watch = Watch(wanted)
+    probes = Probes({os.path.realpath(path): lines for path, lines in files.items()}, watch)
     recorder = Recorder(order, journal, probes, workspace)
     probes.plant()
     spare_the_installed()
@@ -335,7 +463,7 @@ def main() -> None:
     sys.argv = ["pytest", *arguments]
     sys.path[0] = folder
     code = int(pytest.main(arguments, plugins=[recorder]))
-    journal.write("end", exit=code, cut=recorder.cut, imported=recorder.imported + probes.take())
+    journal.write("end", exit=code, cut=recorder.cut, imported=recorder.imported + probes.take(), seen=watch.told())
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     # what is told is told: exit handlers, threads left behind and taking a large heap apart add nothing to it

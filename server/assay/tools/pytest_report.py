@@ -16,6 +16,7 @@ from assay.core.command import Completed
 from assay.tools.junit import JunitCase, read_junit
 from assay.tools.pytest import JOURNAL, JUNIT, canaries
 from assay.tools.pytest_journal import Case, End, Journal, Line, read_journal
+from assay.tools.watched import Seen
 
 WALL = "wall limit"
 """How a completed command says that it took too long."""
@@ -40,6 +41,7 @@ class SuiteReport:
     uncollected: tuple[Case, ...] = ()
     lines: frozenset[Line] = frozenset()
     imported: frozenset[Line] = frozenset()
+    seen: Seen = field(default_factory=lambda: MappingProxyType({}))
     killed: str = ""
     failure: str = ""
 
@@ -72,7 +74,9 @@ def read_suite(completed: Completed, seed: str, *, timed: bool = False) -> Suite
     killed = completed.killed if completed.killed and journal.running in cases and not out_of_time else ""
     if killed and journal.running:
         cases[journal.running] = replace(cases[journal.running], outcome="killed", message=f"did not end: {killed}")
-    report = SuiteReport(MappingProxyType(cases), journal.uncollected, journal.lines, journal.imported, killed=killed)
+    report = SuiteReport(
+        MappingProxyType(cases), journal.uncollected, journal.lines, journal.imported, journal.seen, killed=killed
+    )
     failure = _forged(report, planted, wanted)
     if out_of_time:
         failure = failure if cases else "the time given ended before a test could run"

@@ -1,0 +1,116 @@
+"""Observed container: a list, set or dictionary begins empty, and only running the code shows what it will hold.
+
+What it does: has the project's tests run, looks at what the container is wherever the code reads it, and writes the
+type of all that was seen beside the name. Where a double of the tests was in it, where it was never filled, or where it
+held more than three kinds of things, there is no annotation.
+
+When it is offered: at an empty list, set, dictionary, deque or the like that needs an annotation, where neither the
+type checker nor the uses tell what is put in. It needs tests that run with pytest.
+
+For example, where `test_shop.py` has
+
+    from shop import Stock
+
+    def test_put() -> None:
+        assert Stock().put("apples 2") == {"apples": 2}
+
+this
+
+    class Stock:
+        counts = {}
+
+        def put(self, line):
+            name, count = line.split()
+            self.counts[name] = int(count)
+            return self.counts
+
+becomes
+
+    class Stock:
+        counts: dict[str, int] = {}
+
+        def put(self, line):
+            name, count = line.split()
+            self.counts[name] = int(count)
+            return self.counts
+
+What is verified: that the error is gone and no other appeared, and that the tests which passed still do.
+
+What is not verified: whether other values than those of the tests are put in. So the verdict is never more than
+partial.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assay.core.action import Proposal
+from assay.core.diagnostics import Diagnostic
+from assay.core.patch import Patch
+from assay.recipes.container_annotation import annotated, declarable, recognises
+from assay.recipes.recipe import Question, Recipe, alone
+from assay.recipes.seen import is_told, type_of_all, watched
+from assay.recipes.sources import Sources
+from assay.recipes.wording.read import meaning
+from assay.syntax.containers import Container
+from assay.syntax.scopes import function_of, innermost_class
+from assay.syntax.tree import Node, Tree, captured
+from assay.tools.watched import Watched
+
+NAME = "observed_container"
+
+UNVERIFIED = "No check tells whether other values than those of the tests are put in."
+
+ASSUMED = "what it holds is taken for what was in it while the tests ran"
+
+
+def title(diagnostic: Diagnostic) -> str:
+    """What the recipe would do, as a line of a menu."""
+    found = meaning(diagnostic)
+    return f"Annotate {found.name if found is not None else 'it'} with what is in it while the tests run"
+
+
+def watches(question: Question) -> tuple[Watched, ...]:
+    """Every place where the container is read."""
+    path = question.target.path
+    tree = Sources(question.snapshot).tree(path)
+    container = None if tree is None or question.failures else _container(question, tree)
+    return () if tree is None or container is None else watched(path, tree, _reads(tree, container))
+
+
+def propose(question: Question) -> Proposal | None:
+    """The annotation; there is no second try."""
+    tree = Sources(question.snapshot).tree(question.target.path)
+    container = None if tree is None or question.failures else _container(question, tree)
+    kind = type_of_all(question.sight.kinds)
+    if tree is None or container is None or kind is None or not is_told(kind) or kind.name != container.kind:
+        return None
+    written = annotated(question, tree, container, kind)
+    if written is None:
+        return None
+    tests = f"{question.sight.tests} test{'' if question.sight.tests == 1 else 's'}"
+    rationale = f"While {tests} ran, {tree.code(container.target)} was {written.kind} wherever it was read."
+    return Proposal(Patch((written.change,)), NAME, rationale, UNVERIFIED, assumed=ASSUMED)
+
+
+def _container(question: Question, tree: Tree) -> Container | None:
+    return declarable(Sources(question.snapshot), tree, question.target.diagnostics[0])
+
+
+def _reads(tree: Tree, container: Container) -> Iterable[Node]:
+    """Where the name stands in the function, in the class for an attribute, in the file for a name at its top."""
+    target = container.target
+    if target.type == "attribute":
+        around = innermost_class(target) or tree.root
+        return (each for each in captured(around, "(attribute) @read") if tree.code(each) == tree.code(target))
+    holder = function_of(target)
+    if holder.type != "class_definition":
+        return (each for each in captured(holder, "(identifier) @read") if each.text == target.text and each != target)
+    return (each.parent for each in _attributes(tree) if each.text == target.text and each.parent is not None)
+
+
+def _attributes(tree: Tree) -> Iterable[Node]:
+    return captured(tree.root, "(attribute attribute: (identifier) @name)")
+
+
+RECIPE = Recipe(NAME, recognises, title, alone, propose, watches=watches)

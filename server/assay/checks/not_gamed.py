@@ -24,8 +24,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from assay.checks.conditions import conditions
 from assay.checks.evasions import CONDITIONAL, OBJECT, UNSEEN, evasions, origins
-from assay.checks.interpreter_conditions import Conditions, conditions
+from assay.checks.let_go import Conditions
 from assay.checks.look_alikes import look_alikes
 from assay.checks.losses import losses
 from assay.checks.mixin_methods import Place, proven_methods

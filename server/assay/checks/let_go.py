@@ -43,13 +43,14 @@ class Conditions:
     """What a patch may hide; nothing where it does more than to write such conditions out.
 
     `conditions` are the conditions as they stand after it, `live` the branches that do run. `assumed` is what the files
-    do not say and has to be so, or what nobody checks any more.
+    do not say and has to be so, or what nobody checks any more. `modules` are those that no package may bring along.
     """
 
     passed_over: tuple[PassedOver, ...] = ()
     conditions: frozenset[tuple[PurePosixPath, Span]] = frozenset()
     live: tuple[Live, ...] = ()
     assumed: str = ""
+    modules: frozenset[str] = frozenset()
 
     def why_unasked(self, path: PurePosixPath, span: Span) -> str:
         """Why a checker need not look at a piece of the text after the patch; empty where it has to."""
@@ -84,4 +85,5 @@ def together(files: Iterable[Conditions | None]) -> Conditions:
         frozenset(itertools.chain.from_iterable(each.conditions for each in known)),
         tuple(itertools.chain.from_iterable(each.live for each in known)),
         "; ".join(dict.fromkeys(each.assumed for each in known if each.assumed)),
+        frozenset[str]().union(*(each.modules for each in known)),
     )

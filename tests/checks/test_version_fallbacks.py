@@ -245,6 +245,16 @@ def test_a_module_that_may_be_another_one_is_not(
     assert of_tried(tmp_path, tried, condition, other=other) == Conditions()
 
 
+def test_one_beside_it_in_a_package_is_no_other_where_python_2_does_not_count(tmp_path: Path) -> None:
+    before = BEFORE.format(first="", tried="import queue", caught="ImportError", otherwise="import Queue as queue")
+    after = AFTER.format(first="", tried="import queue", condition=ON_3, otherwise="import Queue as queue")
+    path = PurePosixPath("shop/counter.py")
+    package = {"shop/__init__.py": "", "shop/queue.py": ""}
+    assert written(tmp_path, before, after, path=path, other=package) == Conditions()
+    assert written(tmp_path, before, after, path=path, other={**package, **FROM_3_8}).conditions
+    assert written(tmp_path, before, after, path=path, other={**FROM_3_8, "queue.py": ""}) == Conditions()
+
+
 def test_a_module_whose_name_is_asked_for_has_to_be_imported(tmp_path: Path) -> None:
     asked = ("kind = types.ClassType", ON_2)
     assert of_tried(tmp_path, *asked, caught="AttributeError") == Conditions()

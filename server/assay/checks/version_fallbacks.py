@@ -199,7 +199,7 @@ class _Names:
     def _is_it(self, need: Need) -> bool:
         match need.kind:
             case "module":
-                return not self.project.is_ours(self.path, need.name) and self._is_nowhere_given(need)
+                return not self._is_ours(need.name) and self._is_nowhere_given(need)
             case "member":
                 return self._is_nowhere_given(need)
             case "builtin":
@@ -208,6 +208,12 @@ class _Names:
                 is_module = need.node.type == "identifier" and module(need.owner) is not None
                 is_known = not is_module or self.values.is_standard(self.path, self.tree, need.node)
                 return is_known and self._is_nowhere_given(need)
+
+    def _is_ours(self, name: str) -> bool:
+        """Whether the project may have a module of that name where this file imports it."""
+        if EARLIEST in self.versions:  # there a package looks for it beside the file, too
+            return self.project.is_ours(self.path, name)
+        return self.project.file(self.path, name.partition(".")[0]) is not None
 
     def _is_nowhere_given(self, need: Need) -> bool:
         """Whether it is there on each version, or no text of the project looks as if it put it where it is not."""

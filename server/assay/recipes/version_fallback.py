@@ -58,7 +58,7 @@ from assay.recipes.version_tests import VersionTest, at_least, before
 from assay.recipes.written_conditions import is_of_a_name, names_in, recognises, sys_import
 from assay.syntax.fallbacks import Fallback, fallback
 from assay.syntax.scopes import outwards
-from assay.syntax.tree import Node, Tree
+from assay.syntax.tree import Node, Tree, captured
 from assay.tools.python_floor import Version, required_python
 from assay.tools.standard_library import EARLIEST, LATER, counts
 from assay.tools.standard_needs import steps
@@ -75,11 +75,15 @@ _VERSIONS = (EARLIEST, *((3, minor) for minor in range(LATER[1], 30)))
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """A fallback, the test that says when the first block runs, and which one always does; None where it depends."""
+    """A fallback, the test that says when the first block runs, and which one always does; None where it depends.
+
+    `modules` are those of the standard library that it asks for.
+    """
 
     fallback: Fallback
     test: VersionTest
     first: bool | None
+    modules: frozenset[str]
 
 
 def title(_diagnostic: Diagnostic) -> str:
@@ -96,7 +100,9 @@ def place(sources: Sources, diagnostic: Diagnostic) -> Hashable | None:
     """The statement that an error stands in which one of its blocks has because of the version."""
     tree = sources.tree(diagnostic.path)
     found = None if tree is None else _chosen(tree, diagnostic, _floor(sources, diagnostic.path))
-    return None if found is None else found.fallback.statement.start_byte
+    if found is None or any(sources.module(diagnostic.path, each) is not None for each in found.modules):
+        return None
+    return found.fallback.statement.start_byte
 
 
 def propose(question: Question) -> Proposal | None:
@@ -137,7 +143,7 @@ def _chosen(tree: Tree, diagnostic: Diagnostic, floor: Version) -> _Choice | Non
 def _choice(tree: Tree, statement: Node, floor: Version) -> _Choice | None:
     """What a statement stands for; None where that is not known, or more than one number would have to be said."""
     found = fallback(statement)
-    if found is None:
+    if found is None or captured(tree.root, "(wildcard_import) @all"):
         return None
     does = steps(tree, found.tried)
     runs: dict[Version, bool] = {}
@@ -154,7 +160,8 @@ def _choice(tree: Tree, statement: Node, floor: Version) -> _Choice | None:
     tests = (at_least(max(each.since for each in lives)), before(ends))
     test = next((each for each in tests if all(each.holds(one) is runs[one] for one in runs)), None)
     on_3 = {runs[each] for each in runs if each >= _PYTHON_3}
-    return None if test is None else _Choice(found, test, next(iter(on_3)) if len(on_3) == 1 else None)
+    modules = frozenset(each.name.partition(".")[0] for each in does.needs if each.kind == "module")
+    return None if test is None else _Choice(found, test, next(iter(on_3)) if len(on_3) == 1 else None, modules)
 
 
 def _is_cause(tree: Tree, choice: _Choice, diagnostic: Diagnostic) -> bool:

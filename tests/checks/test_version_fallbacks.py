@@ -130,6 +130,7 @@ def test_the_same_block_on_each_version_is_allowed(tried: str, caught: str, cond
         ("from json import loads; loads(text)", "ImportError", ALWAYS),
         ("from json import loads; class Text(loads): pass", "ImportError", ALWAYS),
         ("text = unicode(1)", "NameError", ON_2),
+        ("import urllib2", "OSError", ON_2),
         ("text = unheard_of", "NameError", ON_2),
         ("sys.maxint = unicode", "NameError", ON_2),
         ("text: unicode = unicode", "NameError", ON_2),

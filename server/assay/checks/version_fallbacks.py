@@ -66,8 +66,8 @@ class _Written:
             return None
         if outcome.lacks is None:
             return True
-        caught = {(each.text or b"").decode() for each in self.fallback.caught}
-        return False if not outcome.bound and not caught.isdisjoint(outcome.lacks.raises(version)) else None
+        is_clean = not outcome.bound and self.fallback.catches(outcome.lacks.raises(version))
+        return False if is_clean else None
 
 
 def fallbacks(before: Snapshot, files: Sequence[ChangedFile]) -> Conditions:

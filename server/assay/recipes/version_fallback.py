@@ -60,8 +60,8 @@ from assay.syntax.fallbacks import Fallback, fallback
 from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node, Tree, captured
 from assay.tools.python_floor import Version, required_python
-from assay.tools.standard_library import EARLIEST, LATER, counts
-from assay.tools.standard_needs import steps
+from assay.tools.standard_library import EARLIEST, LATER, builtin, counts
+from assay.tools.standard_needs import Outcome, steps
 
 NAME = "version_fallback"
 
@@ -146,13 +146,17 @@ def _choice(tree: Tree, statement: Node, floor: Version) -> _Choice | None:
     if found is None or captured(tree.root, "(wildcard_import) @all"):
         return None
     does = steps(tree, found.tried)
+    asked = {each.owner for each in does.needs if each.kind == "attribute" and each.node.type == "identifier"}
+    if not all(builtin(each) or re.search(rf"\bimport\b.*\b{each}\b", tree.text) for each in asked):
+        return None
     runs: dict[Version, bool] = {}
     for version in _VERSIONS:
-        outcome = does.outcome(version) if version >= floor and counts(version) else None
-        if version >= floor and (outcome is None or (outcome.lacks and outcome.bound)):
+        outcome = does.outcome(version)
+        if version < floor or not counts(version):
+            continue
+        if outcome is None or not _goes_on(found, outcome, version):
             return None
-        if outcome is not None:
-            runs[version] = outcome.lacks is None
+        runs[version] = outcome.lacks is None
     lives = [each.life for each in does.needs]
     if not lives or not runs:
         return None
@@ -162,6 +166,11 @@ def _choice(tree: Tree, statement: Node, floor: Version) -> _Choice | None:
     on_3 = {runs[each] for each in runs if each >= _PYTHON_3}
     modules = frozenset(each.name.partition(".")[0] for each in does.needs if each.kind == "module")
     return None if test is None else _Choice(found, test, next(iter(on_3)) if len(on_3) == 1 else None, modules)
+
+
+def _goes_on(found: Fallback, outcome: Outcome, version: Version) -> bool:
+    """Whether the statement comes to its end by one of its blocks, and by that one alone."""
+    return outcome.lacks is None or (not outcome.bound and found.catches(outcome.lacks.raises(version)))
 
 
 def _is_cause(tree: Tree, choice: _Choice, diagnostic: Diagnostic) -> bool:

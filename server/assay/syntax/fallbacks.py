@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assay.syntax.tree import Node, Tree
@@ -16,6 +17,10 @@ class Fallback:
     clause: Node
     otherwise: Node
     caught: tuple[Node, ...]
+
+    def catches(self, exceptions: Iterable[str]) -> bool:
+        """Whether the handler is for one of these exceptions."""
+        return not {(each.text or b"").decode() for each in self.caught}.isdisjoint(exceptions)
 
 
 def fallback(statement: Node) -> Fallback | None:

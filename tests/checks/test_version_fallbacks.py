@@ -82,6 +82,7 @@ def of_tried(
         ("import tomllib", "ImportError", "sys.version_info >= (3, 11)"),
         ("from time import clock", "ImportError", "sys.version_info < (3, 8)"),
         ("import json", "ImportError", ALWAYS),
+        ("import json", "Exception", ALWAYS),
         ("text = unicode", "NameError", ON_2),
         ("unicode = unicode", "NameError", ON_2),
         ("unicode", "NameError", ON_2),

@@ -3,8 +3,8 @@
 A checker reads both branches of a `try`, and one alone of a condition on the version. So a patch may hide code in this
 way. It is allowed where nothing else is changed: where all files of the patch are the same trees as before, but for
 `try` statements with one handler in whose place stands an `if` with the same two blocks, and for `import sys`; and
-where, on each version that the project is for, the condition is true where the first block comes to its end and false
-where it raises what the handler catches, before it has given anything a name.
+where, on each version that the project is for, the condition is true where the first block comes to its end, whatever
+the handler is for, and false where it raises what the handler catches, before it has given anything a name.
 
 How the block ends is worked out from the texts before the patch and from what the standard library has on each version.
 So each name has to be what it is there: no module of the project is called so, the file gives it no other value before,

@@ -7,8 +7,8 @@ have, and takes the second definition of a name for a mistake. The blocks, and t
 
 When it is offered: at an error in the block that does not run, and at a name that is defined again because both are
 read. What is tried has to be something of the standard library, a module, a name of one, or a builtin, of which it is
-known on which versions it is there; the one handler has to catch that it is not, and may not ask what was raised. It
-proposes nothing where a module may be missing for another reason, as `ssl` may, or comes from elsewhere.
+known on which versions it is there; where it is not, the one handler has to catch that, and it may not ask what was
+raised. It proposes nothing where a module may be missing for another reason, as `ssl` may, or comes from elsewhere.
 
 For example,
 

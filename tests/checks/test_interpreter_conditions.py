@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from assay.checks.interpreter_conditions import RUNS_ON_2, UNKNOWN_FLOOR, Conditions, written_out
+from assay.checks.interpreter_conditions import written_out
+from assay.checks.let_go import RUNS_ON_2, UNKNOWN_FLOOR, Conditions
 from assay.checks.not_gamed import not_gamed
 from assay.checks.trees import ChangedFile
 from assay.core.snapshot import Snapshot

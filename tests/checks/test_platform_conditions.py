@@ -7,14 +7,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from assay.checks import interpreter_conditions
-from assay.checks.interpreter_conditions import (
-    ELSEWHERE,
-    NEVER,
-    OTHER_PLATFORMS,
-    UNKNOWN_FLOOR,
-    Conditions,
-    written_out,
-)
+from assay.checks.interpreter_conditions import ELSEWHERE, OTHER_PLATFORMS, written_out
+from assay.checks.let_go import NEVER, UNKNOWN_FLOOR, Conditions
 from assay.checks.not_gamed import not_gamed
 from assay.checks.trees import ChangedFile
 from assay.core.snapshot import Snapshot

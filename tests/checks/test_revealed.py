@@ -164,6 +164,14 @@ def end(text: str) -> int:
     if os.name == "nt":
         return text.third
     return len(text)
+
+
+def kind(text: str) -> object:
+    try:
+        found = unicode
+    except NameError:
+        found = str
+    return found
 """
 ON_3_11 = {
     "mypy.ini": "[mypy]\npython_version = 3.11\n",
@@ -199,6 +207,16 @@ def test_the_branch_that_runs_has_to_be_reached(versions: Court) -> None:
     """The checker is set to an older version than the project is for, and so takes the other branch."""
     wrong = versions.judged("text.second", ("if newer", "if sys.version_info >= (3, 12)"))
     assert told(wrong) == ("failed", "shop.py:15: mypy finds no way there any more", True)
+
+
+def test_so_has_that_of_a_fallback(versions: Court) -> None:
+    handler = ("except NameError:", "else:")
+    right = versions.judged("unicode", ("try:", "if sys.version_info < (3,):"), handler)
+    never = "1 of 1 places not asked: no Python that the project is for ever runs it"
+    assert told(right) == ("passed", "", True)
+    assert right.summary == f"the checker comes to every branch that runs; {never}"
+    wrong = versions.judged("unicode", ("try:", "if sys.version_info < (3, 12):"), handler)
+    assert told(wrong) == ("failed", "shop.py:30: mypy finds no way there any more", True)
 
 
 def test_a_checker_that_cannot_be_asked_leaves_it_open(court: Court) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 from textwrap import dedent
 
-from assay.checks.interpreter_conditions import Conditions, written_out
+from assay.checks.interpreter_conditions import written_out
+from assay.checks.let_go import Conditions
 from assay.checks.trees import ChangedFile
 from assay.core.snapshot import Snapshot
 from assay.syntax.tree import parse

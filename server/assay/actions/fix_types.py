@@ -23,7 +23,7 @@ from assay.actions.bench import Bench
 from assay.checks.constraints import constraints
 from assay.checks.in_scope import in_scope
 from assay.checks.interface import interface
-from assay.checks.not_gamed import not_gamed
+from assay.checks.not_gamed import not_gamed_beside
 from assay.checks.parses import parses
 from assay.checks.revealed import reveals
 from assay.checks.sifted import sifted
@@ -39,6 +39,7 @@ from assay.recipes.catalogue import RECIPES
 from assay.recipes.sources import Sources
 from assay.syntax.tree import Tree
 from assay.tools.checkers import named
+from assay.tools.environment import package_folders
 
 NAME = "fix_types"
 KIND = "quickfix"
@@ -91,11 +92,12 @@ def guesses(request: Request, parsed: Parsed) -> tuple[Target, ...]:
 
 def checks(bench: Bench) -> tuple[Check, ...]:
     """The checks of a fix, the cheapest first."""
+    interpreter = bench.project.interpreter
     return (
-        parses(bench.project.interpreter.version),
+        parses(interpreter.version),
         in_scope(bench.policy, bench.project.root),
         *((constraints,) if bench.constrained else ()),
-        not_gamed,
+        not_gamed_beside((*package_folders(interpreter), *interpreter.readable)),
         interface,
         *_judges(bench),
     )

@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from assay.checks.interpreter_conditions import Conditions
+from assay.checks.let_go import Conditions
 from assay.core.check import Candidate, CheckResult, Json
 from assay.core.diagnostics import Diagnostic, added
 from assay.core.patch import Patch

@@ -12,95 +12,30 @@ branch that does run has to be looked at still, and may be asked about.
 
 from __future__ import annotations
 
-import asyncio
-import itertools
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import partial
-from pathlib import PurePosixPath
 
 from assay.checks.interpreter_values import InterpreterValues, Meaning
 from assay.checks.interpreters import Interpreter, Part, every
+from assay.checks.let_go import NEVER, NONE, PYTHON_3, Conditions, Live, PassedOver, older, together
 from assay.checks.project_files import ProjectFiles
-from assay.checks.trees import ChangedFile, changed_files
-from assay.core.check import Candidate
-from assay.core.diagnostics import Diagnostic
+from assay.checks.replaced import replaced
+from assay.checks.trees import ChangedFile
 from assay.core.snapshot import Snapshot
-from assay.core.text import Lines, Span
 from assay.syntax.branches import Decided, branches
 from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node, Tree, captured
 from assay.tools.platforms import CHECKED
 from assay.tools.python_floor import Version, required_python
 
-UNKNOWN_FLOOR = "what only Python 2 runs is not checked any more, and the project does not say that it needs Python 3"
-RUNS_ON_2 = "what only Python 2 runs is not checked any more, and the project says that it runs there"
-
-NEVER = "no Python that the project is for ever runs it"
 ELSEWHERE = "only other platforms run it"
 
 OTHER_PLATFORMS = "what only other platforms run is not checked any more where the type checker looks at this one"
 
-_PYTHON_3: Version = (3, 0)
 _ASKED = (b"sys.version_info", b"sys.platform")
 _ALIKE = "parenthesized_expression", "not_operator", "boolean_operator"
 _WITH_CONDITION = ("if_statement", "elif_clause", "while_statement")
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """Where a branch begins that runs, before the patch and after it."""
-
-    path: PurePosixPath
-    before: int
-    after: int
-
-
-@dataclass(frozen=True, slots=True)
-class PassedOver:
-    """A piece of the text after the patch that a checker need not look at, and why."""
-
-    path: PurePosixPath
-    span: Span
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """What a patch may hide; nothing where it does more than to write such conditions out.
-
-    `conditions` are the conditions as they stand after it, `live` the branches that do run. `assumed` is what the files
-    do not say and has to be so, or what nobody checks any more.
-    """
-
-    passed_over: tuple[PassedOver, ...] = ()
-    conditions: frozenset[tuple[PurePosixPath, Span]] = frozenset()
-    live: tuple[Live, ...] = ()
-    assumed: str = ""
-
-    def why_unasked(self, path: PurePosixPath, span: Span) -> str:
-        """Why a checker need not look at a piece of the text after the patch; empty where it has to."""
-        around = (each for each in self.passed_over if each.path == path)
-        return next((each.why for each in around if each.span.start <= span.start and span.end <= each.span.end), "")
-
-    def hides(self, snapshot: Snapshot, diagnostic: Diagnostic) -> bool:
-        """Whether what a checker says of the side after the patch, which is the snapshot, is said of such a piece."""
-        if not any(each.path == diagnostic.path for each in self.passed_over):
-            return False
-        lines = Lines(snapshot.read(diagnostic.path) or "")
-        at = lines.offset(diagnostic.start)
-        return bool(self.why_unasked(diagnostic.path, Span(at, at)))
-
-
-NONE = Conditions()
-
-
-async def conditions(candidate: Candidate) -> Conditions:
-    """Those of a candidate."""
-    files = await changed_files(candidate)
-    before = candidate.before.snapshot
-    return await candidate.after.once("conditions", lambda: asyncio.to_thread(written_out, before, files))
 
 
 def written_out(before: Snapshot, files: Sequence[ChangedFile]) -> Conditions:
@@ -108,16 +43,7 @@ def written_out(before: Snapshot, files: Sequence[ChangedFile]) -> Conditions:
     if not all(_may_ask(file) for file in files):
         return NONE
     values = InterpreterValues(ProjectFiles(before))
-    found = [_of_file(before, values, file) for file in files]
-    known = [each for each in found if each is not None]
-    if len(known) != len(found):
-        return NONE
-    return Conditions(
-        tuple(itertools.chain.from_iterable(each.passed_over for each in known)),
-        frozenset(itertools.chain.from_iterable(each.conditions for each in known)),
-        tuple(itertools.chain.from_iterable(each.live for each in known)),
-        "; ".join(dict.fromkeys(each.assumed for each in known if each.assumed)),
-    )
+    return together(_of_file(before, values, file) for file in files)
 
 
 def _may_ask(file: ChangedFile) -> bool:
@@ -130,12 +56,12 @@ def _may_ask(file: ChangedFile) -> bool:
 def _of_file(snapshot: Snapshot, values: InterpreterValues, file: ChangedFile) -> Conditions | None:
     assert file.before is not None
     assert file.after is not None
-    pairs = _module_pairs(file.before, file.after)
+    pairs = replaced(file.before, file.after, by=lambda _, now: _asks(now))
     known = _meanings(values, file, pairs) if pairs else None
     if not pairs or known is None:
         return None
     declared = required_python(snapshot, file.path)
-    floor = max(declared or _PYTHON_3, _PYTHON_3)
+    floor = max(declared or PYTHON_3, PYTHON_3)
     anywhere, here = (_decided(file.after, known, floor, platform) for platform in (None, CHECKED))
     never = anywhere.dead()
     elsewhere = tuple(each for each in here.dead() if each not in never)
@@ -159,50 +85,8 @@ def _of_file(snapshot: Snapshot, values: InterpreterValues, file: ChangedFile) -
 
 def _assumed(asks: AbstractSet[Part], declared: Version | None) -> str:
     """What nobody said, and what nobody checks."""
-    older = UNKNOWN_FLOOR if declared is None else RUNS_ON_2 if declared < _PYTHON_3 else ""
-    told = (older if "version" in asks else "", OTHER_PLATFORMS if "platform" in asks else "")
+    told = (older(declared) if "version" in asks else "", OTHER_PLATFORMS if "platform" in asks else "")
     return "; ".join(filter(None, told))
-
-
-def _module_pairs(before: Tree, after: Tree) -> list[tuple[Node, Node]] | None:
-    """What was replaced in a file that is otherwise the same; None where it is not."""
-    old, new = before.root, after.root
-    added = [index for index, each in enumerate(new.children) if each.text == b"import sys"]
-    same = len(old.children) == len(new.children)
-    for index in (None,) if same else added:
-        children = [each for number, each in enumerate(new.children) if number != index]
-        found = _pairs(old.children, children)
-        if found is not None:
-            return found
-    return None
-
-
-def _pairs(old: Sequence[Node], new: Sequence[Node]) -> list[tuple[Node, Node]] | None:
-    """The same of nodes beside each other."""
-    if len(old) != len(new):
-        return None
-    found: list[tuple[Node, Node]] = []
-    for was, now in zip(old, new, strict=True):
-        if was.text == now.text:
-            continue
-        if _asks(now):
-            found.append((was, now))
-            continue
-        inner = _pairs(was.children, now.children) if was.type == now.type and was.children else None
-        if inner is None or _between(was) != _between(now):
-            return None
-        found += inner
-    return found
-
-
-def _between(node: Node) -> list[bytes]:
-    """The text of a node that is in none of its parts: what strings say, and the layout, which says nothing."""
-    text, start, found = node.text or b"", node.start_byte, list[bytes]()
-    last = start
-    for each in node.children:
-        found.append(text[last - start : each.start_byte - start])
-        last = each.end_byte
-    return [each if each.strip() else b"" for each in found]
 
 
 def _asks(node: Node) -> bool:
@@ -263,8 +147,7 @@ def _always(meaning: Meaning, floor: Version, platform: str | None) -> bool | No
     found = {
         meaning.on(each)
         for each in every(meaning.asks)
-        if (each.version[0] == _PYTHON_3[0] and each.version[:2] >= floor)
-        and (anywhere or each.on.platform == platform)
+        if (each.version[0] == PYTHON_3[0] and each.version[:2] >= floor) and (anywhere or each.on.platform == platform)
     }
     return found == {True} if len(found) == 1 else None
 

@@ -124,12 +124,23 @@ class InterpreterValues:
                 pass
         return found
 
+    def is_standard(self, path: PurePosixPath, tree: Tree, node: Node) -> bool:
+        """Whether a name is the module of the standard library where a node stands, and nothing else in the file."""
+        name = tree.code(node)
+        found = self._bindings(tree, name)
+        if found is None or not all(_imports(tree, each, name) for each in found) or self._project.file(path, name):
+            return False
+        around = [each for each in outwards(node) if each.type in _HOLDERS]
+        if any(holder in around for each in found for holder in outwards(each.node) if holder.type in _HOLDERS):
+            return False
+        return any(_is_above(_statement(each.node), node) for each in found)
+
     def _attribute(self, path: PurePosixPath, tree: Tree, node: Node, depth: int) -> Meaning | None:
         owner, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
         if owner is None or name is None:
             return None
         called, of = tree.code(name), tree.code(owner)
-        if (asked := _ASKED.get((of, called))) is not None and self._is_standard(path, tree, owner):
+        if (asked := _ASKED.get((of, called))) is not None and self.is_standard(path, tree, owner):
             return asked if self._is_own(of, called) else None
         whole = self.meaning(path, tree, owner, depth - 1) if called in _FIELDS else None
         if whole is not None:
@@ -147,7 +158,7 @@ class InterpreterValues:
         owner, name = function.child_by_field_name("object"), function.child_by_field_name("attribute")
         called = "" if name is None else tree.code(name)
         if owner is not None and (tree.code(owner), called, given) == ("platform", "system", []):
-            is_own = self._is_standard(path, tree, owner) and self._is_own("platform", "system")
+            is_own = self.is_standard(path, tree, owner) and self._is_own("platform", "system")
             return _SYSTEM if is_own else None
         parts = [] if owner is None else [self.meaning(path, tree, each, depth - 1) for each in (owner, *given)]
         known = [each for each in parts if each is not None]
@@ -239,17 +250,6 @@ class InterpreterValues:
             found = tuple(each for each in mentions(tree, name) if each.binds)
             self._bound[tree, name] = None if captured(tree.root, "(wildcard_import) @all") else found
         return self._bound[tree, name]
-
-    def _is_standard(self, path: PurePosixPath, tree: Tree, node: Node) -> bool:
-        """Whether a name is the module of the standard library where a node stands, and nothing else in the file."""
-        name = tree.code(node)
-        found = self._bindings(tree, name)
-        if found is None or not all(_imports(tree, each, name) for each in found) or self._project.file(path, name):
-            return False
-        around = [each for each in outwards(node) if each.type in _HOLDERS]
-        if any(holder in around for each in found for holder in outwards(each.node) if holder.type in _HOLDERS):
-            return False
-        return any(_is_above(_statement(each.node), node) for each in found)
 
     def _is_own(self, owner: str, name: str) -> bool:
         """Whether no text of the project gives a value of a module of the standard library another one."""

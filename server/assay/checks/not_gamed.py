@@ -23,9 +23,11 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from pathlib import Path
 
+from assay.checks.conditions import conditions
 from assay.checks.evasions import CONDITIONAL, OBJECT, UNSEEN, evasions, origins
-from assay.checks.interpreter_conditions import Conditions, conditions
+from assay.checks.let_go import NONE, Conditions
 from assay.checks.look_alikes import look_alikes
 from assay.checks.losses import losses
 from assay.checks.mixin_methods import Place, proven_methods
@@ -34,9 +36,10 @@ from assay.checks.suppressions import suppressions
 from assay.checks.trees import ChangedFile, Parts, changed_files, differing
 from assay.checks.unreachable import swallowed, unreachable, unreachable_in_module
 from assay.checks.weakening import Located, Weakening, added
-from assay.core.check import Candidate, CheckResult, Json
+from assay.core.check import Candidate, Check, CheckResult, Json
 from assay.core.text import Lines
 from assay.syntax.tree import parse
+from assay.tools.environment import provided
 
 NAME = "not gamed"
 
@@ -64,17 +67,32 @@ class _Allowed:
 
 async def not_gamed(candidate: Candidate) -> CheckResult:
     """Fails where the patch adds what silences a judge, or removes what a judge reads."""
+    return await _judged(candidate, ())
+
+
+def not_gamed_beside(packages: Sequence[Path]) -> Check:
+    """The same check of a project for which there are folders of packages."""
+
+    async def check(candidate: Candidate) -> CheckResult:
+        return await _judged(candidate, packages)
+
+    return check
+
+
+async def _judged(candidate: Candidate, packages: Sequence[Path]) -> CheckResult:
     files = await changed_files(candidate)
     proven = await asyncio.to_thread(proven_methods, candidate.after.snapshot, files)
     opened = await asyncio.to_thread(openings, files) if candidate.proposal.assumed else ()
     written = await conditions(candidate)
-    found = await asyncio.to_thread(findings, files, proven, opened, written)
+    brought = await asyncio.to_thread(provided, packages, written.modules)
+    found = await asyncio.to_thread(findings, files, proven, opened, NONE if brought else written)
     if not found:
         assumed = "; ".join(filter(None, (candidate.proposal.assumed, written.assumed)))
         words = f"{_NOTHING}; {assumed}" if assumed else _NOTHING
         return CheckResult(NAME, required=True, status="passed", summary=words, incomplete=assumed)
     more = f" (and {len(found) - _SHOWN} more)" if len(found) > _SHOWN else ""
-    reason = f"{'; '.join(found[:_SHOWN])}{more}; mend the cause instead"
+    there = f"; {', '.join(brought)} is installed" if brought else ""
+    reason = f"{'; '.join(found[:_SHOWN])}{more}{there}; mend the cause instead"
     listed: dict[str, Json] = {"findings": list(found)}
     return CheckResult(NAME, required=True, status="failed", summary=reason, reason=reason, after=listed)
 

@@ -67,6 +67,11 @@ class ProjectFiles:
         texts = self._texts
         return self._parsed(None if texts is None else tuple(path for path in texts if pattern.search(texts[path])))
 
+    def says(self, pattern: str) -> bool | None:
+        """Whether a pattern matches the text of one of the files, Python or not; None where not all are known."""
+        texts = self._texts
+        return None if texts is None else any(re.search(pattern, text) for text in texts.values())
+
     def _parsed(self, files: tuple[PurePosixPath, ...] | None) -> tuple[tuple[PurePosixPath, Tree], ...] | None:
         found = [(path, tree) for path in files or () if (tree := self.tree(path)) is not None]
         return tuple(found) if files is not None and len(found) == len(files) else None

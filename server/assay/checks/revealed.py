@@ -10,7 +10,7 @@ A variable that is declared to hold objects is asked about in the same way: `che
 true of it.
 
 An error without such a place (an import, a comment, a whole function) is not asked about, nor one whose words the patch
-took away, nor one in what can never run, or runs on other platforms alone, where `interpreter_conditions.py` shows
+took away, nor one in what can never run, or runs on other platforms alone, where `conditions.py` shows
 that; that is said. The branch that does run is asked about in its place: the checker has to come there.
 """
 
@@ -23,7 +23,8 @@ from pathlib import PurePosixPath
 
 from assay.checks.asking import Asked, asked, carried_parameter
 from assay.checks.carrying import carried
-from assay.checks.interpreter_conditions import Conditions, Live, conditions
+from assay.checks.conditions import conditions
+from assay.checks.let_go import Conditions, Live
 from assay.checks.looking import LESS, Looking, OpenSide, Seen, Spot, tree_at
 from assay.checks.open_claims import Claim, claim
 from assay.checks.opened import openings

@@ -12,8 +12,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from assay.checks.conditions import conditions
 from assay.checks.difference import Difference, compared, difference, failure_of, figures
-from assay.checks.interpreter_conditions import Conditions, conditions
+from assay.checks.let_go import Conditions
 from assay.core.check import Candidate, Check, CheckResult
 from assay.core.diagnostics import Diagnostic
 from assay.core.project import Tool

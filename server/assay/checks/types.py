@@ -2,7 +2,7 @@
 
 What counts as the same error is said in `difference.py`. Code that the checker finds no way to any more is a failure
 too: an error in it would be hidden, not solved. What can run on no Python that the project is for, or on other
-platforms alone, is none of it, where `interpreter_conditions.py` shows that.
+platforms alone, is none of it, where `conditions.py` shows that.
 
 It fails closed: an answer counts only if the checker itself told that it came to its end.
 """
@@ -13,8 +13,8 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
+from assay.checks.conditions import conditions
 from assay.checks.difference import compared, difference, failure_of, figures
-from assay.checks.interpreter_conditions import conditions
 from assay.checks.limits import within
 from assay.core.check import Candidate, Check, CheckResult, Side
 from assay.core.command import Limits

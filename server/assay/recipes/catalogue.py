@@ -28,12 +28,14 @@ from assay.recipes import (
     type_form,
     unused_ignore,
     version_condition,
+    version_fallback,
     wider_declaration,
 )
 from assay.recipes.recipe import Recipe
 
 RECIPES: tuple[Recipe, ...] = (
     version_condition.RECIPE,
+    version_fallback.RECIPE,
     platform_condition.RECIPE,
     missing_import.RECIPE,
     implicit_optional.RECIPE,

@@ -34,6 +34,12 @@ class VersionTest:
         """The test that is passed where this one is not."""
         return replace(self, sign=_OPPOSITE[self.sign])
 
+    def holds(self, version: Number) -> bool:
+        """Whether a version passes it."""
+        if self.sign in ("==", "!="):
+            return (version[:1] == self.number) is (self.sign == "==")
+        return (version >= self.number) is (self.sign == ">=")
+
     def always(self, floor: Number) -> bool | None:
         """What it comes to on every Python 3 from a version on; None where that depends."""
         if self.sign in ("==", "!="):
@@ -41,6 +47,16 @@ class VersionTest:
         if self.number <= floor:
             return self.sign == ">="
         return self.sign == "<" if self.number >= (4,) else None
+
+
+def at_least(number: Number) -> VersionTest:
+    """The test for a version and all later ones."""
+    return VersionTest(">=", _without_zeros(number))
+
+
+def before(number: Number) -> VersionTest:
+    """The test for all versions before one."""
+    return VersionTest("<", _without_zeros(number))
 
 
 def _read(module: Module, node: Node, depth: int) -> VersionTest | None:

@@ -7,7 +7,7 @@ is declared again because of such a branch. All conditions that ask the same in 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import PurePosixPath
@@ -15,13 +15,13 @@ from pathlib import PurePosixPath
 from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
-from assay.core.text import Span, TextEdit, apply_edits
+from assay.core.text import Span, TextEdit, apply_edits, line_ending
 from assay.recipes.flags import Asked, Flag, Module, Number, flags
 from assay.recipes.import_placing import added_import
 from assay.recipes.recipe import Question
 from assay.recipes.sources import Sources
 from assay.recipes.wording.read import means
-from assay.syntax.branches import Branch, Decided, branches
+from assay.syntax.branches import Decided, branches
 from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node, Tree, captured
 from assay.tools.python_floor import required_python
@@ -31,7 +31,12 @@ _OF_A_NAME = frozenset(
     ("no-redef", "assignment", "reportRedeclaration", "reportAssignmentType", "bad-assignment", "invalid-assignment")
 )
 _JOINED = re.compile(r"\b(and|or)\b")
-_VARIANTS = "All conditional function variants"
+_AGAIN = (
+    "All conditional function variants",
+    "Cannot assign to a type",
+    "Cannot assign to final name",
+    "Cannot assign multiple",
+)
 _BOUND = """
 [(function_definition name: (identifier) @name) (class_definition name: (identifier) @name)
  (assignment left: (identifier) @name) (aliased_import alias: (identifier) @name)
@@ -91,13 +96,38 @@ def propose(writing: Writing, question: Question) -> Proposal | None:
         return None
     found = [each for each in flags(writing.asked, Module(sources, first.path, tree)) if each.name == name]
     edits = [_edit(tree, each) for each in found]
-    imported = _sys_import(tree, found)
+    imported = sys_import(tree, found[0].node)
     if imported is None:
         return None
     text = apply_edits(tree.text, sorted([*imported, *edits]))
     change = FileChange(first.path, question.snapshot.read(first.path), text)
     rationale = f"{name} means {found[0].test}, which the type checker decides."
     return Proposal(Patch((change,)), writing.name, rationale, writing.unverified)
+
+
+def is_of_a_name(diagnostic: Diagnostic) -> bool:
+    """Whether it says that a name is given something again that does not fit what it was given first."""
+    return diagnostic.code in _OF_A_NAME or any(each in diagnostic.message for each in _AGAIN)
+
+
+def names_in(tree: Tree, statements: Iterable[Node]) -> set[str]:
+    """The names that statements give to anything, also those inside of them."""
+    return {tree.code(name) for each in statements for name in captured(each, _BOUND)}
+
+
+def sys_import(tree: Tree, node: Node) -> list[TextEdit] | None:
+    """The import of `sys` that is missing above a node; None where it cannot stand there."""
+    first = tree.span(node).start
+    for statement in captured(tree.root, "(module (import_statement) @import)"):
+        names = [tree.code(each) for each in statement.children_by_field_name("name")]
+        if "sys" in names and tree.offset(statement.end_byte) <= first:
+            return []
+    edit = added_import(tree, "import sys")
+    if edit.span.start <= first:
+        return [edit]
+    is_at_the_top = node.parent is not None and node.parent.type == "module"
+    ending = line_ending(tree.text)
+    return [TextEdit(Span(first, first), f"import sys{ending}{ending}")] if is_at_the_top else None
 
 
 @lru_cache(maxsize=8)
@@ -139,7 +169,7 @@ def _is_passed_over(region: _Region, diagnostic: Diagnostic) -> bool:
 
 def _is_second(region: _Region, diagnostic: Diagnostic) -> bool:
     """Whether it is said of a name that is declared in a branch that runs, behind one that does not and has it too."""
-    if diagnostic.code not in _OF_A_NAME and _VARIANTS not in diagnostic.message:
+    if not is_of_a_name(diagnostic):
         return False
     decided = region.decided
     at = decided.tree.lines.offset(diagnostic.start)
@@ -149,9 +179,9 @@ def _is_second(region: _Region, diagnostic: Diagnostic) -> bool:
             continue
         every = branches(statement)
         here = [each for each in every[taken].statements if each.start_byte <= decided.tree.byte(at) < each.end_byte]
-        names = {each for node in here for each in _names(decided.tree, node)}
-        before = {each for branch in every[:taken] for each in _names_in(decided.tree, branch)}
-        return bool(names & before) and not any(names & _names(decided.tree, each) for each in _earlier(statement))
+        names = names_in(decided.tree, here)
+        before = names_in(decided.tree, (each for branch in every[:taken] for each in branch.statements))
+        return bool(names & before) and not names & names_in(decided.tree, _earlier(statement))
     return False
 
 
@@ -159,15 +189,6 @@ def _earlier(statement: Node) -> list[Node]:
     """The statements before one in the same block."""
     block = statement.parent
     return [] if block is None else [each for each in block.named_children if each.end_byte <= statement.start_byte]
-
-
-def _names_in(tree: Tree, branch: Branch) -> set[str]:
-    return {name for each in branch.statements for name in _names(tree, each)}
-
-
-def _names(tree: Tree, statement: Node) -> set[str]:
-    """The names that a statement gives to anything, also those inside of it."""
-    return {tree.code(each) for each in captured(statement, _BOUND)}
 
 
 def _edit(tree: Tree, flag: Flag) -> TextEdit:
@@ -181,14 +202,3 @@ def _edit(tree: Tree, flag: Flag) -> TextEdit:
     holder = node.parent
     is_part = holder is not None and holder.type in ("boolean_operator", "not_operator")
     return TextEdit(tree.span(node), f"({words})" if is_part and _JOINED.search(words) else words)
-
-
-def _sys_import(tree: Tree, found: list[Flag]) -> list[TextEdit] | None:
-    """The import of `sys` where there is none above; None where it cannot stand there."""
-    first = tree.span(found[0].node).start
-    for statement in captured(tree.root, "(module (import_statement) @import)"):
-        names = [tree.code(each) for each in statement.children_by_field_name("name")]
-        if "sys" in names and tree.offset(statement.end_byte) <= first:
-            return []
-    edit = added_import(tree, "import sys")
-    return [edit] if edit.span.start <= first else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -56,6 +56,12 @@ def package_folders(interpreter: Interpreter) -> tuple[Path, ...]:
     """The folders of packages of an environment and of the installation below it, wherever its system keeps them."""
     prefixes = dict.fromkeys((interpreter.prefix, interpreter.base_prefix))
     return tuple(folder for prefix in prefixes for folder in _package_folders(prefix, interpreter.version))
+
+
+def provided(folders: Iterable[Path], modules: Collection[str]) -> tuple[str, ...]:
+    """Those of the modules that are in one of the folders, whatever kind of file they are."""
+    there = {name.partition(".")[0] for folder in folders if modules for name in names(folder)}
+    return tuple(sorted(there.intersection(modules)))
 
 
 def executable_in(place: Path) -> Path | None:

@@ -9,6 +9,10 @@ takes it now for what the variable begins as, where that is more than None; the 
 the program runs; so it leaves the bodies of classes alone whose annotations may be read: those of dataclasses, and
 below bases that are not known to leave annotations alone.
 
+Where the type checker then complains of a use behind the first assignment, it writes the type on a line of its own
+before that: then mypy goes by what the variable was given last. Where None raises at a use, as it always did, it writes
+a guard before it that raises the same.
+
 When it is offered: at an assignment of a value that the variable does not admit, where the variable has no annotation:
 a name in a function or a module, an attribute of `self`, an attribute of a class whose subclasses set it, and one that
 is set on an object from elsewhere, or on the class by its name. Then every place of the project that sets an attribute
@@ -41,6 +45,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
@@ -48,7 +53,8 @@ from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import apply_edits
 from assay.recipes.ancestry import admitting
-from assay.recipes.declarations import declaration
+from assay.recipes.declarations import declaration, own_line
+from assay.recipes.none_follow_up import with_guards
 from assay.recipes.probing import Asked, revealed_in_files, revealing_files
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.revealed import EMPTY_TUPLE, NONE, Type, joined
@@ -105,14 +111,16 @@ def cause(sources: Sources, diagnostic: Diagnostic) -> Hashable | None:
 
 def probe(question: Question) -> Snapshot | None:
     """The files with every value of the variable revealed."""
-    found = () if question.failures else variables_at(Sources(question.snapshot), question.target.diagnostics[0])
+    found = _meant(question) if not question.failures or _wants_own_line(question) else ()
     return question.snapshot.with_texts(revealing_files(_asked(found))) if found else None
 
 
 def propose(question: Question) -> Proposal | None:
-    """The annotation; there is no second try."""
+    """The annotation; then that on a line of its own, and guards where None raised already."""
+    if question.failures and not _wants_own_line(question):
+        return with_guards(question.snapshot, question.failures[-1])
     sources = Sources(question.snapshot)
-    every = variables_at(sources, question.target.diagnostics[0]) if question.told else ()
+    every = _meant(question) if question.told else ()
     types = revealed_in_files(_asked(every), question.told)
     told = ((each, _given(sources, each, types)) for each in every)
     found, given = next(((each, given) for each, given in told if given is not None), (None, None))
@@ -123,7 +131,8 @@ def propose(question: Question) -> Proposal | None:
     evaluated = declared_in_class or function_of(found.target).type in ("module", "class_definition")
     place = found.tree.span(found.target)
     spelled = Speller(question.snapshot, found.path, found.tree, place.start, evaluated=evaluated).spelled(kind)
-    edit = None if spelled is None else declaration(found.tree, found.target, spelled.text, alone=found.alone)
+    place_of = own_line if question.failures else partial(declaration, alone=found.alone)
+    edit = None if spelled is None else place_of(found.tree, found.target, spelled.text)
     if spelled is None or edit is None:
         return None
     text = apply_edits(found.tree.text, sorted((edit, *spelled.edits)))
@@ -131,6 +140,28 @@ def propose(question: Question) -> Proposal | None:
     rationale = f"{found.tree.code(found.target)} is given values that make it {spelled.text}."
     assumed = ASSUMED if given.unknown else ""
     return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED, assumed=assumed)
+
+
+def _meant(question: Question) -> tuple[Variable, ...]:
+    return variables_at(Sources(question.snapshot), question.target.diagnostics[0])
+
+
+def _wants_own_line(question: Question) -> bool:
+    """Whether the declaration is tried on a line of its own.
+
+    Beside the value of a name mypy goes by the declared type from there on, and by the value where that is assigned to
+    what was declared before. So it helps where something was wrong in the same function, behind it.
+    """
+    found = _meant(question) if len(question.failures) == 1 else ()
+    if len(found) != 1 or not found[0].alone or found[0].elsewhere:
+        return False
+    failure, function = question.failures[0], function_of(found[0].target)
+    change = next((each for each in failure.proposal.patch.changes if each.path == found[0].path), None)
+    if change is None or function.type == "class_definition" or found[0].target.type != "identifier":
+        return False
+    added = (change.after or "").count("\n") - (change.before or "").count("\n")
+    lines = range(function.start_point[0] + added, function.end_point[0] + added + 1)
+    return any(each.path == found[0].path and each.start.line in lines for each in failure.diagnostics)
 
 
 def _asked(every: Iterable[Variable]) -> Mapping[Asked, None]:

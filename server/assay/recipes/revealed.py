@@ -64,6 +64,13 @@ EMPTY_TUPLE = Type("tuple", (Type("()"),))
 """The type of `()`. It is written `tuple[()]`."""
 
 _UNTOLD = Type("?")
+_NUMBERS = (
+    (Type("bool"), (Type("int"), Type("float"), Type("complex"))),
+    (Type("int"), (Type("float"), Type("complex"))),
+    (Type("float"), (Type("complex"),)),
+)
+"""Numbers that others stand for: a bool is an int, and for a type checker an int is a float."""
+
 _MARKS = {"...": ELLIPSIS, _STANDS_FOR_OBJECT: OBJECT, _STANDS_FOR_UNTOLD: _UNTOLD}
 
 MOST_KINDS = 3
@@ -127,8 +134,9 @@ def joined(types: Iterable[Type]) -> Type:
     if OBJECT in members:
         return OBJECT
     known = [each for each in members if each != NONE]
-    if Type("int") in known and Type("bool") in known:
-        known.remove(Type("bool"))  # a bool is an int
+    for each, wider in _NUMBERS:
+        if each in known and any(other in known for other in wider):
+            known.remove(each)
     ordered = (*known, *([NONE] if NONE in members else ()))
     return ordered[0] if len(ordered) == 1 else Type("", ordered)
 

@@ -18,7 +18,8 @@ When it is offered: at an assignment of a value that the variable does not admit
 a name in a function or a module, an attribute of `self`, an attribute of a class whose subclasses set it, and one that
 is set on an object from elsewhere, or on the class by its name. Then every place of the project that sets an attribute
 so called is looked at: the type checker says whose it is, and where that is not known, the type has to admit the value.
-Where one is set otherwise than by an assignment, as by a loop, it proposes nothing.
+Where one is set otherwise than by an assignment, as by a loop, it proposes nothing; of `+=` and its like only where it
+is clear what comes of it.
 
 For example,
 
@@ -61,6 +62,7 @@ from assay.recipes.recipe import Question, Recipe
 from assay.recipes.revealed import EMPTY_TUPLE, NONE, Type, joined, of_note_in_part
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
+from assay.recipes.steps import stepped
 from assay.recipes.stores import told_of
 from assay.recipes.tuples import growing, of_any_length
 from assay.recipes.variables import Variable, variables_at
@@ -188,6 +190,7 @@ def _asked(every: Iterable[Variable]) -> Mapping[Asked, None]:
 def _values(found: Variable) -> Iterator[Node]:
     """What the variable is given, or may be."""
     yield from (each.node for each in (*found.values, *found.added))
+    yield from (each.value.node for each in found.steps)
     yield from (each.value for each in found.elsewhere if each.value is not None)
 
 
@@ -203,6 +206,13 @@ def _told(every: Iterable[Variable], told: Iterable[Diagnostic]) -> _Told:
 def _given(sources: Sources, found: Variable, types: Mapping[Node, Type | None]) -> _Given | None:
     """What the variable is given, as far as it is known; None where it is another, or it cannot be told what."""
     own = [types[each.node] for each in (*found.values, *found.added)]
+    before = [each for each in own if each is not None]
+    for step in found.steps:
+        operand = types[step.value.node]
+        after = None if operand is None else stepped(before, step.sign, operand)
+        if operand is not None and after is None:
+            return None
+        own.append(after)
     if found.kin is None:
         return _Given(own[0], tuple(own))
     outside = list(told_of(sources, found.kin, found.elsewhere, types))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assay.checks.asking import Asked, asked, carried_parameter, probe
+from assay.checks.asking import Query, asked, carried_parameter, probe
 from assay.checks.carrying import carried
 from assay.core.text import Span
 from assay.syntax.tree import errors, parse
@@ -175,7 +175,7 @@ def test_a_parameter_is_found_by_its_names() -> None:
 def test_whether_a_statement_is_reached_is_asked_before_it(text: str, expected: str) -> None:
     start = text.index("«")
     tree = parse(text.replace("«", "").replace("»", ""))
-    question = Asked("statement", Span(start, start))
+    question = Query("statement", Span(start, start))
     found = probe(tree, [question])
     assert found.text == expected
     ((_, place),) = found.places

@@ -9,7 +9,7 @@ import pytest
 
 from assay.core.diagnostics import Diagnostic
 from assay.core.text import Position
-from assay.recipes.revealed import ELLIPSIS, EMPTY_TUPLE, NONE, PUBLIC, Type, joined, of_class, read
+from assay.recipes.revealed import ELLIPSIS, EMPTY_TUPLE, NONE, PUBLIC, Type, joined, of_class, of_note_in_part, read
 
 INT, STR, BOOL = Type("int"), Type("str"), Type("bool")
 
@@ -102,3 +102,25 @@ def test_types_join_into_one_each_once_and_none_last() -> None:
     assert joined([NONE, INT, Type("", (INT, STR))]) == Type("", (INT, STR, NONE))
     assert joined([INT, BOOL]) == INT
     assert joined([STR, STR]) == STR
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("str | Any", STR),
+        ("str | Any | None", Type("", (STR, NONE))),
+        ("Union[builtins.str, Any]", STR),
+        ("tuple[str | Any, ...]", Type("tuple", (STR, ELLIPSIS))),
+        ("Any | None", NONE),
+        ("int", INT),
+        ("Any", None),
+        ("list[Any]", None),
+        ("list[Any] | None", None),
+        ("dict[str, Any] | Any", None),
+        ("shop.Anything | Any", Type("shop.Anything")),
+    ],
+)
+def test_of_a_union_the_part_that_is_known_is_read(words: str, expected: Type | None) -> None:
+    here = Position(0, 0)
+    note = Diagnostic(PurePosixPath("shop.py"), here, here, f'Revealed type is "{words}"', "misc", "mypy", "note")
+    assert of_note_in_part(note) == expected

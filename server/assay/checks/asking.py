@@ -43,7 +43,7 @@ _NAMES = ("dotted_name", "parameters", "lambda_parameters")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Query:
     """One question: of the expression in `span`, of the variable that is assigned there, or of the parameter there.
 
     Of a statement it is asked whether the checker comes there at all; its span is the place where the statement begins.
@@ -58,10 +58,10 @@ class Probe:
     """A text with `reveal_type` in it, and where in it each question stands."""
 
     text: str
-    places: tuple[tuple[Asked, Span], ...]
+    places: tuple[tuple[Query, Span], ...]
 
 
-def asked(tree: Tree, place: Span) -> Asked | None:
+def asked(tree: Tree, place: Span) -> Query | None:
     """What to ask about at a place where a checker found something; None where there is nothing that has a type."""
     node = tree.at(place)
     for around in outwards(node):
@@ -78,25 +78,25 @@ def asked(tree: Tree, place: Span) -> Asked | None:
     return _of_node(tree, node)
 
 
-def expression(tree: Tree, node: Node) -> Asked | None:
+def expression(tree: Tree, node: Node) -> Query | None:
     """The question about just this expression; None where its value is not used where it stands."""
-    return Asked("expression", tree.span(node)) if _can_be_wrapped(node) else None
+    return Query("expression", tree.span(node)) if _can_be_wrapped(node) else None
 
 
-def probe(tree: Tree, questions: Iterable[Asked]) -> Probe:
+def probe(tree: Tree, questions: Iterable[Query]) -> Probe:
     """The text with all of these questions; one inside of another is judged with that."""
-    kept: list[Asked] = []
+    kept: list[Query] = []
     for question in sorted(set(questions), key=lambda each: (each.span.start, -each.span.end)):
         if all(question.span.start >= other.span.end for other in kept):
             kept.append(question)
-    inserted: list[tuple[int, int, str, Asked | None]] = []
+    inserted: list[tuple[int, int, str, Query | None]] = []
     for question in kept:
         inserted += _inserted(tree, question)
     inserted.sort(key=lambda each: each[:2])
     return _placed(tree.text, inserted)
 
 
-def _of_node(tree: Tree, node: Node) -> Asked | None:
+def _of_node(tree: Tree, node: Node) -> Query | None:
     parent = node.parent
     match node.type:
         case "keyword_argument":
@@ -128,26 +128,26 @@ def _assigned(node: Node) -> Node | None:
     return around if around is not None and around.type in _ASSIGNMENTS and node in sides else None
 
 
-def _of_target(tree: Tree, assignment: Node) -> Asked | None:
+def _of_target(tree: Tree, assignment: Node) -> Query | None:
     """The variable of an assignment, asked about when it has its value."""
     left, statement = assignment.child_by_field_name("left"), assignment.parent
     whole = statement is not None and statement.type == "expression_statement"
     if left is None or left.type not in ("identifier", "attribute") or not whole:
         return None
-    return Asked("variable", tree.span(left))
+    return Query("variable", tree.span(left))
 
 
-def _of_annotation(tree: Tree, annotation: Node) -> Asked | None:
+def _of_annotation(tree: Tree, annotation: Node) -> Query | None:
     parent = annotation.parent
     return _of_target(tree, parent) if parent is not None and parent.type in _ASSIGNMENTS else None
 
 
-def _of_parameter(tree: Tree, parameter: Node) -> Asked | None:
+def _of_parameter(tree: Tree, parameter: Node) -> Query | None:
     name = parameter.child_by_field_name("name") or parameter.named_children[0]
     function = parameter.parent.parent if parameter.parent is not None else None
     if name.type != "identifier" or function is None or function.type != "function_definition":
         return None
-    return Asked("parameter", tree.span(name)) if _first_statement(function) is not None else None
+    return Query("parameter", tree.span(name)) if _first_statement(function) is not None else None
 
 
 def _can_be_wrapped(node: Node) -> bool:
@@ -168,7 +168,7 @@ def _can_be_wrapped(node: Node) -> bool:
     return not is_base and not is_pattern and parent.type not in (*_BARRED, *_NAMES)
 
 
-def _inserted(tree: Tree, question: Asked) -> list[tuple[int, int, str, Asked | None]]:
+def _inserted(tree: Tree, question: Query) -> list[tuple[int, int, str, Query | None]]:
     """What goes in for a question: where, in which order with others there, the words, and whether it begins there."""
     start, end = question.span.start, question.span.end
     words = tree.text[start:end]
@@ -229,12 +229,12 @@ def _indent(text: str, at: int) -> str:
     return text[max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1 : at]
 
 
-def _placed(text: str, inserted: list[tuple[int, int, str, Asked | None]]) -> Probe:
+def _placed(text: str, inserted: list[tuple[int, int, str, Query | None]]) -> Probe:
     parts: list[str] = []
-    begins: dict[Asked, int] = {}
-    ends: dict[Asked, int] = {}
+    begins: dict[Query, int] = {}
+    ends: dict[Query, int] = {}
     last = size = 0
-    opened: Asked | None = None
+    opened: Query | None = None
     for at, _, words, question in inserted:
         parts += [text[last:at], words]
         size += at - last
@@ -251,7 +251,7 @@ def _placed(text: str, inserted: list[tuple[int, int, str, Asked | None]]) -> Pr
     return Probe("".join([*parts, text[last:]]), places)
 
 
-def carried_parameter(before: Tree, after: Tree, question: Asked) -> Asked | None:
+def carried_parameter(before: Tree, after: Tree, question: Query) -> Query | None:
     """The same parameter of the same function in another text: found by names, however its annotation has changed."""
     name = before.text[question.span.start : question.span.end]
     function = next(each for each in outwards(before.at(question.span)) if each.type == "function_definition")
@@ -263,5 +263,5 @@ def carried_parameter(before: Tree, after: Tree, question: Asked) -> Asked | Non
         return None
     for parameter in parameters(after, other[index].node):
         if parameter.name == name:
-            return Asked("parameter", Span(parameter.span.start, parameter.span.start + len(name)))
+            return Query("parameter", Span(parameter.span.start, parameter.span.start + len(name)))
     return None

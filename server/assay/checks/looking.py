@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from assay.checks.asking import Asked, Probe, probe
+from assay.checks.asking import Probe, Query, probe
 from assay.checks.limits import within
 from assay.core.check import Side
 from assay.core.command import Limits
@@ -33,7 +33,7 @@ class Spot:
     """One question in one file."""
 
     path: PurePosixPath
-    asked: Asked
+    asked: Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def tree_at(snapshot: Snapshot, path: PurePosixPath) -> Tree | None:
 
 
 def _probes(snapshot: Snapshot, spots: Iterable[Spot]) -> dict[PurePosixPath, Probe]:
-    by_path: dict[PurePosixPath, list[Asked]] = {}
+    by_path: dict[PurePosixPath, list[Query]] = {}
     for spot in spots:
         by_path.setdefault(spot.path, []).append(spot.asked)
     found: dict[PurePosixPath, Probe] = {}
@@ -118,7 +118,7 @@ def _answers(spots: Iterable[Spot], probes: Mapping[PurePosixPath, Probe], repor
     return found
 
 
-def _around(asked_: Probe, question: Asked) -> Span:
+def _around(asked_: Probe, question: Query) -> Span:
     """Where a question stands in the probe; one that was left out stands in another."""
     places = dict(asked_.places)
     if question in places:

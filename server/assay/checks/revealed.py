@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from assay.checks.asking import Asked, asked, carried_parameter
+from assay.checks.asking import Query, asked, carried_parameter
 from assay.checks.carrying import carried
 from assay.checks.conditions import conditions
 from assay.checks.let_go import Conditions, Live
@@ -48,8 +48,8 @@ class _Place:
     """One error, and what is asked about it on either side; `unasked` says why nothing is after the patch."""
 
     diagnostic: Diagnostic
-    before: Asked | None = None
-    after: Asked | None = None
+    before: Query | None = None
+    after: Query | None = None
     unasked: str = ""
 
     @property
@@ -113,7 +113,7 @@ def _places(candidate: Candidate, written: Conditions) -> tuple[_Place, ...]:
             trees[is_after, path] = tree_at((candidate.after if is_after else candidate.before).snapshot, path)
         return trees[is_after, path]
 
-    found: dict[tuple[PurePosixPath, Asked | None], _Place] = {}
+    found: dict[tuple[PurePosixPath, Query | None], _Place] = {}
     for diagnostic in candidate.target.diagnostics:
         old, new = tree(diagnostic.path, is_after=False), tree(diagnostic.path, is_after=True)
         place = _place(diagnostic, old, new)
@@ -129,7 +129,7 @@ def _branch(live: Live, old: Tree | None) -> _Place | None:
     if old is None:
         return None
     start = old.lines.position(live.before)
-    before, after = (Asked("statement", Span(each, each)) for each in (live.before, live.after))
+    before, after = (Query("statement", Span(each, each)) for each in (live.before, live.after))
     return _Place(Diagnostic(live.path, start, start, _BRANCH, "", ""), before, after)
 
 
@@ -144,7 +144,7 @@ def _place(diagnostic: Diagnostic, old: Tree | None, new: Tree | None) -> _Place
     return _Place(diagnostic, question, now, "" if now is not None else _GONE)
 
 
-def _carried(old: Tree, new: Tree, question: Asked) -> Asked | None:
+def _carried(old: Tree, new: Tree, question: Query) -> Query | None:
     """The same question after the patch, where it can be asked there."""
     if question.kind == "parameter":
         return carried_parameter(old, new, question)

@@ -30,6 +30,11 @@ def declaration(tree: Tree, target: Node, kind: str, *, alone: bool) -> TextEdit
         holder = innermost_class(target)
         name = tree.code(target).rpartition(".")[2]
         return None if holder is None else declared(tree, holder, f"{name}: {kind}")
+    return own_line(tree, target, kind)
+
+
+def own_line(tree: Tree, target: Node, kind: str) -> TextEdit | None:
+    """The declaration on a line before the statement."""
     start = statement_start(tree, target)
     if start is None:
         return None

@@ -51,7 +51,7 @@ class Module:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Trait:
     """One thing that is asked for.
 
     `known` are the expressions that checkers know for what they are, `likely` the names by which what is imported is
@@ -73,13 +73,13 @@ class Flag:
     test: Test
 
 
-def flags(asked: Asked, module: Module) -> tuple[Flag, ...]:
+def flags(asked: Trait, module: Module) -> tuple[Flag, ...]:
     """The places in the conditions of a file that a checker does not know for what they are, in order."""
     find = partial(_flags, asked, module)
     return find() if module.sources is None else module.sources.once(("flags", asked.name, module.path), find)
 
 
-def _flags(asked: Asked, module: Module) -> tuple[Flag, ...]:
+def _flags(asked: Trait, module: Module) -> tuple[Flag, ...]:
     tests: dict[str, Test | None] = {}
     found: dict[int, Flag] = {}
     for condition in conditions(module.tree):
@@ -102,7 +102,7 @@ def _leaves(condition: Node) -> Iterator[Node]:
         yield condition
 
 
-def _test(asked: Asked, module: Module, node: Node, depth: int) -> Test | None:
+def _test(asked: Trait, module: Module, node: Node, depth: int) -> Test | None:
     """What an expression of a file asks; None where it asks something else."""
     inner = next(iter(node.named_children), node)
     match node.type if depth else "":

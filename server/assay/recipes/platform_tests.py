@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from assay.recipes.flags import Asked, Module, Number, given, is_imported, is_steady
+from assay.recipes.flags import Module, Number, Trait, given, is_imported, is_steady
 from assay.syntax.tree import Node
 from assay.tools.platforms import CHECKED
 
@@ -162,4 +162,4 @@ def _words(module: Module, node: Node) -> tuple[str, ...]:
     return tuple(each[2] for each in found if each is not None) if None not in found else ()
 
 
-PLATFORM = Asked("platform", _KNOWN, _LIKELY, _read)
+PLATFORM = Trait("platform", _KNOWN, _LIKELY, _read)

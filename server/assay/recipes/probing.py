@@ -59,11 +59,13 @@ def revealing_files(asked: Iterable[Asked]) -> Mapping[PurePosixPath, str]:
     return {path: revealing(tree, nodes) for path, (tree, nodes) in _by_file(asked).items()}
 
 
-def revealed_in_files(asked: Iterable[Asked], told: Iterable[Diagnostic]) -> Mapping[Node, Type | None]:
+def revealed_in_files(
+    asked: Iterable[Asked], told: Iterable[Diagnostic], read: Callable[[Diagnostic], Type | None] = of_note
+) -> Mapping[Node, Type | None]:
     """The type of each expression, from what the checker said of those files."""
     told, types = tuple(told), dict[Node, Type | None]()
     for path, (tree, nodes) in _by_file(asked).items():
-        said = revealed(tree, nodes, (each for each in told if each.path == path))
+        said = revealed(tree, nodes, (each for each in told if each.path == path), read)
         types |= zip(nodes, said, strict=True)
     return types
 

@@ -24,7 +24,9 @@ _RETURNED = re.compile(r"\) -> ([^,]+)(?=, def |\)\Z)")
 _UNKNOWN = frozenset(("Any", "Never", "NoReturn", "Unknown", "nothing", "Incomplete", "object", "typing.Any", "Self"))
 _TYPING = re.compile(r"typing\.(?=[A-Z])")
 _ANYTHING = re.compile(r"(?<![\w.])(?:(?:typing\.)?(?:Any|Unknown|Incomplete)|(?:builtins\.)?object)(?![\w.])")
+_UNKNOWN_MEMBER = re.compile(r"(?<![\w.])(?:typing\.)?(?:Any|Unknown|Incomplete)(?![\w.])")
 _STANDS_FOR_OBJECT = "_AssayObject"
+_STANDS_FOR_UNTOLD = "_AssayUntold"
 PUBLIC = {
     "_asyncio": "asyncio",
     "_bz2": "bz2",
@@ -61,7 +63,15 @@ ELLIPSIS = Type("...")
 EMPTY_TUPLE = Type("tuple", (Type("()"),))
 """The type of `()`. It is written `tuple[()]`."""
 
-_MARKS = {"...": ELLIPSIS, _STANDS_FOR_OBJECT: OBJECT}
+_UNTOLD = Type("?")
+_NUMBERS = (
+    (Type("bool"), (Type("int"), Type("float"), Type("complex"))),
+    (Type("int"), (Type("float"), Type("complex"))),
+    (Type("float"), (Type("complex"),)),
+)
+"""Numbers that others stand for: a bool is an int, and for a type checker an int is a float."""
+
+_MARKS = {"...": ELLIPSIS, _STANDS_FOR_OBJECT: OBJECT, _STANDS_FOR_UNTOLD: _UNTOLD}
 
 MOST_KINDS = 3
 """What is of more kinds than this has no type but a design."""
@@ -82,6 +92,13 @@ def of_note_with_objects(diagnostic: Diagnostic) -> Type | None:
     """The same, with `object` in the place of what is not known; None where it cannot be written."""
     words = revealed(diagnostic)
     return None if words is None else read(_ANYTHING.sub(_STANDS_FOR_OBJECT, words))
+
+
+def of_note_in_part(diagnostic: Diagnostic) -> Type | None:
+    """The same, of a union the members that are known: what `re.Match.group` returns, `str | Any`, is a text."""
+    words = revealed(diagnostic)
+    found = None if words is None else read(_UNKNOWN_MEMBER.sub(_STANDS_FOR_UNTOLD, words))
+    return None if found is None else _told_part(found)
 
 
 def of_class(diagnostic: Diagnostic, name: str) -> Type | None:
@@ -117,10 +134,22 @@ def joined(types: Iterable[Type]) -> Type:
     if OBJECT in members:
         return OBJECT
     known = [each for each in members if each != NONE]
-    if Type("int") in known and Type("bool") in known:
-        known.remove(Type("bool"))  # a bool is an int
+    for each, wider in _NUMBERS:
+        if each in known and any(other in known for other in wider):
+            known.remove(each)
     ordered = (*known, *([NONE] if NONE in members else ()))
     return ordered[0] if len(ordered) == 1 else Type("", ordered)
+
+
+def _told_part(kind: Type) -> Type | None:
+    """The type without what is not known in its unions; None where something else in it is not known."""
+    if kind == _UNTOLD:
+        return None
+    if not kind.name:
+        kind = joined(each for each in kind.members if each != _UNTOLD)
+    parts = [_told_part(each) for each in kind.arguments]
+    known = tuple(each for each in parts if each is not None)
+    return Type(kind.name, known) if len(known) == len(parts) else None
 
 
 def _base(match: re.Match[str]) -> str:

@@ -25,9 +25,10 @@ GENERIC_BUILTINS: Version = (3, 9)
 UNION_OPERATOR: Version = (3, 10)
 
 _OLD = {"list": "List", "dict": "Dict", "set": "Set", "frozenset": "FrozenSet", "tuple": "Tuple", "type": "Type"}
-_ABSTRACT = frozenset(
-    ("Iterator", "Iterable", "Sequence", "Mapping", "MutableMapping", "Generator", "Collection", "Awaitable", "Sized")
-)
+_OF_TYPING = frozenset({
+    *("Iterator", "Iterable", "Sequence", "Mapping", "MutableMapping", "Generator", "Collection", "Awaitable", "Sized"),
+    *("IO", "BinaryIO", "TextIO"),
+})  # fmt: skip
 
 _WORD = re.compile(r"\w+")
 _CLASSES = (
@@ -113,7 +114,7 @@ class Speller:
         for around, bound in self._names.items():
             if around == module:
                 return f"{bound}.{name}"
-        if module in ("typing", "collections.abc") and name in _ABSTRACT:
+        if module in ("typing", "collections.abc") and name in _OF_TYPING:
             return self._typing(name)
         return self._imported_for_checkers(kind.name)
 

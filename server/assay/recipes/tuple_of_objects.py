@@ -90,7 +90,7 @@ def propose(question: Question) -> Proposal | None:
 
 def _found(question: Question) -> Variable | None:
     found = variable_at(Sources(question.snapshot), question.target.diagnostics[0])
-    if found is None or found.elsewhere or not is_private(found.tree, found.target):
+    if found is None or found.elsewhere or found.steps or not is_private(found.tree, found.target):
         return None
     if len({path for path, _, _ in found.asked}) > 1:
         return None

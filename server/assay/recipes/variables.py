@@ -18,6 +18,7 @@ from assay.recipes.definitions import DEPTH, Definition, own_class, resolved
 from assay.recipes.hierarchy import Family, bases, family
 from assay.recipes.probing import Asked
 from assay.recipes.sources import Sources
+from assay.recipes.steps import SIGNS
 from assay.recipes.stores import MOST_STORES, Store, stores
 from assay.syntax.bindings import PATTERNS, Binding, bindings_of
 from assay.syntax.scopes import function_of, innermost_class, outwards
@@ -37,13 +38,21 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """An assignment such as `x += y`: its operator, and the value behind it."""
+
+    sign: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Variable:
     """Where a variable is assigned first, and the values of all its assignments, that one's first.
 
     `alone` says whether it is the only target there, beside which an annotation can stand. `added` are the tuples by
-    which it grows in place, where it is one itself. Where the error stands at an attribute of an object, `place`, the
-    class is one of `kin`, and `elsewhere` are all other places that give an attribute of that name a value: a checker
-    has to say whose it is.
+    which it grows in place, where it is one itself, `steps` all else that changes it in place. Where the error stands
+    at an attribute of an object, `place`, the class is one of `kin`, and `elsewhere` are all other places that give an
+    attribute of that name a value: a checker has to say whose it is.
     """
 
     path: PurePosixPath
@@ -52,6 +61,7 @@ class Variable:
     values: tuple[Value, ...]
     alone: bool
     added: tuple[Value, ...] = ()
+    steps: tuple[Step, ...] = ()
     elsewhere: tuple[Store, ...] = ()
     kin: Family | None = None
     place: Node | None = None
@@ -64,7 +74,8 @@ class Variable:
     @property
     def asked(self) -> tuple[Asked, ...]:
         """What a checker has to reveal."""
-        own = ((each.path, each.tree, each.node) for each in (*self.values, *self.added))
+        every = (*self.values, *self.added, *(each.value for each in self.steps))
+        own = ((each.path, each.tree, each.node) for each in every)
         return (*own, *(asked for each in self.elsewhere for asked in each.asked))
 
 
@@ -105,16 +116,17 @@ def variable_at(sources: Sources, diagnostic: Diagnostic) -> Variable | None:
         return None
     holder, name = Definition(diagnostic.path, tree, scope[0]), scope[1]
     bindings = list(_bindings(holder, name))
-    added = tuple(_added(holder, name))
-    if len(bindings) + len(added) < 2 or not bindings or _bound_otherwise(tree, holder.node, name, left):
+    added, steps = tuple(_added(holder, name)), tuple(_steps(holder, name))
+    if len(bindings) + len(added) + len(steps) < 2 or not bindings or _bound_otherwise(tree, holder.node, name, left):
         return None
     ordered = sorted(bindings, key=lambda each: (function_of(each.target) != holder.node, each.target.start_byte))
     in_a_class = function_of(ordered[0].target).type == "class_definition"
     is_declared_there = in_a_class or (not ordered[0].binding.alone and left.type == "attribute")
     found = None if is_declared_there and family(sources, holder) is None else _variable(ordered)
-    if found is None or not added:
+    if found is None or (not added and not steps):
         return found
-    return replace(found, added=added) if all(each.node.type == "tuple" for each in found.values) else None
+    is_tuple = not steps and all(each.node.type == "tuple" for each in found.values)
+    return replace(found, added=added, steps=steps) if not added or is_tuple else None
 
 
 def _variable(bound: Sequence[_Bound]) -> Variable | None:
@@ -266,11 +278,27 @@ def _added(holder: Definition, name: str) -> Iterator[Value]:
             yield Value(holder.path, holder.tree, grown)
 
 
+def _steps(holder: Definition, name: str) -> Iterator[Step]:
+    """The other assignments that change the variable in place by an operator of which the result can be told."""
+    for assignment in captured(holder.node, "(augmented_assignment) @assignment"):
+        left, right = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
+        sign = _sign(assignment)
+        if left is None or right is None or sign not in SIGNS or _grown(assignment) is not None:
+            continue
+        if _is_it(holder.tree, left, holder.node, name):
+            yield Step(sign, Value(holder.path, holder.tree, right))
+
+
+def _sign(assignment: Node) -> str:
+    """The operator of an assignment such as `x += y`."""
+    operator = assignment.child_by_field_name("operator")
+    return "" if operator is None else operator.type
+
+
 def _grown(assignment: Node) -> Node | None:
     """The tuple that `x += (1, 2)` adds."""
     right = assignment.child_by_field_name("right")
-    adds = any(child.type == "+=" for child in assignment.children)
-    return right if adds and right is not None and right.type == "tuple" else None
+    return right if _sign(assignment) == "+=" and right is not None and right.type == "tuple" else None
 
 
 def _is_it(tree: Tree, left: Node, holder: Node, name: str) -> bool:
@@ -299,6 +327,6 @@ def _bound_otherwise(tree: Tree, holder: Node, name: str, left: Node) -> bool:
             return True
         if parent.type in PATTERNS and (parent.parent is None or parent.parent.type != "assignment"):
             return True
-        if parent.type == "augmented_assignment" and target and _grown(parent) is None:
+        if parent.type == "augmented_assignment" and target and _sign(parent) not in SIGNS:
             return True
     return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from assay.recipes.flags import Asked, Module, Number, given, is_imported, is_steady
+from assay.recipes.flags import Module, Number, Trait, given, is_imported, is_steady
 from assay.syntax.tree import Node
 
 _COMPARED = re.compile(r"(?P<left>[\w.]+?)(?P<part>\.major|\[0\]|\[:[12]\])?(?P<sign>[<>]=?|[=!]=)(?P<than>[\d(),]+)")
@@ -109,4 +109,4 @@ def _without_zeros(number: Number) -> Number:
     return number if len(number) == 1 or number[-1] else _without_zeros(number[:-1])
 
 
-VERSION = Asked("version", _KNOWN, _LIKELY, _read)
+VERSION = Trait("version", _KNOWN, _LIKELY, _read)

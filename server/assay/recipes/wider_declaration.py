@@ -5,15 +5,21 @@ type that admits them all: `name: str | None = None`; where it is one of several
 of the project stands for those that inherit from it, and `tuple[str, ...]` for tuples of texts that differ in length,
 or grow. Where the first is not known, or they are of more than three kinds beside None without a base of the project in
 common, it proposes nothing. A later value that is not known is taken for one of those that are, as the type checker
-takes it now for what the variable begins as, where that is more than None; the receipt says so. Nothing changes when
-the program runs; so it leaves the bodies of classes alone whose annotations may be read: those of dataclasses, and
-below bases that are not known to leave annotations alone.
+takes it now for what the variable begins as, where that is more than None; so is what is not known of a value that is
+known in part, as `str | Any`. The receipt says so. Nothing changes when the program runs; so it leaves the bodies of
+classes alone whose annotations may be read: those of dataclasses, and below bases that are not known to leave
+annotations alone.
+
+Where the type checker then complains of a use behind the first assignment, it writes the type on a line of its own
+before that: then mypy goes by what the variable was given last. Where None raises at a use, as it always did, it writes
+a guard before it that raises the same.
 
 When it is offered: at an assignment of a value that the variable does not admit, where the variable has no annotation:
 a name in a function or a module, an attribute of `self`, an attribute of a class whose subclasses set it, and one that
 is set on an object from elsewhere, or on the class by its name. Then every place of the project that sets an attribute
 so called is looked at: the type checker says whose it is, and where that is not known, the type has to admit the value.
-Where one is set otherwise than by an assignment, as by a loop, it proposes nothing.
+Where one is set otherwise than by an assignment, as by a loop, it proposes nothing; of `+=` and its like only where it
+is clear what comes of it.
 
 For example,
 
@@ -39,8 +45,9 @@ Values of no known type are taken for what the others are; then the verdict is n
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
@@ -48,12 +55,14 @@ from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import apply_edits
 from assay.recipes.ancestry import admitting
-from assay.recipes.declarations import declaration
+from assay.recipes.declarations import declaration, own_line
+from assay.recipes.none_follow_up import with_guards
 from assay.recipes.probing import Asked, revealed_in_files, revealing_files
 from assay.recipes.recipe import Question, Recipe
-from assay.recipes.revealed import EMPTY_TUPLE, NONE, Type, joined
+from assay.recipes.revealed import EMPTY_TUPLE, NONE, Type, joined, of_note_in_part
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
+from assay.recipes.steps import stepped
 from assay.recipes.stores import told_of
 from assay.recipes.tuples import growing, of_any_length
 from assay.recipes.variables import Variable, variables_at
@@ -79,10 +88,25 @@ class _Given:
     values: tuple[Type | None, ...]
     perhaps: tuple[Type | None, ...] = ()
 
-    @property
-    def unknown(self) -> bool:
-        """Whether the type of something that it is given, or may be, is not known."""
-        return None in self.values or None in self.perhaps
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a checker said of all that was asked.
+
+    Of a value that is known in part, `str | Any`, it is that part; whose attribute it is has to be known wholly.
+    """
+
+    types: Mapping[Node, Type | None]
+    in_part: frozenset[Node]
+
+    def is_vague(self, found: Variable) -> bool:
+        """Whether something that the variable is given, or may be, is not wholly known."""
+        return any(self.types[node] is None or node in self.in_part for node in _values(found))
+
+    def hides_a_kind(self, found: Variable) -> bool:
+        """Whether of something that the variable is given nothing is known but that it may be None."""
+        every = ((node, self.types[node]) for node in _values(found))
+        return any(kind is None or (kind == NONE and node in self.in_part) for node, kind in every)
 
 
 def recognises(diagnostic: Diagnostic) -> bool:
@@ -105,32 +129,57 @@ def cause(sources: Sources, diagnostic: Diagnostic) -> Hashable | None:
 
 def probe(question: Question) -> Snapshot | None:
     """The files with every value of the variable revealed."""
-    found = () if question.failures else variables_at(Sources(question.snapshot), question.target.diagnostics[0])
+    found = _meant(question) if not question.failures or _wants_own_line(question) else ()
     return question.snapshot.with_texts(revealing_files(_asked(found))) if found else None
 
 
 def propose(question: Question) -> Proposal | None:
-    """The annotation; there is no second try."""
+    """The annotation; then that on a line of its own, and guards where None raised already."""
+    if question.failures and not _wants_own_line(question):
+        return with_guards(question.snapshot, question.failures[-1])
     sources = Sources(question.snapshot)
-    every = variables_at(sources, question.target.diagnostics[0]) if question.told else ()
-    types = revealed_in_files(_asked(every), question.told)
-    told = ((each, _given(sources, each, types)) for each in every)
-    found, given = next(((each, given) for each, given in told if given is not None), (None, None))
-    kind = None if found is None or given is None else _type(sources, found, given)
-    if found is None or given is None or kind is None:
+    every = _meant(question) if question.told else ()
+    told = _told(every, question.told)
+    pairs = ((each, _given(sources, each, told.types)) for each in every)
+    found, given = next(((each, given) for each, given in pairs if given is not None), (None, None))
+    kind = None if found is None or given is None else _type(sources, found, given, told)
+    if found is None or kind is None:
         return None
     declared_in_class = found.target.type == "attribute" and not found.alone
     evaluated = declared_in_class or function_of(found.target).type in ("module", "class_definition")
     place = found.tree.span(found.target)
     spelled = Speller(question.snapshot, found.path, found.tree, place.start, evaluated=evaluated).spelled(kind)
-    edit = None if spelled is None else declaration(found.tree, found.target, spelled.text, alone=found.alone)
+    place_of = own_line if question.failures else partial(declaration, alone=found.alone)
+    edit = None if spelled is None else place_of(found.tree, found.target, spelled.text)
     if spelled is None or edit is None:
         return None
     text = apply_edits(found.tree.text, sorted((edit, *spelled.edits)))
     change = FileChange(found.path, question.snapshot.read(found.path), text)
     rationale = f"{found.tree.code(found.target)} is given values that make it {spelled.text}."
-    assumed = ASSUMED if given.unknown else ""
+    assumed = ASSUMED if told.is_vague(found) else ""
     return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED, assumed=assumed)
+
+
+def _meant(question: Question) -> tuple[Variable, ...]:
+    return variables_at(Sources(question.snapshot), question.target.diagnostics[0])
+
+
+def _wants_own_line(question: Question) -> bool:
+    """Whether the declaration is tried on a line of its own.
+
+    Beside the value of a name mypy goes by the declared type from there on, and by the value where that is assigned to
+    what was declared before. So it helps where something was wrong in the same function, behind it.
+    """
+    found = _meant(question) if len(question.failures) == 1 else ()
+    if len(found) != 1 or not found[0].alone or found[0].elsewhere:
+        return False
+    failure, function = question.failures[0], function_of(found[0].target)
+    change = next((each for each in failure.proposal.patch.changes if each.path == found[0].path), None)
+    if change is None or function.type == "class_definition" or found[0].target.type != "identifier":
+        return False
+    added = (change.after or "").count("\n") - (change.before or "").count("\n")
+    lines = range(function.start_point[0] + added, function.end_point[0] + added + 1)
+    return any(each.path == found[0].path and each.start.line in lines for each in failure.diagnostics)
 
 
 def _asked(every: Iterable[Variable]) -> Mapping[Asked, None]:
@@ -138,9 +187,32 @@ def _asked(every: Iterable[Variable]) -> Mapping[Asked, None]:
     return dict.fromkeys(asked for each in every for asked in each.asked)
 
 
+def _values(found: Variable) -> Iterator[Node]:
+    """What the variable is given, or may be."""
+    yield from (each.node for each in (*found.values, *found.added))
+    yield from (each.value.node for each in found.steps)
+    yield from (each.value for each in found.elsewhere if each.value is not None)
+
+
+def _told(every: Iterable[Variable], told: Iterable[Diagnostic]) -> _Told:
+    """What the checker said of the values and of the objects that are given them."""
+    every, told = tuple(every), tuple(told)
+    wholly = revealed_in_files(_asked(every), told)
+    in_part = revealed_in_files(_asked(every), told, of_note_in_part)
+    values = {node for each in every for node in _values(each) if wholly[node] is None and in_part[node] is not None}
+    return _Told({**wholly, **{node: in_part[node] for node in values}}, frozenset(values))
+
+
 def _given(sources: Sources, found: Variable, types: Mapping[Node, Type | None]) -> _Given | None:
     """What the variable is given, as far as it is known; None where it is another, or it cannot be told what."""
     own = [types[each.node] for each in (*found.values, *found.added)]
+    before = [each for each in own if each is not None]
+    for step in found.steps:
+        operand = types[step.value.node]
+        after = None if operand is None else stepped(before, step.sign, operand)
+        if operand is not None and after is None:
+            return None
+        own.append(after)
     if found.kin is None:
         return _Given(own[0], tuple(own))
     outside = list(told_of(sources, found.kin, found.elsewhere, types))
@@ -152,13 +224,13 @@ def _given(sources: Sources, found: Variable, types: Mapping[Node, Type | None])
     return _Given(own[0], (*own, *(each.value for each in certain)), perhaps)
 
 
-def _type(sources: Sources, found: Variable, given: _Given) -> Type | None:
+def _type(sources: Sources, found: Variable, given: _Given, told: _Told) -> Type | None:
     """What admits every value that is known; None where the first is not, or admits the others already."""
     first, known = given.first, [kind for kind in given.values if kind is not None]
     whole = joined(known)
     if first in (None, whole) and not (first and found.added):
         return None
-    if first in (NONE, EMPTY_TUPLE) and None in given.values:
+    if first in (NONE, EMPTY_TUPLE) and (None in given.values or told.hides_a_kind(found)):
         return None
     kind = growing(known) if found.added else admitting(sources, of_any_length(whole), MOST)
     return kind if kind is None or all(_admits(sources, kind, each) for each in given.perhaps) else None

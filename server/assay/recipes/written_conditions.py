@@ -16,7 +16,7 @@ from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.text import Span, TextEdit, apply_edits, line_ending
-from assay.recipes.flags import Asked, Flag, Module, Number, flags
+from assay.recipes.flags import Flag, Module, Number, Trait, flags
 from assay.recipes.import_placing import added_import
 from assay.recipes.recipe import Question
 from assay.recipes.sources import Sources
@@ -53,7 +53,7 @@ class Writing:
     """
 
     name: str
-    asked: Asked
+    asked: Trait
     unverified: str
     words: tuple[str, ...]
 
@@ -131,11 +131,11 @@ def sys_import(tree: Tree, node: Node) -> list[TextEdit] | None:
 
 
 @lru_cache(maxsize=8)
-def _in_file(asked: Asked, tree: Tree, path: PurePosixPath) -> tuple[_Region, ...]:
+def _in_file(asked: Trait, tree: Tree, path: PurePosixPath) -> tuple[_Region, ...]:
     return _regions(tree, flags(asked, Module(None, path, tree)), _PYTHON_3)
 
 
-def _in_project(asked: Asked, sources: Sources, path: PurePosixPath) -> tuple[_Region, ...]:
+def _in_project(asked: Trait, sources: Sources, path: PurePosixPath) -> tuple[_Region, ...]:
     tree = sources.tree(path)
     found = () if tree is None else flags(asked, Module(sources, path, tree))
     if tree is None or not found:

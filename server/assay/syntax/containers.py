@@ -70,7 +70,7 @@ def container_at(tree: Tree, row: int, name: str) -> Container | None:
 
 def empty_container(tree: Tree, left: Node, right: Node) -> Container | None:
     """The container that an empty value makes of what it is assigned to; None where it is none."""
-    if right.type in ("list", "dictionary") and not right.named_children:
+    if right.type in ("list", "dictionary") and all(each.type == "comment" for each in right.named_children):
         return Container(left, "list" if right.type == "list" else "dict")
     function = right.child_by_field_name("function") if right.type == "call" else None
     arguments = right.child_by_field_name("arguments") if right.type == "call" else None

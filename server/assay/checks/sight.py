@@ -5,15 +5,13 @@ It judges nothing. What it shows is for recipes, whose proposals the checks judg
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from typing import Literal
 
-from assay.checks.suites import Suite, collected, run_watching
+from assay.checks.suites import Suite, run_watching
 from assay.core.check import Side
 from assay.core.command import Limits
 from assay.core.project import Project, Tool
-from assay.tools.related import related_tests
+from assay.tools.related import Related
 from assay.tools.watched import Sight, Watched
 
 LONGEST = 60.0
@@ -26,16 +24,15 @@ async def sight(
     side: Side,
     watched: tuple[Watched, ...],
     *,
-    scope: Literal["related", "all"],
+    related: Related,
     remaining: Callable[[], float | None],
     limits: Limits,
 ) -> Sight:
-    """What the expressions are; nothing where the run does not count. Raises `SandboxFailed`."""
-    paths = tuple(dict.fromkeys(each.path for each in watched))
-    related = await asyncio.to_thread(related_tests, side.snapshot, tool.folder, paths)
-    suite = Suite(project, tool, limits, remaining, collected(related, paths, scope), related.files)
-    if side.branch is None or not suite.has_time:
-        return Sight()
+    """What the expressions are in the tests that relate to them; nothing where the run does not count.
+
+    Raises `SandboxFailed`.
+    """
+    suite = Suite(project, tool, limits, remaining, related.files, related.files)
     report = (await run_watching(suite, side, watched, LONGEST)).report
     if report.failure:
         return Sight()

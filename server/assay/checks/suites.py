@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Literal
@@ -16,7 +16,6 @@ from assay.core.project import Project, Tool
 from assay.tools.pytest import Order, pytest_command
 from assay.tools.pytest_journal import Case
 from assay.tools.pytest_report import SuiteReport, read_suite
-from assay.tools.related import Related
 from assay.tools.watched import Watched
 
 GRACE = 5.0
@@ -79,13 +78,6 @@ class Both:
     def ran(self) -> tuple[Ran, Ran]:
         """The runs for the receipt."""
         return self.before.ran("before"), self.after.ran("after")
-
-
-def collected(
-    related: Related, paths: Iterable[PurePosixPath], scope: Literal["related", "all"]
-) -> tuple[PurePosixPath, ...] | None:
-    """The files to collect tests from, for what is done to `paths`; None for all that the project has."""
-    return tuple(dict.fromkeys((*related.files, *paths))) if scope == "related" and related.files else None
 
 
 async def run_first(suite: Suite, candidate: Candidate, lines: Mapping[PurePosixPath, frozenset[int]]) -> Both:

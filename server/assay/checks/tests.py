@@ -23,7 +23,7 @@ from assay.checks.changed import Touched, touched_statements
 from assay.checks.findings import Findings, judged, skipped
 from assay.checks.regressions import Regression, regressions
 from assay.checks.runtime import changes_runtime
-from assay.checks.suites import Both, Suite, collected, run_again, run_first
+from assay.checks.suites import Both, Suite, run_again, run_first
 from assay.core.check import Candidate, Check, CheckResult
 from assay.core.command import Limits
 from assay.core.patch import Patch
@@ -56,7 +56,7 @@ def tests(
         if why := lacking(project, tool) or _hindrance(candidate, remaining()):
             return skipped(blank, why)
         related = await asyncio.to_thread(related_tests, candidate.after.snapshot, tool.folder, patch.paths)
-        only = collected(related, patch.paths, scope)
+        only = tuple(dict.fromkeys((*related.files, *patch.paths))) if scope == "related" and related.files else None
         suite = Suite(project, tool, limits, remaining, only, related.files)
         findings = await _find(suite, candidate, await asyncio.to_thread(touched_statements, patch))
         return judged(blank, replace(findings, notes=tuple(_notes(related, scope))))

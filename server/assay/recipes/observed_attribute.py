@@ -121,12 +121,24 @@ def propose(question: Question) -> Proposal | None:
 def _attribute(sources: Sources, question: Question) -> Attribute | None:
     """The attribute, where its class is one that may declare it."""
     diagnostic = question.target.diagnostics[0]
-    tree, said = sources.tree(diagnostic.path), meaning(diagnostic)
-    node = None if tree is None or said is None else accessed(tree, diagnostic, said.name)
+    said = meaning(diagnostic)
+    if said is None or not sources.hold(_mentioning(said.name)):
+        return None  # there may be thousands of such errors, and what follows looks at whole files
+    tree = sources.tree(diagnostic.path)
+    node = None if tree is None else accessed(tree, diagnostic, said.name)
     holder = None if tree is None or node is None else holder_of(sources, diagnostic, tree, node)
-    if said is None or holder is None or family(sources, holder) is None or not has_room(holder, said.name):
+    if holder is None or family(sources, holder) is None or not has_room(holder, said.name):
         return None
     return Attribute(holder, said.name)
+
+
+def _mentioning(name: str) -> str:
+    """A pattern of the name where it is more than an attribute that is read: what gives it has to know it.
+
+    It begins with the name itself, and not with what may stand before it: so it is found many times as fast.
+    """
+    found = re.escape(name)
+    return rf"{found}(?<![.\w]{found})\b|{found}\s*=(?!=)"
 
 
 def _own_reads(attribute: Attribute) -> Iterator[Node]:

@@ -12,7 +12,6 @@ from assay.actions.action import Action
 from assay.actions.bench import Bench
 from assay.cache.store import Store
 from assay.checks.limits import within
-from assay.checks.sight import sight
 from assay.checks.types import diagnose
 from assay.context.budget import TOKENS
 from assay.context.building import Shown, context_of
@@ -31,7 +30,7 @@ from assay.model.egress import Shared
 from assay.model.opening import open_egress
 from assay.model.replies import Replies
 from assay.model.view import ignored
-from assay.recipes.recipe import Ask, Watch
+from assay.recipes.recipe import Ask
 from assay.sandbox.sandbox import Sandbox
 from assay.settings import Settings
 from assay.syntax.index import Index
@@ -41,8 +40,7 @@ from assay.tools.formatters import format_touched
 from assay.tools.listing import is_ignored
 from assay.tools.node import find_node
 from assay.tools.project import find_project
-from assay.tools.pytest import find_pytest, lacking
-from assay.tools.watched import Sight, Watched
+from assay.tools.pytest import find_pytest
 from assay.workspace.demands import demands, refuse_forbidden
 from assay.workspace.files import Files
 from assay.workspace.ground import Counsel, Ground, Order, opening
@@ -53,6 +51,7 @@ from assay.workspace.permission import asked_once
 from assay.workspace.preparing import preparing
 from assay.workspace.stopwatch import Stopwatch
 from assay.workspace.warm import WarmChecker
+from assay.workspace.watching import Watching
 
 UNTRUSTED = "this folder is not trusted"
 UNPROTECTED = "no sandbox on this system"
@@ -175,7 +174,7 @@ def means_of(ground: Ground) -> Means:
     order, bench = ground.order, ground.bench
     permit = asked_once(order.permit, ground.watch, ground.tell)
     models, rivals = models_of(ground, permit)
-    known = order.action.proposers(bench, _asking(ground), _watching(ground))
+    known = order.action.proposers(bench, _asking(ground), Watching(ground).watch)
     # where no checker says what there is to do, words do, and only a model reads them
     heard = bool(order.request.intent) and not order.action.diagnosed
     return Means(
@@ -254,27 +253,6 @@ def _asking(ground: Ground) -> Ask:
         return report.diagnostics if report.complete else ()
 
     return ask
-
-
-def _watching(ground: Ground) -> Watch:
-    """Have the project's tests show what expressions are; nothing where they cannot run."""
-
-    async def watch(snapshot: Snapshot, watched: tuple[Watched, ...]) -> Sight:
-        bench = ground.bench
-        if bench.withheld or bench.runner is None or lacking(bench.project, bench.runner):
-            return Sight()
-        ground.tell("looking at values while the tests run")
-        return await sight(
-            bench.project,
-            bench.runner,
-            await ground.open_side(snapshot),
-            watched,
-            scope=bench.scope,
-            remaining=bench.remaining,
-            limits=bench.limits,
-        )
-
-    return watch
 
 
 def _finish(ground: Ground) -> Callable[[Patch], Awaitable[Patch]]:

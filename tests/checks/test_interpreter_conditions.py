@@ -259,10 +259,10 @@ def test_what_the_project_requires_decides(declared: str, assumed: str, behind: 
 
 def test_a_patch_that_only_writes_it_out_is_not_gamed(tmp_path: Path) -> None:
     before, after = BEFORE.format(flag=FLAG, test="py3k"), BEFORE.format(flag=FLAG, test=NEW)
-    result = judged(not_gamed, candidate({"shop.py": (before, after)}, root=tmp_path))
+    result = judged(not_gamed(()), candidate({"shop.py": (before, after)}, root=tmp_path))
     assert (result.status, result.incomplete) == ("passed", UNKNOWN_FLOOR)
     write_tree(tmp_path, {"pyproject.toml": '[project]\nrequires-python = ">=3.9"\n'})
-    result = judged(not_gamed, candidate({"shop.py": (before, after)}, root=tmp_path))
+    result = judged(not_gamed(()), candidate({"shop.py": (before, after)}, root=tmp_path))
     assert (result.status, result.incomplete) == ("passed", "")
 
 
@@ -276,6 +276,6 @@ def test_a_patch_that_only_writes_it_out_is_not_gamed(tmp_path: Path) -> None:
 )
 def test_one_that_does_more_is(after: str, tmp_path: Path) -> None:
     before = BEFORE.format(flag=FLAG, test="py3k")
-    result = judged(not_gamed, candidate({"shop.py": (before, after)}, root=tmp_path))
+    result = judged(not_gamed(()), candidate({"shop.py": (before, after)}, root=tmp_path))
     assert result.status == "failed"
     assert 'adds code under "if sys.version_info' in result.reason

@@ -43,7 +43,7 @@ def status(declared: str = DECLARED, *, shop: str = SHOP, more: str = "", other:
     changes: dict[str, tuple[str | None, str | None]] = {"shop.py": (before, after)}
     if other:
         changes["other.py"] = (dedent(other), dedent(other) + "\n")
-    return judged(not_gamed, candidate(changes, root=root)).status
+    return judged(not_gamed(()), candidate(changes, root=root)).status
 
 
 def test_what_every_class_gets_from_another_base_passes() -> None:
@@ -252,11 +252,11 @@ class Shop(base.Part, more.Part):
         "shop/parts/more.py": (mixin("size"), mixin("size") + "\n"),
         "shop/host.py": (host, host + "\n"),
     }
-    assert judged(not_gamed, candidate(changes)).status == "passed"
+    assert judged(not_gamed(()), candidate(changes)).status == "passed"
     lacking = host.replace("push", "pull")
-    assert judged(not_gamed, candidate({**changes, "shop/host.py": (lacking, lacking + "\n")})).status == "failed"
+    assert judged(not_gamed(()), candidate({**changes, "shop/host.py": (lacking, lacking + "\n")})).status == "failed"
     other = "from elsewhere import more\n".join(host.split("from .parts import more\n")).replace("base.Part, ", "")
-    assert judged(not_gamed, candidate({**changes, "shop/host.py": (other, other + "\n")})).status == "failed"
+    assert judged(not_gamed(()), candidate({**changes, "shop/host.py": (other, other + "\n")})).status == "failed"
 
 
 @pytest.mark.parametrize(
@@ -279,10 +279,10 @@ def test_a_project_that_does_not_prove_it_fails(old: str, new: str) -> None:
 def test_a_class_within_a_function_fails() -> None:
     lines = SHOP.replace("{declared}", DECLARED).splitlines(keepends=True)
     nested = "def made() -> None:\n" + "".join(f"    {line}" if line.strip() else line for line in lines)
-    assert judged(not_gamed, candidate({"shop.py": ("", nested)})).status == "failed"
+    assert judged(not_gamed(()), candidate({"shop.py": ("", nested)})).status == "failed"
 
 
 def test_a_function_of_the_module_fails() -> None:
     declared = "\n\nif TYPE_CHECKING:\n\n    def price(self, times: int, tax: bool = ...) -> int: ...\n"
     before = SHOP.replace("{declared}", "")
-    assert judged(not_gamed, candidate({"shop.py": (before, before + declared)})).status == "failed"
+    assert judged(not_gamed(()), candidate({"shop.py": (before, before + declared)})).status == "failed"

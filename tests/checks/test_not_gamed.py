@@ -41,11 +41,11 @@ class Till:
 
 def changed(old: str, new: str, *, text: str = SHOP) -> CheckResult:
     assert text.count(old) == 1, old
-    return judged(not_gamed, candidate({"shop.py": (text, text.replace(old, new))}))
+    return judged(not_gamed(()), candidate({"shop.py": (text, text.replace(old, new))}))
 
 
 def added(code: str, *, before: str = SHOP) -> CheckResult:
-    return judged(not_gamed, candidate({"shop.py": (before, before + "\n\n" + dedent(code).strip("\n") + "\n")}))
+    return judged(not_gamed(()), candidate({"shop.py": (before, before + "\n\n" + dedent(code).strip("\n") + "\n")}))
 
 
 RETURN = "    return [item] * total\n"
@@ -259,8 +259,9 @@ def test_a_name_that_comes_to_mean_something_else_is_looked_at_everywhere() -> N
 
 def test_what_moves_to_another_file_of_the_patch_is_not_added() -> None:
     line = "x = compute()  # type: ignore\n"
-    moved = judged(not_gamed, candidate({"a.py": (line + "y = 1\n", "y = 1\n"), "b.py": ("z = 1\n", "z = 1\n" + line)}))
-    copied = judged(not_gamed, candidate({"a.py": (line, line + "y = 1\n"), "b.py": ("z = 1\n", "z = 1\n" + line)}))
+    there = ("z = 1\n", "z = 1\n" + line)
+    moved = judged(not_gamed(()), candidate({"a.py": (line + "y = 1\n", "y = 1\n"), "b.py": there}))
+    copied = judged(not_gamed(()), candidate({"a.py": (line, line + "y = 1\n"), "b.py": there}))
     assert (moved.status, copied.status) == ("passed", "failed")
     assert copied.reason == 'b.py:2 adds "type: ignore"; mend the cause instead'
 
@@ -331,17 +332,17 @@ def test_deceiving_characters_that_were_there_stay_the_users() -> None:
     ],
 )
 def test_a_new_file_that_is_read_instead_of_another_fails(path: str, status: str) -> None:
-    assert judged(not_gamed, candidate({path: (None, "x: int = 1\n")})).status == status
+    assert judged(not_gamed(()), candidate({path: (None, "x: int = 1\n")})).status == status
 
 
 def test_a_deleted_file_loses_all_that_it_held() -> None:
-    result = judged(not_gamed, candidate({"shop.py": (SHOP, None)}))
+    result = judged(not_gamed(()), candidate({"shop.py": (SHOP, None)}))
     assert (result.status, "function sell" in result.reason) == ("failed", True)
 
 
 def test_every_finding_is_in_the_receipt_and_the_first_are_in_the_reason() -> None:
     code = "".join(f"x{number} = 1  # type: ignore\n" for number in range(5))
-    result = judged(not_gamed, candidate({"shop.py": ("", code)}))
+    result = judged(not_gamed(()), candidate({"shop.py": ("", code)}))
     assert result.reason == (
         'shop.py:1 adds "type: ignore"; shop.py:2 adds "type: ignore"; shop.py:3 adds "type: ignore" (and 2 more); '
         "mend the cause instead"
@@ -350,12 +351,14 @@ def test_every_finding_is_in_the_receipt_and_the_first_are_in_the_reason() -> No
 
 
 def test_other_files_are_not_looked_at() -> None:
-    assert judged(not_gamed, candidate({"notes.md": ("", "# type: ignore\n")})).status == "passed"
+    assert judged(not_gamed(()), candidate({"notes.md": ("", "# type: ignore\n")})).status == "passed"
 
 
 def test_what_is_taken_for_granted_is_said_and_never_verified() -> None:
     change = {"shop.py": ("found = []\n", "found: list[str] = []\n")}
-    plain, taken = (judged(not_gamed, candidate(change, assumed=words)) for words in ("", "what is unknown is text"))
+    plain, taken = (
+        judged(not_gamed(()), candidate(change, assumed=words)) for words in ("", "what is unknown is text")
+    )
     assert (verdict([plain]), verdict([taken])) == ("verified", "partial")
     assert taken.incomplete == "what is unknown is text"
     assert taken.incomplete in taken.summary

@@ -64,7 +64,7 @@ def status(old: str, new: str, *, assumed: str = ASSUMED, after: tuple[tuple[str
     for was, now in ((old, new), *after):
         assert text.count(was) == 1, was
         text = text.replace(was, now)
-    return judged(not_gamed, candidate({"shop.py": (SHOP, text)}, assumed=assumed)).status
+    return judged(not_gamed(()), candidate({"shop.py": (SHOP, text)}, assumed=assumed)).status
 
 
 @pytest.mark.parametrize(

@@ -260,13 +260,13 @@ def test_where_anything_else_is_changed_nothing_is_allowed(old: str, new: str, t
 
 def test_a_patch_that_only_writes_it_out_is_not_gamed_and_passes_in_part(tmp_path: Path) -> None:
     before, after = BEFORE.format(flag=FLAG, test="WIN"), BEFORE.format(flag=FLAG, test=WINDOWS)
-    result = judged(not_gamed, candidate({"shop.py": (before, after)}, root=tmp_path))
+    result = judged(not_gamed(()), candidate({"shop.py": (before, after)}, root=tmp_path))
     assert (result.status, result.incomplete) == ("passed", OTHER_PLATFORMS)
 
 
 def test_one_that_means_something_else_is_gamed(tmp_path: Path) -> None:
     before, after = BEFORE.format(flag=FLAG, test="WIN"), BEFORE.format(flag=FLAG, test='sys.platform == "linux"')
-    result = judged(not_gamed, candidate({"shop.py": (before, after)}, root=tmp_path))
+    result = judged(not_gamed(()), candidate({"shop.py": (before, after)}, root=tmp_path))
     assert result.status == "failed"
     assert 'adds code under "if sys.platform' in result.reason
 

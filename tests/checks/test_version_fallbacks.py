@@ -5,16 +5,18 @@ Everything here is the proof: it reads the texts before and after, and knows not
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from assay.checks.let_go import NEVER, RUNS_ON_2, UNKNOWN_FLOOR, Conditions
-from assay.checks.not_gamed import not_gamed, not_gamed_beside
+from assay.checks.not_gamed import not_gamed
 from assay.checks.trees import ChangedFile
 from assay.checks.version_fallbacks import OTHER_VERSIONS, OTHERWISE, fallbacks
 from assay.core.snapshot import Snapshot
 from assay.syntax.tree import parse
+from support import conditions
 from support.candidates import candidate, judged
 from support.conditions import SHOP, passed_over
 from support.sandboxes import write_tree
@@ -41,12 +43,7 @@ ALWAYS = "sys.version_info >= (2, 7)"
 FROM_3_8 = {"pyproject.toml": '[project]\nrequires-python = ">=3.8"\n'}
 
 
-def written(
-    root: Path, before: str, after: str, *, other: dict[str, str] | None = None, path: PurePosixPath = SHOP
-) -> Conditions:
-    """What the proof allows for a change of one file of a project."""
-    write_tree(root, {**(other or {}), str(path): before})
-    return fallbacks(Snapshot(root), [ChangedFile(path, parse(before), parse(after))])
+written = partial(conditions.written, proof=fallbacks)
 
 
 def of_tried(
@@ -380,10 +377,10 @@ def test_what_stands_behind_a_block_that_leaves_never_runs_either(tmp_path: Path
 
 
 def test_a_patch_that_only_writes_it_out_is_not_gamed(tmp_path: Path) -> None:
-    result = judged(not_gamed, candidate({"shop.py": (WHOLE, WRITTEN)}, root=tmp_path))
+    result = judged(not_gamed(()), candidate({"shop.py": (WHOLE, WRITTEN)}, root=tmp_path))
     assert (result.status, result.incomplete) == ("passed", UNKNOWN_FLOOR)
     write_tree(tmp_path, FROM_3_8)
-    result = judged(not_gamed, candidate({"shop.py": (WHOLE, WRITTEN)}, root=tmp_path))
+    result = judged(not_gamed(()), candidate({"shop.py": (WHOLE, WRITTEN)}, root=tmp_path))
     assert (result.status, result.incomplete) == ("passed", "")
 
 
@@ -396,7 +393,7 @@ def test_a_patch_that_only_writes_it_out_is_not_gamed(tmp_path: Path) -> None:
     ],
 )
 def test_one_that_does_more_is(after: str, tmp_path: Path) -> None:
-    result = judged(not_gamed, candidate({"shop.py": (WHOLE, after)}, root=tmp_path))
+    result = judged(not_gamed(()), candidate({"shop.py": (WHOLE, after)}, root=tmp_path))
     assert result.status == "failed"
     assert 'adds code under "if sys.version_info' in result.reason
 
@@ -406,8 +403,8 @@ def test_one_that_rests_on_a_module_which_a_package_brings_along_is(name: str, t
     change = candidate({"shop.py": (WHOLE, WRITTEN)}, root=tmp_path / "project")
     packages = tmp_path / "site-packages"
     write_tree(packages, {"other.py": ""})
-    assert judged(not_gamed_beside([packages]), change).status == "passed"
+    assert judged(not_gamed([packages]), change).status == "passed"
     write_tree(packages, {name: ""})
-    result = judged(not_gamed_beside([packages]), change)
+    result = judged(not_gamed([packages]), change)
     assert result.status == "failed"
     assert "urllib2 is installed" in result.reason

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assay.recipes.revealed import Type, read
-from assay.recipes.seen import is_told, type_of_all
+from assay.recipes.revealed import Type, is_told, read
+from assay.recipes.seen import type_of_all
 from assay.tools.watched import Kind
 
 INT, TEXT, NOTHING = Kind("builtins.int"), Kind("builtins.str"), Kind("builtins.NoneType")
@@ -64,5 +64,7 @@ def test_what_has_no_type(kinds: list[Kind]) -> None:
 
 
 def test_what_says_nothing() -> None:
-    assert not any(map(is_told, (None, Type("None"), type_of_all([[holding("builtins.tuple")]]))))
+    assert type_of_all([[NOTHING]]) is None
+    assert type_of_all([[holding("builtins.tuple")]]) is None
+    assert not any(map(is_told, (Type("None"), read("tuple[()]") or Type("None"))))
     assert is_told(Type("int"))

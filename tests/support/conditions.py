@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 from textwrap import dedent
 
@@ -29,11 +30,17 @@ def size(text):
 
 
 def written(
-    root: Path, before: str, after: str, *, other: dict[str, str] | None = None, path: PurePosixPath = SHOP
+    root: Path,
+    before: str,
+    after: str,
+    *,
+    other: dict[str, str] | None = None,
+    path: PurePosixPath = SHOP,
+    proof: Callable[[Snapshot, Sequence[ChangedFile]], Conditions] = written_out,
 ) -> Conditions:
     """What the proof allows for a change of one file of a project."""
     write_tree(root, {**(other or {}), str(path): before})
-    return written_out(Snapshot(root), [ChangedFile(path, parse(before), parse(after))])
+    return proof(Snapshot(root), [ChangedFile(path, parse(before), parse(after))])
 
 
 def of_flag(root: Path, flag: str, test: str, new: str, **other: str) -> Conditions:

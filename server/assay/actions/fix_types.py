@@ -23,7 +23,7 @@ from assay.actions.bench import Bench
 from assay.checks.constraints import constraints
 from assay.checks.in_scope import in_scope
 from assay.checks.interface import interface
-from assay.checks.not_gamed import not_gamed_beside
+from assay.checks.not_gamed import not_gamed
 from assay.checks.parses import parses
 from assay.checks.revealed import reveals
 from assay.checks.sifted import sifted
@@ -97,7 +97,7 @@ def checks(bench: Bench) -> tuple[Check, ...]:
         parses(interpreter.version),
         in_scope(bench.policy, bench.project.root),
         *((constraints,) if bench.constrained else ()),
-        not_gamed_beside((*package_folders(interpreter), *interpreter.readable)),
+        not_gamed((*package_folders(interpreter), *interpreter.readable)),
         interface,
         *_judges(bench),
     )

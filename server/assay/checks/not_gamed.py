@@ -65,13 +65,11 @@ class _Allowed:
         )
 
 
-async def not_gamed(candidate: Candidate) -> CheckResult:
-    """Fails where the patch adds what silences a judge, or removes what a judge reads."""
-    return await _judged(candidate, ())
+def not_gamed(packages: Sequence[Path]) -> Check:
+    """Fails where the patch adds what silences a judge, or removes what a judge reads.
 
-
-def not_gamed_beside(packages: Sequence[Path]) -> Check:
-    """The same check of a project for which there are folders of packages."""
+    `packages` are the folders of what is installed for the project.
+    """
 
     async def check(candidate: Candidate) -> CheckResult:
         return await _judged(candidate, packages)

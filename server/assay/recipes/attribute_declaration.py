@@ -55,7 +55,7 @@ from assay.recipes.definitions import Definition, classes, is_called, name_of, o
 from assay.recipes.given_attributes import Places, places
 from assay.recipes.hierarchy import family
 from assay.recipes.recipe import Question, Recipe
-from assay.recipes.revealed import EMPTY_TUPLE, MOST_KINDS, NONE, Type, joined
+from assay.recipes.revealed import NONE, Type, is_told, joined
 from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
 from assay.recipes.tuples import of_any_length
@@ -163,7 +163,7 @@ def _joined(given: tuple[Type | None, ...]) -> Type | None:
     """What admits every value that is known; None where there is none but None, or `()`."""
     known = [kind for kind in given if kind is not None]
     kind = of_any_length(joined(known)) if known else NONE
-    return kind if kind not in (NONE, EMPTY_TUPLE) and len(kind.members) <= MOST_KINDS else None
+    return kind if is_told(kind) else None
 
 
 def has_room(holder: Definition, name: str) -> bool:

@@ -57,16 +57,15 @@ from assay.recipes.attribute_declaration import (
     has_room,
     holder_of,
     in_its_class,
-    owner_named,
     recognises,
 )
 from assay.recipes.definitions import name_of, own_class
 from assay.recipes.hierarchy import family
 from assay.recipes.recipe import Question, Recipe
-from assay.recipes.seen import is_told, type_of_all, watched
+from assay.recipes.seen import type_of_all, watched
 from assay.recipes.sources import Sources
 from assay.recipes.wording.read import meaning
-from assay.syntax.tree import Node, Tree, captured
+from assay.syntax.tree import Node, captured
 from assay.tools.watched import Watched
 
 NAME = "observed_attribute"
@@ -83,12 +82,6 @@ def title(diagnostic: Diagnostic) -> str:
     """What the recipe would do, as a line of a menu."""
     found = meaning(diagnostic)
     return f"Declare the attribute {found.name if found is not None else ''} with what it is while the tests run"
-
-
-def fits(tree: Tree, diagnostic: Diagnostic) -> bool:
-    """Whether the class that lacks it stands in the file."""
-    name = owner_named(diagnostic)
-    return bool(name) and re.search(rf"^\s*class {re.escape(name)}\b", tree.text, re.MULTILINE) is not None
 
 
 def watches(question: Question) -> tuple[Watched, ...]:
@@ -108,13 +101,13 @@ def watches(question: Question) -> tuple[Watched, ...]:
 
 def propose(question: Question) -> Proposal | None:
     """The declaration; there is no second try."""
-    kind = type_of_all(question.sight.kinds)
-    attribute = None if question.failures or not is_told(kind) else _attribute(Sources(question.snapshot), question)
+    kind = None if question.failures else type_of_all(question.sight.kinds)
+    attribute = None if kind is None else _attribute(Sources(question.snapshot), question)
     written = None if attribute is None or kind is None else in_its_class(question.snapshot, attribute, kind)
     if attribute is None or written is None:
         return None
-    tests = f"{question.sight.tests} test{'' if question.sight.tests == 1 else 's'}"
-    rationale = f"While {tests} ran, {name_of(attribute.holder)}.{attribute.name} was {written.kind} where it was read."
+    name = f"{name_of(attribute.holder)}.{attribute.name}"
+    rationale = f"{question.sight.while_they_ran} {name} was {written.kind} where it was read."
     return Proposal(Patch((written.change,)), NAME, rationale, UNVERIFIED, assumed=ASSUMED)
 
 
@@ -150,4 +143,4 @@ def _own_reads(attribute: Attribute) -> Iterator[Node]:
             yield each
 
 
-RECIPE = Recipe(NAME, recognises, title, cause, propose, fits=fits, watches=watches)
+RECIPE = Recipe(NAME, recognises, title, cause, propose, watches=watches)

@@ -49,7 +49,7 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.patch import Patch
 from assay.recipes.container_annotation import annotated, declarable, recognises
 from assay.recipes.recipe import Question, Recipe, alone
-from assay.recipes.seen import is_told, type_of_all, watched
+from assay.recipes.seen import type_of_all, watched
 from assay.recipes.sources import Sources
 from assay.recipes.wording.read import meaning
 from assay.syntax.containers import Container
@@ -72,29 +72,30 @@ def title(diagnostic: Diagnostic) -> str:
 
 def watches(question: Question) -> tuple[Watched, ...]:
     """Every place where the container is read."""
-    path = question.target.path
-    tree = Sources(question.snapshot).tree(path)
-    container = None if tree is None or question.failures else _container(question, tree)
-    return () if tree is None or container is None else watched(path, tree, _reads(tree, container))
+    found = _container(question)
+    return () if found is None else watched(question.target.path, found[0], _reads(*found))
 
 
 def propose(question: Question) -> Proposal | None:
     """The annotation; there is no second try."""
-    tree = Sources(question.snapshot).tree(question.target.path)
-    container = None if tree is None or question.failures else _container(question, tree)
     kind = type_of_all(question.sight.kinds)
-    if tree is None or container is None or kind is None or not is_told(kind) or kind.name != container.kind:
+    found = None if kind is None else _container(question)
+    if found is None or kind is None or kind.name != found[1].kind:
         return None
+    tree, container = found
     written = annotated(question, tree, container, kind)
     if written is None:
         return None
-    tests = f"{question.sight.tests} test{'' if question.sight.tests == 1 else 's'}"
-    rationale = f"While {tests} ran, {tree.code(container.target)} was {written.kind} wherever it was read."
+    name = tree.code(container.target)
+    rationale = f"{question.sight.while_they_ran} {name} was {written.kind} wherever it was read."
     return Proposal(Patch((written.change,)), NAME, rationale, UNVERIFIED, assumed=ASSUMED)
 
 
-def _container(question: Question, tree: Tree) -> Container | None:
-    return declarable(Sources(question.snapshot), tree, question.target.diagnostics[0])
+def _container(question: Question) -> tuple[Tree, Container] | None:
+    sources = Sources(question.snapshot)
+    tree = None if question.failures else sources.tree(question.target.path)
+    container = None if tree is None else declarable(sources, tree, question.target.diagnostics[0])
+    return None if tree is None or container is None else (tree, container)
 
 
 def _reads(tree: Tree, container: Container) -> Iterable[Node]:
@@ -106,11 +107,8 @@ def _reads(tree: Tree, container: Container) -> Iterable[Node]:
     holder = function_of(target)
     if holder.type != "class_definition":
         return (each for each in captured(holder, "(identifier) @read") if each.text == target.text and each != target)
-    return (each.parent for each in _attributes(tree) if each.text == target.text and each.parent is not None)
-
-
-def _attributes(tree: Tree) -> Iterable[Node]:
-    return captured(tree.root, "(attribute attribute: (identifier) @name)")
+    names = captured(tree.root, "(attribute attribute: (identifier) @name)")
+    return (each.parent for each in names if each.text == target.text and each.parent is not None)
 
 
 RECIPE = Recipe(NAME, recognises, title, alone, propose, watches=watches)

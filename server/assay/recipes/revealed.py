@@ -152,6 +152,11 @@ def _told_part(kind: Type) -> Type | None:
     return Type(kind.name, known) if len(known) == len(parts) else None
 
 
+def is_told(kind: Type) -> bool:
+    """Whether it says what something is: more than that there was nothing, and not of too many kinds."""
+    return kind not in (NONE, EMPTY_TUPLE) and len(kind.members) <= MOST_KINDS
+
+
 def _base(match: re.Match[str]) -> str:
     """The type of a literal."""
     if text := match["text"]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
-from assay.recipes.revealed import ELLIPSIS, EMPTY_TUPLE, MOST_KINDS, NONE, OBJECT, Type, joined, public_name
+from assay.recipes.revealed import ELLIPSIS, EMPTY_TUPLE, MOST_KINDS, OBJECT, Type, is_told, joined, public_name
 from assay.recipes.tuples import of_any_length
 from assay.syntax.tree import Node, Tree
 from assay.tools.watched import Kind, Watched
@@ -43,9 +43,9 @@ def watched(path: PurePosixPath, tree: Tree, nodes: Iterable[Node]) -> tuple[Wat
 
 
 def type_of_all(seen: Iterable[Sequence[Kind]]) -> Type | None:
-    """What admits every value that was seen; None where none was, or one has no type that can be written."""
-    kinds = dict.fromkeys(kind for each in seen for kind in each)
-    return _type(tuple(kinds))
+    """What admits every value that was seen; None where one has no type that can be written, or there was nothing."""
+    found = _type(tuple(dict.fromkeys(kind for each in seen for kind in each)))
+    return found if found is not None and is_told(found) else None
 
 
 def _watched(path: PurePosixPath, tree: Tree, node: Node) -> Watched:
@@ -96,8 +96,3 @@ def _tuple(kinds: Sequence[Kind]) -> Type | None:
         return (Type("tuple", known) if known else EMPTY_TUPLE) if len(known) == len(arguments) else None
     elements = _type(tuple(dict.fromkeys(each for kind in kinds for place in kind.holds for each in place)))
     return None if elements is None else Type("tuple", (elements, ELLIPSIS))
-
-
-def is_told(kind: Type | None) -> bool:
-    """Whether it says more than that there was nothing."""
-    return kind not in (None, NONE, EMPTY_TUPLE)

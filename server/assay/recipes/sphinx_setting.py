@@ -32,7 +32,7 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.patch import Patch
 from assay.recipes.container_annotation import annotated, declarable
 from assay.recipes.recipe import Question, Recipe, alone
-from assay.recipes.revealed import read
+from assay.recipes.revealed import NONE, OBJECT, Type, joined
 from assay.recipes.sources import Sources
 from assay.recipes.wording.read import meaning, means
 from assay.syntax.tree import Tree, captured
@@ -41,7 +41,9 @@ NAME = "sphinx_setting"
 
 UNVERIFIED = "No check tells whether the version of Sphinx that builds these pages takes what the type admits."
 
-_TEXTS, _OF_TEXTS, _OPTIONS = "list[str]", "dict[str, str]", "dict[str, _AssayObject]"
+_TEXT = Type("str")
+_TEXTS, _PAIRS = Type("list", (_TEXT,)), Type("list", (Type("tuple", (_TEXT, _TEXT)),))
+_OF_TEXTS, _OPTIONS = Type("dict", (_TEXT, _TEXT)), Type("dict", (_TEXT, OBJECT))
 _TYPES = {
     "autodoc_default_options": _OPTIONS,
     "autodoc_mock_imports": _TEXTS,
@@ -53,19 +55,19 @@ _TYPES = {
     "html_css_files": _TEXTS,
     "html_extra_path": _TEXTS,
     "html_js_files": _TEXTS,
-    "html_sidebars": "dict[str, list[str]]",
+    "html_sidebars": Type("dict", (_TEXT, _TEXTS)),
     "html_static_path": _TEXTS,
     "html_theme_options": _OPTIONS,
     "html_theme_path": _TEXTS,
-    "intersphinx_mapping": "dict[str, tuple[str, str | None]]",
+    "intersphinx_mapping": Type("dict", (_TEXT, Type("tuple", (_TEXT, joined((_TEXT, NONE)))))),
     "latex_additional_files": _TEXTS,
     "latex_appendices": _TEXTS,
     "latex_elements": _OF_TEXTS,
     "linkcheck_ignore": _TEXTS,
     "locale_dirs": _TEXTS,
     "modindex_common_prefix": _TEXTS,
-    "nitpick_ignore": "list[tuple[str, str]]",
-    "nitpick_ignore_regex": "list[tuple[str, str]]",
+    "nitpick_ignore": _PAIRS,
+    "nitpick_ignore_regex": _PAIRS,
     "suppress_warnings": _TEXTS,
     "templates_path": _TEXTS,
     "texinfo_appendices": _TEXTS,
@@ -97,9 +99,9 @@ def propose(question: Question) -> Proposal | None:
     tree, said = sources.tree(first.path), meaning(first)
     if tree is None or said is None or question.failures or not _is_configuration(tree):
         return None
-    container, kind = declarable(sources, tree, first), read(_TYPES[said.name])
+    container, kind = declarable(sources, tree, first), _TYPES[said.name]
     is_at_the_top = container is not None and container.target in captured(tree.root, _SETS)
-    if container is None or kind is None or not is_at_the_top or kind.name != container.kind:
+    if container is None or not is_at_the_top or kind.name != container.kind:
         return None
     written = annotated(question, tree, container, kind)
     if written is None:

@@ -45,11 +45,11 @@ Values of no known type are taken for what the others are; then the verdict is n
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from assay.core.action import Proposal
+from assay.core.action import Failure, Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
@@ -129,16 +129,17 @@ def cause(sources: Sources, diagnostic: Diagnostic) -> Hashable | None:
 
 def probe(question: Question) -> Snapshot | None:
     """The files with every value of the variable revealed."""
-    found = _meant(question) if not question.failures or _wants_own_line(question) else ()
+    found = _meant(Sources(question.snapshot), question)
     return question.snapshot.with_texts(revealing_files(_asked(found))) if found else None
 
 
 def propose(question: Question) -> Proposal | None:
     """The annotation; then that on a line of its own, and guards where None raised already."""
-    if question.failures and not _wants_own_line(question):
-        return with_guards(question.snapshot, question.failures[-1])
     sources = Sources(question.snapshot)
-    every = _meant(question) if question.told else ()
+    every = _meant(sources, question)
+    if question.failures and not every:
+        return with_guards(question.snapshot, question.failures[-1])
+    every = every if question.told else ()
     told = _told(every, question.told)
     pairs = ((each, _given(sources, each, told.types)) for each in every)
     found, given = next(((each, given) for each, given in pairs if given is not None), (None, None))
@@ -160,20 +161,23 @@ def propose(question: Question) -> Proposal | None:
     return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED, assumed=assumed)
 
 
-def _meant(question: Question) -> tuple[Variable, ...]:
-    return variables_at(Sources(question.snapshot), question.target.diagnostics[0])
+def _meant(sources: Sources, question: Question) -> tuple[Variable, ...]:
+    """The variable to declare, or those of which a checker has to choose one; none where guards are what is left."""
+    if len(question.failures) > 1:
+        return ()
+    found = variables_at(sources, question.target.diagnostics[0])
+    return found if not question.failures or _wants_own_line(found, question.failures[0]) else ()
 
 
-def _wants_own_line(question: Question) -> bool:
+def _wants_own_line(found: Sequence[Variable], failure: Failure) -> bool:
     """Whether the declaration is tried on a line of its own.
 
     Beside the value of a name mypy goes by the declared type from there on, and by the value where that is assigned to
     what was declared before. So it helps where something was wrong in the same function, behind it.
     """
-    found = _meant(question) if len(question.failures) == 1 else ()
     if len(found) != 1 or not found[0].alone or found[0].elsewhere:
         return False
-    failure, function = question.failures[0], function_of(found[0].target)
+    function = function_of(found[0].target)
     change = next((each for each in failure.proposal.patch.changes if each.path == found[0].path), None)
     if change is None or function.type == "class_definition" or found[0].target.type != "identifier":
         return False

@@ -118,8 +118,9 @@ class Probes:
         return ran
 
     def _put_probes(self, tree: ast.Module, path: Any) -> None:
-        self._watch.put(tree, os.path.realpath(path))
-        given, lines = self._files.get(os.path.realpath(path), ("", set[int]()))
+        file = os.path.realpath(path)
+        self._watch.put(tree, file)
+        given, lines = self._files.get(file, ("", set[int]()))
         for node in ast.walk(tree) if lines else ():
             for name in ("body", "orelse", "finalbody"):
                 block: Any = getattr(node, name, None)

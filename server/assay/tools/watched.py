@@ -49,6 +49,11 @@ class Sight:
     kinds: tuple[tuple[Kind, ...], ...] = ()
     tests: int = 0
 
+    @property
+    def while_they_ran(self) -> str:
+        """The tests as the beginning of a sentence."""
+        return f"While {self.tests} test{'' if self.tests == 1 else 's'} ran,"
+
 
 Seen = Mapping[int, tuple[Kind, ...]]
 """The kinds of values of each expression that was reached, by its number in the order."""

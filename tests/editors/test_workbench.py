@@ -16,8 +16,9 @@ import pytest
 import workbench
 from workbench import PlayFailed, Workbench, lacking
 
+PERSON = f"const person = require({json.dumps(str(Path(workbench.__file__).with_name('host.cjs')))});\n"
 FAILS = f"""\
-const person = require({json.dumps(str(Path(workbench.__file__).with_name("host.cjs")))});
+{PERSON}\
 exports.run = person.scenario(async () => {{ console.log('noise'); throw new Error('as it should'); }});
 """
 FINDS = """\
@@ -27,6 +28,29 @@ exports.run = async () => {
   const telemetry = vscode.workspace.getConfiguration('telemetry').get('telemetryLevel');
   console.log(`RESULT ${JSON.stringify({ HOME, telemetry, name: vscode.workspace.name })}`);
 };
+"""
+# what the workbench asks for is given up when another begins to offer meanwhile, as a server does that has just started
+ASKS_WHILE_ANOTHER_BEGINS = f"""\
+{PERSON}\
+const later = () => new Promise((resolve) => setTimeout(resolve, 3000));
+const offer = (title, asked) =>
+  person.vscode.languages.registerCodeActionsProvider('*', {{
+    provideCodeActions: async (document, range, context, token) => {{
+      if (context.triggerKind === person.vscode.CodeActionTriggerKind.Invoke) asked.push(title);
+      await Promise.race([later(), new Promise((resolve) => token.onCancellationRequested(resolve))]);
+      return token.isCancellationRequested ? [] : [{{ title }}];
+    }},
+  }});
+exports.run = person.scenario(async () => {{
+  const editor = await person.open('note.txt');
+  const asked = [];
+  offer('one', asked);
+  await later();
+  const titles = person.titles(editor);
+  await person.until('the question', () => asked.length === 1);
+  offer('two', asked);
+  person.result({{ titles: await titles, asked }});
+}});
 """
 
 
@@ -41,6 +65,7 @@ def bare(tmp_path: Path) -> Workbench:
 def play(bare: Workbench, scenario: str) -> dict[str, Any]:
     project = bare.folder / "project"
     project.mkdir()
+    (project / "note.txt").write_text("a note\n")
     file = bare.folder / "scenario.cjs"
     file.write_text(scenario)
     return bare.play("host", file, project)
@@ -71,6 +96,13 @@ def test_a_scenario_that_fails_says_first_why_leaves_a_picture_and_nothing_else(
     assert said.index("FAILED Error: as it should") < said.index("noise")
     assert [file.name for file in bare.artefacts.glob("*failed.png")] == ["02-failed.png"]
     assert left(bare.folder) == []
+
+
+def test_a_menu_that_was_given_up_is_asked_for_again(bare: Workbench) -> None:
+    found = play(bare, ASKS_WHILE_ANOTHER_BEGINS)
+    assert found["asked"][0] == "one"
+    assert len(found["asked"]) == 3, "the first question was given up"
+    assert sorted(found["titles"]) == ["one", "two"]
 
 
 def test_nothing_is_left_of_one_whose_player_is_killed(bare: Workbench) -> None:

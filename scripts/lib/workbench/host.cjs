@@ -42,11 +42,24 @@ function goTo(editor, text) {
   editor.selection = new vscode.Selection(position, position);
 }
 
-/** The code actions at the cursor, as the menu has them. @param {import('vscode').TextEditor} editor */
+/**
+ * The code actions at the cursor, as the menu has them. The workbench gives a question up when the text changes, or
+ * when another begins to offer actions meanwhile; it is asked again then, as for the light bulb.
+ * @param {import('vscode').TextEditor} editor
+ */
 async function menu(editor) {
-  return /** @type {import('vscode').CodeAction[]} */ (
-    await vscode.commands.executeCommand('vscode.executeCodeActionProvider', editor.document.uri, editor.selection)
-  );
+  return until('the menu', async () => {
+    try {
+      return /** @type {import('vscode').CodeAction[]} */ (
+        await vscode.commands.executeCommand('vscode.executeCodeActionProvider', editor.document.uri, editor.selection)
+      );
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'Canceled')) {
+        throw error;
+      }
+      return undefined;
+    }
+  });
 }
 
 /** Choose the code action whose title holds the text, once it is there. @param {import('vscode').TextEditor} editor @param {string} title */

@@ -9,20 +9,23 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 
 from mypy import api
 
-from assay.core.action import Declined, Failure, Proposal, Target
+from assay.checks.difference import difference
+from assay.checks.let_go import Conditions
+from assay.core.action import Declined, Failure, Proposal, Request, Target
+from assay.core.check import Candidate, Side
 from assay.core.command import INPUT, OUTPUT, TOP, Completed
-from assay.core.diagnostics import Diagnostic, added
+from assay.core.diagnostics import Diagnostic
 from assay.core.project import Tool
 from assay.core.snapshot import Snapshot
 from assay.recipes.recipe import Recipe
+from assay.tools.checker import CheckerReport
 from assay.tools.mypy_report import Dialect, read_report
 from assay.tools.project import find_project
 from assay.tools.pytest import Order, find_pytest, pytest_command
@@ -62,21 +65,20 @@ def propose(
         write(folder, {change.path: change.after or "" for change in proposal.patch.changes})
         after = said(folder, checker)
         write(folder, {change.path: change.before or "" for change in proposal.patch.changes})
-        new, gone = added(before, after), Counter(each.key for each in _went(before, after))
-        stays = tuple(each for each in target.diagnostics if not gone[each.key])
-        if not new and not stays:
+        became = difference(_candidate(snapshot, target, proposal), _report(before), _report(after), Conditions())
+        if not became.problems:
             return Checked(proposal, attempt)
-        failures = (*failures, Failure(proposal, (*new, *stays)))
+        failures = (*failures, Failure(proposal, became.problems))
     return Checked(None, ATTEMPTS)
 
 
-def _went(before: Iterable[Diagnostic], after: Iterable[Diagnostic]) -> Iterable[Diagnostic]:
-    """What was said before and is no longer, errors and all the rest."""
-    left = Counter(each.key for each in after)
-    for each in before:
-        left[each.key] -= 1
-        if left[each.key] < 0:
-            yield each
+def _candidate(snapshot: Snapshot, target: Target, proposal: Proposal) -> Candidate:
+    request = Request("fix_types", snapshot, target.path)
+    return Candidate(request, target, proposal, Side(snapshot, None), Side(snapshot.with_patch(proposal.patch), None))
+
+
+def _report(diagnostics: tuple[Diagnostic, ...]) -> CheckerReport:
+    return CheckerReport(diagnostics, complete=True, failure="", argv=(), exit_code=1, seconds=0.0, killed=None)
 
 
 async def _proposed(

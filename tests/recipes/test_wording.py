@@ -151,6 +151,21 @@ class Child(Base):
         return 1
 
 
+class Kept(Dict[str, int]):
+    def __init__(self) -> None:
+        above = super()
+        above.__init__()  #: unsound initializer, not pyright, not ty, not pyrefly
+
+    def method(self, a: str) -> int:
+        above = super()
+        above.__contains__(a)  #: kept super, not pyright, not ty, not pyrefly
+        above.__getitem__(a)  #: kept super, not pyright, not ty, not pyrefly
+        above.__setitem__(a, 1)  #: kept super, not pyright, not ty, not pyrefly
+        above.__delitem__(a)  #: kept super, not pyright, not ty, not pyrefly
+        above.__or__(self)  #: kept super, not pyright, not ty, not pyrefly
+        return above.pop(a)  #: kept super, not pyright, not ty, not pyrefly
+
+
 class Late:
     def text(self) -> str:
         try:

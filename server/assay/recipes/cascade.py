@@ -15,7 +15,8 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.text import Span
 from assay.recipes.callees import receiver
 from assay.recipes.guards import Guard, covered, guards
-from assay.recipes.none_uses import Use, names, raising_use
+from assay.recipes.names import names
+from assay.recipes.none_uses import Use, raising_use
 from assay.recipes.sources import Sources
 from assay.recipes.widening import implicit
 from assay.recipes.wording.read import is_about_none, meaning, means

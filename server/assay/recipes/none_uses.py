@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assay.recipes.names import defines
 from assay.recipes.none_refusals import BUILTINS, Raised, refuses
-from assay.syntax.tree import Node, Tree, captured
+from assay.syntax.tree import Node, Tree
 
 _RAISING_FIELDS: dict[tuple[str, str], Raised] = {
     ("attribute", "object"): "AttributeError",
@@ -44,29 +45,6 @@ def raising_use(tree: Tree, name: Node) -> Use | None:
         return None
     statement = _statement(expression)
     return None if statement is None else Use(name, parent, statement, raised)
-
-
-def names(tree: Tree, node: Node, name: str) -> list[Node]:
-    """Where the name is read or written below a node; attributes and keywords of that name are others."""
-    return [each for each in captured(node, "(identifier) @name") if tree.code(each) == name and not _other(each)]
-
-
-def rebinds(name: Node) -> bool:
-    """Whether the name gets a new value here."""
-    node, parent = name, name.parent
-    while parent is not None:
-        match parent.type:
-            case "assignment" | "augmented_assignment" | "for_statement" | "for_in_clause":
-                return parent.child_by_field_name("left") == node
-            case "named_expression":
-                return parent.child_by_field_name("name") == node
-            case "as_pattern_target" | "delete_statement" | "global_statement" | "nonlocal_statement" | "case_pattern":
-                return True
-            case "pattern_list" | "tuple_pattern" | "list_pattern" | "list_splat_pattern" | "expression_list":
-                node, parent = parent, parent.parent
-            case _:
-                return False
-    return False
 
 
 def _operand(name: Node) -> Node:
@@ -135,27 +113,8 @@ def _refused(tree: Tree, node: Node, arguments: Node) -> bool:
         joins = owner is not None and owner.type == "string" and method is not None and tree.code(method) == "join"
         return (joins and place == 0) or refuses(tree, function, place)
     name = tree.code(function)
-    is_builtin = place == 0 and name in BUILTINS and not _defines(tree, name)
+    is_builtin = place == 0 and name in BUILTINS and not defines(tree, name)
     return is_builtin or refuses(tree, function, place)
-
-
-def _defines(tree: Tree, name: str) -> bool:
-    """Whether the file gives a builtin's name to something else."""
-    for node in names(tree, tree.root, name):
-        parent = node.parent
-        imported = parent is not None and parent.type in ("dotted_name", "aliased_import")
-        defined = parent is not None and parent.child_by_field_name("name") == node
-        if imported or defined or rebinds(node):
-            return True
-    return False
-
-
-def _other(name: Node) -> bool:
-    parent = name.parent
-    if parent is None:
-        return False
-    attribute = parent.type == "attribute" and parent.child_by_field_name("attribute") == name
-    return attribute or (parent.type == "keyword_argument" and parent.child_by_field_name("name") == name)
 
 
 def _statement(expression: Node) -> Node | None:

@@ -7,8 +7,7 @@ the variable in another way, a function within, `locals()` or the next turn of a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from assay.recipes.names import names
 from assay.syntax.scopes import function_of, outwards
 from assay.syntax.tree import Node, Tree, captured
 
@@ -21,7 +20,7 @@ def second_lives(tree: Tree, assignment: Node) -> tuple[tuple[Node, ...], ...]:
     """The places of each name that had another value, from this assignment on; none where they are not certain."""
     left, function = assignment.child_by_field_name("left"), function_of(assignment)
     statement = assignment.parent
-    if left is None or function.type != "function_definition" or not _is_plain(assignment):
+    if left is None or function.type != "function_definition" or not is_plain(assignment):
         return ()
     if statement is None or statement.type != "expression_statement":
         return ()
@@ -32,50 +31,13 @@ def second_lives(tree: Tree, assignment: Node) -> tuple[tuple[Node, ...], ...]:
     return tuple(known) if len(known) == len(found) == len({tree.code(each) for each in begun}) else ()
 
 
-def _has_begun(tree: Tree, function: Node, statement: Node, name: Node) -> bool:
-    """Whether something comes to the name before it is given a value here."""
-    return any(
-        each.start_byte < statement.start_byte or name.end_byte < each.start_byte < statement.end_byte
-        for each in _places(tree, function, tree.code(name))
-    )
-
-
-def _second_life(tree: Tree, function: Node, statement: Node, name: Node) -> tuple[Node, ...] | None:
-    """The places of the name from this statement on; None where it is not certain that they are all."""
-    block = statement.parent
-    if block is None or block.type != "block":
-        return None
-    places = list(_places(tree, function, tree.code(name)))
-    if _is_seen_otherwise(tree, function, places) or any(_shows_its_name(each) for each in places):
-        return None
-    later = [each for each in places if each.start_byte >= statement.end_byte]
-    if any(each.end_byte > block.end_byte for each in later):
-        return None
-    loops = [node for node in outwards(block) if node.type in _LOOPS and function_of(node) == function]
-    if not all(_begins_anew(loop, places) for loop in loops):
-        return None
-    return (name, *later)
-
-
-def _is_plain(assignment: Node) -> bool:
+def is_plain(assignment: Node) -> bool:
     """Whether it gives its names their values alone, and says nothing of a type."""
     right = assignment.child_by_field_name("right")
     return right is not None and right.type != "assignment" and assignment.child_by_field_name("type") is None
 
 
-def _places(tree: Tree, function: Node, name: str) -> Iterator[Node]:
-    """Where the function's text has the name as one of a variable."""
-    for node in captured(function, "(identifier) @name"):
-        parent = node.parent
-        if parent is None or tree.code(node) != name:
-            continue
-        is_attribute = parent.type == "attribute" and parent.child_by_field_name("attribute") == node
-        is_keyword = parent.type == "keyword_argument" and parent.child_by_field_name("name") == node
-        if not is_attribute and not is_keyword:
-            yield node
-
-
-def _is_seen_otherwise(tree: Tree, function: Node, places: list[Node]) -> bool:
+def is_seen_otherwise(tree: Tree, function: Node, places: list[Node]) -> bool:
     """Whether something else than the function's own statements may read or write the variable."""
     if any(function_of(each) != function for each in places):
         return True
@@ -84,10 +46,35 @@ def _is_seen_otherwise(tree: Tree, function: Node, places: list[Node]) -> bool:
     return bool(named & _SEE_ALL) or any(each.parent is not None and each.parent.type in declared for each in places)
 
 
-def _shows_its_name(place: Node) -> bool:
+def shows_its_name(place: Node) -> bool:
     """Whether an f-string writes the name itself: `{name=}`."""
     around = next((node for node in outwards(place) if node.type in ("interpolation", "block")), place)
     return around.type == "interpolation" and any(child.type == "=" for child in around.children)
+
+
+def _has_begun(tree: Tree, function: Node, statement: Node, name: Node) -> bool:
+    """Whether something comes to the name before it is given a value here."""
+    return any(
+        each.start_byte < statement.start_byte or name.end_byte < each.start_byte < statement.end_byte
+        for each in names(tree, function, tree.code(name))
+    )
+
+
+def _second_life(tree: Tree, function: Node, statement: Node, name: Node) -> tuple[Node, ...] | None:
+    """The places of the name from this statement on; None where it is not certain that they are all."""
+    block = statement.parent
+    if block is None or block.type != "block":
+        return None
+    places = names(tree, function, tree.code(name))
+    if is_seen_otherwise(tree, function, places) or any(shows_its_name(each) for each in places):
+        return None
+    later = [each for each in places if each.start_byte >= statement.end_byte]
+    if any(each.end_byte > block.end_byte for each in later):
+        return None
+    loops = [node for node in outwards(block) if node.type in _LOOPS and function_of(node) == function]
+    if not all(_begins_anew(loop, places) for loop in loops):
+        return None
+    return (name, *later)
 
 
 def _begins_anew(loop: Node, places: list[Node]) -> bool:

@@ -16,6 +16,8 @@ Kind = Literal[
     "none context",  # a `with` statement on what may be None
     "none argument",  # what may be None, handed to a parameter that does not admit it
     "undefined name",
+    "kept super",  # an attribute of what `super()` gave and a variable holds, in whichever words
+    "unsound initializer",  # `__init__` of an object by its name, of which the checker does not say what it is
     "no attribute",  # an attribute that a class does not have
     "unknown type",  # an attribute or a variable whose first assignment the checker has not come to
     "needs annotation",  # a variable whose type the checker cannot tell

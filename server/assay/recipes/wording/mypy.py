@@ -49,6 +49,13 @@ WORDINGS: tuple[Wording, ...] = (
         r'expected "(?P<wanted>(?:(?!\bNone\b|Optional\[)[^"])+)"',
     ),
     wording("undefined name", "name-defined", r'Name "(?P<name>\w+)" is not defined'),
+    wording(
+        "kept super",
+        "attr-defined operator index",
+        r'"super" (?:has no attribute "(?P<name>\w+)"|not callable)|Value of type "super" is not indexable'
+        r'|Unsupported (?:(?:left|right) operand type for|operand type for unary|target for) .+ \("super"\)',
+    ),
+    wording("unsound initializer", "misc", r'Accessing "__init__" on an instance is unsound'),
     wording("no attribute", "attr-defined", r'"(?P<owner>(?!None").+?)" has no attribute "(?P<name>\w+)"'),
     wording("unknown type", "has-type", r'Cannot determine type of "(?P<name>\w+)"'),
     wording("needs annotation", "var-annotated", r'Need type annotation for "(?P<name>\w+)"'),

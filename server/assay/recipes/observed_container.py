@@ -4,8 +4,9 @@ What it does: has the project's tests run, looks at what the container is wherev
 type of all that was seen beside the name. Where a double of the tests was in it, where it was never filled, or where it
 held more than three kinds of things, there is no annotation.
 
-When it is offered: at an empty list, set, dictionary, deque or the like that needs an annotation, where neither the
-type checker nor the uses tell what is put in. It needs tests that run with pytest.
+When it is offered: at a list, set, dictionary, deque or the like that needs an annotation, where neither the type
+checker nor the uses tell what is put in. It may be empty, or begin with what is empty itself, as `[[]]`. It needs tests
+that run with pytest.
 
 For example, where `test_shop.py` has
 
@@ -52,7 +53,7 @@ from assay.recipes.recipe import Question, Recipe, alone
 from assay.recipes.seen import type_of_all, watched
 from assay.recipes.sources import Sources
 from assay.recipes.wording.read import meaning
-from assay.syntax.containers import Container
+from assay.syntax.containers import Container, any_container
 from assay.syntax.scopes import function_of, innermost_class
 from assay.syntax.tree import Node, Tree, captured
 from assay.tools.watched import Watched
@@ -94,7 +95,7 @@ def propose(question: Question) -> Proposal | None:
 def _container(question: Question) -> tuple[Tree, Container] | None:
     sources = Sources(question.snapshot)
     tree = None if question.failures else sources.tree(question.target.path)
-    container = None if tree is None else declarable(sources, tree, question.target.diagnostics[0])
+    container = None if tree is None else declarable(sources, tree, question.target.diagnostics[0], any_container)
     return None if tree is None or container is None else (tree, container)
 
 

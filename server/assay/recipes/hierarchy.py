@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assay.recipes.annotation_readers import may_read_its_annotations
 from assay.recipes.definitions import Definition, name_of, resolved
 from assay.recipes.metaclasses import is_deaf
 from assay.recipes.sources import Sources
@@ -26,7 +27,6 @@ _READ_ANNOTATIONS = frozenset(("ctypes", "dataclasses", "enum", "typing"))
 _KNOWN = frozenset(("typing.Generic",))
 _DECORATORS = frozenset(("final", "typing.final", "total_ordering", "functools.total_ordering"))
 _OF_HEIRS = _DECORATORS | {"dataclass", "dataclasses.dataclass"}
-_HOOKS = re.compile(r"\b(__init_subclass__|__annotations__|get_type_hints)\b")
 _DOTTED = re.compile(r"\w+(\.\w+)*")
 
 
@@ -102,7 +102,7 @@ def _leaves_annotations_alone(
 ) -> bool:
     """Whether nothing is known to read the annotations of a class: no decorator, no metaclass, no base or hook."""
     tree, node = definition.tree, definition.node
-    if depth == 0 or _HOOKS.search(tree.code(node)) or not _is_at_the_top(node):
+    if depth == 0 or may_read_its_annotations(tree, node) or not _is_at_the_top(node):
         return False
     if any(each not in decorators for each in _decorators(definition)):
         return False

@@ -36,7 +36,7 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.text import apply_edits
 from assay.recipes.guards import inserted
-from assay.recipes.none_guard import cause, placed_before
+from assay.recipes.none_placing import cause, placed_before
 from assay.recipes.none_values import KINDS
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.sources import Sources

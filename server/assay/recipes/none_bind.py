@@ -38,7 +38,8 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.text import TextEdit, apply_edits
 from assay.recipes.guards import Guard, fits, inserted, raising
-from assay.recipes.none_guard import UNVERIFIED, cause
+from assay.recipes.none_guard import UNVERIFIED
+from assay.recipes.none_placing import cause
 from assay.recipes.none_uses import Use, raising_use
 from assay.recipes.none_values import KINDS, erring
 from assay.recipes.recipe import Question, Recipe

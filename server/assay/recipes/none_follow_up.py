@@ -15,8 +15,8 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.snapshot import Snapshot
 from assay.core.text import apply_edits
-from assay.recipes import none_guard
 from assay.recipes.guards import Guard, written
+from assay.recipes.none_placing import cause, placed_before, recognises
 from assay.recipes.sources import Sources
 
 MOST = 6
@@ -45,14 +45,14 @@ def _placed(sources: Sources, errors: list[Diagnostic]) -> dict[PurePosixPath, l
     """The guards of each file; None where an error is left without one."""
     together: dict[tuple[PurePosixPath, Hashable], list[Diagnostic]] = {}
     for each in errors:
-        cause = none_guard.cause(sources, each) if none_guard.recognises(each) else None
-        if cause is None:
+        shared = cause(sources, each) if recognises(each) else None
+        if shared is None:
             return None
-        together.setdefault((each.path, cause), []).append(each)
+        together.setdefault((each.path, shared), []).append(each)
     placed: dict[PurePosixPath, list[Guard]] = {}
     for (path, _), found in together.items():
         tree = sources.tree(path)
-        guards = None if tree is None else none_guard.placed_before(tree, Target(path, "", tuple(found)))
+        guards = None if tree is None else placed_before(tree, Target(path, "", tuple(found)))
         if guards is None:
             return None
         placed.setdefault(path, []).extend(guards)

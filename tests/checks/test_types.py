@@ -169,14 +169,20 @@ def test_an_error_that_is_gone_passes_beside_errors_that_were_there(court: Court
 
 def test_an_error_that_is_still_there_fails(court: Court) -> None:
     result = court.judge({A: ('"""Some text."""', '"""Some text.\n\nAnd more."""')})
-    assert told(result) == ("failed", f"the error is still there: {court.at(A, 4)[0]}")
+    (before,) = court.at(A, 4)
+    assert told(result) == ("failed", f"the error is still there: {before}")
+    (problem,) = result.problems
+    assert problem.key == before.key
+    assert problem.start.line == before.start.line + 2, "the next attempt has to know where it stands now"
 
 
 def test_of_two_equal_errors_the_one_that_is_the_target_may_go_alone(court: Court) -> None:
     (first,), (second,) = court.at(A, 4), court.at(A, 18)
     assert first.key == second.key
     assert court.judge({A: FIX}, first).status == "passed"
-    assert told(court.judge({A: FIX}, first, second)) == ("failed", f"the error is still there: {first}")
+    result = court.judge({A: FIX}, first, second)
+    assert told(result) == ("failed", f"the error is still there: {first}")
+    assert result.problems == (second,), "the first one is gone"
 
 
 def test_an_error_moved_into_another_file_fails_and_is_a_problem(court: Court) -> None:

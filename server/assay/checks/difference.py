@@ -37,11 +37,12 @@ _PART = re.compile(r'Item ("[^"]*") of "[^"]*"')
 class Difference:
     """What became of the errors: those of the target that stay, new ones, vanished ones, those in other words now.
 
-    `hidden` are the places that the checker finds no way to any more; `unknown` are the errors of the target that it
-    never reported.
+    `left` are the ones that stay, where they stand after the patch if that is known. `hidden` are the places that the
+    checker finds no way to any more; `unknown` are the errors of the target that it never reported.
     """
 
     stays: tuple[Diagnostic, ...]
+    left: tuple[Diagnostic, ...]
     new: tuple[Diagnostic, ...]
     fixed: tuple[Diagnostic, ...]
     reworded: tuple[Diagnostic, ...]
@@ -51,7 +52,7 @@ class Difference:
     @property
     def problems(self) -> tuple[Diagnostic, ...]:
         """What the next attempt has to know."""
-        return tuple(dict.fromkeys((*self.new, *self.stays, *self.hidden)))
+        return tuple(dict.fromkeys((*self.new, *self.left, *self.hidden)))
 
     @property
     def counts(self) -> dict[str, Json]:
@@ -72,9 +73,11 @@ def difference(candidate: Candidate, before: CheckerReport, after: CheckerReport
     wanted, had, has = (
         Counter(diagnostic.key for diagnostic in each) for each in (target, before.diagnostics, after.diagnostics)
     )
+    stays = tuple(each for each in target if has[each.key] > max(0, had[each.key] - wanted[each.key]))
     out_of_reach = {moved.place(diagnostic) for diagnostic in before.unreachable}
     return Difference(
-        stays=tuple(each for each in target if has[each.key] > max(0, had[each.key] - wanted[each.key])),
+        stays=stays,
+        left=_left(after.diagnostics, stays, moved) or stays,
         new=tuple(diagnostic for diagnostic in came if diagnostic not in reworded),
         fixed=fixed,
         reworded=reworded,
@@ -122,6 +125,12 @@ def failure_of(found: Difference, tool: Tool) -> str:
         place = found.hidden[0]
         told.append(f"{place.path}:{place.start.line + 1}: {tool.name} finds no way to this code any more")
     return "; ".join(told)
+
+
+def _left(found: tuple[Diagnostic, ...], stays: tuple[Diagnostic, ...], moved: _Moved) -> tuple[Diagnostic, ...]:
+    """Those of the errors found that are the same as some that stay, by what they say and by where these are now."""
+    wanted = {(each.key, moved.place(each)) for each in stays}
+    return tuple(each for each in found if (each.key, (str(each.path), each.start.line)) in wanted)
 
 
 def _reworded(

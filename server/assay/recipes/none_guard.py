@@ -2,9 +2,9 @@
 
 What it does: writes a guard before the first such use in the function, which raises what None raised there, with a
 message that says so: `AttributeError` for an attribute, `TypeError` for everything else. One guard answers all uses
-behind it. Nothing else changes: who caught the exception before still does. It never returns early in place of raising,
-also where the function does so for another value: an error would become silence, and which of the two is meant no check
-can tell.
+behind it, up to where the value is set anew: there it gets another. Nothing else changes: who caught the exception
+before still does. It never returns early in place of raising, also where the function does so for another value: an
+error would become silence, and which of the two is meant no check can tell.
 
 When it is offered: where an attribute, an index, a loop, an operation, a call or a function of Python's own that
 refuses None is applied to a name, an attribute or a constant index that may be None. Not where the use stands behind an
@@ -40,11 +40,15 @@ from assay.core.diagnostics import Diagnostic
 from assay.core.patch import FileChange, Patch
 from assay.core.text import apply_edits
 from assay.recipes.guards import written
+from assay.recipes.none_follow_up import with_guards
 from assay.recipes.none_placing import cause, placed_before, recognises
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.sources import Sources
 
 NAME = "none_guard"
+
+MORE = 2
+"""How often guards are added to those that did not do."""
 
 UNVERIFIED = "No check tells whether None can really come here, and what should happen if it does."
 
@@ -55,10 +59,12 @@ def title(_diagnostic: Diagnostic) -> str:
 
 
 def propose(question: Question) -> Proposal | None:
-    """The guards; there is no second try."""
+    """The guards; where one of them does not reach, because the value is set anew, more of them for what is left."""
+    if question.failures:
+        return with_guards(question.snapshot, question.failures[-1]) if len(question.failures) <= MORE else None
     path = question.target.path
     tree = Sources(question.snapshot).tree(path)
-    placed = None if tree is None or question.failures else placed_before(tree, question.target)
+    placed = None if tree is None else placed_before(tree, question.target)
     if tree is None or not placed:
         return None
     text = apply_edits(tree.text, [written(tree, guard) for guard in placed])

@@ -344,3 +344,19 @@ def test_what_only_the_tests_show_is_partial_and_says_where_it_comes_from(home: 
     assert "While 1 test ran, Order.price was int" in str(predicate)
     (not_gamed,) = (each for each in predicate["attempts"][-1]["checks"] if each["name"] == "not gamed")
     assert not_gamed["incomplete"] == "its values are taken for those that it had while the tests ran"
+
+
+def test_where_the_checker_knows_more_than_the_tests_show_it_is_tried_again(home: Home, project: Path) -> None:
+    (project / "pyproject.toml").write_text("[tool.mypy]\ncheck_untyped_defs = true\n")
+    stock = "import os\n\nclass Stock:\n    def __init__(self) -> None:\n        self.places = {}\n\n"
+    stock += "    def put(self, shelf, item):\n        self.places[shelf, item] = shelf\n        return self.places\n\n"
+    stock += "    def take(self, shelf):\n        self.places[shelf, os.environ.get('HOME')] = shelf\n"
+    (project / "stock.py").write_text(stock)
+    runs = "from stock import Stock\n\ndef test_put():\n"
+    runs += "    assert Stock().put(1, 'apples') == {(1, 'apples'): 1}\n"
+    (project / "test_stock.py").write_text(runs)
+    done = home.assay("run", "fix_types", f"{project / 'stock.py'}:5", "--trust", "--json", *PYTHON)
+    predicate = done.statements[0]["predicate"]
+    assert len(predicate["attempts"]) == 2, done
+    assert predicate["verdict"] == "partial"
+    assert "+        self.places: dict[tuple[int, str | None], int] = {}\n" in predicate["patch"]["diff"]

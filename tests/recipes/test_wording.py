@@ -251,6 +251,12 @@ def diagnostic(source: str, code: str, message: str) -> Diagnostic:
             Meaning("wrong override", name="f", number=1),
         ),
         (
+            "mypy",
+            "index",
+            'Invalid index type "tuple[Any | None]" for "dict[tuple[str], int]"; expected type "tuple[str]"',
+            Meaning("wrong key", owner="dict[tuple[str], int]", got="tuple[Any | None]", wanted="tuple[str]"),
+        ),
+        (
             "ty",
             "unresolved-attribute",
             "Object of type `None` has no attribute `foo`",

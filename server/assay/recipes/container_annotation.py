@@ -57,7 +57,7 @@ from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
 from assay.recipes.wording.read import meaning, means
 from assay.syntax.container_writes import filled
-from assay.syntax.containers import Container, Operand, Part, container_at
+from assay.syntax.containers import Container, Operand, Part, Reader, container_at, empty_container
 from assay.syntax.scopes import function_of, innermost_class
 from assay.syntax.tree import Tree
 
@@ -156,10 +156,12 @@ def container_of(sources: Sources, tree: Tree, diagnostic: Diagnostic) -> tuple[
     return None if container is None else filled(tree, container)
 
 
-def declarable(sources: Sources, tree: Tree, diagnostic: Diagnostic) -> Container | None:
+def declarable(
+    sources: Sources, tree: Tree, diagnostic: Diagnostic, read: Reader = empty_container
+) -> Container | None:
     """The container that an error is about; None where it is none, or its type can stand nowhere."""
     said = meaning(diagnostic)
-    container = None if said is None else container_at(tree, diagnostic.start.line, said.name)
+    container = None if said is None else container_at(tree, diagnostic.start.line, said.name, read)
     if container is None or not _can_be_declared(sources, diagnostic, tree, container):
         return None
     return container

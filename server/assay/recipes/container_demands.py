@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from assay.core.diagnostics import Diagnostic
-from assay.recipes.revealed import NONE, Type, joined, read
+from assay.recipes.revealed import ELLIPSIS, NONE, Type, joined, read
 from assay.syntax.containers import MAPPINGS, Container
 
 _ELEMENT, _KEY, _VALUE = "_AssayElement", "_AssayKey", "_AssayValue"
@@ -50,7 +50,7 @@ def mentions_its_own(kind: Type) -> bool:
 
 def unqualified(kind: Type) -> Type:
     """The type as messages name it, without modules; what is revealed has them."""
-    return Type(kind.name.split(".")[-1], tuple(map(unqualified, kind.arguments)))
+    return kind if kind == ELLIPSIS else Type(kind.name.split(".")[-1], tuple(map(unqualified, kind.arguments)))
 
 
 def demands(told: Iterable[Diagnostic]) -> Mapping[str, Type]:

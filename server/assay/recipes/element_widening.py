@@ -46,7 +46,7 @@ from assay.recipes.sources import Sources
 from assay.recipes.spelling import Speller
 from assay.recipes.wording.read import means
 from assay.syntax.container_writes import operands
-from assay.syntax.containers import Container, Operand, Part
+from assay.syntax.containers import DISPLAYS, Container, Operand, Part
 from assay.syntax.scopes import function_of, innermost_class, outwards
 from assay.syntax.tree import Node, Tree, captured
 
@@ -55,15 +55,6 @@ NAME = "element_widening"
 UNVERIFIED = (
     "No check tells whether the container was meant to hold all of these, nor whether code elsewhere puts others in."
 )
-
-_DISPLAYS = {
-    "list": "list",
-    "list_comprehension": "list",
-    "dictionary": "dict",
-    "dictionary_comprehension": "dict",
-    "set": "set",
-    "set_comprehension": "set",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +134,7 @@ def _begun(tree: Tree, diagnostic: Diagnostic) -> _Begun | None:
     value = None if first is None else first.child_by_field_name("right")
     if left is None or value is None or not value.named_children:
         return None
-    container = Container(left, _DISPLAYS[value.type])
+    container = Container(left, DISPLAYS[value.type])
     put = operands(tree, container)
     return None if not put else _Begun(container, value, put)
 
@@ -162,7 +153,7 @@ def _first(tree: Tree, diagnostic: Diagnostic) -> Node | None:
         and (left.type == "attribute" or function_of(left) == holder)
     ]
     right = found[0].child_by_field_name("right") if len(found) == 1 else None
-    if right is None or right.type not in _DISPLAYS or found[0].child_by_field_name("type") is not None:
+    if right is None or right.type not in DISPLAYS or found[0].child_by_field_name("type") is not None:
         return None
     chained = found[0].parent is not None and found[0].parent.type == "assignment"
     return None if chained or function_of(found[0]).type == "class_definition" else found[0]

@@ -2,8 +2,9 @@
 
 What it does: has the project's tests run, looks at what the attribute is wherever the class reads it and at the errors,
 and writes it with the type of all that was seen into the body of the class, `name: str`, which makes nothing when the
-program runs. Where a double of the tests was seen, nothing but None, or more than three kinds of things, there is no
-declaration.
+program runs. Where the class sets it, or an error stands where it is set, the value counts that is put in, if a name or
+an attribute gives it. Where a double of the tests was seen, nothing but None, or more than three kinds of things, there
+is no declaration.
 
 When it is offered: at an attribute of a class of the project that the type checker does not know, and that is given in
 a way that no syntax tells, as by `setattr` in a loop, or with values of no known type. It needs tests that run with
@@ -45,7 +46,7 @@ anything else than in the tests. So the verdict is never more than partial.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
@@ -62,8 +63,9 @@ from assay.recipes.attribute_declaration import (
 from assay.recipes.definitions import name_of, own_class
 from assay.recipes.hierarchy import family
 from assay.recipes.recipe import Question, Recipe
-from assay.recipes.seen import type_of_all, watched
+from assay.recipes.seen import MOST_WATCHED, type_of_all, watched
 from assay.recipes.sources import Sources
+from assay.recipes.stores import stores
 from assay.recipes.wording.read import meaning
 from assay.syntax.tree import Node, captured
 from assay.tools.watched import Watched
@@ -85,7 +87,7 @@ def title(diagnostic: Diagnostic) -> str:
 
 
 def watches(question: Question) -> tuple[Watched, ...]:
-    """The attribute wherever its class reads it, and at the errors."""
+    """The attribute wherever its class reads it, and at the errors; where it is set there, the value."""
     sources = Sources(question.snapshot)
     attribute = None if question.failures else _attribute(sources, question)
     if attribute is None:
@@ -93,10 +95,11 @@ def watches(question: Question) -> tuple[Watched, ...]:
     holder, path = attribute.holder, question.target.path
     tree = sources.tree(path)
     assert tree is not None, "the attribute was found there"
-    at_errors = (accessed(tree, each, attribute.name) for each in question.target.diagnostics)
-    found = watched(path, tree, (each for each in at_errors if each is not None))
+    at_errors = [accessed(tree, each, attribute.name) for each in question.target.diagnostics]
+    accesses = [each for each in at_errors if each is not None]
+    found = watched(path, tree, accesses)
     own = watched(holder.path, holder.tree, _own_reads(attribute))
-    return tuple(dict.fromkeys((*found, *own)))
+    return tuple(dict.fromkeys((*found, *own, *_values(sources, attribute, accesses))))[:MOST_WATCHED]
 
 
 def propose(question: Question) -> Proposal | None:
@@ -107,7 +110,7 @@ def propose(question: Question) -> Proposal | None:
     if attribute is None or written is None:
         return None
     name = f"{name_of(attribute.holder)}.{attribute.name}"
-    rationale = f"{question.sight.while_they_ran} {name} was {written.kind} where it was read."
+    rationale = f"{question.sight.while_they_ran} {name} was {written.kind} where it was read or set."
     return Proposal(Patch((written.change,)), NAME, rationale, UNVERIFIED, assumed=ASSUMED)
 
 
@@ -141,6 +144,13 @@ def _own_reads(attribute: Attribute) -> Iterator[Node]:
         is_meant = name is not None and tree.code(name) == attribute.name
         if is_meant and owner is not None and own_class(tree, owner) == holder:
             yield each
+
+
+def _values(sources: Sources, attribute: Attribute, accesses: Sequence[Node]) -> Iterator[Watched]:
+    """What is put in where objects of the class are certain to get it, and at the errors."""
+    for each in stores(sources, attribute.name):
+        if each.value is not None and (each.holder == attribute.holder or each.owner.parent in accesses):
+            yield from watched(each.path, each.tree, (each.value,))
 
 
 RECIPE = Recipe(NAME, recognises, title, cause, propose, watches=watches)

@@ -2,10 +2,12 @@
 
 What it does: has the project's tests run, looks at what the container is wherever the code reads it, and writes the
 type of all that was seen beside the name. Where a double of the tests was in it, where it was never filled, or where it
-held more than three kinds of things, there is no annotation.
+held more than three kinds of things, there is no annotation. Where the type checker then says that something else is
+put in, it writes the type that admits this too: what of it is not known is taken for what was seen in its place.
 
-When it is offered: at an empty list, set, dictionary, deque or the like that needs an annotation, where neither the
-type checker nor the uses tell what is put in. It needs tests that run with pytest.
+When it is offered: at a list, set, dictionary, deque or the like that needs an annotation, where neither the type
+checker nor the uses tell what is put in. It may be empty, or begin with what is empty itself, as `[[]]`. It needs tests
+that run with pytest.
 
 For example, where `test_shop.py` has
 
@@ -48,11 +50,13 @@ from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
 from assay.core.patch import Patch
 from assay.recipes.container_annotation import annotated, declarable, recognises
+from assay.recipes.put_in import admitting_put
 from assay.recipes.recipe import Question, Recipe, alone
+from assay.recipes.revealed import Type
 from assay.recipes.seen import type_of_all, watched
 from assay.recipes.sources import Sources
 from assay.recipes.wording.read import meaning
-from assay.syntax.containers import Container
+from assay.syntax.containers import Container, any_container
 from assay.syntax.scopes import function_of, innermost_class
 from assay.syntax.tree import Node, Tree, captured
 from assay.tools.watched import Watched
@@ -77,24 +81,43 @@ def watches(question: Question) -> tuple[Watched, ...]:
 
 
 def propose(question: Question) -> Proposal | None:
-    """The annotation; there is no second try."""
-    kind = type_of_all(question.sight.kinds)
-    found = None if kind is None else _container(question)
-    if found is None or kind is None or kind.name != found[1].kind:
+    """The annotation; after one that failed, with what the checker says is put in besides."""
+    seen = type_of_all(question.sight.kinds)
+    found = None if seen is None else _container(question)
+    if found is None or seen is None or seen.name != found[1].kind:
         return None
     tree, container = found
-    written = annotated(question, tree, container, kind)
+    kind = _corrected(question, container, seen)
+    written = None if kind is None else annotated(question, tree, container, kind)
     if written is None:
         return None
     name = tree.code(container.target)
-    rationale = f"{question.sight.while_they_ran} {name} was {written.kind} wherever it was read."
+    rationale = (
+        f"{question.sight.while_they_ran} {name} was {written.kind} wherever it was read."
+        if kind == seen
+        else f"{question.sight.while_they_ran} and by what the type checker says is put in, {name} is {written.kind}."
+    )
     return Proposal(Patch((written.change,)), NAME, rationale, UNVERIFIED, assumed=ASSUMED)
+
+
+def _corrected(question: Question, container: Container, seen: Type) -> Type | None:
+    """What was seen, with what the earlier tries lacked; None where the last one tells of nothing more."""
+    kind = seen
+    name = container.target.child_by_field_name("attribute") or container.target
+    for failure in question.failures:
+        tree = Sources(question.snapshot.with_patch(failure.proposal.patch)).tree(question.target.path)
+        here = [each for each in failure.diagnostics if each.path == question.target.path]
+        wider = kind if tree is None else admitting_put(kind, tree, tree.code(name), here)
+        if wider == kind:
+            return None
+        kind = wider
+    return kind
 
 
 def _container(question: Question) -> tuple[Tree, Container] | None:
     sources = Sources(question.snapshot)
-    tree = None if question.failures else sources.tree(question.target.path)
-    container = None if tree is None else declarable(sources, tree, question.target.diagnostics[0])
+    tree = sources.tree(question.target.path)
+    container = None if tree is None else declarable(sources, tree, question.target.diagnostics[0], any_container)
     return None if tree is None or container is None else (tree, container)
 
 

@@ -63,7 +63,9 @@ ELLIPSIS = Type("...")
 EMPTY_TUPLE = Type("tuple", (Type("()"),))
 """The type of `()`. It is written `tuple[()]`."""
 
-_UNTOLD = Type("?")
+UNTOLD = Type("?")
+"""What stands for `Any` in a type that is read in part; it is nothing to write."""
+
 _NUMBERS = (
     (Type("bool"), (Type("int"), Type("float"), Type("complex"))),
     (Type("int"), (Type("float"), Type("complex"))),
@@ -71,7 +73,7 @@ _NUMBERS = (
 )
 """Numbers that others stand for: a bool is an int, and for a type checker an int is a float."""
 
-_MARKS = {"...": ELLIPSIS, _STANDS_FOR_OBJECT: OBJECT, _STANDS_FOR_UNTOLD: _UNTOLD}
+_MARKS = {"...": ELLIPSIS, _STANDS_FOR_OBJECT: OBJECT, _STANDS_FOR_UNTOLD: UNTOLD}
 
 MOST_KINDS = 3
 """What is of more kinds than this has no type but a design."""
@@ -97,7 +99,7 @@ def of_note_with_objects(diagnostic: Diagnostic) -> Type | None:
 def of_note_in_part(diagnostic: Diagnostic) -> Type | None:
     """The same, of a union the members that are known: what `re.Match.group` returns, `str | Any`, is a text."""
     words = revealed(diagnostic)
-    found = None if words is None else read(_UNKNOWN_MEMBER.sub(_STANDS_FOR_UNTOLD, words))
+    found = None if words is None else read_in_part(words)
     return None if found is None else _told_part(found)
 
 
@@ -128,6 +130,11 @@ def read(text: str) -> Type | None:
     return found if not rest else None
 
 
+def read_in_part(text: str) -> Type | None:
+    """The same, with `UNTOLD` in the place of what is not known."""
+    return read(_UNKNOWN_MEMBER.sub(_STANDS_FOR_UNTOLD, text))
+
+
 def joined(types: Iterable[Type]) -> Type:
     """The type of what is one of these: themselves, each once, None last; an object where one may be anything."""
     members = dict.fromkeys(member for each in types for member in each.members)
@@ -143,10 +150,10 @@ def joined(types: Iterable[Type]) -> Type:
 
 def _told_part(kind: Type) -> Type | None:
     """The type without what is not known in its unions; None where something else in it is not known."""
-    if kind == _UNTOLD:
+    if kind == UNTOLD:
         return None
     if not kind.name:
-        kind = joined(each for each in kind.members if each != _UNTOLD)
+        kind = joined(each for each in kind.members if each != UNTOLD)
     parts = [_told_part(each) for each in kind.arguments]
     known = tuple(each for each in parts if each is not None)
     return Type(kind.name, known) if len(known) == len(parts) else None

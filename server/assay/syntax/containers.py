@@ -1,7 +1,8 @@
-"""A container that begins empty: where it stands, and what kind it is."""
+"""A container that begins empty, or with what tells nothing: where it stands, and what kind it is."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -25,6 +26,16 @@ MAPPINGS = frozenset(
      "weakref.WeakKeyDictionary")
 )  # fmt: skip
 """Those that hold values by keys."""
+
+DISPLAYS: dict[str, str] = {
+    "list": "list",
+    "list_comprehension": "list",
+    "dictionary": "dict",
+    "dictionary_comprehension": "dict",
+    "set": "set",
+    "set_comprehension": "set",
+}
+"""What is written out between brackets, by the nodes of the syntax tree."""
 
 _INNER = frozenset(("list", "set", "int", "float", "str", "dict"))
 
@@ -50,8 +61,12 @@ class Operand:
     part: Part
 
 
-def container_at(tree: Tree, row: int, name: str) -> Container | None:
-    """The empty container that is assigned to a name or an attribute of `self` on a row.
+Reader = Callable[[Tree, Node, Node], Container | None]
+"""Reads what a value makes of what it is assigned to; None where that is no container."""
+
+
+def container_at(tree: Tree, row: int, name: str, read: Reader) -> Container | None:
+    """The container that is assigned to a name or an attribute of `self` on a row.
 
     What gets several names at once is not told: each of them may fill it.
     """
@@ -63,7 +78,7 @@ def container_at(tree: Tree, row: int, name: str) -> Container | None:
             if value is None or target.start_point[0] != row or target.type not in ("identifier", "attribute"):
                 continue
             if tree.code(target).removeprefix("self.") == name:
-                found = empty_container(tree, target, value)
+                found = read(tree, target, value)
                 return None if found is None else replace(found, alone=each.alone)
     return None
 
@@ -82,6 +97,15 @@ def empty_container(tree: Tree, left: Node, right: Node) -> Container | None:
         inner = tree.code(given[0]) if len(given) == 1 else ""
         return Container(left, kind, inner) if inner in _INNER else None
     return Container(left, kind) if not given or (len(given) == 1 and _is_empty(given[0])) else None
+
+
+def any_container(tree: Tree, left: Node, right: Node) -> Container | None:
+    """The same of a value that may hold something from the beginning, as `[[]]`, or is called with something."""
+    if (kind := DISPLAYS.get(right.type)) is not None:
+        return Container(left, kind)
+    function = right.child_by_field_name("function") if right.type == "call" else None
+    called = None if function is None else _EMPTY.get(tree.code(function))
+    return None if called is None else Container(left, called)
 
 
 def _is_empty(value: Node) -> bool:

@@ -27,9 +27,18 @@ class Watching:
         self._ground = ground
         self._related: dict[tuple[PurePosixPath, ...], Related] = {}
         self._spent = 0.0
+        self._last: tuple[Snapshot, tuple[Watched, ...], Sight] | None = None
 
     async def watch(self, snapshot: Snapshot, watched: tuple[Watched, ...]) -> Sight:
-        """What the expressions are; nothing where no test may run, relates to them, or has the time."""
+        """What the expressions are; nothing where no test may run, relates to them, or has the time.
+
+        Who asks for the same once more, behind a proposal that failed, is told the same.
+        """
+        if self._last is None or self._last[:2] != (snapshot, watched):
+            self._last = snapshot, watched, await self._watched(snapshot, watched)
+        return self._last[2]
+
+    async def _watched(self, snapshot: Snapshot, watched: tuple[Watched, ...]) -> Sight:
         bench = self._ground.bench
         if bench.withheld or bench.runner is None or lacking(bench.project, bench.runner) or not self._has_time:
             return Sight()

@@ -29,6 +29,7 @@ Kind = Literal[
     "wrong return",  # a returned value that the function's annotation does not admit
     "wrong assignment",
     "wrong element",  # a value that is put into a container, whose elements are of another kind
+    "wrong key",  # a key by which something is put into a dictionary, or asked for, whose keys are of another kind
     "wrong override",  # a method that differs from the one that it overrides
 ]
 

@@ -87,6 +87,11 @@ WORDINGS: tuple[Wording, ...] = (
         r'incompatible type "(?P<got>.+?)"; expected "(?P<wanted>.+?)"',
     ),
     wording(
+        "wrong key",
+        "index",
+        r'Invalid index type "(?P<got>.+?)" for "(?P<owner>.+?)"; expected type "(?P<wanted>.+?)"',
+    ),
+    wording(
         "wrong assignment",
         "assignment",
         r'Incompatible types in assignment \(expression has type "(?P<got>.+?)", '

@@ -77,7 +77,7 @@ def difference(candidate: Candidate, before: CheckerReport, after: CheckerReport
     out_of_reach = {moved.place(diagnostic) for diagnostic in before.unreachable}
     return Difference(
         stays=stays,
-        left=_left(after.diagnostics, stays, moved) or stays,
+        left=_left(after.diagnostics, before.diagnostics, stays, moved) or stays,
         new=tuple(diagnostic for diagnostic in came if diagnostic not in reworded),
         fixed=fixed,
         reworded=reworded,
@@ -127,10 +127,15 @@ def failure_of(found: Difference, tool: Tool) -> str:
     return "; ".join(told)
 
 
-def _left(found: tuple[Diagnostic, ...], stays: tuple[Diagnostic, ...], moved: _Moved) -> tuple[Diagnostic, ...]:
-    """Those of the errors found that are the same as some that stay, by what they say and by where these are now."""
-    wanted = {(each.key, moved.place(each)) for each in stays}
-    return tuple(each for each in found if (each.key, (str(each.path), each.start.line)) in wanted)
+def _left(
+    after: tuple[Diagnostic, ...], before: tuple[Diagnostic, ...], stays: tuple[Diagnostic, ...], moved: _Moved
+) -> tuple[Diagnostic, ...]:
+    """Those after a patch that say the same as some that stay, and stood nowhere else before it."""
+    keys = {each.key for each in stays}
+    others = {(each.key, moved.place(each)) for each in before if each.key in keys and each not in stays}
+    return tuple(
+        each for each in after if each.key in keys and (each.key, (str(each.path), each.start.line)) not in others
+    )
 
 
 def _reworded(

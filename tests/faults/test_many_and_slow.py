@@ -80,7 +80,7 @@ def published(editor: Editor, buffer: Buffer, count: int, *, seconds: float = 60
 def test_3000_errors_at_once_in_a_run(home: Home, tmp_path: Path) -> None:
     project, most = write_many(tmp_path / "many"), tmp_path / "most"
     measured = (sys.executable, "-c", MEASURES, str(most))
-    arguments = ("run", "fix_types", project, "--root", project, "--trust", "--json", "--budget", "60")
+    arguments = ("run", "fix_types", project, "--root", project, "--trust", "--json", "--budget", "120")
     done = home.assay(*arguments, within=measured)
     assert done.code == 1, done.err
     *units, summary = done.statements
@@ -93,7 +93,7 @@ def test_3000_errors_at_once_in_a_run(home: Home, tmp_path: Path) -> None:
 
 def test_3000_errors_at_once_are_summed_up_for_a_person(home: Home, tmp_path: Path) -> None:
     project = write_many(tmp_path / "many")
-    done = home.assay("run", "fix_types", project, "--root", project, "--trust", "--budget", "30")
+    done = home.assay("run", "fix_types", project, "--root", project, "--trust", "--budget", "120")
     assert done.code == 1, done.err
     assert len(done.out.splitlines()) < 100, "and not a line for each"
     assert f"{MANY} attr-defined, the first at many.py:9:12" in done.out

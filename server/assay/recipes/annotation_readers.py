@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from assay.recipes.definitions import class_around
+from assay.recipes.names import names, rebinds
 from assay.syntax.scopes import outwards, parameters
 from assay.syntax.tree import Node, Tree, captured
 
@@ -15,13 +17,6 @@ _READERS = re.compile(r"\b(?:__init_subclass__|__annotations__|get_type_hints|ge
 _BY_NAME = frozenset(("getattr", "hasattr"))
 _OWN = frozenset(("self", "cls"))
 _FUNCTIONS = ("function_definition", "lambda")
-_HOLDERS = ("function_definition", "class_definition")
-_BINDINGS = """[
-    (assignment left: (_) @bound)
-    (named_expression name: (_) @bound)
-    (for_statement left: (_) @bound)
-    (as_pattern_target) @bound
-]"""
 
 
 def may_read_its_annotations(tree: Tree, node: Node) -> bool:
@@ -75,17 +70,7 @@ def _is_handed_over(tree: Tree, node: Node | None) -> bool:
     for function in (each for each in outwards(node) if each.type in _FUNCTIONS):
         taken = [each.name for each in parameters(tree, function)]
         if name in taken:
-            is_own = taken[0] == name and _is_method(function)
-            return not is_own and not _is_bound_anew(tree, function, name)
+            is_own = taken[0] == name and class_around(function) is not None
+            body = function.child_by_field_name("body")
+            return not is_own and body is not None and not any(map(rebinds, names(tree, body, name)))
     return False
-
-
-def _is_method(function: Node) -> bool:
-    around = (each for each in outwards(function) if each.type in _HOLDERS and each != function)
-    holder = next(around, None)
-    return holder is not None and holder.type == "class_definition"
-
-
-def _is_bound_anew(tree: Tree, function: Node, name: str) -> bool:
-    word = re.compile(rf"\b{re.escape(name)}\b")
-    return any(word.search(tree.code(each)) for each in captured(function, _BINDINGS) if each.type != "attribute")

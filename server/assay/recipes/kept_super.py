@@ -48,7 +48,7 @@ from assay.recipes.recipe import Question, Recipe
 from assay.recipes.second_life import is_plain, is_seen_otherwise, shows_its_name
 from assay.recipes.sources import Sources
 from assay.recipes.wording.read import means
-from assay.syntax.scopes import function_of, outwards, parameters
+from assay.syntax.scopes import COMPREHENSIONS, function_of, outwards, parameters
 from assay.syntax.tree import Node, Tree, captured
 
 NAME = "kept_super"
@@ -58,9 +58,6 @@ UNVERIFIED = (
     " something that it calls makes another class its object's own."
 )
 
-_COMPREHENSIONS = frozenset(
-    ("list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression")
-)
 _END = re.compile(r"[ \t]*(?:\r\n|\r|\n)")
 _EMPTY_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*")
 
@@ -150,7 +147,7 @@ def _is_use(statement: Node, place: Node) -> bool:
     access, block = place.parent, statement.parent
     is_read = access is not None and access.type == "attribute" and not rebinds(access)
     is_behind = block is not None and statement.end_byte <= place.start_byte and place.end_byte <= block.end_byte
-    within = any(each.type in _COMPREHENSIONS for each in outwards(place))
+    within = any(each.type in COMPREHENSIONS for each in outwards(place))
     return is_read and is_behind and not within and not shows_its_name(place)
 
 

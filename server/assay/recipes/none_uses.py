@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assay.recipes.names import defines
 from assay.recipes.none_refusals import BUILTINS, Raised, refuses
+from assay.syntax.scopes import COMPREHENSIONS
 from assay.syntax.tree import Node, Tree
 
 _RAISING_FIELDS: dict[tuple[str, str], Raised] = {
@@ -23,7 +24,6 @@ _RAISING = {"unary_operator", "await", "list_splat", "dictionary_splat", "augmen
 _ARITHMETIC = {"+", "-", "*", "/", "//", "%", "**", "@", "<<", ">>", "&", "|", "^"}
 _ORDERING = {"<", ">", "<=", ">="}
 _NESTED = {"function_definition", "class_definition", "decorated_definition", "lambda"}
-_COMPREHENSIONS = {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _always(parent: Node, node: Node) -> bool:
             always = parent.named_children[0] == node
         case "for_in_clause":
             always = parent.child_by_field_name("right") == node and _first_clause(parent)
-        case kind if kind in _COMPREHENSIONS:
+        case kind if kind in COMPREHENSIONS:
             always = node.type == "for_in_clause"
         case "if_statement" | "while_statement":
             always = parent.child_by_field_name("condition") == node

@@ -93,7 +93,7 @@ def _put(kind: Type, part: Type, said: Meaning) -> Type | None:
     got = read_in_part(said.got)
     names: dict[str, set[str]] = {}
     for each in _within(kind):
-        names.setdefault(_last(each.name), set()).add(each.name)
+        names.setdefault(unqualified(each).name, set()).add(each.name)
     certain = {name: next(iter(full)) for name, full in names.items() if len(full) == 1}
     return None if got is None else _known(got, part.members, certain)
 
@@ -142,8 +142,8 @@ def _known(got: Type, seen: Iterable[Type], names: Mapping[str, str]) -> Type | 
 
 def _others(seen: Iterable[Type], told: Type) -> tuple[Type, ...]:
     """What was seen that the other members of a union do not tell."""
-    names = {_last(each.name) for each in told.members}
-    return tuple(each for each in seen if _last(each.name) not in names)
+    names = {unqualified(each).name for each in told.members}
+    return tuple(each for each in seen if unqualified(each).name not in names)
 
 
 def _at(alike: Iterable[Type], place: int | None) -> tuple[Type, ...]:
@@ -183,7 +183,3 @@ def _within(kind: Type) -> Iterator[Type]:
     yield kind
     for each in kind.arguments:
         yield from _within(each)
-
-
-def _last(name: str) -> str:
-    return name if name == ELLIPSIS.name else name.rpartition(".")[2]

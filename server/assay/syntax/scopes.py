@@ -11,6 +11,11 @@ from assay.syntax.tree import Node, Tree, captured
 
 Kind = Literal["positional only", "positional or keyword", "variadic", "keyword only", "keywords"]
 
+COMPREHENSIONS = frozenset(
+    ("list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression")
+)
+"""What has names of its own, by the nodes of the syntax tree, though it is no definition."""
+
 _SCOPES = ("function_definition", "class_definition")
 _HOLDERS = (*_SCOPES, "lambda", "module")
 

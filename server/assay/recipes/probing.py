@@ -32,6 +32,12 @@ def revealed(
 
     `told` is what the checker said of the file with all of them revealed; `read` tells the type of one answer.
     """
+    answers = _answers(tree, nodes, told)
+    return tuple(_kind(tree, node, note, read) for node, note in zip(nodes, answers, strict=True))
+
+
+def _answers(tree: Tree, nodes: Sequence[Node], told: Iterable[Diagnostic]) -> tuple[Diagnostic | None, ...]:
+    """What the checker answered to each expression; None where it never came to it."""
     edits = _edits(tree, nodes)
     lines = Lines(apply_edits(tree.text, edits))
     notes: dict[int, Diagnostic] = {}
@@ -39,8 +45,7 @@ def revealed(
         if is_note(note):
             notes.setdefault(lines.offset(note.start), note)
     starts = [_moved(tree.span(node).start, edits) for node in nodes]
-    answers = [notes.get(start, notes.get(start - _BRACKET)) for start in starts]
-    return tuple(_kind(tree, node, note, read) for node, note in zip(nodes, answers, strict=True))
+    return tuple(notes.get(start, notes.get(start - _BRACKET)) for start in starts)
 
 
 def _kind(tree: Tree, node: Node, note: Diagnostic | None, read: Callable[[Diagnostic], Type | None]) -> Type | None:
@@ -68,6 +73,15 @@ def revealed_in_files(
         said = revealed(tree, nodes, (each for each in told if each.path == path), read)
         types |= zip(nodes, said, strict=True)
     return types
+
+
+def passed_over(asked: Iterable[Asked], told: Iterable[Diagnostic]) -> frozenset[Node]:
+    """The expressions that the checker never came to: for it nothing ever runs them."""
+    told, found = tuple(told), set[Node]()
+    for path, (tree, nodes) in _by_file(asked).items():
+        answers = _answers(tree, nodes, (each for each in told if each.path == path))
+        found |= {node for node, note in zip(nodes, answers, strict=True) if note is None}
+    return frozenset(found)
 
 
 def _by_file(asked: Iterable[Asked]) -> Mapping[PurePosixPath, tuple[Tree, Sequence[Node]]]:

@@ -6,9 +6,10 @@ of the project stands for those that inherit from it, and `tuple[str, ...]` for 
 or grow. Where the first is not known, or they are of more than three kinds beside None without a base of the project in
 common, it proposes nothing. A later value that is not known is taken for one of those that are, as the type checker
 takes it now for what the variable begins as, where that is more than None; so is what is not known of a value that is
-known in part, as `str | Any`. The receipt says so. Nothing changes when the program runs; so it leaves the bodies of
-classes alone whose annotations may be read: those of dataclasses, and below bases that are not known to leave
-annotations alone.
+known in part, as `str | Any`; and so is one behind a question about the variable that the type checker takes for
+settled, as `if self.next is not None` where it begins as None. The receipt says so. Nothing changes when the program
+runs; so it leaves the bodies of classes alone whose annotations may be read: those of dataclasses, and below bases that
+are not known to leave annotations alone.
 
 Where the type checker then complains of a use behind the first assignment, it writes the type on a line of its own
 before that: then mypy goes by what the variable was given last. Where None raises at a use, as it always did, it writes
@@ -57,7 +58,7 @@ from assay.core.text import apply_edits
 from assay.recipes.ancestry import admitting
 from assay.recipes.declarations import declaration, own_line
 from assay.recipes.none_follow_up import with_guards
-from assay.recipes.probing import Asked, revealed_in_files, revealing_files
+from assay.recipes.probing import Asked, passed_over, revealed_in_files, revealing_files
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.revealed import EMPTY_TUPLE, NONE, Type, joined, of_note_in_part
 from assay.recipes.sources import Sources
@@ -68,7 +69,7 @@ from assay.recipes.tuples import growing, of_any_length
 from assay.recipes.variables import Variable, variables_at
 from assay.recipes.wording.read import means
 from assay.syntax.scopes import function_of
-from assay.syntax.tree import Node
+from assay.syntax.tree import Node, captured
 
 NAME = "wider_declaration"
 
@@ -94,10 +95,12 @@ class _Told:
     """What a checker said of all that was asked.
 
     Of a value that is known in part, `str | Any`, it is that part; whose attribute it is has to be known wholly.
+    `passed_over` is what it never came to.
     """
 
     types: Mapping[Node, Type | None]
     in_part: frozenset[Node]
+    passed_over: frozenset[Node]
 
     def is_vague(self, found: Variable) -> bool:
         """Whether something that the variable is given, or may be, is not wholly known."""
@@ -105,8 +108,12 @@ class _Told:
 
     def hides_a_kind(self, found: Variable) -> bool:
         """Whether of something that the variable is given nothing is known but that it may be None."""
-        every = ((node, self.types[node]) for node in _values(found))
+        every = ((node, self.types[node]) for node in _values(found) if not self.waits(found, node))
         return any(kind is None or (kind == NONE and node in self.in_part) for node, kind in every)
+
+    def waits(self, found: Variable, node: Node) -> bool:
+        """Whether the checker passes a value over, where the function asks for the variable before."""
+        return node in self.passed_over and any(each.start_byte < node.start_byte for each in _reads(found, node))
 
 
 def recognises(diagnostic: Diagnostic) -> bool:
@@ -141,7 +148,7 @@ def propose(question: Question) -> Proposal | None:
         return with_guards(question.snapshot, question.failures[-1])
     every = every if question.told else ()
     told = _told(every, question.told)
-    pairs = ((each, _given(sources, each, told.types)) for each in every)
+    pairs = ((each, _given(sources, each, told)) for each in every)
     found, given = next(((each, given) for each, given in pairs if given is not None), (None, None))
     kind = None if found is None or given is None else _type(sources, found, given, told)
     if found is None or kind is None:
@@ -198,20 +205,35 @@ def _values(found: Variable) -> Iterator[Node]:
     yield from (each.value for each in found.elsewhere if each.value is not None)
 
 
+def _reads(found: Variable, node: Node) -> Iterator[Node]:
+    """Where the function around a node reads what is called like the variable."""
+    for each in captured(function_of(node), "(identifier) @name"):
+        whole = each.parent if each.parent is not None and each.parent.type == "attribute" else each
+        is_target = whole.parent is not None and whole.parent.child_by_field_name("left") == whole
+        if each.text == found.name.encode() and not is_target:
+            yield each
+
+
 def _told(every: Iterable[Variable], told: Iterable[Diagnostic]) -> _Told:
     """What the checker said of the values and of the objects that are given them."""
     every, told = tuple(every), tuple(told)
     wholly = revealed_in_files(_asked(every), told)
     in_part = revealed_in_files(_asked(every), told, of_note_in_part)
     values = {node for each in every for node in _values(each) if wholly[node] is None and in_part[node] is not None}
-    return _Told({**wholly, **{node: in_part[node] for node in values}}, frozenset(values))
+    types = {**wholly, **{node: in_part[node] for node in values}}
+    return _Told(types, frozenset(values), passed_over(_asked(every), told))
 
 
-def _given(sources: Sources, found: Variable, types: Mapping[Node, Type | None]) -> _Given | None:
-    """What the variable is given, as far as it is known; None where it is another, or it cannot be told what."""
-    own = [types[each.node] for each in (*found.values, *found.added)]
+def _given(sources: Sources, found: Variable, told: _Told) -> _Given | None:
+    """What the variable is given, as far as it is known; None where it is another, or it cannot be told what.
+
+    Where it is None for the type checker, what stands behind a question for more is never run, and the checker passes
+    the values there over. Once more is declared, it comes to them.
+    """
+    types, passed_over = told.types, {node for node in _values(found) if told.waits(found, node)}
+    own = [types[each.node] for each in (*found.values, *found.added) if each.node not in passed_over]
     before = [each for each in own if each is not None]
-    for step in found.steps:
+    for step in (each for each in found.steps if each.value.node not in passed_over):
         operand = types[step.value.node]
         after = None if operand is None else stepped(before, step.sign, operand)
         if operand is not None and after is None:

@@ -68,6 +68,20 @@ def unseen(items):
     rest.update(**items)
 
 
+def several(items, names: List[str]):
+    found = list(items)
+    if names:
+        found = ", ".join(names)
+    print(found)
+
+
+def settled(items, names: List[str]):
+    texts = map(str, names)
+    if items:
+        texts = zip(items, names)
+    print(texts)
+
+
 class Shelf:
     def fill(self, items) -> None:
         found = []
@@ -85,6 +99,7 @@ class Shelf:
 """
 
 
+TEXTS = "shop.py: what is put into texts is known"
 KINDS = "shop.py:31: it is dict[object, object] now, and was dict[str, Any]; shop.py: what is put into kinds is known"
 
 
@@ -102,6 +117,8 @@ def court(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
         ("counts = {}", "counts = {}", "counts: dict[str, object] = {}"),
         ("given += ", "given = (items", "given: tuple[object, ...] = (items"),
         ("bought = []", "bought = []", "bought: list[object] = []"),
+        ('found = ", ".join', "found = list(items)", "found: list[object] | str = list(items)"),
+        ("texts = zip(", "texts = map", "texts: map[str] | zip[tuple[object, str]] = map"),
     ],
 )
 def test_what_is_true_passes(court: Court, words: str, old: str, new: str) -> None:
@@ -138,9 +155,19 @@ def test_what_is_true_passes(court: Court, words: str, old: str, new: str) -> No
             "shop.py: what is put into sizes is known",
         ),
         (
+            "texts = zip(",
+            [("texts = map", "texts: map[object] | zip[tuple[object, str]] = map")],
+            "shop.py:71: it is map[object] | zip[tuple[object, str]] now, and was map[str]; " + TEXTS,
+        ),
+        (
+            "texts = zip(",
+            [("texts = map", "texts: map[str] | filter[object] | zip[tuple[object, str]] = map")],
+            TEXTS,
+        ),
+        (
             "found = []",
             [("found = []", "found: list[object] = []")],
-            "shop.py:66: others get list[object] now, and got list[Any]",
+            "shop.py:80: others get list[object] now, and got list[Any]",
         ),
         (
             "seen = set()",

@@ -25,6 +25,8 @@ SHOP = dedent('''\
 
     def sell(items, name: str) -> list:
         seen = set()
+        found = list(items)
+        found = str(items)
         both, count = {}, 0
         given = (items, name)
         given += (count,)
@@ -73,6 +75,8 @@ def status(old: str, new: str, *, assumed: str = ASSUMED, after: tuple[tuple[str
         ("seen = set()", "seen: set[object] = set()"),
         ("both, count = {}, 0", "both: dict[str, list[object]]\n    both, count = {}, 0"),
         ("    _cache = {}", "    _cache: 'dict[object, Till]' = {}"),
+        ("found = list(items)", "found: list[object] | str = list(items)"),
+        ("found = list(items)", "found: 'Union[Sequence[int], itertools.chain[object]]' = list(items)"),
         ("given = (items, name)", "given: tuple[object, ...] = (items, name)"),
         ("_known = {}", "_known: dict[object, int] = {}"),
         ("    _cache = {}", "    _cache: dict[object, object] = {}"),
@@ -94,6 +98,10 @@ def test_a_private_variable_may_be_declared_to_hold_objects(old: str, new: str) 
         ("seen = set()", "seen: Collection[object] = set()"),
         ("seen = set()", "seen: set[object] | None = set()"),
         ("seen = set()", "seen: set[object | None] = set()"),
+        ("found = list(items)", "found: list[object] | object = list(items)"),
+        ("found = list(items)", "found: list[object] | set[Any] = list(items)"),
+        ("found = list(items)", "found: list[object] | Callable[[object], int] = list(items)"),
+        ("found = list(items)", "found: Collection[object] | str = list(items)"),
         ("seen = set()", "seen: set[Any] = set()"),
         ("both, count = {}, 0", "both: dict[str, Callable[[object], int]]\n    both, count = {}, 0"),
         ("seen = set()", "seen: set[object] = set(items)"),

@@ -102,6 +102,8 @@ def test_a_type_is_told_from_its_arguments(words: str, expected: tuple[str, tupl
         ("list[Any] | None", "list[object] | None", False),
         ("str | Any", "object", False),
         ("list[str]", "set[object]", True),
+        ("list[str]", "list[str] | set[object]", False),
+        ("list[str]", "list[object] | set[str]", True),
         ("", "object", True),
     ],
 )

@@ -14,10 +14,24 @@ from assay.checks.asking import expression
 from assay.checks.looking import Seen, Spot
 from assay.checks.opened import Opening
 from assay.syntax.tree import Node
-from assay.tools.revealing import hides, mentions_object, mentions_unknown
+from assay.tools.revealing import hides, members, mentions_object, mentions_unknown, parts
 
 Pair = tuple[Spot, Spot]
 """The same question before and after."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """What is asked of all that is put somewhere, and the class of which it counts; empty where all counts."""
+
+    spots: tuple[Spot, ...]
+    head: str
+
+    def is_known(self, seen: Seen) -> bool:
+        """Whether of nothing that counts a part is unknown."""
+        every = (one for spot in self.spots for one in members(seen.answer(spot).words))
+        counting = (one for one in every if not self.head or self.head.lower() == _head(one).lower())
+        return not any(mentions_unknown(one) or mentions_object(one) for one in counting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +41,13 @@ class Claim:
     opening: Opening
     reads: tuple[Pair, ...] = ()
     shown: tuple[Pair, ...] = ()
-    put: tuple[tuple[Spot, ...], ...] = ()
+    put: tuple[_Put, ...] = ()
     unclear: str = ""
 
     @property
     def before(self) -> Iterator[Spot]:
         """What is asked before the patch."""
-        return chain((old for old, _ in (*self.reads, *self.shown)), *self.put)
+        return chain((old for old, _ in (*self.reads, *self.shown)), *(each.spots for each in self.put))
 
     @property
     def after(self) -> Iterator[Spot]:
@@ -53,10 +67,8 @@ class Claim:
             was, now = before.answer(old).words, after.answer(new).words
             if mentions_object(now) and not mentions_object(was):
                 yield f"{self._line(new)}: others get {now} now, and got {was}"
-        for part in self.put:
-            words = [before.answer(spot).words for spot in part]
-            if not any(mentions_unknown(each) or mentions_object(each) for each in words):
-                yield f"{self.opening.path}: what is put into {self.opening.name} is known"
+        if any(part.is_known(before) for part in self.put):
+            yield f"{self.opening.path}: what is put into {self.opening.name} is known"
 
     def _line(self, spot: Spot) -> str:
         return f"{spot.path}:{self.opening.after.lines.position(spot.asked.span.start).line + 1}"
@@ -72,10 +84,14 @@ def claim(opening: Opening, *, infers_returns: bool) -> Claim:
         return Claim(opening, unclear=f"{opening.path}: more was changed about {opening.name} than its type")
     if put is None:
         return Claim(opening, unclear=f"{opening.path}: not all that is put into {opening.name} can be seen")
-    spots = tuple(tuple(_asked_before(opening, part)) for part in put)
-    asked = [spot.asked.span for part in spots for spot in part]
+    every = tuple(_Put(tuple(_asked_before(opening, part.nodes)), part.head) for part in put)
+    asked = [spot.asked.span for part in every for spot in part.spots]
     alone = tuple(pair for pair in _pairs(opening, reads) if not any(map(pair[0].asked.span.overlaps, asked)))
-    return Claim(opening, alone, tuple(_pairs(opening, shown)), spots)
+    return Claim(opening, alone, tuple(_pairs(opening, shown)), every)
+
+
+def _head(words: str) -> str:
+    return parts(words)[0].rpartition(".")[2]
 
 
 def _pairs(opening: Opening, nodes: Iterable[tuple[Node, Node]]) -> Iterator[Pair]:

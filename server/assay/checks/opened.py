@@ -2,8 +2,8 @@
 
 `object` in a type may be an honest answer: of what a container holds nothing is known, and nothing that is done with it
 asks for more. It may be written where a patch declares a variable of a function, or one with a private name, that had
-no annotation, to hold objects: `set[object]`, and never `object` alone. A parameter, a return or what others may name
-stays what it is.
+no annotation, to hold objects: `set[object]`, also as one of several types where it is given several things, and never
+`object` alone. A parameter, a return or what others may name stays what it is.
 """
 
 from __future__ import annotations
@@ -20,14 +20,26 @@ from assay.syntax.containers import empty_container
 from assay.syntax.privacy import is_private
 from assay.syntax.scopes import function_of, innermost_class, scopes
 from assay.syntax.tree import Node, Tree, captured
-from assay.tools.revealing import mentions_object, parts
+from assay.tools.revealing import members, mentions_object, parts
 
 _DICTS = frozenset(
     ("dict", "defaultdict", "OrderedDict", "WeakValueDictionary", "WeakKeyDictionary", "Dict", "DefaultDict")
 )
 _TUPLES = frozenset(("tuple", "Tuple"))
 _OTHERS = frozenset(("list", "set", "frozenset", "deque", "WeakSet", "List", "Set", "FrozenSet", "Deque"))
+_ITERATORS = frozenset(
+    ("Generator", "Iterable", "Iterator", "chain", "cycle", "dropwhile", "enumerate", "filter", "islice", "map",
+     "reversed", "starmap", "takewhile", "zip")
+)  # fmt: skip
 _SCOPES = ("function_definition", "class_definition")
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What is put into a part of a variable; or all that it is given, where one of its types is meant, by its class."""
+
+    nodes: tuple[Node, ...]
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +76,22 @@ class Opening:
         old = _shown(self.before, self.first.target, returned=returned)
         return _pairs(old, _shown(self.after, self.declared, returned=returned))
 
-    def put(self) -> tuple[tuple[Node, ...], ...] | None:
+    def put(self) -> tuple[Put, ...] | None:
         """For each of its parts that are objects what is put in there, before; None where not all can be seen."""
         value, target = self.first.value, self.first.target
         if value is None:
             return None
-        if _head(self.kind) in _TUPLES:
+        heads = [_head(each) for each in members(self.kind) if mentions_object(each)]
+        if len(members(self.kind)) > 1 or set(heads) & (_TUPLES | _ITERATORS):
             bound = (each.value for each, _ in _bindings(self.before, target))
-            return (tuple(each for each in (*bound, *_added(self.before, target)) if each is not None),)
+            given = tuple(each for each in (*bound, *_added(self.before, target)) if each is not None)
+            return tuple(Put(given, head if len(members(self.kind)) > 1 else "") for head in heads)
         container = empty_container(self.before, target, value)
         found = None if container is None else filled(self.before, container)
         if found is None:
             return None
         wanted = _open_parts(self.kind)
-        return tuple(tuple(each.node for each in found[1] if each.part in names) for names in wanted)
+        return tuple(Put(tuple(each.node for each in found[1] if each.part in names)) for names in wanted)
 
 
 def openings(files: Iterable[ChangedFile]) -> tuple[Opening, ...]:
@@ -102,15 +116,20 @@ def _openings(path: PurePosixPath, before: Tree, after: Tree) -> Iterator[Openin
         declared = [each for each, is_declared in now if is_declared]
         if not old or any(is_declared for _, is_declared in old) or len(declared) != 1:
             continue
+        if len(old) == 1 and len(members(_unquoted(after.code(kind)))) > 1:
+            continue
         right, value = assignment.child_by_field_name("right"), old[0][0].value
         if right is None or (value is not None and after.code(right) == before.code(value)):
             yield Opening(path, before, after, old[0][0], left, after.span(kind))
 
 
 def _holds_objects(kind: str) -> bool:
-    """Whether it is a container, and `object` stands in it as what a container holds."""
+    """Whether it is a container, or may be one, and `object` stands in it as what a container holds."""
+    several = members(kind)
+    if len(several) > 1:
+        return mentions_object(kind) and all(_holds_objects(each) for each in several if mentions_object(each))
     head, arguments = _head(kind), parts(kind)[1]
-    if not arguments or head not in _DICTS | _TUPLES | _OTHERS or not mentions_object(kind):
+    if not arguments or head not in _DICTS | _TUPLES | _OTHERS | _ITERATORS or not mentions_object(kind):
         return False
     return all(each == "object" or not mentions_object(each) or _holds_objects(each) for each in arguments)
 

@@ -51,7 +51,7 @@ from assay.recipes.container_types import type_of
 from assay.recipes.declarations import in_passing
 from assay.recipes.probing import revealed, revealing
 from assay.recipes.recipe import Question, Recipe, alone
-from assay.recipes.revealed import OBJECT, Type, of_note_with_objects
+from assay.recipes.revealed import OBJECT, Type, holds_objects, of_note_with_objects
 from assay.recipes.sources import Sources
 from assay.recipes.wording.read import meaning
 from assay.syntax.containers import MAPPINGS, Container, Operand, Part
@@ -102,7 +102,7 @@ def propose(question: Question) -> Proposal | None:
     types = revealed(tree, [each.node for each in put], here, of_note_with_objects)
     known = _known(put, types)
     kind = None if known is None else type_of(container, known)
-    if kind is None or not _holds_objects(kind) or _is_relied_on(container, kind, here):
+    if kind is None or not holds_objects(kind) or _is_relied_on(container, kind, here):
         return None
     written = annotated(question, tree, container, kind)
     if written is None:
@@ -125,10 +125,6 @@ def _known(put: tuple[Operand, ...], types: tuple[Type | None, ...]) -> list[tup
         if not is_its_own(kind):
             known.append((operand.part, kind))
     return known
-
-
-def _holds_objects(kind: Type) -> bool:
-    return OBJECT in kind.arguments or any(map(_holds_objects, kind.arguments))
 
 
 def _is_relied_on(container: Container, kind: Type, told: list[Diagnostic]) -> bool:

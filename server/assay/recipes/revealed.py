@@ -148,6 +148,11 @@ def joined(types: Iterable[Type]) -> Type:
     return ordered[0] if len(ordered) == 1 else Type("", ordered)
 
 
+def holds_objects(kind: Type) -> bool:
+    """Whether `object` stands in a type as what something holds."""
+    return OBJECT in kind.arguments or any(map(holds_objects, kind.arguments))
+
+
 def _told_part(kind: Type) -> Type | None:
     """The type without what is not known in its unions; None where something else in it is not known."""
     if kind == UNTOLD:

@@ -70,9 +70,10 @@ def mentions_unknown(words: str) -> bool:
 def hides(before: str, after: str) -> bool:
     """Whether `object` stands in a type where more was known before.
 
-    Tuples of several lengths are told by what all their elements have in common.
+    Tuples of several lengths are told by what all their elements have in common. What is one of several now, as
+    precisely as it was, hides nothing.
     """
-    if not mentions_object(after) or knowledge(before) == "unknown":
+    if not mentions_object(after) or knowledge(before) == "unknown" or set(members(before)) <= set(members(after)):
         return False
     (old, given), (new, arguments) = parts(before), parts(after)
     if new == old == "tuple" and arguments[1:] == ("...",):

@@ -68,3 +68,25 @@ def _private(a): ...
 def test_interface_changes(old: str, new: str, expected: list[str]) -> None:
     assert old in BEFORE
     assert list(changes({"shop.py": BEFORE}, {"shop.py": BEFORE.replace(old, new)})) == expected
+
+
+FALLBACK = "try:\n    from fast import Lock\nexcept ImportError:\n    class Lock:\n        def get(self): ...\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (FALLBACK, FALLBACK.replace("try", "if fast").replace("except ImportError", "else"), []),
+        (FALLBACK, FALLBACK.replace("get", "take"), ["shop.py: Lock.get", "shop.py: Lock.take"]),
+        (
+            f"__all__ = ['Box']\n{BEFORE}",
+            f"__all__ = ['Box']\n{BEFORE.replace('size', 'length')}",
+            ["Box.length", "Box.size"],
+        ),
+        (f"__all__ = ['Box']\n{BEFORE}", f"__all__ = ['Box']\n{BEFORE.replace('LIMIT', 'MOST')}", []),
+        (f"__all__ = ['Box']\n{BEFORE}", f"__all__ = ['Box'] + MORE\n{BEFORE}", ["LIMIT", "__all__"]),
+    ],
+)
+def test_what_is_public(before: str, after: str, expected: list[str]) -> None:
+    names = [each.rpartition(" ")[2] for each in changes({"shop.py": before}, {"shop.py": after})]
+    assert names == [each.rpartition(" ")[2] for each in expected]

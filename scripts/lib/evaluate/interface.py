@@ -1,6 +1,7 @@
 """Which public names of a package have another shape than before, found without Assay's own idea of it.
 
-An annotation that only admits its own default None now counts as the same: it says what the default said.
+Of a module that says what it exports, in `__all__`, those are its public names. An annotation that only admits its own
+default None now counts as the same: it says what the default said.
 """
 
 from __future__ import annotations
@@ -21,7 +22,21 @@ def changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, .
 
 
 def _shapes(text: str) -> dict[str, str]:
-    return dict(_of(ast.parse(text).body, ""))
+    body = ast.parse(text).body
+    shapes, exported = dict(_of(body, "")), _exported(body)
+    return {name: each for name, each in shapes.items() if exported is None or name.partition(".")[0] in exported}
+
+
+def _exported(body: Iterable[ast.stmt]) -> frozenset[str] | None:
+    """The names that `__all__` lists; None where there is none, or it is not made by one list alone."""
+    naming = [
+        node for node in body if any(isinstance(each, ast.Name) and each.id == "__all__" for each in ast.walk(node))
+    ]
+    match naming:
+        case [ast.Assign(targets=[ast.Name()], value=ast.List(elts=names) | ast.Tuple(elts=names))]:
+            return frozenset(str(each.value) for each in names if isinstance(each, ast.Constant))
+        case _:
+            return None
 
 
 def _of(body: Iterable[ast.stmt], prefix: str) -> Iterator[tuple[str, str]]:
@@ -37,8 +52,11 @@ def _of(body: Iterable[ast.stmt], prefix: str) -> Iterator[tuple[str, str]]:
             case ast.Assign(targets=targets):
                 named = (each.id for each in targets if isinstance(each, ast.Name))
                 yield from ((f"{prefix}{name}", "") for name in named if _public(name))
-            case ast.If() | ast.Try():
+            case ast.If():
                 yield from _of([*node.body, *node.orelse], prefix)
+            case ast.Try():
+                handled = (each for handler in node.handlers for each in handler.body)
+                yield from _of([*node.body, *node.orelse, *handled, *node.finalbody], prefix)
             case _:
                 pass
 

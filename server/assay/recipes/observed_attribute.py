@@ -4,7 +4,8 @@ What it does: has the project's tests run, looks at what the attribute is wherev
 and writes it with the type of all that was seen into the body of the class, `name: str`, which makes nothing when the
 program runs. Where the class sets it, or an error stands where it is set, the value counts that is put in, if a name or
 an attribute gives it. Where a double of the tests was seen, nothing but None, or more than three kinds of things, there
-is no declaration.
+is no declaration. A class of the project stands for those that inherit from it, of many the base that they have in
+common.
 
 When it is offered: at an attribute of a class of the project that the type checker does not know, and that is given in
 a way that no syntax tells, as by `setattr` in a loop, or with values of no known type. It needs tests that run with
@@ -104,7 +105,7 @@ def watches(question: Question) -> tuple[Watched, ...]:
 
 def propose(question: Question) -> Proposal | None:
     """The declaration; there is no second try."""
-    kind = None if question.failures else type_of_all(question.sight.kinds)
+    kind = None if question.failures else type_of_all(Sources(question.snapshot), question.sight.kinds)
     attribute = None if kind is None else _attribute(Sources(question.snapshot), question)
     written = None if attribute is None or kind is None else in_its_class(question.snapshot, attribute, kind)
     if attribute is None or written is None:

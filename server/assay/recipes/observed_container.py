@@ -2,8 +2,9 @@
 
 What it does: has the project's tests run, looks at what the container is wherever the code reads it, and writes the
 type of all that was seen beside the name. Where a double of the tests was in it, where it was never filled, or where it
-held more than three kinds of things, there is no annotation. Where the type checker then says that something else is
-put in, it writes the type that admits this too: what of it is not known is taken for what was seen in its place.
+held more than three kinds of things, there is no annotation. A class of the project stands for those that inherit from
+it, of many the base that they have in common. Where the type checker then says that something else is put in, it writes
+the type that admits this too: what of it is not known is taken for what was seen in its place.
 
 When it is offered: at a list, set, dictionary, deque or the like that needs an annotation, where neither the type
 checker nor the uses tell what is put in. It may be empty, or begin with what is empty itself, as `[[]]`. It needs tests
@@ -82,7 +83,7 @@ def watches(question: Question) -> tuple[Watched, ...]:
 
 def propose(question: Question) -> Proposal | None:
     """The annotation; after one that failed, with what the checker says is put in besides."""
-    seen = type_of_all(question.sight.kinds)
+    seen = type_of_all(Sources(question.snapshot), question.sight.kinds)
     found = None if seen is None else _container(question)
     if found is None or seen is None or seen.name != found[1].kind:
         return None

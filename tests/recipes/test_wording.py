@@ -118,7 +118,8 @@ def assignments(t: Thing) -> None:
     x = "a"  #: wrong assignment
     t.size = "b"  #: wrong assignment
     y: List[int] = None  #: wrong assignment
-    print(x, y)
+    z: str = max  #: wrong assignment
+    print(x, y, z)
 
 
 def elements(a: str) -> None:

@@ -1,7 +1,8 @@
 """Split variable: a local variable is used for one thing and then for another, and the type checker goes by the first.
 
 What it does: gives the second thing a name of its own, from its assignment on. The name says what it is: `lines` that
-becomes a text goes on as `lines_text`. The program does what it did; the type checker finds out both types by itself.
+becomes a text goes on as `lines_text`, what is `pattern.match` as `lines_match`. The program does what it did; the type
+checker finds out both types by itself.
 
 When it is offered: at an assignment in a function of a value that the variable does not admit, or of several values to
 as many variables, where everything that comes to the variable later stands behind that assignment, in the same block.
@@ -100,7 +101,9 @@ def propose(question: Question) -> Proposal | None:
             if is_test(path) and any(_is_asserted(tree, place) for place in places):
                 return None
             old, taken = tree.code(places[0]), {edit.text for edit in renamed.values()}
-            new = next(each for each in _names(old, diagnostic) if each not in taken and not _is_there(tree, each))
+            new = next(
+                each for each in _names(old, tree, node, diagnostic) if each not in taken and not _is_there(tree, each)
+            )
             renamed |= {place.start_byte: TextEdit(tree.span(place), new) for place in places}
             words.append(f"From here on {old} is another thing; it is called {new}.")
     text = apply_edits(tree.text, sorted(renamed.values()))
@@ -112,20 +115,30 @@ def propose(question: Question) -> Proposal | None:
 def _met(tree: Tree, assignment: Node, question: Question) -> list[tuple[Node, Diagnostic]]:
     """The assignments of the function at which another variable, or the same, becomes another thing as well.
 
-    Only those count of whose variable something was wrong after an earlier try: renaming adds no line.
+    Only those count of whose variable something was wrong after an earlier try: renaming adds no line. Some the checker
+    tells of only after that, once it knows what else is assigned there.
     """
     path, function = question.target.path, function_of(assignment)
-    wrong = {each.start.line for failure in question.failures for each in failure.diagnostics if each.path == path}
+    failed = [each for failure in question.failures for each in failure.diagnostics if each.path == path]
+    wrong = {each.start.line for each in failed}
     here = captured(function, "(identifier) @name") if wrong else []
     names = {tree.code(each) for each in here if each.start_point[0] in wrong}
+    told = [(_assignment(tree, each), each) for each in question.told if each.path == path and recognises(each)]
+    told += [(_assignment_of(function, each), each) for each in failed if recognises(each)]
     found: dict[int, tuple[Node, Diagnostic]] = {}
-    for each in question.told:
-        other = _assignment(tree, each) if each.path == path and recognises(each) else None
+    for other, each in told:
         if other is None or other == assignment or function_of(other) != function:
             continue
         if any(tree.code(places[0]) in names for places in second_lives(tree, other)):
             found.setdefault(other.start_byte, (other, each))
     return list(found.values())
+
+
+def _assignment_of(function: Node, diagnostic: Diagnostic) -> Node | None:
+    """The only assignment on an error's line, in which other names stand by then; None where there are several."""
+    every = captured(function, "(assignment) @assignment")
+    found = [each for each in every if each.start_point[0] == diagnostic.start.line]
+    return found[0] if len(found) == 1 else None
 
 
 def _is_asserted(tree: Tree, place: Node) -> bool:
@@ -155,11 +168,14 @@ def _assignment(tree: Tree, diagnostic: Diagnostic) -> Node | None:
     return None
 
 
-def _names(old: str, diagnostic: Diagnostic) -> Iterator[str]:
-    """Names for the new thing: by its type where that is one word, else by number."""
+def _names(old: str, tree: Tree, assignment: Node, diagnostic: Diagnostic) -> Iterator[str]:
+    """Names for the new thing: by its type where that is one word, by the attribute that it is, else by number."""
     said = meaning(diagnostic)
     match = _CLASS.match("" if said is None or "|" in said.got else said.got)
-    kind = "" if match is None else re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", match["name"]).lower().strip("_")
+    value = assignment.child_by_field_name("right")
+    attribute = None if value is None else value.child_by_field_name("attribute")
+    named = match["name"] if match is not None else "" if attribute is None else tree.code(attribute)
+    kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", named).lower().strip("_")
     word = _WORDS.get(kind, kind)
     base = f"{old}_{word}" if word and len(word) <= _LONGEST else ""
     if base and not old.endswith(word):

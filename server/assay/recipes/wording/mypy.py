@@ -94,7 +94,7 @@ WORDINGS: tuple[Wording, ...] = (
     wording(
         "wrong assignment",
         "assignment",
-        r'Incompatible types in assignment \(expression has type "(?P<got>.+?)", '
+        r'Incompatible types in assignment \(expression has type (?:"(?P<got>.+?)"|overloaded function), '
         r'(?:variable|base class "(?P<owner>\w+)" defined the type as) '
         r'(?:has type )?"(?P<wanted>.+?)"\)',
     ),

@@ -104,6 +104,16 @@ SILENCING = [
     (RETURN, "    if False:\n        total = ''\n    return [item] * total\n", "a statement that can never run"),
     (RETURN, "    if 0 and item:\n        total = ''\n    return [item] * total\n", "a statement that can never run"),
     (RETURN, "    if not True:\n        total = ''\n    return [item] * total\n", "a statement that can never run"),
+    (
+        RETURN,
+        "    if True and 1:\n        return [item]\n    else:\n        return [item] * total\n",
+        "a statement that can never run",
+    ),
+    (
+        RETURN,
+        "    if not (0 or False):\n        pass\n    else:\n        total = ''\n",
+        "a statement that can never run",
+    ),
     (RETURN, "    while False:\n        total = ''\n    return [item] * total\n", "a statement that can never run"),
     (RETURN, "    if True:\n        return []\n    else:\n        return total\n", "a statement that can never run"),
     (RETURN, "    assert False\n    return [item] * total\n", "a statement that can never run"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assay.checks.weakening import Weakening
-from assay.syntax.branches import condition_of
+from assay.syntax.branches import condition_of, truth
 from assay.syntax.scopes import outwards
 from assay.syntax.tree import Node, Tree, captured
 
@@ -82,7 +82,7 @@ def _never_taken(tree: Tree, node: Node) -> Iterator[Weakening]:
     else:
         body = node.child_by_field_name("consequence") or node.child_by_field_name("body")
         branches = [] if body is None else body.named_children
-    value = None if condition is None else _constant(tree, condition)
+    value = None if condition is None else truth(condition, lambda each: _constant(tree.code(each)))
     if value is False:
         yield from (Weakening("a statement that can never run", tree.span(branch)) for branch in branches)
     elif value is True and node.type != "while_statement":
@@ -90,25 +90,9 @@ def _never_taken(tree: Tree, node: Node) -> Iterator[Weakening]:
             yield Weakening("a statement that can never run", tree.span(other))
 
 
-def _constant(tree: Tree, condition: Node) -> bool | None:
-    """What a condition always is; None where it depends."""
-    code = tree.code(condition)
-    value: bool | None = None
-    match condition.type:
-        case "parenthesized_expression":
-            value = _constant(tree, condition.named_children[-1])
-        case "not_operator":
-            inner = _constant(tree, condition.named_children[-1])
-            value = None if inner is None else not inner
-        case "boolean_operator":
-            sides = [_constant(tree, child) for child in condition.named_children if child.type != "comment"]
-            decisive = not any(child.type == "and" for child in condition.children)
-            value = decisive if decisive in sides else None
-        case _ if code in _FALSE or code in _TRUE:
-            value = code in _TRUE
-        case _:
-            pass
-    return value
+def _constant(code: str) -> bool | None:
+    """What an expression is that is written out; None where it is not."""
+    return code in _TRUE if code in _TRUE | _FALSE else None
 
 
 def _is_broad(tree: Tree, caught: Node) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assay.core.text import Span
@@ -106,21 +106,25 @@ class Decided:
         return last is not None and (last.type in _ENDS or (last.type == "if_statement" and self._ends(last)))
 
     def _truth(self, node: Node) -> bool | None:
-        """What an expression always is; None where it depends on more than is known."""
-        place = node.start_byte, node.end_byte
-        if place in self.known:
-            return self.known[place]
-        parts = [self._truth(each) for each in node.named_children if each.type != "comment"]
-        match node.type, parts:
-            case "parenthesized_expression", [inner]:
-                return inner
-            case "not_operator", [inner]:
-                return None if inner is None else not inner
-            case "boolean_operator", [left, right]:
-                decisive = not _is_and(node)
-                return decisive if decisive in (left, right) else None if None in (left, right) else not decisive
-            case _:
-                return None
+        return truth(node, lambda each: self.known.get((each.start_byte, each.end_byte)))
+
+
+def truth(node: Node, told: Callable[[Node], bool | None]) -> bool | None:
+    """What a condition always is by what is told of expressions in it; None where it depends on more."""
+    value = told(node)
+    if value is not None:
+        return value
+    parts = [truth(each, told) for each in node.named_children if each.type != "comment"]
+    match node.type, parts:
+        case "parenthesized_expression", [inner]:
+            return inner
+        case "not_operator", [inner]:
+            return None if inner is None else not inner
+        case "boolean_operator", [left, right]:
+            decisive = not _is_and(node)
+            return decisive if decisive in (left, right) else None if None in (left, right) else not decisive
+        case _:
+            return None
 
 
 def branches(statement: Node) -> tuple[Branch, ...]:

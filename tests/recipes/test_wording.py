@@ -122,9 +122,11 @@ def assignments(t: Thing) -> None:
     print(x, y, z)
 
 
-def elements(a: str) -> None:
+def elements(a: str, b: Optional[str]) -> None:
     x = {"a": 1}
     x["b"] = a  #: wrong element, not ty, not pyrefly
+    x[b] = 2  #: wrong key, not ty, not pyrefly
+    print(x[2])  #: wrong key, not ty, not pyrefly
     y = [1]
     y.append(a)  #: wrong element, not ty, not pyrefly
     print(x, y)

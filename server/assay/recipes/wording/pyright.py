@@ -46,6 +46,12 @@ WORDINGS: tuple[Wording, ...] = (
         r'Object of type "None" cannot be used with "(?:async )?with"',
     ),
     wording(
+        "wrong key",
+        "reportArgumentType",
+        r'Argument of type "(?P<got>[^"]+)" cannot be assigned to parameter "key" of type "(?P<wanted>[^"]+)" in '
+        r'function "(?:__getitem__|__setitem__|setdefault)"',
+    ),
+    wording(
         "none argument",
         "reportArgumentType",
         r'Argument of type "(?P<got>[^"]*\bNone\b[^"]*)" cannot be assigned to parameter "\w+" '

@@ -14,7 +14,7 @@ from assay.checks.asking import expression
 from assay.checks.looking import Seen, Spot
 from assay.checks.opened import Opening
 from assay.syntax.tree import Node
-from assay.tools.revealing import hides, members, mentions_object, mentions_unknown, parts
+from assay.tools.revealing import class_name, hides, members, mentions_object, mentions_unknown
 
 Pair = tuple[Spot, Spot]
 """The same question before and after."""
@@ -30,7 +30,7 @@ class _Put:
     def is_known(self, seen: Seen) -> bool:
         """Whether of nothing that counts a part is unknown."""
         every = (one for spot in self.spots for one in members(seen.answer(spot).words))
-        counting = (one for one in every if not self.head or self.head.lower() == _head(one).lower())
+        counting = (one for one in every if not self.head or self.head.lower() == class_name(one).lower())
         return not any(mentions_unknown(one) or mentions_object(one) for one in counting)
 
 
@@ -88,10 +88,6 @@ def claim(opening: Opening, *, infers_returns: bool) -> Claim:
     asked = [spot.asked.span for part in every for spot in part.spots]
     alone = tuple(pair for pair in _pairs(opening, reads) if not any(map(pair[0].asked.span.overlaps, asked)))
     return Claim(opening, alone, tuple(_pairs(opening, shown)), every)
-
-
-def _head(words: str) -> str:
-    return parts(words)[0].rpartition(".")[2]
 
 
 def _pairs(opening: Opening, nodes: Iterable[tuple[Node, Node]]) -> Iterator[Pair]:

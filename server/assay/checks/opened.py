@@ -20,7 +20,7 @@ from assay.syntax.containers import empty_container
 from assay.syntax.privacy import is_private
 from assay.syntax.scopes import function_of, innermost_class, scopes
 from assay.syntax.tree import Node, Tree, captured
-from assay.tools.revealing import members, mentions_object, parts
+from assay.tools.revealing import class_name, members, mentions_object, parts
 
 _DICTS = frozenset(
     ("dict", "defaultdict", "OrderedDict", "WeakValueDictionary", "WeakKeyDictionary", "Dict", "DefaultDict")
@@ -81,11 +81,12 @@ class Opening:
         value, target = self.first.value, self.first.target
         if value is None:
             return None
-        heads = [_head(each) for each in members(self.kind) if mentions_object(each)]
-        if len(members(self.kind)) > 1 or set(heads) & (_TUPLES | _ITERATORS):
+        several = members(self.kind)
+        heads = [class_name(each) for each in several if mentions_object(each)]
+        if len(several) > 1 or set(heads) & (_TUPLES | _ITERATORS):
             bound = (each.value for each, _ in _bindings(self.before, target))
             given = tuple(each for each in (*bound, *_added(self.before, target)) if each is not None)
-            return tuple(Put(given, head if len(members(self.kind)) > 1 else "") for head in heads)
+            return tuple(Put(given, head if len(several) > 1 else "") for head in heads)
         container = empty_container(self.before, target, value)
         found = None if container is None else filled(self.before, container)
         if found is None:
@@ -108,7 +109,8 @@ def _openings(path: PurePosixPath, before: Tree, after: Tree) -> Iterator[Openin
         left, kind = assignment.child_by_field_name("left"), assignment.child_by_field_name("type")
         if left is None or kind is None or left.type not in ("identifier", "attribute"):
             continue
-        if not _holds_objects(_unquoted(after.code(kind))) or not is_private(after, left):
+        written = _unquoted(after.code(kind))
+        if not _holds_objects(written) or not is_private(after, left):
             continue
         scope = _scope(before, _qualified(after, left), left)
         old = [] if scope is None else list(_bound(before, scope, after.code(left), left.type))
@@ -116,7 +118,7 @@ def _openings(path: PurePosixPath, before: Tree, after: Tree) -> Iterator[Openin
         declared = [each for each, is_declared in now if is_declared]
         if not old or any(is_declared for _, is_declared in old) or len(declared) != 1:
             continue
-        if len(old) == 1 and len(members(_unquoted(after.code(kind)))) > 1:
+        if len(old) == 1 and len(members(written)) > 1:
             continue
         right, value = assignment.child_by_field_name("right"), old[0][0].value
         if right is None or (value is not None and after.code(right) == before.code(value)):
@@ -128,7 +130,7 @@ def _holds_objects(kind: str) -> bool:
     several = members(kind)
     if len(several) > 1:
         return mentions_object(kind) and all(_holds_objects(each) for each in several if mentions_object(each))
-    head, arguments = _head(kind), parts(kind)[1]
+    head, arguments = class_name(kind), parts(kind)[1]
     if not arguments or head not in _DICTS | _TUPLES | _OTHERS | _ITERATORS or not mentions_object(kind):
         return False
     return all(each == "object" or not mentions_object(each) or _holds_objects(each) for each in arguments)
@@ -139,14 +141,10 @@ def _unquoted(kind: str) -> str:
     return kind[1:-1] if kind[:1] in ("'", '"') and kind[-1:] == kind[:1] else kind
 
 
-def _head(kind: str) -> str:
-    return parts(kind)[0].rpartition(".")[2]
-
-
 def _open_parts(kind: str) -> list[tuple[str, ...]]:
     """The names of what goes to each part in which there is an object."""
     names: tuple[tuple[str, ...], ...] = (("element", "elements"),)
-    if _head(kind) in _DICTS:
+    if class_name(kind) in _DICTS:
         names = (("key", "items"), ("value", "items", "inner element", "inner elements"))
     return [each for each, part in zip(names, parts(kind)[1], strict=False) if mentions_object(part)]
 

@@ -57,6 +57,11 @@ def parts(words: str) -> tuple[str, tuple[str, ...]]:
     return head, _split(rest[:-1], ",")
 
 
+def class_name(words: str) -> str:
+    """The class of a type without its module: `chain` of `itertools.chain[int]`; of a union all of it."""
+    return parts(words)[0].rpartition(".")[2]
+
+
 def mentions_object(words: str) -> bool:
     """Whether `object` is the type, or a part of it."""
     return _OBJECT.search(words) is not None

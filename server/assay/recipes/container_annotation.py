@@ -41,12 +41,12 @@ from collections.abc import Mapping
 
 from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
-from assay.core.patch import FileChange, Patch
+from assay.core.patch import Patch
 from assay.core.snapshot import Snapshot
-from assay.core.text import TextEdit, apply_edits
+from assay.core.text import TextEdit
 from assay.recipes.container_demands import CLASSES, demands, is_its_own, mentions_its_own, stand_in, unqualified
 from assay.recipes.container_types import type_of
-from assay.recipes.declarations import Declared, declaration, in_passing
+from assay.recipes.declarations import Declared, declaring, in_passing
 from assay.recipes.definitions import Definition
 from assay.recipes.handed_over import ASSUMED, calls_revealed, handed_over, parameter_annotations
 from assay.recipes.hierarchy import family
@@ -54,11 +54,10 @@ from assay.recipes.probing import revealed, revealing
 from assay.recipes.recipe import Question, Recipe, alone
 from assay.recipes.revealed import Type
 from assay.recipes.sources import Sources
-from assay.recipes.spelling import Speller
 from assay.recipes.wording.read import meaning, means
 from assay.syntax.container_writes import filled
 from assay.syntax.containers import Container, Operand, Part, Reader, container_at, empty_container
-from assay.syntax.scopes import function_of, innermost_class
+from assay.syntax.scopes import innermost_class
 from assay.syntax.tree import Tree
 
 NAME = "container_annotation"
@@ -169,15 +168,7 @@ def declarable(
 
 def annotated(question: Question, tree: Tree, container: Container, kind: Type) -> Declared | None:
     """The file with the type of the container; None where the file cannot name a part of it."""
-    path = question.target.path
-    evaluated = _is_declared_in_class(container) or function_of(container.target).type in ("module", "class_definition")
-    speller = Speller(question.snapshot, path, tree, tree.span(container.target).start, evaluated=evaluated)
-    spelled = speller.spelled(kind)
-    edit = None if spelled is None else declaration(tree, container.target, spelled.text, alone=container.alone)
-    if spelled is None or edit is None:
-        return None
-    text = apply_edits(tree.text, sorted((edit, *spelled.edits)))
-    return Declared(FileChange(path, question.snapshot.read(path), text), spelled.text)
+    return declaring(question.snapshot, (question.target.path, tree), container.target, kind, alone=container.alone)
 
 
 def _handed(sources: Sources, tree: Tree, question: Question, put: tuple[Operand, ...]) -> tuple[TextEdit, ...]:

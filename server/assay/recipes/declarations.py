@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from assay.core.patch import FileChange
-from assay.core.text import TextEdit, line_ending
+from assay.core.snapshot import Snapshot
+from assay.core.text import TextEdit, apply_edits, line_ending
 from assay.recipes.class_body import declared
-from assay.syntax.scopes import innermost_class, outwards
+from assay.recipes.revealed import Type
+from assay.recipes.spelling import Speller
+from assay.syntax.scopes import function_of, innermost_class, outwards
 from assay.syntax.tree import Node, Tree
 
 
@@ -17,6 +21,26 @@ class Declared:
 
     change: FileChange
     kind: str
+
+
+def declaring(
+    snapshot: Snapshot, file: tuple[PurePosixPath, Tree], target: Node, kind: Type, *, alone: bool, before: bool = False
+) -> Declared | None:
+    """The file with the type of a variable, on a line before the statement where `before`; None where it has no place.
+
+    So it is where the file cannot name a part of the type.
+    """
+    path, tree = file
+    is_in_class = target.type == "attribute" and not alone
+    evaluated = is_in_class or function_of(target).type in ("module", "class_definition")
+    spelled = Speller(snapshot, path, tree, tree.span(target).start, evaluated=evaluated).spelled(kind)
+    if spelled is None:
+        return None
+    edit = own_line(tree, target, spelled.text) if before else declaration(tree, target, spelled.text, alone=alone)
+    if edit is None:
+        return None
+    text = apply_edits(tree.text, sorted((edit, *spelled.edits)))
+    return Declared(FileChange(path, snapshot.read(path), text), spelled.text)
 
 
 def declaration(tree: Tree, target: Node, kind: str, *, alone: bool) -> TextEdit | None:

@@ -38,22 +38,19 @@ from collections.abc import Sequence
 
 from assay.core.action import Proposal
 from assay.core.diagnostics import Diagnostic
-from assay.core.patch import FileChange, Patch
+from assay.core.patch import Patch
 from assay.core.snapshot import Snapshot
-from assay.core.text import apply_edits
 from assay.recipes.ancestry import admitting
 from assay.recipes.container_of_objects import ASSUMED
-from assay.recipes.declarations import declaration
+from assay.recipes.declarations import declaring
 from assay.recipes.probing import revealed, revealing_files
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.revealed import MOST_KINDS, OBJECT, Type, holds_objects, joined, of_note_with_objects
 from assay.recipes.sources import Sources
-from assay.recipes.spelling import Speller
 from assay.recipes.tuples import growing, of_any_length
 from assay.recipes.variables import Variable, variable_at
 from assay.recipes.wider_declaration import cause, recognises
 from assay.syntax.privacy import is_private
-from assay.syntax.scopes import function_of
 
 NAME = "known_in_part"
 
@@ -80,18 +77,12 @@ def propose(question: Question) -> Proposal | None:
     kinds = revealed(found.tree, [node for _, _, node in found.asked], told, of_note_with_objects)
     known = [each for each in kinds if each is not None]
     kind = _type(Sources(question.snapshot), found, known) if len(known) == len(kinds) else None
-    if kind is None:
+    at = found.path, found.tree
+    written = None if kind is None else declaring(question.snapshot, at, found.target, kind, alone=found.alone)
+    if written is None:
         return None
-    evaluated = function_of(found.target).type in ("module", "class_definition")
-    start = found.tree.span(found.target).start
-    spelled = Speller(question.snapshot, found.path, found.tree, start, evaluated=evaluated).spelled(kind)
-    edit = None if spelled is None else declaration(found.tree, found.target, spelled.text, alone=found.alone)
-    if spelled is None or edit is None:
-        return None
-    text = apply_edits(found.tree.text, sorted((edit, *spelled.edits)))
-    change = FileChange(found.path, question.snapshot.read(found.path), text)
-    rationale = f"As far as it is known, {found.tree.code(found.target)} is given values that make it {spelled.text}."
-    return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED, assumed=ASSUMED)
+    rationale = f"As far as it is known, {found.tree.code(found.target)} is given values that make it {written.kind}."
+    return Proposal(Patch((written.change,)), NAME, rationale, UNVERIFIED, assumed=ASSUMED)
 
 
 def _type(sources: Sources, found: Variable, given: Sequence[Type]) -> Type | None:

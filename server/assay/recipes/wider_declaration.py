@@ -48,21 +48,18 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from assay.core.action import Failure, Proposal
 from assay.core.diagnostics import Diagnostic
-from assay.core.patch import FileChange, Patch
+from assay.core.patch import Patch
 from assay.core.snapshot import Snapshot
-from assay.core.text import apply_edits
 from assay.recipes.ancestry import admitting
-from assay.recipes.declarations import declaration, own_line
+from assay.recipes.declarations import declaring
 from assay.recipes.none_follow_up import with_guards
 from assay.recipes.probing import Asked, passed_over, revealed_in_files, revealing_files
 from assay.recipes.recipe import Question, Recipe
 from assay.recipes.revealed import EMPTY_TUPLE, NONE, Type, joined, of_note_in_part
 from assay.recipes.sources import Sources
-from assay.recipes.spelling import Speller
 from assay.recipes.steps import stepped
 from assay.recipes.stores import told_of
 from assay.recipes.tuples import growing, of_any_length
@@ -153,19 +150,13 @@ def propose(question: Question) -> Proposal | None:
     kind = None if found is None or given is None else _type(sources, found, given, told)
     if found is None or kind is None:
         return None
-    declared_in_class = found.target.type == "attribute" and not found.alone
-    evaluated = declared_in_class or function_of(found.target).type in ("module", "class_definition")
-    place = found.tree.span(found.target)
-    spelled = Speller(question.snapshot, found.path, found.tree, place.start, evaluated=evaluated).spelled(kind)
-    place_of = own_line if question.failures else partial(declaration, alone=found.alone)
-    edit = None if spelled is None else place_of(found.tree, found.target, spelled.text)
-    if spelled is None or edit is None:
+    at = found.path, found.tree
+    written = declaring(question.snapshot, at, found.target, kind, alone=found.alone, before=bool(question.failures))
+    if written is None:
         return None
-    text = apply_edits(found.tree.text, sorted((edit, *spelled.edits)))
-    change = FileChange(found.path, question.snapshot.read(found.path), text)
-    rationale = f"{found.tree.code(found.target)} is given values that make it {spelled.text}."
+    rationale = f"{found.tree.code(found.target)} is given values that make it {written.kind}."
     assumed = ASSUMED if told.is_vague(found) else ""
-    return Proposal(Patch((change,)), NAME, rationale, UNVERIFIED, assumed=assumed)
+    return Proposal(Patch((written.change,)), NAME, rationale, UNVERIFIED, assumed=assumed)
 
 
 def _meant(sources: Sources, question: Question) -> tuple[Variable, ...]:
@@ -217,11 +208,12 @@ def _reads(found: Variable, node: Node) -> Iterator[Node]:
 def _told(every: Iterable[Variable], told: Iterable[Diagnostic]) -> _Told:
     """What the checker said of the values and of the objects that are given them."""
     every, told = tuple(every), tuple(told)
-    wholly = revealed_in_files(_asked(every), told)
-    in_part = revealed_in_files(_asked(every), told, of_note_in_part)
+    asked = _asked(every)
+    wholly = revealed_in_files(asked, told)
+    in_part = revealed_in_files(asked, told, of_note_in_part)
     values = {node for each in every for node in _values(each) if wholly[node] is None and in_part[node] is not None}
     types = {**wholly, **{node: in_part[node] for node in values}}
-    return _Told(types, frozenset(values), passed_over(_asked(every), told))
+    return _Told(types, frozenset(values), passed_over(asked, told))
 
 
 def _given(sources: Sources, found: Variable, told: _Told) -> _Given | None:
